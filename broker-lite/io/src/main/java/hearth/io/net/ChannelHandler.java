@@ -1,0 +1,27 @@
+package hearth.io.net;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/** What a channel calls, on its loop's thread. An exception from any method aborts the channel. */
+public interface ChannelHandler {
+  /**
+   * Bytes have come. The handler consumes as many as it can use (by the buffer's position); the
+   * rest is kept by the channel and stands at the start of the next call. The buffer is the loop's:
+   * nothing may keep it.
+   *
+   * @return how many bytes, those left over included, are needed before another call makes sense; 0
+   *     where any number does
+   */
+  int onBytes(ByteBuffer bytes);
+
+  /** Queued bytes, which had piled up, have gone: there is room to write again. */
+  default void onWritable() {}
+
+  /**
+   * The channel is closed; the last call.
+   *
+   * @param cause what broke it, or null where one side closed it in order
+   */
+  void onClosed(IOException cause);
+}

@@ -1,0 +1,67 @@
+package hearth.protocol.topic;
+
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+
+/** UTF-8 as MQTT wants it (1.5.4): well-formed, without U+0000, at most 65,535 bytes. */
+public final class Utf8 {
+  private static final int MAXIMUM_LENGTH = 65_535;
+
+  private Utf8() {}
+
+  /**
+   * The bytes of a text.
+   *
+   * @throws IllegalArgumentException where the text cannot be an MQTT UTF-8 Encoded String
+   */
+  public static byte[] encode(String text) {
+    byte[] bytes;
+    try {
+      ByteBuffer encoded =
+          StandardCharsets.UTF_8
+              .newEncoder()
+              .onMalformedInput(CodingErrorAction.REPORT)
+              .encode(CharBuffer.wrap(text));
+      bytes = new byte[encoded.remaining()];
+      encoded.get(bytes);
+    } catch (CharacterCodingException e) {
+      // [MQTT-1.5.4-1]: no lone surrogates.
+      throw new IllegalArgumentException("the text holds half of a surrogate pair", e);
+    }
+    if (bytes.length > MAXIMUM_LENGTH) {
+      throw new IllegalArgumentException(
+          "the text is " + bytes.length + " bytes long in UTF-8, more than " + MAXIMUM_LENGTH);
+    }
+    if (text.indexOf('\0') >= 0) {
+      // [MQTT-1.5.4-2]
+      throw new IllegalArgumentException("the text holds U+0000");
+    }
+    return bytes;
+  }
+
+  /** Whether the bytes are well-formed UTF-8 without U+0000 [MQTT-1.5.4-1] [MQTT-1.5.4-2]. */
+  public static boolean isValid(byte[] bytes, int offset, int length) {
+    int end = offset + length;
+    int at = offset;
+    while (at < end && bytes[at] > 0) {
+      at++; // nearly every topic is ASCII from end to end
+    }
+    if (at == end) {
+      return true;
+    }
+    for (int i = at; i < end; i++) {
+      if (bytes[i] == 0) {
+        return false;
+      }
+    }
+    try {
+      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, at, end - at));
+      return true;
+    } catch (CharacterCodingException e) {
+      return false;
+    }
+  }
+}
