@@ -1,0 +1,82 @@
+package hearth.broker.access;
+
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Checks passwords against one state of the password file. From any thread; a reload makes a new
+ * verifier.
+ *
+ * <p>A check costs a full PBKDF2, so it belongs on a worker. After a power cut every device of the
+ * home connects again and again: a password once found right is therefore remembered as an HMAC
+ * under a key that lives in this object only, and checked in microseconds. There is at most one
+ * such memory for each user of the file, and the password itself is never kept.
+ */
+public final class PasswordVerifier {
+  private static final String HMAC = "HmacSHA256";
+
+  private final PasswordFile file;
+  private final int slowest;
+  private final SecretKeySpec memoryKey;
+  private final Map<String, byte[]> verified = new ConcurrentHashMap<>();
+
+  public PasswordVerifier(PasswordFile file, SecureRandom random) {
+    this.file = file;
+    byte[] key = new byte[32];
+    random.nextBytes(key);
+    this.memoryKey = new SecretKeySpec(key, HMAC);
+    this.slowest =
+        file.users().stream()
+            .mapToInt(user -> file.hash(user).iterations())
+            .max()
+            .orElse(PasswordFile.DEFAULT_ITERATIONS);
+  }
+
+  /**
+   * Whether this is the user's password. An unknown user costs as much time as a wrong password.
+   *
+   * @param user as in CONNECT, or null for a client that names none, who is never right
+   * @param password its bytes, or null where absent, which is never right; neither changed nor kept
+   */
+  public boolean verify(String user, byte[] password) {
+    if (user == null || password == null) {
+      return false;
+    }
+    byte[] memory = memoryOf(password);
+    byte[] known = verified.get(user);
+    if (known != null && MessageDigest.isEqual(known, memory)) {
+      return true;
+    }
+    PasswordHash hash = file.hash(user);
+    boolean right = hash != null && hash.matches(password);
+    // As slow for everybody as for the slowest, so that the time does not tell who exists.
+    int spent = hash == null ? 0 : hash.iterations();
+    if (hash == null || spent < slowest) {
+      PasswordHash.digest(password, memory, slowest - spent);
+    }
+    if (right) {
+      verified.put(user, memory);
+    }
+    return right;
+  }
+
+  private byte[] memoryOf(byte[] password) {
+    try {
+      Mac mac = Mac.getInstance(HMAC);
+      mac.init(memoryKey);
+      return mac.doFinal(password);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("this Java runtime lacks " + HMAC, e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "PasswordVerifier" + file.users();
+  }
+}
