@@ -13,7 +13,7 @@ public final class TopicName implements Comparable<TopicName> {
 
   private TopicName(byte[] utf8) {
     this.utf8 = utf8;
-    this.hash = Arrays.hashCode(utf8);
+    this.hash = Arrays.hashCode(utf8); // TopicNames computes the same without the array
   }
 
   /**
@@ -37,7 +37,7 @@ public final class TopicName implements Comparable<TopicName> {
           "a Topic Name has at least one character"); // [MQTT-4.7.3-1]
     }
     if (utf8.length > 65_535 || !Utf8.isValid(utf8, 0, utf8.length)) {
-      throw new IllegalArgumentException("the Topic Name is not UTF-8 as MQTT wants it");
+      throw new MalformedUtf8Exception("the Topic Name is not UTF-8 as MQTT wants it");
     }
     for (byte b : utf8) {
       if (b == '+' || b == '#') {

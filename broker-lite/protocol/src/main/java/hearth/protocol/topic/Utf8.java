@@ -1,9 +1,7 @@
 package hearth.protocol.topic;
 
 import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
 /** UTF-8 as MQTT wants it (1.5.4): well-formed, without U+0000, at most 65,535 bytes. */
@@ -15,29 +13,28 @@ public final class Utf8 {
   /**
    * The bytes of a text.
    *
-   * @throws IllegalArgumentException where the text cannot be an MQTT UTF-8 Encoded String
+   * @throws MalformedUtf8Exception where the text cannot be an MQTT UTF-8 Encoded String
    */
   public static byte[] encode(String text) {
-    byte[] bytes;
-    try {
-      ByteBuffer encoded =
-          StandardCharsets.UTF_8
-              .newEncoder()
-              .onMalformedInput(CodingErrorAction.REPORT)
-              .encode(CharBuffer.wrap(text));
-      bytes = new byte[encoded.remaining()];
-      encoded.get(bytes);
-    } catch (CharacterCodingException e) {
-      // [MQTT-1.5.4-1]: no lone surrogates.
-      throw new IllegalArgumentException("the text holds half of a surrogate pair", e);
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == 0) {
+        throw new MalformedUtf8Exception("the text holds U+0000"); // [MQTT-1.5.4-2]
+      }
+      if (Character.isSurrogate(c)) {
+        if (!Character.isHighSurrogate(c)
+            || i + 1 == text.length()
+            || !Character.isLowSurrogate(text.charAt(i + 1))) {
+          // [MQTT-1.5.4-1]
+          throw new MalformedUtf8Exception("the text holds half of a surrogate pair");
+        }
+        i++;
+      }
     }
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     if (bytes.length > MAXIMUM_LENGTH) {
-      throw new IllegalArgumentException(
+      throw new MalformedUtf8Exception(
           "the text is " + bytes.length + " bytes long in UTF-8, more than " + MAXIMUM_LENGTH);
-    }
-    if (text.indexOf('\0') >= 0) {
-      // [MQTT-1.5.4-2]
-      throw new IllegalArgumentException("the text holds U+0000");
     }
     return bytes;
   }

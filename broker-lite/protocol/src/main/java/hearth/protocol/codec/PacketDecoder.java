@@ -1,0 +1,145 @@
+package hearth.protocol.codec;
+
+import static hearth.protocol.codec.Refusal.malformed;
+
+import hearth.protocol.packet.ControlPacket;
+import hearth.protocol.packet.MqttProtocolException;
+import hearth.protocol.packet.MqttVersion;
+import hearth.protocol.packet.PacketType;
+import hearth.protocol.packet.PingReq;
+import hearth.protocol.packet.PingResp;
+import hearth.protocol.packet.ReasonCode;
+import hearth.protocol.topic.TopicNames;
+import java.nio.ByteBuffer;
+
+/**
+ * Cuts the bytes of one connection into Control Packets and refuses whatever the specification of
+ * its version does not allow. Keeps no bytes: an incomplete packet stays in the caller's buffer.
+ * After an exception the connection is to be closed and the decoder not to be used again.
+ */
+public final class PacketDecoder {
+  private static final int LONGEST_LENGTH = 4;
+
+  private final Role reads;
+  private final TopicNames names;
+  private final WireReader body = new WireReader();
+  private MqttVersion version;
+  private int maximumPacketSize;
+  private int bytesNeeded;
+
+  /** A decoder with Topic Names of its own: for a client, which has one connection. */
+  public PacketDecoder(Role reads, int maximumPacketSize) {
+    this(reads, maximumPacketSize, new TopicNames());
+  }
+
+  /**
+   * A decoder before its first packet.
+   *
+   * @param reads who reads: a {@link Role#SERVER} refuses what only servers send, and the reverse
+   * @param maximumPacketSize in bytes, fixed header included
+   * @param names shared by the decoders of one thread
+   */
+  public PacketDecoder(Role reads, int maximumPacketSize, TopicNames names) {
+    this.reads = reads;
+    this.names = names;
+    this.maximumPacketSize = maximumPacketSize;
+  }
+
+  /** What this connection speaks; null for a server until it has read the CONNECT. */
+  public MqttVersion version() {
+    return version;
+  }
+
+  /** Tells a client's decoder what its CONNECT said. */
+  public void version(MqttVersion version) {
+    this.version = version;
+  }
+
+  /** Bytes, fixed header included, beyond which a packet is refused. */
+  public void maximumPacketSize(int maximumPacketSize) {
+    this.maximumPacketSize = maximumPacketSize;
+  }
+
+  /**
+   * After {@link #decode} returned null: how long the packet that has begun will be, in bytes and
+   * with its fixed header, or 0 while that is unknown.
+   */
+  public int bytesNeeded() {
+    return bytesNeeded;
+  }
+
+  /**
+   * The next packet, past which the position moves; null, with the position where it was, if its
+   * end has not come yet. A packet over the limit is refused by its fixed header alone.
+   *
+   * @param in big-endian, as every new buffer is
+   */
+  public ControlPacket decode(ByteBuffer in) throws MqttProtocolException {
+    bytesNeeded = 0;
+    int start = in.position();
+    int available = in.remaining();
+    if (available == 0) {
+      return null;
+    }
+    int firstByte = in.get(start) & 0xFF;
+    PacketType type = FixedHeader.check(firstByte, reads, version);
+    int length = 0;
+    int digits = 0;
+    int digit;
+    do {
+      if (digits == LONGEST_LENGTH) {
+        throw malformed("the Remaining Length is longer than four bytes");
+      }
+      if (available < digits + 2) {
+        return null;
+      }
+      digit = in.get(start + 1 + digits) & 0xFF;
+      length |= (digit & 0x7F) << 7 * digits++;
+    } while (digit >= 0x80);
+    int size = 1 + digits + length;
+    requireAllowed(size);
+    if (available < size) {
+      bytesNeeded = size;
+      return null;
+    }
+    in.position(start + 1 + digits);
+    body.open(in, start + size);
+    ControlPacket packet = decodeBody(type, firstByte & 0x0F);
+    body.requireEnd();
+    body.release();
+    if (digits > 1 && digit == 0 && version == MqttVersion.V5) {
+      // [MQTT-1.5.5-1]; 3.1.1 has no such rule, and some modems always send four bytes
+      throw malformed("the Remaining Length takes more bytes than it needs");
+    }
+    return packet;
+  }
+
+  private void requireAllowed(int size) throws MqttProtocolException {
+    if (size > maximumPacketSize) {
+      throw new MqttProtocolException(
+          ReasonCode.PACKET_TOO_LARGE,
+          "a packet of " + size + " bytes is over the limit of " + maximumPacketSize);
+    }
+  }
+
+  private ControlPacket decodeBody(PacketType type, int flags) throws MqttProtocolException {
+    return switch (type) {
+      case PUBLISH -> PublishDecoder.decode(body, flags, version, reads, names);
+      case PUBACK, PUBREC, PUBREL, PUBCOMP ->
+          AcknowledgementDecoder.decode(body, type, version, reads);
+      case CONNECT -> {
+        version = ConnectDecoder.decodeVersion(body);
+        yield ConnectDecoder.decode(body, version, names);
+      }
+      case CONNACK -> ConnAckDecoder.decode(body, version);
+      case SUBSCRIBE -> SubscribeDecoder.decodeSubscribe(body, version);
+      case SUBACK -> SubAckDecoder.decodeSubAck(body, version);
+      case UNSUBSCRIBE -> SubscribeDecoder.decodeUnsubscribe(body, version);
+      case UNSUBACK -> SubAckDecoder.decodeUnsubAck(body, version);
+      case PINGREQ -> PingReq.INSTANCE;
+      case PINGRESP -> PingResp.INSTANCE;
+      case DISCONNECT -> ReasonDecoder.decodeDisconnect(body, version, reads);
+      case AUTH -> ReasonDecoder.decodeAuth(body, version, reads);
+    };
+  }
+}

@@ -1,0 +1,38 @@
+package hearth.protocol.codec;
+
+import hearth.protocol.packet.ControlPacket;
+import hearth.protocol.packet.MqttProtocolException;
+import hearth.protocol.packet.MqttVersion;
+import java.nio.ByteBuffer;
+import java.util.HexFormat;
+import java.util.stream.Collectors;
+
+/** Bytes written for people: hexadecimal, and after a bar what they mean. */
+final class Wire {
+  private Wire() {}
+
+  static byte[] bytes(String annotated) {
+    String hex =
+        annotated
+            .lines()
+            .map(line -> line.replaceFirst("\\|.*", "").replace(" ", ""))
+            .collect(Collectors.joining());
+    return HexFormat.of().parseHex(hex);
+  }
+
+  static String hex(byte[] bytes) {
+    return HexFormat.ofDelimiter(" ").withUpperCase().formatHex(bytes);
+  }
+
+  /** A decoder in the middle of a connection of this version. */
+  static PacketDecoder decoder(Role reads, MqttVersion version) {
+    PacketDecoder decoder = new PacketDecoder(reads, Integer.MAX_VALUE);
+    decoder.version(version);
+    return decoder;
+  }
+
+  static ControlPacket decode(Role reads, MqttVersion version, String annotated)
+      throws MqttProtocolException {
+    return decoder(reads, version).decode(ByteBuffer.wrap(bytes(annotated)));
+  }
+}
