@@ -1,0 +1,78 @@
+package hearth.drivers.iio;
+
+import hearth.drivers.kernel.KernelFiles;
+import hearth.drivers.sensor.SensorException;
+import hearth.drivers.sensor.SensorException.Reason;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+
+/** Finds devices below {@code /sys/bus/iio/devices}. */
+final class IioDevices {
+  private static final String DEVICES = "/sys/bus/iio/devices/";
+
+  private IioDevices() {}
+
+  /** The folder of the DHT sensor on a line. */
+  static String dht(KernelFiles files, int line) throws SensorException {
+    List<String> withoutPin = new ArrayList<>();
+    for (String device : files.list(DEVICES)) {
+      String folder = DEVICES + device;
+      String name = name(files, folder);
+      if (!name.startsWith("dht11")) {
+        continue;
+      }
+      OptionalInt pin = pin(files, folder, name);
+      if (pin.isEmpty()) {
+        withoutPin.add(folder);
+      } else if (pin.getAsInt() == line) {
+        return folder;
+      }
+    }
+    // One sensor that does not say its pin can only be the one that is asked for.
+    if (withoutPin.size() == 1) {
+      return withoutPin.get(0);
+    }
+    throw new SensorException(
+        Reason.NO_SUCH_SENSOR,
+        "There is no DHT sensor on GPIO%d. %s".formatted(line, overlayLine(line)));
+  }
+
+  static String overlayLine(int line) {
+    return "Put the line dtoverlay=dht11,gpiopin=%d into /boot/firmware/config.txt (it serves DHT11, DHT22 and AM230x) and restart the Pi."
+        .formatted(line);
+  }
+
+  private static String name(KernelFiles files, String folder) {
+    try {
+      return files.read(folder + "/name");
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  /**
+   * The pin of a device: from the property {@code gpios} of its device-tree node (controller, pin,
+   * flags; 32 bits each), else from the node's unit address, {@code dht11@11} being hexadecimal for
+   * 17. Older overlays leave that at 0 whatever the pin is.
+   */
+  private static OptionalInt pin(KernelFiles files, String folder, String name) {
+    try {
+      byte[] gpios = files.readBytes(folder + "/of_node/gpios");
+      if (gpios.length >= 8) {
+        return OptionalInt.of(ByteBuffer.wrap(gpios).getInt(4));
+      }
+    } catch (IOException e) {
+      // No device tree, or a driver that does not show it.
+    }
+    int at = name.indexOf('@');
+    try {
+      int address = at < 0 ? 0 : Integer.parseInt(name.substring(at + 1), 16);
+      return address == 0 ? OptionalInt.empty() : OptionalInt.of(address);
+    } catch (NumberFormatException e) {
+      return OptionalInt.empty();
+    }
+  }
+}

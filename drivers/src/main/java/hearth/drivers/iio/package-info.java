@@ -1,0 +1,2 @@
+/** Sensors that the kernel's Industrial I/O drivers serve. */
+package hearth.drivers.iio;

@@ -1,0 +1,101 @@
+package hearth.drivers.pin;
+
+import com.pi4j.io.gpio.digital.Digital;
+import com.pi4j.io.gpio.digital.DigitalInput;
+import com.pi4j.io.gpio.digital.DigitalOutput;
+import java.util.Objects;
+import java.util.function.LongSupplier;
+
+/** A pin of Pi4J. */
+abstract class Pi4jPin implements Pin {
+  private final Pi4jGpioChip chip;
+  private final Digital<?, ?, ?> digital;
+  private volatile boolean open = true;
+
+  private Pi4jPin(Pi4jGpioChip chip, Digital<?, ?, ?> digital) {
+    this.chip = chip;
+    this.digital = digital;
+  }
+
+  String id() {
+    return digital.id();
+  }
+
+  String consumer() {
+    return id().substring(0, id().lastIndexOf('@'));
+  }
+
+  @Override
+  public int line() {
+    return digital.address().intValue();
+  }
+
+  @Override
+  public Level level() throws PinException {
+    requireOpen();
+    try {
+      return Pi4jGpioChip.levelOf(digital.state());
+    } catch (RuntimeException e) {
+      throw Pi4jFaults.inUse(e, "read", line(), consumer());
+    }
+  }
+
+  @Override
+  public void close() {
+    synchronized (chip) {
+      if (open) {
+        open = false;
+        chip.closed(this);
+      }
+    }
+  }
+
+  boolean isOpen() {
+    return open;
+  }
+
+  void requireOpen() {
+    PinFaults.requireOpen(open, line());
+  }
+
+  static final class Output extends Pi4jPin implements OutputPin {
+    private final DigitalOutput output;
+
+    Output(Pi4jGpioChip chip, DigitalOutput output) {
+      super(chip, output);
+      this.output = output;
+    }
+
+    @Override
+    public void drive(Level level) throws PinException {
+      Objects.requireNonNull(level, "level");
+      requireOpen();
+      try {
+        output.state(Pi4jGpioChip.stateOf(level));
+      } catch (RuntimeException e) {
+        throw Pi4jFaults.inUse(e, "drive", line(), consumer());
+      }
+    }
+  }
+
+  static final class Input extends Pi4jPin implements InputPin {
+    private volatile EdgeListener listener = (level, nanoTime) -> {};
+
+    Input(Pi4jGpioChip chip, DigitalInput input, LongSupplier nanoTime) {
+      super(chip, input);
+      input.addListener(
+          event -> {
+            if (isOpen()) {
+              listener.edge(Pi4jGpioChip.levelOf(event.state()), nanoTime.getAsLong());
+            }
+          });
+    }
+
+    @Override
+    public void onEdge(EdgeListener newListener) {
+      Objects.requireNonNull(newListener, "listener");
+      requireOpen();
+      listener = newListener;
+    }
+  }
+}
