@@ -1,0 +1,47 @@
+package hearth.runtime.config;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The section {@code broker}.
+ *
+ * @param listeners at least one
+ * @param store the folder of what survives a restart; null keeps everything in memory
+ * @param passwordFile who may connect; null where there are no users
+ */
+public record BrokerSection(List<ListenerSettings> listeners, Path store, Path passwordFile) {
+  private static final Key<List<ListenerSettings>> LISTEN =
+      Key.required(
+          "listen",
+          Values.listOf(ListenerSettings.SCHEMA),
+          "addresses and ports such as 0.0.0.0:1883");
+
+  private static final Key<Path> STORE =
+      Key.optional(
+          "store", Values.path("a folder"), null, "the folder of what survives a restart");
+
+  private static final Key<Path> PASSWORD_FILE =
+      Key.optional(
+          "password_file",
+          Values.path("a file that 'hearth passwd' writes"),
+          null,
+          "the users and their hashed passwords");
+
+  static final Schema<BrokerSection> SCHEMA =
+      new Schema<>("a broker", BrokerSection::of, LISTEN, STORE, PASSWORD_FILE);
+
+  private static BrokerSection of(Form form) {
+    List<ListenerSettings> listeners = form.get(LISTEN);
+    if (listeners.isEmpty()) {
+      form.problem(LISTEN, "names no address; give at least one such as 0.0.0.0:1883");
+    }
+    Path passwordFile = form.get(PASSWORD_FILE);
+    if (passwordFile == null && listeners.stream().noneMatch(ListenerSettings::anonymous)) {
+      form.problem(
+          PASSWORD_FILE,
+          "nobody could connect: give a password_file, or a listener with 'anonymous: yes'");
+    }
+    return new BrokerSection(listeners, form.get(STORE), passwordFile);
+  }
+}

@@ -1,0 +1,135 @@
+package hearth.runtime.config;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.snakeyaml.engine.v2.nodes.Node;
+
+/**
+ * A whole configuration without a problem.
+ *
+ * @param device null where the file has none: then it has no things either
+ * @param mqtt how a device reaches a broker of another process
+ * @param broker null where the file has none
+ */
+public record Configuration(
+    DeviceSettings device,
+    MqttSettings mqtt,
+    BrokerSection broker,
+    HardwareSettings hardware,
+    List<SensorSettings> sensors,
+    List<OutputSettings> lights,
+    List<OutputSettings> switches,
+    List<ButtonSettings> buttons) {
+
+  private static final Key<DeviceSettings> DEVICE =
+      Key.optional("device", DeviceSettings.SCHEMA, null, "this device");
+
+  private static final Key<MqttSettings> MQTT =
+      Key.optional(
+          "mqtt", MqttSettings.SCHEMA, MqttSettings.byDefault(), "the way to another's broker");
+
+  private static final Key<BrokerSection> BROKER =
+      Key.optional("broker", BrokerSection.SCHEMA, null, "the broker");
+
+  private static final Key<HardwareSettings> HARDWARE =
+      Key.optional(
+          "hardware", HardwareSettings.SCHEMA, HardwareSettings.byDefault(), "pins and buses");
+
+  private static final Key<List<SensorSettings>> SENSORS =
+      Key.optional("sensors", Values.listOf(SensorSettings.SCHEMA), List.of(), "what measures");
+
+  private static final Key<List<OutputSettings>> LIGHTS =
+      Key.optional("lights", Values.listOf(OutputSettings.LIGHT), List.of(), "what shines");
+
+  private static final Key<List<OutputSettings>> SWITCHES =
+      Key.optional(
+          "switches", Values.listOf(OutputSettings.SWITCH), List.of(), "what else is switched");
+
+  private static final Key<List<ButtonSettings>> BUTTONS =
+      Key.optional("buttons", Values.listOf(ButtonSettings.SCHEMA), List.of(), "what is pressed");
+
+  static final Schema<Configuration> SCHEMA =
+      new Schema<>(
+          "a configuration",
+          Configuration::of,
+          DEVICE,
+          MQTT,
+          BROKER,
+          HARDWARE,
+          SENSORS,
+          LIGHTS,
+          SWITCHES,
+          BUTTONS);
+
+  private static Configuration of(Form form) {
+    Configuration read =
+        new Configuration(
+            form.get(DEVICE),
+            form.get(MQTT),
+            form.get(BROKER),
+            form.get(HARDWARE),
+            form.get(SENSORS),
+            form.get(LIGHTS),
+            form.get(SWITCHES),
+            form.get(BUTTONS));
+    if (read.device == null && !read.things().isEmpty()) {
+      form.problem(DEVICE, "is missing; give 'device:' with 'topic: home/livingroom' below it");
+    } else {
+      new Conflicts(read, form).tell();
+    }
+    return read;
+  }
+
+  /** The sensors, lights, switches and buttons, in this order. */
+  public List<ThingSettings> things() {
+    List<ThingSettings> all = new ArrayList<>(sensors);
+    all.addAll(outputs());
+    all.addAll(buttons);
+    return all;
+  }
+
+  /** The lights and switches. */
+  public List<OutputSettings> outputs() {
+    return Stream.concat(lights.stream(), switches.stream()).toList();
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @throws ConfigurationException with every problem in it, or that it cannot be read
+   */
+  public static Configuration load(Path file) throws ConfigurationException {
+    String name = file.toString();
+    try {
+      Path folder = file.toAbsolutePath().getParent();
+      return parse(name, Files.readString(file), folder);
+    } catch (IOException e) {
+      String message = "cannot be read: " + FileProblem.describe(e);
+      throw new ConfigurationException(
+          List.of(new Problem(new Position(name, 1, 1), "", message)));
+    }
+  }
+
+  /**
+   * Reads a text.
+   *
+   * @param name how problems call it
+   * @param folder what relative paths in it start from
+   * @throws ConfigurationException with every problem in it
+   */
+  public static Configuration parse(String name, String text, Path folder)
+      throws ConfigurationException {
+    Source source = new Source(name, folder);
+    Optional<Node> root = source.compose(text);
+    Configuration read = root.map(node -> SCHEMA.read(new Cursor(source, node, ""))).orElse(null);
+    if (source.problemCount() > 0) {
+      throw new ConfigurationException(source.problems());
+    }
+    return read;
+  }
+}

@@ -1,0 +1,72 @@
+package hearth.runtime.config;
+
+import hearth.protocol.topic.TopicName;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Finds what no section can see alone: two things with one name, one pin or one topic. */
+final class Conflicts {
+  private final Configuration configuration;
+  private final Form form;
+  private final Map<String, String> owners = new HashMap<>();
+
+  Conflicts(Configuration configuration, Form form) {
+    this.configuration = configuration;
+    this.form = form;
+  }
+
+  void tell() {
+    if (configuration.device() != null) {
+      owners.put(topic(configuration.device().availabilityTopic()), "the device itself");
+    }
+    for (ThingSettings thing : configuration.things()) {
+      claim("the name '" + thing.identity().name() + "'", thing);
+      thing.pins().forEach(pin -> claim("GPIO" + pin, thing));
+      topics(thing).forEach(topic -> claim(topic(topic), thing));
+    }
+    configuration.buttons().forEach(this::checkToggles);
+  }
+
+  private List<TopicName> topics(ThingSettings thing) {
+    DeviceSettings device = configuration.device();
+    List<TopicName> topics = new ArrayList<>(thing.topicsIn(device));
+    topics.add(thing.availabilityTopicIn(device));
+    topics.add(thing.problemTopicIn(device));
+    if (thing instanceof OutputSettings output && output.layout() == OutputSettings.Layout.SPLIT) {
+      topics.add(output.commandTopicIn(device));
+    }
+    return topics;
+  }
+
+  private static String topic(TopicName topic) {
+    return "the topic " + topic;
+  }
+
+  private void claim(String what, ThingSettings thing) {
+    Identity identity = thing.identity();
+    String claimant = "'" + identity.name() + "' in line " + identity.where().line();
+    String owner = owners.putIfAbsent(what, claimant);
+    if (owner != null) {
+      tell(thing, what + " belongs to " + owner + " already; choose another");
+    }
+  }
+
+  private void checkToggles(ButtonSettings button) {
+    List<String> names =
+        configuration.outputs().stream().map(output -> output.identity().name()).toList();
+    if (button.toggles() != null && !names.contains(button.toggles())) {
+      tell(
+          button,
+          "toggles '"
+              + button.toggles()
+              + "', but no light or switch has this name"
+              + NearestWord.suggestion(button.toggles(), names));
+    }
+  }
+
+  private void tell(ThingSettings thing, String message) {
+    form.problemAt(thing.identity().where(), thing.identity().name() + ": " + message);
+  }
+}

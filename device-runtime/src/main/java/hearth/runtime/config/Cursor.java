@@ -1,0 +1,84 @@
+package hearth.runtime.config;
+
+import java.util.Optional;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
+
+/** A place in the tree of a file while it is read: the node, its path, and where problems go. */
+final class Cursor {
+  private final Source source;
+  private final Node node;
+  private final String path;
+
+  Cursor(Source source, Node node, String path) {
+    this.source = source;
+    this.node = node;
+    this.path = path;
+  }
+
+  Node node() {
+    return node;
+  }
+
+  Position position() {
+    return positionOf(node);
+  }
+
+  Position positionOf(Node other) {
+    Mark mark = other.getStartMark().orElseThrow();
+    return new Position(source.name(), mark.getLine() + 1, mark.getColumn() + 1);
+  }
+
+  /** The value of a key of this mapping. */
+  Cursor key(String key, Node value) {
+    return new Cursor(source, value, path.isEmpty() ? key : path + "." + key);
+  }
+
+  /** An item of this sequence. */
+  Cursor item(int index, Node value) {
+    return new Cursor(source, value, path + "[" + index + "]");
+  }
+
+  void problem(String message) {
+    problemAt(position(), message);
+  }
+
+  void problemAt(Position position, String message) {
+    source.problem(new Problem(position, path, message));
+  }
+
+  /** How many problems the file has had so far. */
+  int problemCount() {
+    return source.problemCount();
+  }
+
+  /** Whether nothing is written behind the key. */
+  boolean isEmpty() {
+    return node instanceof ScalarNode && node.getTag().equals(Tag.NULL);
+  }
+
+  /**
+   * The text of a scalar, {@code !secret} and {@code !file} replaced by what they stand for; empty
+   * after a problem was told.
+   *
+   * @param allowed what the value may be, for the message
+   */
+  Optional<String> text(String allowed) {
+    if (isEmpty()) {
+      problem("has no value; give " + allowed);
+      return Optional.empty();
+    }
+    if (node instanceof ScalarNode scalar) {
+      return source.resolve(scalar, this);
+    }
+    problem("must be a single value; give " + allowed);
+    return Optional.empty();
+  }
+
+  /** The file that a value names, relative to the folder of the configuration. */
+  Source source() {
+    return source;
+  }
+}

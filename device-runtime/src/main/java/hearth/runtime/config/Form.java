@@ -1,0 +1,50 @@
+package hearth.runtime.config;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/** The values of one section, complete and each allowed, from which its record is made. */
+final class Form {
+  private final Cursor at;
+  private final Map<Key<?>, Object> values = new HashMap<>();
+  private final Map<Key<?>, Position> positions = new HashMap<>();
+
+  Form(Cursor at) {
+    this.at = at;
+  }
+
+  <T> void put(Key<T> key, Cursor value) {
+    positions.put(key, value.position());
+    values.put(key, key.value().read(value));
+  }
+
+  boolean has(Key<?> key) {
+    return values.containsKey(key);
+  }
+
+  /** The value of a key, its fallback where it was left out. */
+  @SuppressWarnings("unchecked") // put() reads the value with the key's own type
+  <T> T get(Key<T> key) {
+    return has(key) ? (T) values.get(key) : key.fallback();
+  }
+
+  /** Where the section starts. */
+  Position position() {
+    return at.position();
+  }
+
+  /** Where the key's value stands, or the section where it was left out. */
+  Position position(Key<?> key) {
+    return positions.getOrDefault(key, position());
+  }
+
+  /** Tells that a value does not go with another. */
+  void problem(Key<?> key, String message) {
+    at.key(key.name(), at.node()).problemAt(position(key), message);
+  }
+
+  /** Tells a problem of a section further down. */
+  void problemAt(Position position, String message) {
+    at.problemAt(position, message);
+  }
+}

@@ -1,0 +1,78 @@
+package hearth.runtime.config;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+
+/**
+ * A section whose key {@code kind} says which of several it is.
+ *
+ * @param <T> what the kinds have in common
+ */
+final class Kinds<T> implements Value<T> {
+  /** Stands in the schema of every kind; the kind itself is known before it is read. */
+  static final Key<String> KIND = Key.required("kind", Values.text("a kind"), "what it is");
+
+  private final String name;
+  private final Map<String, Schema<? extends T>> schemas = new LinkedHashMap<>();
+
+  /**
+   * @param name what the sections describe, such as {@code "a sensor"}
+   */
+  Kinds(String name) {
+    this.name = name;
+  }
+
+  Kinds<T> with(String kind, Schema<? extends T> schema) {
+    schemas.put(kind, schema);
+    return this;
+  }
+
+  @Override
+  public T read(Cursor at) {
+    ScalarNode kind = kindOf(at);
+    if (kind == null) {
+      at.problem("must be " + allowed());
+      return null;
+    }
+    Schema<? extends T> schema = schemas.get(kind.getValue());
+    if (schema == null) {
+      at.key(KIND.name(), kind)
+          .problem(
+              "there is no kind '"
+                  + kind.getValue()
+                  + "'"
+                  + NearestWord.suggestion(kind.getValue(), schemas.keySet())
+                  + "; known are "
+                  + String.join(", ", schemas.keySet()));
+      return null;
+    }
+    return schema.read(at);
+  }
+
+  private static ScalarNode kindOf(Cursor at) {
+    if (at.node() instanceof MappingNode mapping) {
+      for (NodeTuple tuple : mapping.getValue()) {
+        if (tuple.getKeyNode() instanceof ScalarNode key
+            && key.getValue().equals(KIND.name())
+            && tuple.getValueNode() instanceof ScalarNode value) {
+          return value;
+        }
+      }
+    }
+    return null;
+  }
+
+  @Override
+  public String allowed() {
+    return name + " with a 'kind', one of " + String.join(", ", schemas.keySet());
+  }
+
+  @Override
+  public List<Schema<?>> sections() {
+    return schemas.values().stream().flatMap(schema -> schema.sections().stream()).toList();
+  }
+}

@@ -1,0 +1,20 @@
+package hearth.runtime.config;
+
+/** A password that no log line, error or {@code toString} shows. */
+public final class Secret {
+  private final String text;
+
+  public Secret(String text) {
+    this.text = text;
+  }
+
+  /** The password itself: for the one place that sends or hashes it. */
+  public String reveal() {
+    return text;
+  }
+
+  @Override
+  public String toString() {
+    return "(secret)";
+  }
+}

@@ -1,0 +1,27 @@
+package hearth.runtime.config;
+
+import hearth.protocol.topic.TopicName;
+import java.util.List;
+
+/** What the configuration says of one sensor, light, switch or button. */
+public sealed interface ThingSettings permits SensorSettings, OutputSettings, ButtonSettings {
+  Identity identity();
+
+  /** The GPIO numbers it uses. */
+  List<Integer> pins();
+
+  /** The topics it publishes its values to, and in the single layout also listens to. */
+  default List<TopicName> topicsIn(DeviceSettings device) {
+    return List.of(identity().topicIn(device));
+  }
+
+  /** Where it says {@code online} or {@code offline}, retained. */
+  default TopicName availabilityTopicIn(DeviceSettings device) {
+    return TopicName.of(identity().topicIn(device) + "/availability");
+  }
+
+  /** Where the reason stands while it is offline, retained. */
+  default TopicName problemTopicIn(DeviceSettings device) {
+    return TopicName.of(identity().topicIn(device) + "/problem");
+  }
+}

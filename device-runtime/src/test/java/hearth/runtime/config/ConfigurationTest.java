@@ -1,0 +1,227 @@
+package hearth.runtime.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import hearth.drivers.pin.ActiveLevel;
+import hearth.protocol.topic.TopicName;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConfigurationTest {
+  @TempDir Path folder;
+
+  @Test
+  void aSmallHomeIsReadWithItsDefaults() throws Exception {
+    Configuration home =
+        parse(
+            """
+            device:
+              topic: home/livingroom
+            sensors:
+              - kind: ds18b20
+                name: temperature
+            lights:
+              - name: light
+                pin: GPIO17
+                active: low
+            """);
+
+    assertEquals("home/livingroom", home.device().name());
+    assertEquals(
+        TopicName.of("home/livingroom/availability"), home.device().availabilityTopic());
+    SensorSettings sensor = home.sensors().get(0);
+    assertEquals(Duration.ofSeconds(10), sensor.common().every());
+    assertEquals(
+        List.of(TopicName.of("home/livingroom/temperature")), sensor.topicsIn(home.device()));
+    OutputSettings light = home.lights().get(0);
+    assertEquals(17, light.pin());
+    assertEquals(ActiveLevel.LOW, light.active());
+    assertFalse(light.start());
+    assertEquals(
+        TopicName.of("home/livingroom/light/set"), light.commandTopicIn(home.device()));
+    assertNull(home.broker());
+    assertEquals(new NetworkAddress("localhost", 1883), home.mqtt().broker());
+  }
+
+  @Test
+  void theSingleLayoutTakesCommandsOnTheTopicOfTheState() throws Exception {
+    Configuration home =
+        parse(
+            """
+            device: {topic: home/livingroom}
+            lights:
+              - {name: light, pin: 17, layout: single}
+            """);
+
+    assertEquals(
+        TopicName.of("home/livingroom/light"),
+        home.lights().get(0).commandTopicIn(home.device()));
+  }
+
+  @Test
+  void aListenerMayBeWrittenAsItsAddressAlone() throws Exception {
+    Configuration home =
+        parse(
+            """
+            broker:
+              listen:
+                - 0.0.0.0:1883
+                - {address: "[::1]:1884", anonymous: on}
+              password_file: users/passwd
+            """);
+
+    assertEquals("0.0.0.0:1883", home.broker().listeners().get(0).address().toString());
+    assertFalse(home.broker().listeners().get(0).anonymous());
+    assertEquals("[::1]:1884", home.broker().listeners().get(1).address().toString());
+    assertTrue(home.broker().listeners().get(1).anonymous());
+    assertEquals(folder.resolve("users/passwd"), home.broker().passwordFile());
+  }
+
+  @Test
+  void allProblemsOfAFileAreToldWithTheirPlaces() {
+    List<String> problems =
+        problems(
+            """
+            device:
+              topic: home/+
+            sensors:
+              - kind: ds18b2
+                name: temperature
+              - kind: dht22
+                name: climate
+                every: 10
+            lights:
+              - name: light
+                pni: 17
+                active: mid
+            """);
+
+    assertEquals(6, problems.size(), () -> String.join("\n", problems));
+    assertStarts("hearth.yaml:2:10: device.topic: 'home/+' is not allowed", problems.get(0));
+    assertStarts(
+        "hearth.yaml:4:11: sensors[0].kind: there is no kind 'ds18b2'; did you mean 'ds18b20'?",
+        problems.get(1));
+    assertStarts("hearth.yaml:6:5: sensors[1]: 'pin' (the GPIO number", problems.get(2));
+    assertStarts("hearth.yaml:8:12: sensors[1].every: '10' is not allowed", problems.get(3));
+    assertTrue(problems.get(3).contains("perhaps 10s is meant"), problems.get(3));
+    assertStarts(
+        "hearth.yaml:11:5: lights[0].pni: unknown key; did you mean 'pin'?; allowed here: name",
+        problems.get(4));
+    assertStarts("hearth.yaml:12:13: lights[0].active: 'mid' is not allowed", problems.get(5));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "device: [x]                                 | hearth.yaml:1:9: device: must be a device",
+        "device: {topic: a}\\ndevice: {topic: b}     | hearth.yaml:2:1: device: is here twice",
+        "devices: {topic: a}                         | did you mean 'device'?",
+        "device: {topic: }                           | has no value; give a topic such as",
+        "lights: [{name: light, pin: 17}]            | device: is missing",
+        "broker: {listen: []}                        | names no address",
+        "broker: {listen: [0.0.0.0:1883]}            | nobody could connect",
+        "broker: {listen: [0.0.0.0:70000]}           | a port is a number from 1 to 65535",
+        "broker: {listen: [somewhere]}               | it is not of the form host:port",
+        "mqtt: {password: x}                         | goes with a username",
+        "mqtt: {username: x, password: !secret nope} | secrets.yaml: there is no such file",
+        "mqtt: {client_id: !env X}                   | the tag !env is unknown",
+        "device: {topic: home                        | hearth.yaml:1:21: this is not YAML",
+        "''                                          | the file is empty",
+      })
+  void aProblemSaysWhatIsWrong(String text, String expected) {
+    String told = String.join("\n", problems(text.replace("\\n", "\n")));
+
+    assertTrue(told.contains(expected), told);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "- {name: light, pin: 18} | the name 'light' belongs to 'light' in line 3 already",
+        "- {name: lamp, pin: 17}  | lamp: GPIO17 belongs to 'light' in line 3 already",
+        "- {name: lamp, pin: 18, topic: home/light} | the topic home/light belongs to",
+        "- {name: availability, pin: 18} | the topic home/availability belongs to the device",
+        "- {name: lamp, pin: 40}  | '40' is not allowed; give a GPIO number from 0 to 27",
+        "- {name: a b, pin: 18}   | 'a b' is not allowed; give a name of letters",
+      })
+  void twoThingsNeverShareANameAPinOrATopic(String second, String expected) {
+    String text = "device: {topic: home}\nlights:\n  - {name: light, pin: 17}\n  " + second + "\n";
+
+    String told = String.join("\n", problems(text));
+
+    assertTrue(told.contains(expected), told);
+  }
+
+  @Test
+  void aButtonTogglesOnlyWhatExists() {
+    String told =
+        String.join(
+            "\n",
+            problems(
+                """
+                device: {topic: home}
+                lights: [{name: light, pin: 17}]
+                buttons: [{name: button, pin: 22, toggles: lihgt}]
+                """));
+
+    assertTrue(told.contains("no light or switch has this name; did you mean 'light'?"), told);
+  }
+
+  @Test
+  void passwordsMayStandElsewhereAndNeverShow() throws Exception {
+    Files.writeString(folder.resolve("secrets.yaml"), "broker_word: correct horse\n");
+    Files.writeString(folder.resolve("name"), "livingroom\n");
+
+    Configuration home =
+        parse("mqtt: {username: !file name, password: !secret broker_word}");
+
+    assertEquals("livingroom", home.mqtt().userName());
+    assertEquals("correct horse", home.mqtt().password().reveal());
+    assertFalse(home.toString().contains("correct"), home.toString());
+  }
+
+  @Test
+  void aBrokenFileOfSecretsIsNotQuoted() throws Exception {
+    Files.writeString(folder.resolve("secrets.yaml"), "broker_word: 'correct horse\n");
+
+    String told = String.join("\n", problems("mqtt: {username: a, password: !secret broker_word}"));
+
+    assertFalse(told.contains("correct"), told);
+    assertTrue(told.contains("secrets.yaml is not YAML"), told);
+  }
+
+  @Test
+  void aMissingFileIsNamed() {
+    ConfigurationException e =
+        assertThrows(
+            ConfigurationException.class, () -> Configuration.load(folder.resolve("none.yaml")));
+
+    assertTrue(e.getMessage().contains("none.yaml:1:1: cannot be read: there is no such file"));
+  }
+
+  private Configuration parse(String text) throws ConfigurationException {
+    return Configuration.parse("hearth.yaml", text, folder);
+  }
+
+  private List<String> problems(String text) {
+    ConfigurationException e =
+        assertThrows(ConfigurationException.class, () -> parse(text), "nothing was told");
+    return e.problems().stream().map(Problem::toString).toList();
+  }
+
+  private static void assertStarts(String expected, String actual) {
+    assertTrue(actual.startsWith(expected), actual);
+  }
+}
