@@ -18,8 +18,7 @@ public record BrokerSection(List<ListenerSettings> listeners, Path store, Path p
           "addresses and ports such as 0.0.0.0:1883");
 
   private static final Key<Path> STORE =
-      Key.optional(
-          "store", Values.path("a folder"), null, "the folder of what survives a restart");
+      Key.optional("store", Values.path("a folder"), null, "the folder of what survives a restart");
 
   private static final Key<Path> PASSWORD_FILE =
       Key.optional(

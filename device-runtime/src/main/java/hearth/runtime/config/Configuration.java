@@ -110,8 +110,7 @@ public record Configuration(
       return parse(name, Files.readString(file), folder);
     } catch (IOException e) {
       String message = "cannot be read: " + FileProblem.describe(e);
-      throw new ConfigurationException(
-          List.of(new Problem(new Position(name, 1, 1), "", message)));
+      throw new ConfigurationException(List.of(new Problem(new Position(name, 1, 1), "", message)));
     }
   }
 

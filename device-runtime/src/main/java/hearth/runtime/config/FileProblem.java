@@ -19,8 +19,6 @@ public final class FileProblem {
     if (problem instanceof FileSystemException named && named.getReason() != null) {
       return named.getReason();
     }
-    return problem.getMessage() == null
-        ? problem.getClass().getSimpleName()
-        : problem.getMessage();
+    return problem.getMessage() == null ? problem.getClass().getSimpleName() : problem.getMessage();
   }
 }

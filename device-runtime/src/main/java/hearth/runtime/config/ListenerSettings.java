@@ -22,8 +22,7 @@ public record ListenerSettings(Position where, NetworkAddress address, boolean a
   static final Schema<ListenerSettings> SCHEMA =
       new Schema<>(
               "a listener",
-              form ->
-                  new ListenerSettings(form.position(), form.get(ADDRESS), form.get(ANONYMOUS)),
+              form -> new ListenerSettings(form.position(), form.get(ADDRESS), form.get(ANONYMOUS)),
               ADDRESS,
               ANONYMOUS)
           .orJust(ADDRESS);

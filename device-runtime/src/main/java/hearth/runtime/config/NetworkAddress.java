@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
  * @param port 1 to 65535; 0 lets the operating system choose where something listens
  */
 public record NetworkAddress(String host, int port) {
-  private static final Pattern FORM = Pattern.compile("(?:\\[([0-9a-fA-F:.%\\w]+)]|([^:\\[\\]]+)):(\\d+)");
+  private static final Pattern FORM =
+      Pattern.compile("(?:\\[([0-9a-fA-F:.%\\w]+)]|([^:\\[\\]]+)):(\\d+)");
 
   /**
    * The address of a text.

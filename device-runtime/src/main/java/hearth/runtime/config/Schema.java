@@ -82,7 +82,9 @@ final class Schema<T> implements Value<T> {
     return at.problemCount() > problemsBefore ? null : made;
   }
 
-  /** Reads what is there; {@code meant} gets the keys that mistyped ones were likely meant to be. */
+  /**
+   * Reads what is there; {@code meant} gets the keys that mistyped ones were likely meant to be.
+   */
   private void readKeys(Cursor at, MappingNode mapping, Form form, Set<String> meant) {
     Map<String, Position> seen = new HashMap<>();
     for (NodeTuple tuple : mapping.getValue()) {
@@ -91,7 +93,8 @@ final class Schema<T> implements Value<T> {
       Cursor value = at.key(word, tuple.getValueNode());
       Position before = seen.putIfAbsent(word, at.positionOf(keyNode));
       if (before != null) {
-        value.problemAt(at.positionOf(keyNode), "is here twice; it was given in line " + before.line());
+        value.problemAt(
+            at.positionOf(keyNode), "is here twice; it was given in line " + before.line());
       } else if (keys.containsKey(word)) {
         form.put(keys.get(word), value);
       } else {

@@ -31,8 +31,18 @@ public sealed interface SensorSettings extends ThingSettings {
 
     private static final Map<String, TemperatureUnit> WORDS =
         Map.of(
-            "°c", CELSIUS, "c", CELSIUS, "celsius", CELSIUS,
-            "°f", FAHRENHEIT, "f", FAHRENHEIT, "fahrenheit", FAHRENHEIT);
+            "°c",
+            CELSIUS,
+            "c",
+            CELSIUS,
+            "celsius",
+            CELSIUS,
+            "°f",
+            FAHRENHEIT,
+            "f",
+            FAHRENHEIT,
+            "fahrenheit",
+            FAHRENHEIT);
 
     private final String symbol;
 

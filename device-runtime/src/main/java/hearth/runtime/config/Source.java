@@ -129,8 +129,7 @@ final class Source {
     Map<String, String> read = new HashMap<>();
     Path file = path(SECRETS);
     try {
-      Node root =
-          new Compose(settings(SECRETS)).composeString(Files.readString(file)).orElse(null);
+      Node root = new Compose(settings(SECRETS)).composeString(Files.readString(file)).orElse(null);
       if (root instanceof MappingNode mapping) {
         for (NodeTuple tuple : mapping.getValue()) {
           if (tuple.getKeyNode() instanceof ScalarNode key

@@ -33,7 +33,8 @@ final class Values {
   private static final Map<String, Long> SIZE_UNITS =
       Map.of("B", 1L, "kB", 1_000L, "KiB", 1L << 10, "MB", 1_000_000L, "MiB", 1L << 20);
 
-  private static final Pattern NUMBER_AND_UNIT = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*([a-zA-Z]*)");
+  private static final Pattern NUMBER_AND_UNIT =
+      Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*([a-zA-Z]*)");
 
   private Values() {}
 
@@ -81,7 +82,8 @@ final class Values {
   static <E extends Enum<E>> Value<E> oneOf(Class<E> type) {
     return oneOf(
         Arrays.stream(type.getEnumConstants())
-            .collect(Collectors.toMap(constant -> lowerCase(constant.name()), Function.identity())));
+            .collect(
+                Collectors.toMap(constant -> lowerCase(constant.name()), Function.identity())));
   }
 
   /** One of some words, whatever the case of their letters. */
@@ -96,8 +98,7 @@ final class Values {
     return new Scalar<>(
         "a time such as 500ms, 10s, 5min, 1h or 1d, from " + written(from) + " to " + written(to),
         text ->
-            inRange(
-                duration(text), time -> time.compareTo(from) >= 0 && time.compareTo(to) <= 0));
+            inRange(duration(text), time -> time.compareTo(from) >= 0 && time.compareTo(to) <= 0));
   }
 
   private static Duration duration(String text) {

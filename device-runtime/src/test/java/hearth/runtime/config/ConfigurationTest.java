@@ -37,8 +37,7 @@ class ConfigurationTest {
             """);
 
     assertEquals("home/livingroom", home.device().name());
-    assertEquals(
-        TopicName.of("home/livingroom/availability"), home.device().availabilityTopic());
+    assertEquals(TopicName.of("home/livingroom/availability"), home.device().availabilityTopic());
     SensorSettings sensor = home.sensors().get(0);
     assertEquals(Duration.ofSeconds(10), sensor.common().every());
     assertEquals(
@@ -47,8 +46,7 @@ class ConfigurationTest {
     assertEquals(17, light.pin());
     assertEquals(ActiveLevel.LOW, light.active());
     assertFalse(light.start());
-    assertEquals(
-        TopicName.of("home/livingroom/light/set"), light.commandTopicIn(home.device()));
+    assertEquals(TopicName.of("home/livingroom/light/set"), light.commandTopicIn(home.device()));
     assertNull(home.broker());
     assertEquals(new NetworkAddress("localhost", 1883), home.mqtt().broker());
   }
@@ -64,8 +62,7 @@ class ConfigurationTest {
             """);
 
     assertEquals(
-        TopicName.of("home/livingroom/light"),
-        home.lights().get(0).commandTopicIn(home.device()));
+        TopicName.of("home/livingroom/light"), home.lights().get(0).commandTopicIn(home.device()));
   }
 
   @Test
@@ -184,8 +181,7 @@ class ConfigurationTest {
     Files.writeString(folder.resolve("secrets.yaml"), "broker_word: correct horse\n");
     Files.writeString(folder.resolve("name"), "livingroom\n");
 
-    Configuration home =
-        parse("mqtt: {username: !file name, password: !secret broker_word}");
+    Configuration home = parse("mqtt: {username: !file name, password: !secret broker_word}");
 
     assertEquals("livingroom", home.mqtt().userName());
     assertEquals("correct horse", home.mqtt().password().reveal());

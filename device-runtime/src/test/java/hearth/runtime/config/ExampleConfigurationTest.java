@@ -30,7 +30,9 @@ class ExampleConfigurationTest {
             .flatMap(section -> section.keys().stream())
             .map(Key::name)
             .distinct()
-            .filter(key -> !Pattern.compile("^[ -]*" + key + ":", Pattern.MULTILINE).matcher(text).find())
+            .filter(
+                key ->
+                    !Pattern.compile("^[ -]*" + key + ":", Pattern.MULTILINE).matcher(text).find())
             .toList();
 
     assertEquals(List.of(), absent);
