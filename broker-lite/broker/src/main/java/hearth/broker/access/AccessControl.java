@@ -1,0 +1,82 @@
+package hearth.broker.access;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The rules of who may publish and subscribe to what. Immutable; a reload makes a new one and asks
+ * it for new {@link #permissions} of every client.
+ *
+ * <p>As in Mosquitto, the first rule that matches decides, in this order: the user's denials, what
+ * the user is allowed, denials of patterns, what patterns allow. What no rule allows is refused.
+ *
+ * <p>Stricter than Mosquitto in one thing: a Client Identifier or user name with a {@code /} gets
+ * nothing from patterns that name it, so that {@code devices/%c/state} stays one level wide.
+ * Mosquitto refuses only {@code +} and {@code #}. Denials count for it as they do there.
+ */
+public final class AccessControl {
+  /** Under null those for clients without a user. */
+  private final Map<String, List<AccessRule>> rulesOfUser;
+
+  private final List<AccessRule> patterns;
+  private final Verdict otherwise;
+
+  AccessControl(String file, Map<String, List<AccessRule>> rulesOfUser, List<AccessRule> patterns) {
+    this.rulesOfUser = rulesOfUser;
+    this.patterns = patterns;
+    this.otherwise = new Verdict(false, "no rule in " + file + " allows it");
+  }
+
+  private AccessControl(Verdict otherwise) {
+    this.rulesOfUser = new HashMap<>();
+    this.patterns = List.of();
+    this.otherwise = otherwise;
+  }
+
+  /**
+   * What holds without an access control file: everything is allowed, except what is never allowed.
+   */
+  public static AccessControl allowingAll() {
+    return new AccessControl(new Verdict(true, "there is no access control file"));
+  }
+
+  /**
+   * Reads a file of Mosquitto's syntax. An empty file allows nothing.
+   *
+   * @throws AccessFileException with every problem of the file
+   */
+  public static AccessControl read(Path file) throws AccessFileException {
+    return AccessControlParser.read(file);
+  }
+
+  /**
+   * What a client may do; made once at CONNECT and asked for each message.
+   *
+   * @param user the verified user, or null for a client without one
+   */
+  public ClientPermissions permissions(String user, String clientIdentifier) {
+    List<ClientRule> rules = new ArrayList<>();
+    for (AccessRule rule : denialsFirst(rulesOfUser.getOrDefault(user, List.of()))) {
+      rules.add(new ClientRule(rule, rule.filter()));
+    }
+    PatternSubstitution substitution = new PatternSubstitution(user, clientIdentifier);
+    for (AccessRule rule : denialsFirst(patterns)) {
+      String filter = substitution.filter(rule);
+      if (filter != null) {
+        rules.add(new ClientRule(rule, filter));
+      }
+    }
+    return new ClientPermissions(rules.toArray(ClientRule[]::new), otherwise);
+  }
+
+  /** The rules as they are asked; the sort is stable. */
+  private static List<AccessRule> denialsFirst(List<AccessRule> rules) {
+    return rules.stream()
+        .sorted(Comparator.comparing(rule -> rule.access() != Access.DENY))
+        .toList();
+  }
+}

@@ -1,0 +1,115 @@
+package hearth.broker.access;
+
+import hearth.broker.access.AccessFileException.Problem;
+import hearth.protocol.topic.TopicFilter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Reads an access control file of Mosquitto's syntax:
+ *
+ * <pre>
+ *   # a comment
+ *   topic read home/#             for clients without a user, as it stands before the first user
+ *   user anna
+ *   topic [read|write|readwrite|deny] home/livingroom/#
+ *   pattern write devices/%c/state    for everybody, wherever it stands; %c Client Identifier, %u user
+ * </pre>
+ *
+ * <p>More lenient than Mosquitto in blanks only: tabs part words too, and a comment may be
+ * indented.
+ */
+final class AccessControlParser {
+  private final Path file;
+  private final List<Problem> problems = new ArrayList<>();
+  private final Map<String, List<AccessRule>> rulesOfUser = new HashMap<>();
+  private final List<AccessRule> patterns = new ArrayList<>();
+
+  /** Null before the first user: rules for clients without one. */
+  private String user;
+
+  private int line;
+
+  private AccessControlParser(Path file) {
+    this.file = file;
+  }
+
+  /** The rules of a file. */
+  static AccessControl read(Path file) throws AccessFileException {
+    AccessControlParser parser = new AccessControlParser(file);
+    for (String text : AccessText.lines(file, "write one, or name none to allow everything")) {
+      parser.line++;
+      parser.parse(text.strip());
+    }
+    if (!parser.problems.isEmpty()) {
+      throw new AccessFileException(file, parser.problems);
+    }
+    return new AccessControl(file.toString(), parser.rulesOfUser, parser.patterns);
+  }
+
+  private void parse(String text) {
+    if (text.isEmpty() || text.startsWith("#")) {
+      return;
+    }
+    String[] words = text.split("[ \t]+", 2);
+    String rest = words.length == 2 ? words[1] : "";
+    switch (words[0]) {
+      case "user" -> user(rest);
+      case "topic" ->
+          rule(text, rest, rulesOfUser.computeIfAbsent(user, name -> new ArrayList<>()));
+      case "pattern" -> rule(text, rest, patterns);
+      default ->
+          problem("'" + words[0] + "' is no rule; a line starts with user, topic, pattern or #");
+    }
+  }
+
+  private void user(String name) {
+    if (name.isEmpty()) {
+      problem("the user's name is missing: user NAME");
+    } else {
+      user = name;
+    }
+  }
+
+  private void rule(String text, String rest, List<AccessRule> rules) {
+    String[] words = rest.split("[ \t]+", 2);
+    boolean accessNamed = words.length == 2;
+    Access access = accessNamed ? Access.of(words[0]) : Access.READWRITE;
+    String filter = accessNamed ? words[1] : words[0];
+    if (access == null) {
+      problem(
+          "'"
+              + words[0]
+              + "' is no access; allowed are read, write, readwrite and deny,"
+              + " and a topic with blanks in it needs one of them before it");
+    } else if (isTopicFilter(filter)) {
+      rules.add(new AccessRule(file + ":" + line, text, access, filter));
+    }
+  }
+
+  private boolean isTopicFilter(String filter) {
+    if (filter.isEmpty()) {
+      problem("the topic is missing: topic [read|write|readwrite|deny] TOPIC");
+      return false;
+    }
+    if (filter.startsWith("$share/")) {
+      problem(
+          "rules are about topics: leave out $share/NAME/, they count for shared subscriptions too");
+      return false;
+    }
+    try {
+      TopicFilter.of(filter);
+      return true;
+    } catch (IllegalArgumentException e) {
+      problem(e.getMessage());
+      return false;
+    }
+  }
+
+  private void problem(String text) {
+    problems.add(new Problem(line, text));
+  }
+}

@@ -1,0 +1,110 @@
+package hearth.broker.access;
+
+import hearth.protocol.topic.TopicFilter;
+import hearth.protocol.topic.TopicName;
+import java.util.function.Predicate;
+
+/**
+ * What one client may do, asked for every message it sends and gets: answers make no garbage. Made
+ * by {@link AccessControl#permissions}; on one thread.
+ */
+public final class ClientPermissions {
+  /** Up to here, asking the rules one by one is as fast as remembering. */
+  private static final int FEW_RULES = 8;
+
+  private static final Verdict NOT_SYS =
+      new Verdict(false, "nobody publishes below $SYS, where the broker speaks");
+  private static final Verdict NOT_SHARE =
+      new Verdict(false, "nobody publishes below $share, which stands for shared subscriptions");
+  private static final TopicFilter BRIDGE_STATE = TopicFilter.of("$SYS/broker/connection/+/state");
+
+  private final ClientRule[] rules;
+  private final Verdict otherwise;
+  private VerdictMemory published;
+  private VerdictMemory received;
+
+  /**
+   * @param rules as they are asked: the first that matches and concerns the access decides
+   * @param otherwise the verdict where none does
+   */
+  ClientPermissions(ClientRule[] rules, Verdict otherwise) {
+    this.rules = rules;
+    this.otherwise = otherwise;
+    if (rules.length > FEW_RULES) {
+      published = new VerdictMemory();
+      received = new VerdictMemory();
+    }
+  }
+
+  /** Whether it may publish to this name, also as its Will Message. */
+  public Verdict mayPublish(TopicName name) {
+    if (name.isReserved()) {
+      String text = name.toString();
+      if (text.startsWith("$share")) {
+        return NOT_SHARE;
+      }
+      // Mosquitto tells there whether its bridge is connected.
+      if (text.startsWith("$SYS") && !BRIDGE_STATE.matches(name)) {
+        return NOT_SYS;
+      }
+    }
+    return verdict(name, published, Access::write);
+  }
+
+  /** Whether a message of this name may be delivered to it. */
+  public Verdict mayReceive(TopicName name) {
+    return verdict(name, received, Access::read);
+  }
+
+  private Verdict verdict(TopicName name, VerdictMemory memory, Predicate<Access> concerns) {
+    Verdict verdict = memory == null ? null : memory.get(name);
+    if (verdict == null) {
+      verdict = firstMatch(name, concerns);
+      if (memory != null) {
+        memory.put(name, verdict);
+      }
+    }
+    return verdict;
+  }
+
+  private Verdict firstMatch(TopicName name, Predicate<Access> concerns) {
+    for (ClientRule rule : rules) {
+      boolean counts = rule.access() == Access.DENY || concerns.test(rule.access());
+      if (counts && rule.matches(name.utf8())) {
+        return rule.verdict();
+      }
+    }
+    return otherwise;
+  }
+
+  /**
+   * Whether it may subscribe: whether any message of the filter could be delivered to it. A filter
+   * wider than what it may read is granted, and {@link #mayReceive} sorts out the messages, so that
+   * an app that subscribes to {@code #} works. (Mosquitto grants every subscription; a client whose
+   * subscription is hopeless is better told so.)
+   */
+  public Verdict maySubscribe(TopicFilter filter) {
+    Verdict denial = null;
+    for (int i = 0; i < rules.length; i++) {
+      String common = TopicFilters.intersection(filter.withoutShare(), rules[i].filter());
+      if (common != null && rules[i].access().read()) {
+        ClientRule deniedBy = denialOf(common, i);
+        if (deniedBy == null) {
+          return rules[i].verdict();
+        }
+        denial = denial == null ? deniedBy.verdict() : denial;
+      }
+    }
+    return denial == null ? otherwise : denial;
+  }
+
+  /** The rule before this one that denies all of the filter, or null. */
+  private ClientRule denialOf(String filter, int before) {
+    for (int i = 0; i < before; i++) {
+      if (rules[i].access() == Access.DENY && TopicFilters.contains(rules[i].filter(), filter)) {
+        return rules[i];
+      }
+    }
+    return null;
+  }
+}
