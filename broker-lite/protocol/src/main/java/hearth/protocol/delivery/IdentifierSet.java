@@ -1,0 +1,100 @@
+package hearth.protocol.delivery;
+
+import java.util.function.IntConsumer;
+
+/**
+ * A set of Packet Identifiers, 1 to 65535: open addressing in an array of two bytes a place, and no
+ * array at all while it never held one.
+ */
+final class IdentifierSet {
+  private static final char[] NONE = {};
+  private static final int FIRST_CAPACITY = 8;
+
+  private char[] places = NONE;
+  private int size;
+
+  int size() {
+    return size;
+  }
+
+  boolean contains(int identifier) {
+    return size > 0 && places[place(identifier)] != 0;
+  }
+
+  /** False where it was there already. */
+  boolean add(int identifier) {
+    requireIdentifier(identifier);
+    if ((size + 1) * 4 > places.length * 3) {
+      grow();
+    }
+    int place = place(identifier);
+    if (places[place] != 0) {
+      return false;
+    }
+    places[place] = (char) identifier;
+    size++;
+    return true;
+  }
+
+  /** False where it was not there. */
+  boolean remove(int identifier) {
+    if (!contains(identifier)) {
+      return false;
+    }
+    int hole = place(identifier);
+    places[hole] = 0;
+    if (--size == 0 && places.length > FIRST_CAPACITY) {
+      places = NONE; // what a burst made large shrinks again
+      return true;
+    }
+    // Those behind that would no longer be found move up into the hole.
+    for (int at = next(hole); places[at] != 0; at = next(at)) {
+      char moved = places[at];
+      places[at] = 0;
+      places[place(moved)] = moved;
+    }
+    return true;
+  }
+
+  void clear() {
+    places = NONE;
+    size = 0;
+  }
+
+  void forEach(IntConsumer action) {
+    for (char identifier : places) {
+      if (identifier != 0) {
+        action.accept(identifier);
+      }
+    }
+  }
+
+  /** Where the identifier stands, or the free place where it would. */
+  private int place(int identifier) {
+    int at = identifier & places.length - 1;
+    while (places[at] != 0 && places[at] != identifier) {
+      at = next(at);
+    }
+    return at;
+  }
+
+  private int next(int place) {
+    return place + 1 & places.length - 1;
+  }
+
+  private void grow() {
+    char[] old = places;
+    places = new char[Math.max(FIRST_CAPACITY, old.length * 2)];
+    for (char identifier : old) {
+      if (identifier != 0) {
+        places[place(identifier)] = identifier;
+      }
+    }
+  }
+
+  static void requireIdentifier(int identifier) {
+    if (identifier < 1 || identifier > 0xFFFF) {
+      throw new IllegalArgumentException("a Packet Identifier is 1 to 65535, not " + identifier);
+    }
+  }
+}
