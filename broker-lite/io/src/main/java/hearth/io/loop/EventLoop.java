@@ -5,6 +5,9 @@ import java.util.concurrent.Executor;
 /**
  * One thread that runs everything its owner does: ready channels, due timers, posted tasks. What
  * runs on it must not block. A task that throws is reported and harms no other.
+ *
+ * <p>A turn is: ready channels, due timers, posted tasks, tasks of the turn's end, and then each
+ * channel that was written to is flushed once.
  */
 public interface EventLoop extends Executor {
   Clock clock();
@@ -26,6 +29,22 @@ public interface EventLoop extends Executor {
    * sleeps. On the loop's thread.
    */
   void atEndOfTurn(Runnable task);
+
+  /**
+   * Flushes a channel at the end of the current turn, after the tasks of {@link #atEndOfTurn}. On
+   * the loop's thread.
+   */
+  void flushAtEndOfTurn(Flushable channel);
+
+  /**
+   * Counts bytes that a channel has queued: when very many have gathered, the loop flushes all
+   * channels before the turn's end, so that what one turn queues stays in the processor's cache. On
+   * the loop's thread.
+   */
+  void queued(int bytes);
+
+  /** Hands an exception that nobody expected to the loop's failure listener. */
+  void report(Throwable failure);
 
   /** Whether the caller is on the loop's thread. */
   boolean isLoopThread();

@@ -1,54 +1,72 @@
 package hearth.io.net;
 
+import hearth.io.loop.Flushable;
+
 /**
  * A stream of bytes to and from one peer, owned by one event loop: every method is called on the
  * loop's thread. TCP, TLS and WebSocket are channels that stack; the in-memory channel is the one
  * of tests and of a client in the broker's own process.
  *
  * <p>Writing only queues; the loop flushes each channel that was written to once at the end of its
- * turn. A channel that nobody writes to and whose peer sends whole frames holds no buffer.
+ * turn. A channel that nobody writes to and whose peer sends whole frames holds no buffer. No
+ * method calls the handler before it returns.
+ *
+ * <p>When the peer ends its side in order, the channel closes as by {@link #close}: what is queued
+ * still goes out, and what the handler left over is dropped.
  */
-public interface Channel {
+public interface Channel extends Flushable {
+  /** How long {@link #close} waits for a peer that does not read. */
+  long CLOSE_LINGER_NANOS = 2_000_000_000L;
+
   /** Starts reading, with all bytes to this handler. Called once. */
   void open(ChannelHandler handler);
 
-  /** Queues the bytes. The array is shared, not copied: nobody changes it afterwards. */
+  /**
+   * Queues the bytes; drops them where the channel is no longer open. The array is shared, not
+   * copied: nobody changes it afterwards.
+   */
   void write(byte[] bytes);
 
   /**
    * Queues the bytes with two of them replaced, so that one encoded packet serves many peers that
    * differ only in the Packet Identifier. The array itself stays as it is.
    *
-   * @param patchOffset where the two bytes stand, 0 to bytes.length - 2
+   * @param patchOffset where the two bytes stand, 0 to bytes.length - 2; negative for no patch
    * @param patch their value, 0 to 65535, big-endian
    */
   void write(byte[] bytes, int patchOffset, int patch);
 
   /** Hands queued bytes to the operating system as far as it takes them. */
+  @Override
   void flush();
 
   /** Bytes queued and not yet taken by the operating system. */
   long pendingBytes();
 
-  /** Stops reading, so that the peer is slowed down by its own full socket. */
+  /**
+   * Stops reading, so that the peer is slowed down by its own full socket. Bytes that the handler
+   * leaves over in the same call are kept and stand first when reading is resumed.
+   */
   void pauseReading();
 
   void resumeReading();
 
   /**
-   * Closes after what is queued is written, or after {@link #CLOSE_LINGER_NANOS} if the peer does
-   * not take it. The handler hears {@link ChannelHandler#onClosed} once, later in the loop.
+   * Closes after what is queued is written and the peer has ended its side too, or after {@link
+   * #CLOSE_LINGER_NANOS}. From now on the handler gets no bytes; it hears {@link
+   * ChannelHandler#onClosed} once, later in the loop.
    */
   void close();
 
-  /** Closes at once; queued bytes are lost. The handler hears {@code onClosed} once. */
+  /**
+   * Closes at once; queued bytes are lost and the peer sees a reset. The handler hears {@code
+   * onClosed} once, later in the loop.
+   */
   void abort();
 
+  /** Whether it is neither closing nor closed. */
   boolean isOpen();
 
   /** Who is at the other end. */
   Peer peer();
-
-  /** How long {@link #close} waits for a peer that does not read. */
-  long CLOSE_LINGER_NANOS = 2_000_000_000L;
 }

@@ -1,5 +1,7 @@
 package hearth.io.net;
 
+import java.net.InetSocketAddress;
+
 /**
  * The other end of a channel.
  *
@@ -8,6 +10,13 @@ package hearth.io.net;
  * @param certificateSubject the subject of a verified TLS client certificate (RFC 2253), or null
  */
 public record Peer(String address, String host, String certificateSubject) {
+  /** The other end of a TCP connection, without a certificate. */
+  static Peer of(InetSocketAddress remote) {
+    String host = remote.getAddress().getHostAddress();
+    String shown = host.indexOf(':') < 0 ? host : "[" + host + "]";
+    return new Peer(shown + ":" + remote.getPort(), host, null);
+  }
+
   @Override
   public String toString() {
     return address;

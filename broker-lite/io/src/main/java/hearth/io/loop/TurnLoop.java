@@ -1,0 +1,157 @@
+package hearth.io.loop;
+
+import java.util.ArrayList;
+import java.util.function.Consumer;
+
+/** The part of a turn that every loop has: timers, posted tasks, the turn's end, flushing. */
+abstract class TurnLoop implements EventLoop {
+  /** Queued bytes at which channels are flushed before the turn's end: about a level 2 cache. */
+  private static final int EARLY_FLUSH_BYTES = 1 << 20;
+
+  /** A list that grew longer than this in a burst is given back after it. */
+  private static final int KEPT_LENGTH = 1024;
+
+  private static final long LONGEST_DELAY_NANOS = Long.MAX_VALUE / 2;
+
+  private final Clock clock;
+  private final Consumer<? super Throwable> failures;
+  private final TimerHeap timers = new TimerHeap();
+  private final Object postedLock = new Object();
+  private ArrayList<Runnable> posted = new ArrayList<>();
+  private ArrayList<Runnable> taken = new ArrayList<>();
+  private ArrayList<Runnable> endOfTurn = new ArrayList<>();
+  private ArrayList<Flushable> dirty = new ArrayList<>();
+  private boolean flushing;
+  private int queuedBytes;
+
+  TurnLoop(Clock clock, Consumer<? super Throwable> failures) {
+    this.clock = clock;
+    this.failures = failures;
+  }
+
+  @Override
+  public final Clock clock() {
+    return clock;
+  }
+
+  @Override
+  public void execute(Runnable task) {
+    synchronized (postedLock) {
+      posted.add(task);
+    }
+  }
+
+  @Override
+  public final Timer schedule(long delayNanos, Runnable task) {
+    long delay = Math.min(Math.max(delayNanos, 0), LONGEST_DELAY_NANOS);
+    return timers.add(clock.nanoTime() + delay, task);
+  }
+
+  @Override
+  public final void atEndOfTurn(Runnable task) {
+    endOfTurn.add(task);
+  }
+
+  @Override
+  public final void flushAtEndOfTurn(Flushable channel) {
+    dirty.add(channel);
+  }
+
+  @Override
+  public final void queued(int bytes) {
+    queuedBytes += bytes;
+    if (queuedBytes >= EARLY_FLUSH_BYTES && !flushing) {
+      flushChannels();
+    }
+  }
+
+  @Override
+  public final void report(Throwable failure) {
+    try {
+      failures.accept(failure);
+    } catch (RuntimeException | Error listenerFailed) {
+      // Nobody is left to tell, and the loop goes on.
+    }
+  }
+
+  /** Everything of a turn but the ready channels, which come first. */
+  final void finishTurn() {
+    runDueTimers();
+    runPosted();
+    for (int i = 0; i < endOfTurn.size(); i++) {
+      runSafely(endOfTurn.get(i));
+    }
+    endOfTurn = emptied(endOfTurn);
+    flushChannels();
+  }
+
+  /** Nanoseconds until there is something to do: 0 for at once, -1 for never. */
+  final long nanosToNext() {
+    if (!endOfTurn.isEmpty() || !dirty.isEmpty() || hasPosted()) {
+      return 0;
+    }
+    return timers.isEmpty() ? -1 : Math.max(0, timers.earliest() - clock.nanoTime());
+  }
+
+  private boolean hasPosted() {
+    synchronized (postedLock) {
+      return !posted.isEmpty();
+    }
+  }
+
+  /** Timers set by these timers wait for the next turn, even where they are due at once. */
+  private void runDueTimers() {
+    if (timers.isEmpty()) {
+      return;
+    }
+    long now = clock.nanoTime();
+    long limit = timers.nextSequence();
+    for (Runnable task; (task = timers.pollDue(now, limit)) != null; ) {
+      runSafely(task);
+    }
+  }
+
+  /** Tasks posted by these tasks wait for the next turn. */
+  private void runPosted() {
+    synchronized (postedLock) {
+      ArrayList<Runnable> run = posted;
+      posted = taken;
+      taken = run;
+    }
+    for (int i = 0; i < taken.size(); i++) {
+      runSafely(taken.get(i));
+    }
+    taken = emptied(taken);
+  }
+
+  /** Flushing a layer writes to the channel below it, which joins the list's end. */
+  private void flushChannels() {
+    flushing = true;
+    for (int i = 0; i < dirty.size(); i++) {
+      try {
+        dirty.get(i).flush();
+      } catch (RuntimeException | Error failure) {
+        report(failure);
+      }
+    }
+    dirty = emptied(dirty);
+    queuedBytes = 0;
+    flushing = false;
+  }
+
+  private void runSafely(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException | Error failure) {
+      report(failure);
+    }
+  }
+
+  private static <T> ArrayList<T> emptied(ArrayList<T> list) {
+    if (list.size() > KEPT_LENGTH) {
+      return new ArrayList<>();
+    }
+    list.clear();
+    return list;
+  }
+}

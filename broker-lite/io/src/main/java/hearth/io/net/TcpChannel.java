@@ -1,0 +1,147 @@
+package hearth.io.net;
+
+import hearth.io.loop.Selectable;
+import hearth.io.loop.SelectorLoop;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+
+/** A TCP connection. It reads and writes through the loop's two buffers and has none of its own. */
+final class TcpChannel extends QueuedChannel implements Selectable {
+  /** Full buffers read in one turn, after which it is the others' turn. */
+  private static final int READS_PER_TURN = 4;
+
+  private final SelectorLoop loop;
+  private final SocketChannel socket;
+  private final SelectionKey key;
+  private final Peer peer;
+
+  /**
+   * Takes over a connected socket.
+   *
+   * @param key its registration with the loop; the channel becomes its attachment
+   */
+  TcpChannel(SelectorLoop loop, WriteQueuePool queues, SocketChannel socket, SelectionKey key)
+      throws IOException {
+    super(loop, queues);
+    this.loop = loop;
+    this.socket = socket;
+    this.key = key;
+    this.peer = Peer.of((InetSocketAddress) socket.getRemoteAddress());
+    // Packets are gathered by the loop's turn; waiting for more would only add latency.
+    socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    key.attach(this);
+    key.interestOps(0);
+  }
+
+  @Override
+  public void ready(int operations) {
+    try {
+      if ((operations & SelectionKey.OP_WRITE) != 0) {
+        writable();
+      }
+      if ((operations & SelectionKey.OP_READ) != 0 && wantsToRead()) {
+        read();
+      }
+    } catch (IOException e) {
+      finish(e, true);
+    } catch (RuntimeException | Error e) {
+      crashed(e);
+    }
+  }
+
+  private void read() throws IOException {
+    deliverAgain();
+    ByteBuffer buffer = loop.readBuffer();
+    for (int reads = 0; reads < READS_PER_TURN && wantsToRead(); reads++) {
+      int start = roomForLeftover(buffer);
+      buffer.clear().position(start);
+      int read = socket.read(buffer);
+      if (read < 0) {
+        peerEnded();
+        return;
+      }
+      boolean full = !buffer.hasRemaining();
+      buffer.flip().position(start);
+      take(buffer, start);
+      if (!full) {
+        return;
+      }
+    }
+  }
+
+  /** Small leftovers are to stand before the new bytes, so that both are handled in one go. */
+  private int roomForLeftover(ByteBuffer buffer) {
+    int count = leftover().count();
+    return count <= buffer.capacity() / 4 && needed() <= buffer.capacity() ? count : 0;
+  }
+
+  private void take(ByteBuffer buffer, int start) {
+    int total = leftover().count() + buffer.remaining();
+    if (start > 0 && state() == ChannelState.OPEN && total >= needed()) {
+      leftover().copyTo(buffer);
+      deliver(buffer.position(0));
+    } else if (buffer.hasRemaining()) {
+      receive(buffer);
+    }
+  }
+
+  @Override
+  void send(WriteQueue queue) throws IOException {
+    ByteBuffer buffer = loop.writeBuffer();
+    do {
+      buffer.clear();
+      queue.copyTo(buffer);
+      buffer.flip();
+      sent(socket.write(buffer));
+      if (buffer.hasRemaining()) {
+        block();
+        return;
+      }
+    } while (!queue.isEmpty());
+  }
+
+  @Override
+  void sendEnd() throws IOException {
+    socket.shutdownOutput();
+  }
+
+  @Override
+  void interestChanged() {
+    int operations =
+        (wantsToRead() ? SelectionKey.OP_READ : 0) | (isBlocked() ? SelectionKey.OP_WRITE : 0);
+    if (state() != ChannelState.CLOSED && key.interestOps() != operations) {
+      key.interestOps(operations);
+    }
+  }
+
+  @Override
+  void release(boolean reset) {
+    try {
+      if (reset) {
+        // Unsent bytes are dropped by the kernel too, and the peer sees a reset.
+        socket.setOption(StandardSocketOptions.SO_LINGER, 0);
+      }
+    } catch (IOException e) {
+      // The peer was faster: the connection is reset already.
+    }
+    close(socket);
+  }
+
+  /** Closes a socket that nobody will use again, whatever it says. */
+  static void close(SocketChannel socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      // Its descriptor is free all the same, and there is nothing to be done.
+    }
+  }
+
+  @Override
+  public Peer peer() {
+    return peer;
+  }
+}

@@ -1,0 +1,149 @@
+package hearth.io.net;
+
+import hearth.io.loop.Selectable;
+import hearth.io.loop.SelectorLoop;
+import hearth.io.loop.Timer;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+
+/** Connects over TCP, trying the addresses of a name one after the other. */
+public final class TcpConnector implements Connector {
+  private final SelectorLoop loop;
+  private final Executor worker;
+  private final WriteQueuePool queues = new WriteQueuePool();
+
+  /**
+   * Makes a connector.
+   *
+   * @param worker runs the look-up of names, which blocks
+   */
+  public TcpConnector(SelectorLoop loop, Executor worker) {
+    this.loop = loop;
+    this.worker = worker;
+  }
+
+  @Override
+  public CompletableFuture<Channel> connect(String host, int port, long timeoutNanos) {
+    if (port < 1 || port > 65_535) {
+      throw new IllegalArgumentException("a port is a number from 1 to 65535, not " + port);
+    }
+    Attempt attempt = new Attempt(host, port);
+    attempt.start(timeoutNanos);
+    return attempt.result;
+  }
+
+  /** One call of {@link #connect}. */
+  private final class Attempt {
+    private final String host;
+    private final int port;
+    private final CompletableFuture<Channel> result = new CompletableFuture<>();
+    private InetAddress[] addresses;
+    private int next;
+    private SocketChannel socket;
+    private Timer timeout;
+
+    Attempt(String host, int port) {
+      this.host = host;
+      this.port = port;
+    }
+
+    void start(long timeoutNanos) {
+      timeout = loop.schedule(timeoutNanos, this::timedOut);
+      // Cancelled by its owner: the socket goes too.
+      result.whenComplete((channel, failure) -> loop.execute(this::ended));
+      worker.execute(this::resolve);
+    }
+
+    private void resolve() {
+      InetAddress[] found;
+      try {
+        found = InetAddress.getAllByName(host);
+      } catch (UnknownHostException e) {
+        loop.execute(() -> fail(new UnknownHostException("no address is known for " + host)));
+        return;
+      }
+      loop.execute(
+          () -> {
+            addresses = found;
+            tryNext(null);
+          });
+    }
+
+    private void tryNext(IOException lastFailure) {
+      if (result.isDone()) {
+        return;
+      }
+      closeSocket();
+      if (next == addresses.length) {
+        fail(lastFailure);
+        return;
+      }
+      try {
+        connect(new InetSocketAddress(addresses[next++], port));
+      } catch (IOException e) {
+        tryNext(e);
+      }
+    }
+
+    private void connect(InetSocketAddress address) throws IOException {
+      socket = SocketChannel.open();
+      socket.configureBlocking(false);
+      SelectionKey key = loop.register(socket, 0, null);
+      if (socket.connect(address)) {
+        succeed(key);
+      } else {
+        key.attach((Selectable) operations -> connectReady(key));
+        key.interestOps(SelectionKey.OP_CONNECT);
+      }
+    }
+
+    private void connectReady(SelectionKey key) {
+      try {
+        socket.finishConnect();
+        succeed(key);
+      } catch (IOException e) {
+        tryNext(e);
+      }
+    }
+
+    private void succeed(SelectionKey key) throws IOException {
+      TcpChannel channel = new TcpChannel(loop, queues, socket, key);
+      socket = null;
+      if (!result.complete(channel)) {
+        channel.abort();
+      }
+    }
+
+    private void timedOut() {
+      fail(new SocketTimeoutException("no answer in time"));
+    }
+
+    private void fail(IOException cause) {
+      ConnectException named =
+          new ConnectException(
+              "cannot connect to " + host + " port " + port + ": " + cause.getMessage());
+      named.initCause(cause);
+      result.completeExceptionally(named);
+    }
+
+    private void ended() {
+      timeout.cancel();
+      closeSocket();
+    }
+
+    private void closeSocket() {
+      if (socket != null) {
+        TcpChannel.close(socket);
+        socket = null;
+      }
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package hearth.io.net;
+
+import hearth.io.loop.Selectable;
+import hearth.io.loop.SelectorLoop;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+
+/** Accepts TCP connections at one address. On the loop's thread. */
+public final class TcpListener implements AutoCloseable {
+  /** Connections accepted in one turn, after which it is the others' turn. */
+  private static final int ACCEPTS_PER_TURN = 64;
+
+  /** How long nobody is accepted after accepting failed, as it does without file descriptors. */
+  static final long PAUSE_NANOS = 1_000_000_000L;
+
+  private final SelectorLoop loop;
+  private final WriteQueuePool queues = new WriteQueuePool();
+  private final ServerSocketChannel server;
+  private final SelectionKey key;
+  private final Acceptor acceptor;
+  private final InetSocketAddress address;
+
+  /** Whom a listener tells, on the loop's thread. */
+  public interface Acceptor {
+    /** A connection has come; it is read once it is opened. An exception aborts it. */
+    void accepted(Channel channel);
+
+    /** Accepting failed, for want of file descriptors mostly; it is tried again after a second. */
+    void acceptFailed(IOException cause);
+  }
+
+  /**
+   * Starts to listen.
+   *
+   * @param address port 0 for any free one
+   * @param backlog connections that the kernel holds until they are accepted
+   * @throws BindException where the port is taken or may not be used; the address is named
+   */
+  public TcpListener(SelectorLoop loop, InetSocketAddress address, int backlog, Acceptor acceptor)
+      throws IOException {
+    this.loop = loop;
+    this.acceptor = acceptor;
+    this.server = ServerSocketChannel.open();
+    try {
+      // A restart need not wait until the kernel has forgotten the connections of before.
+      server.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+      bind(server, address, backlog);
+      server.configureBlocking(false);
+      this.address = (InetSocketAddress) server.getLocalAddress();
+      this.key = loop.register(server, SelectionKey.OP_ACCEPT, (Selectable) this::acceptReady);
+    } catch (IOException e) {
+      server.close();
+      throw e;
+    }
+  }
+
+  private static void bind(ServerSocketChannel server, InetSocketAddress address, int backlog)
+      throws IOException {
+    try {
+      server.bind(address, backlog);
+    } catch (IOException e) {
+      BindException named =
+          new BindException("cannot listen on " + address + ": " + e.getMessage());
+      named.initCause(e);
+      throw named;
+    }
+  }
+
+  /** Where it listens, with the port that was chosen. */
+  public InetSocketAddress address() {
+    return address;
+  }
+
+  /** Accepts no more; the connections there are stay. */
+  @Override
+  public void close() throws IOException {
+    server.close();
+  }
+
+  private void acceptReady(int operations) {
+    for (int i = 0; i < ACCEPTS_PER_TURN; i++) {
+      SocketChannel socket;
+      try {
+        socket = server.accept();
+      } catch (IOException e) {
+        pause();
+        acceptor.acceptFailed(e);
+        return;
+      }
+      if (socket == null) {
+        return;
+      }
+      hand(socket);
+    }
+  }
+
+  private void hand(SocketChannel socket) {
+    TcpChannel channel;
+    try {
+      socket.configureBlocking(false);
+      channel = new TcpChannel(loop, queues, socket, loop.register(socket, 0, null));
+    } catch (IOException e) {
+      // It was reset before we came to it.
+      TcpChannel.close(socket);
+      return;
+    }
+    try {
+      acceptor.accepted(channel);
+    } catch (RuntimeException | Error e) {
+      channel.crashed(e);
+    }
+  }
+
+  /** The connection that cannot be accepted stays ready: without a pause the loop would spin. */
+  private void pause() {
+    if (!key.isValid()) {
+      return;
+    }
+    key.interestOps(0);
+    loop.schedule(
+        PAUSE_NANOS,
+        () -> {
+          if (key.isValid()) {
+            key.interestOps(SelectionKey.OP_ACCEPT);
+          }
+        });
+  }
+}
