@@ -233,7 +233,9 @@ abstract class QueuedChannel implements Channel {
 
   /** Delivers what was left over when reading was paused. */
   final void deliverAgain() {
-    if (again && state == ChannelState.OPEN && !paused) {
+    boolean wanted = again && state == ChannelState.OPEN && !paused;
+    again = false;
+    if (wanted) {
       deliver(leftover.asBuffer());
     }
   }

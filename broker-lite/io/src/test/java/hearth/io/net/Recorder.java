@@ -1,0 +1,58 @@
+package hearth.io.net;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.function.ToIntFunction;
+
+/** A handler that remembers what it was told, and objects to being told after the end. */
+final class Recorder implements ChannelHandler {
+  /** What to do with bytes that come: by default all are taken. */
+  ToIntFunction<ByteBuffer> onBytes = this::takeAll;
+
+  Runnable onWritable = () -> {};
+  final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  int calls;
+  int writable;
+  boolean closed;
+  IOException cause;
+
+  int takeAll(ByteBuffer in) {
+    return take(in, in.remaining());
+  }
+
+  int take(ByteBuffer in, int count) {
+    byte[] taken = new byte[count];
+    in.get(taken);
+    bytes.writeBytes(taken);
+    return 0;
+  }
+
+  String text() {
+    return bytes.toString(StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public int onBytes(ByteBuffer in) {
+    assertFalse(closed, "bytes after the end");
+    calls++;
+    return onBytes.applyAsInt(in);
+  }
+
+  @Override
+  public void onWritable() {
+    assertFalse(closed, "writable after the end");
+    writable++;
+    onWritable.run();
+  }
+
+  @Override
+  public void onClosed(IOException cause) {
+    assertFalse(closed, "closed twice");
+    closed = true;
+    this.cause = cause;
+  }
+}
