@@ -71,6 +71,11 @@ public sealed interface SensorSettings extends ThingSettings {
    */
   record Common(
       Identity identity, Duration every, TemperatureUnit unit, int decimals, int failures) {
+    /** The time between measurements as the configuration writes it, such as {@code 10s}. */
+    public String everyAsWritten() {
+      return Values.written(every);
+    }
+
     private static final Key<TemperatureUnit> UNIT =
         Key.optional(
             "unit",

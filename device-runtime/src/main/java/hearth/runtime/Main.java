@@ -1,0 +1,110 @@
+package hearth.runtime;
+
+import hearth.runtime.command.CommandFailure;
+import hearth.runtime.command.VersionCommand;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
+
+/**
+ * The command {@code hearth}. Only the subcommand that is asked for is made, since looking at all
+ * of them takes a Raspberry Pi longer than some of them run.
+ */
+public final class Main {
+  /**
+   * A subcommand.
+   *
+   * @param summary one line of the list of commands
+   * @param make gives an object that picocli fills with the options; its result is the exit status
+   */
+  private record Subcommand(String name, String summary, Supplier<Callable<Integer>> make) {}
+
+  private static final List<Subcommand> SUBCOMMANDS =
+      List.of(
+          new Subcommand(
+              "check", "tell what a configuration means, or what is wrong", CheckCommand::new),
+          new Subcommand("version", "tell the version", VersionCommand::new));
+
+  private static final String DEBUG = "--debug";
+
+  private Main() {}
+
+  /** Ends with 0, with 1 where something failed, or with 2 where the command line is wrong. */
+  public static void main(String[] arguments) {
+    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    System.exit(execute(arguments, out, err));
+  }
+
+  /** Runs a command line and gives its exit status. */
+  static int execute(String[] arguments, PrintWriter out, PrintWriter err) {
+    String name = arguments.length == 0 ? "help" : arguments[0];
+    if (List.of("help", "--help", "-h").contains(name)) {
+      tellUsage(out);
+      return CommandLine.ExitCode.OK;
+    }
+    String wanted = name.equals("--version") ? "version" : name;
+    Optional<Subcommand> found =
+        SUBCOMMANDS.stream().filter(subcommand -> subcommand.name().equals(wanted)).findFirst();
+    if (found.isEmpty()) {
+      err.println("hearth: there is no command '" + name + "'");
+      tellUsage(err);
+      return CommandLine.ExitCode.USAGE;
+    }
+    String[] rest = Arrays.copyOfRange(arguments, 1, arguments.length);
+    return commandLine(found.get(), out, err).execute(rest);
+  }
+
+  private static CommandLine commandLine(Subcommand subcommand, PrintWriter out, PrintWriter err) {
+    CommandLine line = new CommandLine(subcommand.make().get());
+    line.setCommandName("hearth " + subcommand.name());
+    line.setOut(out).setErr(err);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.getCommandSpec()
+        .addOption(
+            OptionSpec.builder(DEBUG)
+                .description("Log every step, and show where in the program an error came from.")
+                .build());
+    line.setExecutionStrategy(
+        parsed -> {
+          Logging.start(isDebug(parsed));
+          return new RunLast().execute(parsed);
+        });
+    line.setExecutionExceptionHandler((failure, failed, parsed) -> tell(failure, failed, parsed));
+    return line;
+  }
+
+  private static boolean isDebug(ParseResult parsed) {
+    return parsed.hasMatchedOption(DEBUG);
+  }
+
+  private static int tell(Exception failure, CommandLine line, ParseResult parsed) {
+    String prefix = line.getCommandName() + ": ";
+    if (isDebug(parsed)) {
+      failure.printStackTrace(line.getErr());
+    } else if (failure instanceof CommandFailure) {
+      line.getErr().println(prefix + failure.getMessage());
+    } else {
+      line.getErr().println(prefix + failure + " (with " + DEBUG + " it tells where)");
+    }
+    return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  private static void tellUsage(PrintWriter to) {
+    to.println("Hearth: the MQTT heart of a home");
+    to.println();
+    to.println("usage: hearth COMMAND [OPTIONS]; 'hearth COMMAND --help' tells the options");
+    to.println();
+    for (Subcommand subcommand : SUBCOMMANDS) {
+      to.println(String.format("  %-8s %s", subcommand.name(), subcommand.summary()));
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package hearth.runtime.command;
+
+import hearth.runtime.config.Configuration;
+import hearth.runtime.config.ConfigurationException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Finds and reads the configuration that a command works on. */
+public final class ConfigurationFile {
+  /** Where it is looked for if the command line names none. */
+  private static final List<Path> USUAL =
+      List.of(Path.of("hearth.yaml"), Path.of("/etc/hearth/hearth.yaml"));
+
+  private ConfigurationFile() {}
+
+  /**
+   * The configuration of a file.
+   *
+   * @param named by the command line, or null
+   * @throws CommandFailure where there is none or it has problems: all of them, one a line
+   */
+  public static Configuration load(Path named) throws CommandFailure {
+    Path file = named != null ? named : usual();
+    try {
+      return Configuration.load(file);
+    } catch (ConfigurationException e) {
+      int count = e.problems().size();
+      throw new CommandFailure(
+          file
+              + " has "
+              + (count == 1 ? "a problem" : count + " problems")
+              + ":\n"
+              + e.getMessage(),
+          e);
+    }
+  }
+
+  private static Path usual() throws CommandFailure {
+    return USUAL.stream()
+        .filter(Files::exists)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new CommandFailure(
+                    "there is neither hearth.yaml in this folder nor /etc/hearth/hearth.yaml;"
+                        + " name a configuration with --config FILE"));
+  }
+}

@@ -1,0 +1,32 @@
+package hearth.runtime.command;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code hearth version}. */
+@Command(description = "Tells the versions of Hearth, Java and the operating system.")
+public final class VersionCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    spec.commandLine()
+        .getOut()
+        .printf(
+            "hearth %s, Java %s, %s %s %s%n",
+            ownVersion(),
+            System.getProperty("java.version"),
+            System.getProperty("os.name"),
+            System.getProperty("os.version"),
+            System.getProperty("os.arch"));
+    return 0;
+  }
+
+  /** The version in the manifest of the jar; classes in a folder have none. */
+  public static String ownVersion() {
+    String version = VersionCommand.class.getPackage().getImplementationVersion();
+    return version == null ? "(not packaged)" : version;
+  }
+}

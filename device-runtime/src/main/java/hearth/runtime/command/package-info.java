@@ -1,0 +1,2 @@
+/** The subcommands of {@code hearth} that need no broker in their own process. */
+package hearth.runtime.command;

@@ -1,0 +1,102 @@
+package hearth.runtime.log;
+
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Map;
+import org.tinylog.Level;
+import org.tinylog.core.LogEntry;
+import org.tinylog.core.LogEntryValue;
+import org.tinylog.writers.Writer;
+
+/**
+ * Writes one readable line for each entry to the standard error stream: with the time of day on a
+ * terminal, with the journal's priority under systemd, which keeps the time itself. tinylog makes
+ * it by the name {@code line}.
+ *
+ * <p>Its property {@code traces} says whether stack traces are written: only where somebody asked
+ * for them. Else an exception is its message.
+ */
+public final class LineWriter implements Writer {
+  /** Whether stack traces are written, in tinylog's configuration. */
+  public static final String TRACES = "writer.traces";
+
+  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
+
+  private final PrintStream out;
+  private final boolean forJournal;
+  private final boolean traces;
+
+  /** The writer as tinylog makes it. */
+  public LineWriter(Map<String, String> properties) {
+    this(
+        System.err,
+        System.getenv("JOURNAL_STREAM") != null,
+        Boolean.parseBoolean(properties.get("traces")));
+  }
+
+  LineWriter(PrintStream out, boolean forJournal, boolean traces) {
+    this.out = out;
+    this.forJournal = forJournal;
+    this.traces = traces;
+  }
+
+  @Override
+  public Collection<LogEntryValue> getRequiredLogEntryValues() {
+    return EnumSet.of(
+        LogEntryValue.DATE, LogEntryValue.LEVEL, LogEntryValue.MESSAGE, LogEntryValue.EXCEPTION);
+  }
+
+  @Override
+  public void write(LogEntry entry) {
+    String start = forJournal ? "<" + priority(entry.getLevel()) + ">" : timeAndLevel(entry);
+    // A text from the network never makes a second line that looks like one of ours.
+    String text = text(entry).stripTrailing().replace("\r", "").replace("\n", "\n    ");
+    out.println(start + text);
+  }
+
+  private static String timeAndLevel(LogEntry entry) {
+    String time = TIME.format(entry.getTimestamp().toInstant().atZone(ZoneId.systemDefault()));
+    return time + " " + String.format("%-5s ", entry.getLevel().name().toLowerCase(Locale.ROOT));
+  }
+
+  private String text(LogEntry entry) {
+    String message = entry.getMessage() == null ? "" : entry.getMessage();
+    Throwable exception = entry.getException();
+    if (exception == null) {
+      return message;
+    }
+    String separator = message.isEmpty() ? "" : ": ";
+    if (traces) {
+      StringWriter trace = new StringWriter();
+      exception.printStackTrace(new PrintWriter(trace));
+      return message + separator + trace;
+    }
+    return message + separator + exception;
+  }
+
+  /** The priorities of syslog, which journald reads at the start of a line (sd-daemon(3)). */
+  private static int priority(Level level) {
+    return switch (level) {
+      case ERROR -> 3;
+      case WARN -> 4;
+      case INFO -> 6;
+      default -> 7;
+    };
+  }
+
+  @Override
+  public void flush() {
+    out.flush();
+  }
+
+  @Override
+  public void close() {
+    out.flush();
+  }
+}
