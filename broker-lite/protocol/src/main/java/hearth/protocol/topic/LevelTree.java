@@ -1,0 +1,107 @@
+package hearth.protocol.topic;
+
+import java.util.Arrays;
+
+/**
+ * Paths of levels as a tree, with an entry at the end of each. Levels that do not branch share one
+ * node, so that a path takes memory by its bytes and not by its levels, of which 65,535 bytes can
+ * hold 32,768.
+ *
+ * <pre>
+ *   home/kitchen/light        root -- home -- kitchen/light
+ *   home/cellar/light                     `-- cellar -- light
+ *   home/cellar/+/state                            `-- +/state
+ * </pre>
+ *
+ * A node without entry has at least two children, except the root.
+ */
+final class LevelTree<E> {
+  final LevelNode<E> root = LevelNode.root();
+
+  /** The node in which a path ends, or null. */
+  LevelNode<E> find(byte[] path) {
+    LevelNode<E> node = root;
+    int at = 0;
+    while (true) {
+      node = node.child(path, at, LevelNode.levelEnd(path, at));
+      if (node == null || common(node.levels, path, at) < node.levels.length) {
+        return null;
+      }
+      at += node.levels.length;
+      if (at == path.length) {
+        return node;
+      }
+      at++;
+    }
+  }
+
+  /** The node in which a path ends, made where it is not there; its entry may be null. */
+  LevelNode<E> make(byte[] path) {
+    LevelNode<E> node = root;
+    int at = 0;
+    while (true) {
+      LevelNode<E> child = node.child(path, at, LevelNode.levelEnd(path, at));
+      if (child == null) {
+        child = LevelNode.of(Arrays.copyOfRange(path, at, path.length));
+        node.add(child);
+        return child;
+      }
+      int common = common(child.levels, path, at);
+      node = common == child.levels.length ? child : split(node, child, common);
+      at += common;
+      if (at == path.length) {
+        return node;
+      }
+      at++;
+    }
+  }
+
+  private static <E> LevelNode<E> split(LevelNode<E> parent, LevelNode<E> child, int common) {
+    LevelNode<E> upper = LevelNode.of(Arrays.copyOf(child.levels, common));
+    parent.replace(child, upper);
+    child.cutBefore(common);
+    upper.add(child);
+    return upper;
+  }
+
+  /** Takes away the entry at the end of a path, and every node that is not needed any more. */
+  void remove(byte[] path) {
+    LevelNode<E> parent = null;
+    LevelNode<E> node = root;
+    for (int at = 0; at <= path.length; at += node.levels.length + 1) {
+      parent = node;
+      node = node.child(path, at, LevelNode.levelEnd(path, at));
+    }
+    node.entry = null;
+    if (!node.hasChildren()) {
+      parent.remove(node);
+      mergeWithOnlyChild(parent);
+    } else {
+      mergeWithOnlyChild(node);
+    }
+  }
+
+  private void mergeWithOnlyChild(LevelNode<E> node) {
+    LevelNode<E> onlyChild = node.onlyChild();
+    if (node != root && node.entry == null && onlyChild != null) {
+      node.absorb(onlyChild);
+    }
+  }
+
+  /** How many bytes of whole levels a node has in common with the path from here. */
+  private static int common(byte[] levels, byte[] path, int from) {
+    int most = Math.min(levels.length, path.length - from);
+    int equal = Arrays.mismatch(levels, 0, most, path, from, from + most);
+    if (equal < 0) {
+      equal = most;
+    }
+    while (!endsLevel(levels, equal) || !endsLevel(path, from + equal)) {
+      equal--;
+    }
+    return equal;
+  }
+
+  private static boolean endsLevel(byte[] path, int at) {
+    return at == path.length || path[at] == '/';
+  }
+}

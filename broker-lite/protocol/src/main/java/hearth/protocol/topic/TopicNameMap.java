@@ -1,0 +1,200 @@
+package hearth.protocol.topic;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.function.BiConsumer;
+
+/**
+ * Values by Topic Name, found by name or by the Topic Filters that match the name (4.7), as
+ * retained messages are. Nothing recurses. One thread's.
+ */
+public final class TopicNameMap<V> {
+  private static final byte[] EVERYTHING = {'#'};
+
+  private record Named<V>(TopicName name, V value) {}
+
+  private final LevelTree<Named<V>> tree = new LevelTree<>();
+  private int size;
+
+  /** The value of a name, or null. */
+  public V get(TopicName name) {
+    LevelNode<Named<V>> node = tree.find(name.utf8());
+    return node == null || node.entry == null ? null : node.entry.value;
+  }
+
+  /**
+   * Sets the value of a name.
+   *
+   * @param value not null
+   * @return the one it had, or null
+   */
+  public V put(TopicName name, V value) {
+    LevelNode<Named<V>> node = tree.make(name.utf8());
+    Named<V> before = node.entry;
+    node.entry = new Named<>(before == null ? name : before.name, value);
+    size += before == null ? 1 : 0;
+    return before == null ? null : before.value;
+  }
+
+  /**
+   * Takes a name away.
+   *
+   * @return the value it had, or null
+   */
+  public V remove(TopicName name) {
+    V before = get(name);
+    if (before != null) {
+      tree.remove(name.utf8());
+      size--;
+    }
+    return before;
+  }
+
+  /** How many names have a value. */
+  public int size() {
+    return size;
+  }
+
+  /** Hands over every name and its value, in no order; the action must not change this map. */
+  public void forEach(BiConsumer<? super TopicName, ? super V> action) {
+    new Walk<V>(tree.root, EVERYTHING, true, action).run();
+  }
+
+  /**
+   * Hands over every name that the filter matches, in no order.
+   *
+   * @param filter of a Shared Subscription: that without {@code $share/name/}
+   * @param action must not change this map
+   */
+  public void forEachMatch(TopicFilter filter, BiConsumer<? super TopicName, ? super V> action) {
+    if (filter.hasWildcard()) {
+      byte[] levels = filter.withoutShare().getBytes(StandardCharsets.UTF_8);
+      new Walk<V>(tree.root, levels, false, action).run();
+      return;
+    }
+    TopicName name = TopicName.of(filter.withoutShare());
+    V value = get(name);
+    if (value != null) {
+      action.accept(name, value);
+    }
+  }
+
+  /** One search. A stack of nodes, each with how much of the filter it matched. */
+  private static final class Walk<V> {
+    /** Instead of a place in the filter: its {@code #} was reached, all below belongs to it. */
+    private static final int ALL = Integer.MAX_VALUE;
+
+    private static final int NOTHING = -2;
+
+    private final LevelNode<Named<V>> root;
+    private final byte[] filter;
+    private final boolean withReserved;
+    private final BiConsumer<? super TopicName, ? super V> action;
+    private LevelNode<Named<V>>[] nodes = newArray(16);
+    private int[] matched = new int[16];
+    private int[] nextPlace = new int[16];
+    private int depth;
+
+    Walk(
+        LevelNode<Named<V>> root,
+        byte[] filter,
+        boolean withReserved,
+        BiConsumer<? super TopicName, ? super V> action) {
+      this.root = root;
+      this.filter = filter;
+      this.withReserved = withReserved;
+      this.action = action;
+    }
+
+    void run() {
+      enter(root, -1);
+      while (depth > 0) {
+        int top = depth - 1;
+        LevelNode<Named<V>> node = nodes[top];
+        int start = matched[top] == ALL ? ALL : matched[top] + 1;
+        if (start != ALL && !isAt(start, '+')) {
+          depth--; // one child at most can go on from here, found by its bytes
+          LevelNode<Named<V>> child = node.child(filter, start, LevelNode.levelEnd(filter, start));
+          if (child != null) {
+            follow(child, start);
+          }
+        } else if (nextPlace[top] < node.places()) {
+          LevelNode<Named<V>> child = node.childAt(nextPlace[top]++);
+          if (child != null && (node != root || withReserved || !isReserved(child))) {
+            follow(child, start);
+          }
+        } else {
+          depth--;
+        }
+      }
+    }
+
+    private void follow(LevelNode<Named<V>> child, int start) {
+      int to = start == ALL ? ALL : match(child.levels, start);
+      if (to != NOTHING) {
+        enter(child, to);
+      }
+    }
+
+    private boolean isAt(int place, char wildcard) {
+      return place < filter.length && filter[place] == wildcard;
+    }
+
+    /** Whether wildcards at the first level leave it out [MQTT-4.7.2-1]. */
+    private boolean isReserved(LevelNode<Named<V>> firstLevel) {
+      return firstLevel.levels.length > 0 && firstLevel.levels[0] == '$';
+    }
+
+    /** Takes the node's value if the filter ends here, and stacks it if more can follow. */
+    private void enter(LevelNode<Named<V>> node, int to) {
+      boolean all = to == ALL || isAt(to + 1, '#');
+      if (node.entry != null && (all || to == filter.length)) {
+        action.accept(node.entry.name, node.entry.value);
+      }
+      if (to == filter.length || !node.hasChildren()) {
+        return;
+      }
+      if (depth == nodes.length) {
+        nodes = Arrays.copyOf(nodes, depth * 2);
+        matched = Arrays.copyOf(matched, depth * 2);
+        nextPlace = Arrays.copyOf(nextPlace, depth * 2);
+      }
+      nodes[depth] = node;
+      matched[depth] = all ? ALL : to;
+      nextPlace[depth++] = 0;
+    }
+
+    /**
+     * Matches all levels of a node with the filter's from here.
+     *
+     * @return where in the filter the last of them ends, {@link #ALL} or {@link #NOTHING}
+     */
+    private int match(byte[] levels, int start) {
+      int at = start;
+      int i = 0;
+      while (true) {
+        if (isAt(at, '#')) {
+          return ALL;
+        }
+        int levelEnd = LevelNode.levelEnd(levels, i);
+        int filterEnd = LevelNode.levelEnd(filter, at);
+        if (!isAt(at, '+') && !Arrays.equals(levels, i, levelEnd, filter, at, filterEnd)) {
+          return NOTHING;
+        }
+        if (levelEnd == levels.length) {
+          return filterEnd;
+        }
+        if (filterEnd == filter.length) {
+          return NOTHING;
+        }
+        i = levelEnd + 1;
+        at = filterEnd + 1;
+      }
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type has no other way
+    private static <V> LevelNode<Named<V>>[] newArray(int length) {
+      return new LevelNode[length];
+    }
+  }
+}
