@@ -14,8 +14,8 @@ import java.util.function.LongSupplier;
 /**
  * A DHT11, DHT22 or AM230x through the kernel's IIO driver {@code dht11}, which serves them all.
  *
- * <p>The part wants two seconds between measurements. The kernel remembers a good pair for as long;
- * this driver does the same with a failure, so that nobody bothers the part earlier.
+ * <p>The part wants two seconds between measurements: asked earlier, this driver answers what it
+ * answered before, with its time, be it values or a failure.
  */
 public final class DhtSensor implements BlockingSensor {
   private static final long REST_NANOS = 2_000_000_000L;
@@ -25,8 +25,9 @@ public final class DhtSensor implements BlockingSensor {
   private final int line;
   private final DhtPlausibility plausibility = new DhtPlausibility();
 
+  private List<Reading> lastReadings;
   private SensorException lastFailure;
-  private long failedAt;
+  private long answeredAt;
 
   /**
    * A sensor, which need not be there yet.
@@ -47,18 +48,25 @@ public final class DhtSensor implements BlockingSensor {
 
   @Override
   public List<Reading> read() throws SensorException {
-    if (lastFailure != null && nanoTime.getAsLong() - failedAt < REST_NANOS) {
+    boolean answered = lastReadings != null || lastFailure != null;
+    if (!answered || nanoTime.getAsLong() - answeredAt >= REST_NANOS) {
+      ask();
+    }
+    if (lastFailure != null) {
       throw lastFailure;
     }
+    return lastReadings;
+  }
+
+  private void ask() {
+    lastReadings = null;
+    lastFailure = null;
     try {
-      List<Reading> readings = measure();
-      lastFailure = null;
-      return readings;
+      lastReadings = measure();
     } catch (SensorException e) {
       lastFailure = e;
-      failedAt = nanoTime.getAsLong();
-      throw e;
     }
+    answeredAt = nanoTime.getAsLong();
   }
 
   private List<Reading> measure() throws SensorException {

@@ -1,6 +1,7 @@
 package hearth.drivers.kernel;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -22,7 +23,7 @@ public interface KernelFiles {
 
   /** The whole of a text file without the space and line ends around it. */
   default String read(String path) throws IOException {
-    return new String(readBytes(path), java.nio.charset.StandardCharsets.UTF_8).strip();
+    return new String(readBytes(path), StandardCharsets.UTF_8).strip();
   }
 
   /** Writes to a file that is there, in one call as the kernel's attributes need it. */

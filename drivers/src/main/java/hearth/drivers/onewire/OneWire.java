@@ -68,6 +68,20 @@ public final class OneWire {
    * @throws IllegalArgumentException where no thermometer has such an identifier
    */
   public BlockingSensor thermometer(String id) {
+    return thermometer(id, OneWireThermometer.OWN_RESOLUTION);
+  }
+
+  /**
+   * A thermometer with a resolution, which need not be there yet. Each bit less halves the time of
+   * a conversion: 750 ms at 12 bits (1/16 °C), 94 ms at 9 bits (1/2 °C). It is set after the first
+   * good measurement and again whenever the part has lost it; where this account may not write it,
+   * the part keeps its own.
+   *
+   * @param id such as {@code 28-0000052a1b2c}
+   * @param bits 9 to 12
+   * @throws IllegalArgumentException where no thermometer has such an identifier or resolution
+   */
+  public BlockingSensor thermometer(String id, int bits) {
     ThermometerFamily family =
         ThermometerFamily.of(id)
             .orElseThrow(
@@ -75,7 +89,10 @@ public final class OneWire {
                     new IllegalArgumentException(
                         "'%s' is no thermometer: identifiers begin with 10-, 22-, 28-, 3b- or 42-"
                             .formatted(id)));
-    return new OneWireThermometer(id, family, this, files, nanoTime);
+    if (bits != OneWireThermometer.OWN_RESOLUTION && (bits < 9 || bits > 12)) {
+      throw new IllegalArgumentException("a resolution has 9 to 12 bits, not " + bits);
+    }
+    return new OneWireThermometer(id, family, bits, this, files, nanoTime);
   }
 
   /** The bus that has the sensor now. */

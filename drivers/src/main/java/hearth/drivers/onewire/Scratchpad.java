@@ -82,6 +82,11 @@ record Scratchpad(byte[] bytes, boolean valid, int milliCelsius) {
     return celsius;
   }
 
+  /** The bits of a conversion, from the configuration register. */
+  int resolution() {
+    return 9 + (bytes[4] >> 5 & 3);
+  }
+
   private boolean isAllZero() {
     for (byte b : bytes) {
       if (b != 0) {

@@ -43,6 +43,11 @@ public enum ThermometerFamily {
     return bulk;
   }
 
+  /** Whether its resolution can be chosen; a DS18S20 always has 9 bits and a count to refine. */
+  boolean hasResolution() {
+    return this != DS18S20;
+  }
+
   /** Whether the part can measure this temperature, in °C. */
   boolean canMeasure(double celsius) {
     return celsius >= lowest && celsius <= highest;

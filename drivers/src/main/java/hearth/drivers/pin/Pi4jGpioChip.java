@@ -115,9 +115,12 @@ public final class Pi4jGpioChip implements GpioChip {
     }
   }
 
-  synchronized void closed(Pi4jPin pin) {
-    open.remove(pin.line());
+  /** Not under the lock: an input waits here for its listener, which may need the chip. */
+  void close(Pi4jPin pin) {
     context.shutdown(pin.id());
+    synchronized (this) {
+      open.remove(pin.line());
+    }
   }
 
   @Override

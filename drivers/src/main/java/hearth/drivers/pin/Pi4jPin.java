@@ -4,13 +4,14 @@ import com.pi4j.io.gpio.digital.Digital;
 import com.pi4j.io.gpio.digital.DigitalInput;
 import com.pi4j.io.gpio.digital.DigitalOutput;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 
 /** A pin of Pi4J. */
 abstract class Pi4jPin implements Pin {
   private final Pi4jGpioChip chip;
   private final Digital<?, ?, ?> digital;
-  private volatile boolean open = true;
+  private final AtomicBoolean open = new AtomicBoolean(true);
 
   private Pi4jPin(Pi4jGpioChip chip, Digital<?, ?, ?> digital) {
     this.chip = chip;
@@ -42,20 +43,17 @@ abstract class Pi4jPin implements Pin {
 
   @Override
   public void close() {
-    synchronized (chip) {
-      if (open) {
-        open = false;
-        chip.closed(this);
-      }
+    if (open.getAndSet(false)) {
+      chip.close(this);
     }
   }
 
   boolean isOpen() {
-    return open;
+    return open.get();
   }
 
   void requireOpen() {
-    PinFaults.requireOpen(open, line());
+    PinFaults.requireOpen(open.get(), line());
   }
 
   static final class Output extends Pi4jPin implements OutputPin {
@@ -86,7 +84,9 @@ abstract class Pi4jPin implements Pin {
       input.addListener(
           event -> {
             if (isOpen()) {
-              listener.edge(Pi4jGpioChip.levelOf(event.state()), nanoTime.getAsLong());
+              long when =
+                  event instanceof GpiodInputs.Edge edge ? edge.nanoTime() : nanoTime.getAsLong();
+              listener.edge(Pi4jGpioChip.levelOf(event.state()), when);
             }
           });
     }

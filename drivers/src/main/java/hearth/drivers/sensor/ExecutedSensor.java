@@ -30,6 +30,15 @@ final class ExecutedSensor implements Sensor {
     } catch (SensorException e) {
       listener.failed(e);
       return;
+    } catch (RuntimeException e) {
+      // Nobody above this thread would hear of it, and the sensor would wait for ever.
+      listener.failed(
+          new SensorException(
+              SensorException.Reason.IO,
+              "The driver failed: %s. This is a mistake in the program, please report it."
+                  .formatted(e),
+              e));
+      return;
     }
     listener.measured(readings);
   }

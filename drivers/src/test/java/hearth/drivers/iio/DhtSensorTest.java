@@ -109,6 +109,19 @@ class DhtSensorTest {
     assertEquals(21.4, celsius(sensor));
   }
 
+  @Test
+  void aPartThatAnsweredIsNotAskedAgainForTwoSeconds() throws SensorException {
+    plug("iio:device0", "dht11", 21_400, 48_300);
+    DhtSensor sensor = onPin(4);
+    List<Reading> first = sensor.read();
+
+    plug("iio:device0", "dht11", 21_500, 48_300);
+    now += SECOND;
+    assertEquals(first, sensor.read());
+    now += SECOND;
+    assertEquals(21.5, celsius(sensor));
+  }
+
   @ParameterizedTest
   @CsvSource({"0, 0", "21000, 0", "21000, 100100", "-41000, 50000", "81000, 50000"})
   void pairsThatCannotBeAreRefused(int milliCelsius, int milliPercent) {

@@ -9,6 +9,7 @@ import hearth.drivers.sensor.Reading;
 import hearth.drivers.sensor.SensorException;
 import hearth.drivers.sensor.SensorException.Reason;
 import hearth.drivers.simulated.SimulatedFiles;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -163,7 +164,27 @@ class OneWireThermometerTest {
   }
 
   @Test
+  void theResolutionIsSetWhereThePartHasAnother() throws SensorException {
+    List<String> written = new ArrayList<>();
+    plug(ID, shown("72 01 4b 46 7f ff 0e 10 57", "YES", 23_125));
+    files.attribute("/sys/bus/w1/devices/" + ID + "/resolution", () -> new byte[0], written::add);
+
+    oneWire.thermometer(ID, 12).read();
+    assertEquals(List.of(), written);
+    oneWire.thermometer(ID, 9).read();
+    assertEquals(List.of("9\n"), written);
+  }
+
+  @Test
+  void aResolutionThatMayNotBeSetCostsNoReading() throws SensorException {
+    plug(ID, shown("72 01 4b 46 7f ff 0e 10 57", "YES", 23_125));
+
+    assertEquals(23.125, oneWire.thermometer(ID, 9).read().get(0).value());
+  }
+
+  @Test
   void whatIsNoThermometerIsRefusedAtOnce() {
     assertThrows(IllegalArgumentException.class, () -> oneWire.thermometer("01-0000052a1b2c"));
+    assertThrows(IllegalArgumentException.class, () -> oneWire.thermometer(ID, 8));
   }
 }

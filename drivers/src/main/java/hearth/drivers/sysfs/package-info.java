@@ -1,0 +1,2 @@
+/** Numbers in files of the kernel as sensors. */
+package hearth.drivers.sysfs;

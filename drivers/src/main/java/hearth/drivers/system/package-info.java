@@ -1,0 +1,2 @@
+/** Sensors of the machine itself: its time, memory, radio and supply. */
+package hearth.drivers.system;
