@@ -61,4 +61,14 @@ public final class Utf8 {
       return false;
     }
   }
+
+  /** Whether the bytes are well-formed UTF-8; of a payload, which may hold U+0000 (3.3.2.3.2). */
+  public static boolean isWellFormed(byte[] bytes) {
+    try {
+      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+      return true;
+    } catch (CharacterCodingException e) {
+      return false;
+    }
+  }
 }

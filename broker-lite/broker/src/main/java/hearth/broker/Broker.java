@@ -1,0 +1,147 @@
+package hearth.broker;
+
+import hearth.broker.connection.Authenticator;
+import hearth.broker.connection.BrokerContext;
+import hearth.broker.connection.Connection;
+import hearth.broker.connection.CurrentPublisher;
+import hearth.broker.connection.Refusals;
+import hearth.broker.connection.Wills;
+import hearth.broker.journal.Journal;
+import hearth.broker.routing.RetainedMessages;
+import hearth.broker.routing.Router;
+import hearth.broker.routing.Subscriptions;
+import hearth.broker.session.Sessions;
+import hearth.broker.sys.SystemTopics;
+import hearth.io.loop.EventLoop;
+import hearth.io.net.Channel;
+import hearth.protocol.packet.ReasonCode;
+import hearth.protocol.topic.TopicNames;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+/**
+ * An MQTT broker: give it channels by {@link #accept}. All of its state belongs to the thread of
+ * its loop, on which every method is called; there are no locks.
+ */
+public final class Broker {
+  private final BrokerSettings settings;
+  private final Statistics statistics;
+  private final SystemTopics systemTopics;
+  private final BrokerContext context;
+  private final Set<Connection> connections = new LinkedHashSet<>();
+  private final Map<String, Integer> perHost = new HashMap<>();
+
+  /**
+   * @param journal where state that must survive is written
+   * @param refusals hears of everybody who was refused
+   * @param random for Client Identifiers that the broker assigns
+   */
+  public Broker(
+      EventLoop loop,
+      BrokerSettings settings,
+      Journal journal,
+      Refusals refusals,
+      RandomGenerator random) {
+    this.settings = settings;
+    this.statistics = new Statistics(settings.queuedBytes(), new DropLog(loop)::dropped);
+    Subscriptions subscriptions = new Subscriptions();
+    RetainedMessages retained =
+        new RetainedMessages(settings.retainedMessages(), settings.retainedBytes());
+    Router router = new Router(subscriptions, retained, journal, statistics, loop.clock());
+    Sessions sessions =
+        new Sessions(loop, subscriptions, router, journal, statistics, settings.session());
+    Wills wills = new Wills(loop, router, journal);
+    sessions.whenEnded(wills::sessionEnded);
+    this.systemTopics =
+        new SystemTopics(
+            loop, settings.version(), subscriptions, router, retained, sessions, statistics);
+    this.context =
+        new BrokerContext(
+            loop,
+            sessions,
+            subscriptions,
+            router,
+            wills,
+            journal,
+            systemTopics,
+            statistics,
+            settings.connection(),
+            new TopicNames(),
+            new CurrentPublisher(),
+            refusals,
+            random);
+  }
+
+  /**
+   * Serves a channel that has come in; closes it where there are too many.
+   *
+   * @param authenticator who decides about clients of this listener
+   */
+  public void accept(Channel channel, Authenticator authenticator) {
+    statistics.connectionsAccepted++;
+    String host = channel.peer().host();
+    String why = tooMany(host);
+    if (why != null) {
+      statistics.connectionsRefused++;
+      context
+          .refusals()
+          .refused(channel.peer(), null, null, "connect", ReasonCode.SERVER_BUSY, why);
+      channel.abort();
+      return;
+    }
+    perHost.merge(host, 1, Integer::sum);
+    Connection[] opened = new Connection[1];
+    opened[0] =
+        new Connection(
+            context,
+            channel,
+            authenticator,
+            () -> {
+              connections.remove(opened[0]);
+              perHost.computeIfPresent(host, (key, count) -> count == 1 ? null : count - 1);
+            });
+    connections.add(opened[0]);
+    opened[0].open();
+  }
+
+  private String tooMany(String host) {
+    if (connections.size() >= settings.connections()) {
+      return "all " + settings.connections() + " connections are in use (limits.connections)";
+    }
+    if (perHost.getOrDefault(host, 0) >= settings.connectionsPerHost()) {
+      return "this address has "
+          + settings.connectionsPerHost()
+          + " connections already (limits.connections_per_host)";
+    }
+    return null;
+  }
+
+  /** Ends all connections because the broker stops, last those that can hear the Wills. */
+  public void shutDown() {
+    List<Connection> order = new ArrayList<>(connections);
+    order.sort(Comparator.comparing(connection -> !connection.hasWill()));
+    for (Connection connection : order) {
+      connection.close(ReasonCode.SERVER_SHUTTING_DOWN, "the broker is stopping");
+    }
+  }
+
+  /** How many connections there are, those not let in yet included. */
+  public int connections() {
+    return connections.size();
+  }
+
+  /** To add topics of other parts of the program to {@code $SYS}. */
+  public SystemTopics systemTopics() {
+    return systemTopics;
+  }
+
+  public Statistics statistics() {
+    return statistics;
+  }
+}

@@ -1,0 +1,62 @@
+package hearth.broker;
+
+import hearth.broker.connection.ConnectionLimits;
+import hearth.broker.session.Session;
+import hearth.broker.session.SessionLimits;
+
+/**
+ * What can be set of a broker; the defaults suit a home on a machine of 512 MB.
+ *
+ * @param version shown on {@code $SYS/broker/version}
+ * @param connections most connections at a time
+ * @param connectionsPerHost most of them from one address
+ * @param retainedMessages most topics with a retained message
+ * @param retainedBytes most memory of retained messages
+ * @param queuedBytes most memory of messages queued in all sessions together
+ */
+public record BrokerSettings(
+    String version,
+    ConnectionLimits connection,
+    SessionLimits session,
+    int connections,
+    int connectionsPerHost,
+    int retainedMessages,
+    long retainedBytes,
+    long queuedBytes) {
+
+  public static final BrokerSettings DEFAULTS =
+      new BrokerSettings(
+          "hearth",
+          new ConnectionLimits(
+              8 << 20, 1024, 64, 0, 10_000_000_000L, 256 << 10, 1_000_000_000L, 64, false),
+          new SessionLimits(256, 1000, 4 << 20, 1000, Session.NEVER_EXPIRES),
+          2000,
+          500,
+          100_000,
+          48L << 20,
+          48L << 20);
+
+  public BrokerSettings withConnection(ConnectionLimits limits) {
+    return new BrokerSettings(
+        version,
+        limits,
+        session,
+        connections,
+        connectionsPerHost,
+        retainedMessages,
+        retainedBytes,
+        queuedBytes);
+  }
+
+  public BrokerSettings withSession(SessionLimits limits) {
+    return new BrokerSettings(
+        version,
+        connection,
+        limits,
+        connections,
+        connectionsPerHost,
+        retainedMessages,
+        retainedBytes,
+        queuedBytes);
+  }
+}

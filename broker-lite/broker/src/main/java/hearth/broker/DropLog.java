@@ -1,0 +1,55 @@
+package hearth.broker;
+
+import hearth.broker.message.Message;
+import hearth.broker.session.Session;
+import hearth.io.loop.EventLoop;
+import org.tinylog.Logger;
+
+/** Tells the log of messages that are not delivered: the first at once, then how many were more. */
+final class DropLog {
+  private static final long QUIET_NANOS = 10_000_000_000L;
+
+  private final EventLoop loop;
+  private boolean quiet;
+  private long more;
+
+  DropLog(EventLoop loop) {
+    this.loop = loop;
+  }
+
+  /**
+   * A message was dropped.
+   *
+   * @param session whom it was for, or null where it was to be retained
+   */
+  void dropped(Session session, Message message) {
+    if (quiet) {
+      more++;
+      return;
+    }
+    quiet = true;
+    if (session == null) {
+      Logger.warn(
+          "The message of {} is not retained: the limit of retained messages is reached"
+              + " (limits.retained_messages, limits.retained_bytes)",
+          message.topic());
+    } else {
+      Logger.warn(
+          "A message of {} for {} was dropped: {}",
+          message.topic(),
+          session,
+          session.isConnected()
+              ? "the client reads too slowly, or takes no packet of that size"
+              : "too many wait for it (limits.queued_messages, limits.queued_bytes)");
+    }
+    loop.schedule(QUIET_NANOS, this::summary);
+  }
+
+  private void summary() {
+    quiet = false;
+    if (more > 0) {
+      Logger.warn("{} more messages were dropped in the last 10 seconds", more);
+      more = 0;
+    }
+  }
+}

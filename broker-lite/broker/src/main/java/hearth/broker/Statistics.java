@@ -1,0 +1,89 @@
+package hearth.broker;
+
+import hearth.broker.message.Message;
+import hearth.broker.session.Session;
+import java.util.function.BiConsumer;
+
+/** What the broker counts, for {@code $SYS} and for the log. On the loop's thread. */
+public final class Statistics {
+  private final long queuedByteLimit;
+  private final BiConsumer<Session, Message> dropped;
+
+  public long bytesReceived;
+  public long bytesSent;
+  public long packetsReceived;
+  public long packetsSent;
+  public long publishesReceived;
+  public long publishesSent;
+  public long publishesDropped;
+  public long publishesExpired;
+  public long retainedRefused;
+  public long connectionsAccepted;
+  public long connectionsRefused;
+  public int connections;
+  public int connectionsMaximum;
+  private long queuedBytes;
+  private long queuedMessages;
+
+  /**
+   * @param queuedByteLimit most memory of messages queued in all sessions together, in bytes
+   * @param dropped hears of each message that a session did not get
+   */
+  public Statistics(long queuedByteLimit, BiConsumer<Session, Message> dropped) {
+    this.queuedByteLimit = queuedByteLimit;
+    this.dropped = dropped;
+  }
+
+  public void connected() {
+    connections++;
+    connectionsMaximum = Math.max(connectionsMaximum, connections);
+  }
+
+  public void disconnected() {
+    connections--;
+  }
+
+  /** A PUBLISH of so many bytes has gone out. */
+  public void published(int bytes) {
+    publishesSent++;
+    packetsSent++;
+    bytesSent += bytes;
+  }
+
+  public void messageDropped(Session session, Message message) {
+    publishesDropped++;
+    dropped.accept(session, message);
+  }
+
+  public void messageExpired() {
+    publishesExpired++;
+  }
+
+  public void retainedRefused(Message message) {
+    retainedRefused++;
+    dropped.accept(null, message);
+  }
+
+  /** Takes memory for a queued message; false where all sessions together hold too much. */
+  public boolean reserveQueued(int bytes) {
+    if (queuedBytes + bytes > queuedByteLimit) {
+      return false;
+    }
+    queuedBytes += bytes;
+    queuedMessages++;
+    return true;
+  }
+
+  public void releaseQueued(int bytes) {
+    queuedBytes -= bytes;
+    queuedMessages--;
+  }
+
+  public long queuedBytes() {
+    return queuedBytes;
+  }
+
+  public long queuedMessages() {
+    return queuedMessages;
+  }
+}

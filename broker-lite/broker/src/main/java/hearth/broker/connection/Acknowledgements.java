@@ -1,0 +1,80 @@
+package hearth.broker.connection;
+
+import hearth.broker.journal.Journal;
+import hearth.protocol.packet.ControlPacket;
+import java.util.ArrayDeque;
+
+/**
+ * The answers of one connection that wait until what they promise is on disk. They leave in the
+ * order of what they answer [MQTT-4.6.0-2] [MQTT-4.6.0-3]; while none waits, an answer that needs
+ * no record passes at once.
+ */
+final class Acknowledgements {
+  /** One answer, and what is sent in its place where its record could not be stored. */
+  private static final class Pending {
+    final ControlPacket answer;
+    final Runnable otherwise;
+    boolean settled;
+    boolean stored;
+
+    Pending(ControlPacket answer, Runnable otherwise) {
+      this.answer = answer;
+      this.otherwise = otherwise;
+    }
+  }
+
+  private final Connection connection;
+  private final Journal journal;
+  private ArrayDeque<Pending> waiting;
+
+  Acknowledgements(Connection connection, Journal journal) {
+    this.connection = connection;
+    this.journal = journal;
+  }
+
+  /**
+   * Sends an answer when all up to the position is durable.
+   *
+   * @param otherwise what to do where it could not be stored
+   */
+  void send(long position, ControlPacket answer, Runnable otherwise) {
+    if (position == Journal.NOTHING_TO_WAIT_FOR && waiting == null) {
+      connection.send(answer);
+      return;
+    }
+    if (waiting == null) {
+      waiting = new ArrayDeque<>();
+    }
+    Pending pending = new Pending(answer, otherwise);
+    waiting.add(pending);
+    if (position == Journal.NOTHING_TO_WAIT_FOR) {
+      pending.settled = true;
+      pending.stored = true;
+    } else {
+      journal.whenDurable(position, stored -> settle(pending, stored));
+    }
+  }
+
+  private void settle(Pending pending, boolean stored) {
+    pending.settled = true;
+    pending.stored = stored;
+    while (waiting != null && !waiting.isEmpty() && waiting.peek().settled) {
+      Pending first = waiting.poll();
+      if (connection.isConnected()) {
+        if (first.stored) {
+          connection.send(first.answer);
+        } else {
+          first.otherwise.run();
+        }
+      }
+    }
+    if (waiting != null && waiting.isEmpty()) {
+      waiting = null;
+    }
+  }
+
+  /** How many wait. */
+  int size() {
+    return waiting == null ? 0 : waiting.size();
+  }
+}

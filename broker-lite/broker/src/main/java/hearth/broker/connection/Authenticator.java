@@ -1,0 +1,36 @@
+package hearth.broker.connection;
+
+import hearth.broker.session.Permissions;
+import hearth.io.net.Peer;
+import hearth.protocol.packet.Connect;
+import hearth.protocol.packet.ReasonCode;
+import java.util.function.Consumer;
+
+/** Decides who a client is, and so what it may do. */
+public interface Authenticator {
+  /**
+   * The answer to a CONNECT.
+   *
+   * @param reasonCode SUCCESS, or why not
+   * @param userName the user it is; null for an anonymous client
+   * @param permissions what the user may do with this Client Identifier
+   * @param why a sentence for the log where it is refused; never names the password
+   */
+  record Verdict(ReasonCode reasonCode, String userName, Permissions permissions, String why) {
+    public static Verdict accepted(String userName, Permissions permissions) {
+      return new Verdict(ReasonCode.SUCCESS, userName, permissions, null);
+    }
+
+    public static Verdict refused(ReasonCode reasonCode, String why) {
+      return new Verdict(reasonCode, null, null, why);
+    }
+  }
+
+  /**
+   * Looks at a client; called on the loop's thread and does not block it.
+   *
+   * @param clientIdentifier that of the CONNECT, or the one that was assigned
+   * @param answer called once, on the loop's thread, at once or later
+   */
+  void authenticate(Connect connect, String clientIdentifier, Peer peer, Consumer<Verdict> answer);
+}

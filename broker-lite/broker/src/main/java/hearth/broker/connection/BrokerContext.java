@@ -1,0 +1,27 @@
+package hearth.broker.connection;
+
+import hearth.broker.Statistics;
+import hearth.broker.journal.Journal;
+import hearth.broker.routing.Router;
+import hearth.broker.routing.Subscriptions;
+import hearth.broker.session.Sessions;
+import hearth.broker.sys.SystemTopics;
+import hearth.io.loop.EventLoop;
+import hearth.protocol.topic.TopicNames;
+import java.util.random.RandomGenerator;
+
+/** What every connection works with: the one state of the broker, owned by the loop's thread. */
+public record BrokerContext(
+    EventLoop loop,
+    Sessions sessions,
+    Subscriptions subscriptions,
+    Router router,
+    Wills wills,
+    Journal journal,
+    SystemTopics systemTopics,
+    Statistics statistics,
+    ConnectionLimits limits,
+    TopicNames topicNames,
+    CurrentPublisher publisher,
+    Refusals refusals,
+    RandomGenerator random) {}

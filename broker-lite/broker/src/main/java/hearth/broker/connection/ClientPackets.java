@@ -1,0 +1,256 @@
+package hearth.broker.connection;
+
+import hearth.broker.journal.Journal;
+import hearth.broker.message.Message;
+import hearth.broker.routing.Router;
+import hearth.broker.session.Session;
+import hearth.protocol.delivery.InboundTopicAliases;
+import hearth.protocol.packet.Connect;
+import hearth.protocol.packet.ControlPacket;
+import hearth.protocol.packet.Disconnect;
+import hearth.protocol.packet.MqttProtocolException;
+import hearth.protocol.packet.PingResp;
+import hearth.protocol.packet.Property;
+import hearth.protocol.packet.PubAck;
+import hearth.protocol.packet.PubComp;
+import hearth.protocol.packet.PubRec;
+import hearth.protocol.packet.PubRel;
+import hearth.protocol.packet.Publish;
+import hearth.protocol.packet.QoS;
+import hearth.protocol.packet.ReasonCode;
+import hearth.protocol.packet.Subscribe;
+import hearth.protocol.packet.Unsubscribe;
+import hearth.protocol.topic.TopicName;
+import hearth.protocol.topic.Utf8;
+import org.tinylog.Logger;
+
+/** What the packets of a connected client do. */
+final class ClientPackets {
+  private final Connection connection;
+  private final BrokerContext broker;
+  private final Session session;
+  private final Connect connect;
+  private final Acknowledgements acknowledgements;
+  private final SubscribeExchange subscribing;
+  private final InboundTopicAliases aliases;
+
+  ClientPackets(Connection connection, BrokerContext broker, Session session, Connect connect) {
+    this.connection = connection;
+    this.broker = broker;
+    this.session = session;
+    this.connect = connect;
+    this.acknowledgements = new Acknowledgements(connection, broker.journal());
+    this.subscribing = new SubscribeExchange(connection, broker, session, acknowledgements);
+    this.aliases = new InboundTopicAliases(broker.limits().topicAliasMaximum());
+  }
+
+  void handle(ControlPacket packet) throws MqttProtocolException {
+    switch (packet.type()) {
+      case PUBLISH -> publish((Publish) packet);
+      case PUBACK -> acknowledged((PubAck) packet);
+      case PUBREC -> received((PubRec) packet);
+      case PUBREL -> release((PubRel) packet);
+      case PUBCOMP -> session.completed(((PubComp) packet).packetIdentifier());
+      case SUBSCRIBE -> subscribing.subscribe((Subscribe) packet);
+      case UNSUBSCRIBE -> subscribing.unsubscribe((Unsubscribe) packet);
+      case PINGREQ -> connection.send(PingResp.INSTANCE); // [MQTT-3.12.4-1]
+      case DISCONNECT -> disconnect((Disconnect) packet);
+      default ->
+          // [MQTT-3.1.0-2]: a second CONNECT, too.
+          throw new MqttProtocolException(
+              ReasonCode.PROTOCOL_ERROR, packet.type() + " has no place in this connection");
+    }
+  }
+
+  // ---- PUBLISH
+
+  private void publish(Publish publish) throws MqttProtocolException {
+    broker.statistics().publishesReceived++;
+    int alias = (int) publish.properties().number(Property.TOPIC_ALIAS, 0);
+    TopicName topic = alias == 0 ? publish.topic() : aliases.resolve(alias, publish.topic());
+    if (publish.qos() != QoS.AT_MOST_ONCE) {
+      requireReceiveMaximum(publish);
+    }
+    if (publish.qos() == QoS.EXACTLY_ONCE && session.hasReceived(publish.packetIdentifier())) {
+      // Sent again because our PUBREC was lost: answered again, delivered once [MQTT-4.3.3-10].
+      acknowledgements.send(
+          broker.journal().latest(), new PubRec(publish.packetIdentifier()), this::notStored);
+      return;
+    }
+    ReasonCode refusal = refusal(publish, topic);
+    if (refusal != null) {
+      refuse(publish, topic, refusal);
+      return;
+    }
+    route(publish, Message.of(publish, topic, session.clientIdentifier(), now(publish)));
+  }
+
+  /** The clock is only asked where it matters: asking costs more than all the rest here. */
+  private long now(Publish publish) {
+    return publish.properties().isEmpty() ? 0 : broker.loop().clock().nanoTime();
+  }
+
+  /** [MQTT-3.3.4-9]: no more than the CONNACK allowed may be unanswered. */
+  private void requireReceiveMaximum(Publish publish) throws MqttProtocolException {
+    int open = acknowledgements.size() + session.inboundSize();
+    if (open >= broker.limits().receiveMaximum()
+        && connection.version().hasProperties()
+        && !session.hasReceived(publish.packetIdentifier())) {
+      throw new MqttProtocolException(
+          ReasonCode.RECEIVE_MAXIMUM_EXCEEDED,
+          "more than " + broker.limits().receiveMaximum() + " messages wait for their answers");
+    }
+  }
+
+  private ReasonCode refusal(Publish publish, TopicName topic) {
+    if (!session.permissions().mayPublish(topic) || isSystemTopic(topic)) {
+      return ReasonCode.NOT_AUTHORIZED;
+    }
+    if (publish.properties().number(Property.PAYLOAD_FORMAT_INDICATOR, 0) == 1
+        && !Utf8.isWellFormed(publish.payload())) {
+      return ReasonCode.PAYLOAD_FORMAT_INVALID;
+    }
+    return null;
+  }
+
+  /** {@code $SYS} is the broker's own. */
+  private static boolean isSystemTopic(TopicName topic) {
+    byte[] name = topic.utf8();
+    return name[0] == '$'
+        && name.length >= 4
+        && name[1] == 'S'
+        && name[2] == 'Y'
+        && name[3] == 'S'
+        && (name.length == 4 || name[4] == '/');
+  }
+
+  private void refuse(Publish publish, TopicName topic, ReasonCode reason) {
+    broker.statistics().publishesDropped++;
+    String why =
+        reason == ReasonCode.NOT_AUTHORIZED
+            ? "the access rules do not allow it"
+            : "its payload is not the UTF-8 it is said to be";
+    connection.refused("publish to " + topic, reason, why);
+    boolean five = connection.version().hasProperties();
+    if (!five && broker.limits().disconnectUnauthorized()) {
+      connection.close(reason, why);
+      return;
+    }
+    // A 3.1.1 client cannot be told: it is acknowledged, as [MQTT-3.3.5-2] allows.
+    ReasonCode answer = five ? reason : ReasonCode.SUCCESS;
+    answer(publish, answer, five ? why : null, Journal.NOTHING_TO_WAIT_FOR);
+  }
+
+  private void route(Publish publish, Message message) {
+    Session exactlyOnce = null;
+    if (publish.qos() == QoS.EXACTLY_ONCE) {
+      session.inbound().add(publish.packetIdentifier());
+      exactlyOnce = session.isPersistent() ? session : null;
+    }
+    broker.publisher().set(connection);
+    Router.Outcome outcome;
+    try {
+      outcome = broker.router().route(message, exactlyOnce, publish.packetIdentifier());
+    } finally {
+      broker.publisher().set(null);
+    }
+    if (publish.qos() != QoS.AT_MOST_ONCE) {
+      ReasonCode reason =
+          outcome.matched() ? ReasonCode.SUCCESS : ReasonCode.NO_MATCHING_SUBSCRIBERS;
+      answer(publish, reason, null, outcome.position());
+    }
+  }
+
+  /** PUBACK or PUBREC [MQTT-4.3.2-4] [MQTT-4.3.3-8], once what was promised is on disk. */
+  private void answer(Publish publish, ReasonCode reason, String why, long position) {
+    int identifier = publish.packetIdentifier();
+    ControlPacket answer =
+        switch (publish.qos()) {
+          case AT_MOST_ONCE -> null;
+          case AT_LEAST_ONCE -> new PubAck(identifier, reason, connection.reasonString(why));
+          case EXACTLY_ONCE -> new PubRec(identifier, reason, connection.reasonString(why));
+        };
+    if (answer != null) {
+      acknowledgements.send(position, answer, () -> notStored(publish));
+    }
+  }
+
+  /** The disk did not take it: no lie. 5.0 is told, an earlier version has no words for it. */
+  private void notStored(Publish publish) {
+    if (publish.qos() == QoS.EXACTLY_ONCE) {
+      session.inbound().release(publish.packetIdentifier());
+    }
+    if (!connection.version().hasProperties()) {
+      notStored();
+      return;
+    }
+    ReasonCode full = ReasonCode.QUOTA_EXCEEDED;
+    connection.send(
+        publish.qos() == QoS.AT_LEAST_ONCE
+            ? new PubAck(publish.packetIdentifier(), full)
+            : new PubRec(publish.packetIdentifier(), full));
+  }
+
+  private void notStored() {
+    connection.close(
+        ReasonCode.UNSPECIFIED_ERROR, "what it asked for could not be written to disk");
+  }
+
+  private void release(PubRel packet) {
+    int identifier = packet.packetIdentifier();
+    boolean known = session.hasReceived(identifier) && session.inbound().release(identifier);
+    long position =
+        known && session.isPersistent()
+            ? broker.journal().released(session, identifier)
+            : Journal.NOTHING_TO_WAIT_FOR;
+    ReasonCode reason = known ? ReasonCode.SUCCESS : ReasonCode.PACKET_IDENTIFIER_NOT_FOUND;
+    // [MQTT-4.3.3-11]
+    acknowledgements.send(position, new PubComp(identifier, reason), this::notStored);
+  }
+
+  // ---- the client's answers
+
+  private void acknowledged(PubAck packet) {
+    if (!session.acknowledged(packet.packetIdentifier())) {
+      unknown("PUBACK", packet.packetIdentifier());
+    }
+  }
+
+  private void received(PubRec packet) {
+    int identifier = packet.packetIdentifier();
+    if (packet.reasonCode().isError()) {
+      session.refused(identifier);
+    } else if (!session.received(identifier)) {
+      // 4.3.3: the sender of a message that we no longer know is let go.
+      connection.send(
+          connection.version().hasProperties()
+              ? new PubRel(identifier, ReasonCode.PACKET_IDENTIFIER_NOT_FOUND)
+              : new PubRel(identifier));
+    }
+  }
+
+  private void unknown(String packet, int identifier) {
+    Logger.debug("{} sent {} {} for nothing in flight", connection, packet, identifier);
+  }
+
+  // ---- DISCONNECT
+
+  private void disconnect(Disconnect packet) throws MqttProtocolException {
+    long expiry = packet.properties().number(Property.SESSION_EXPIRY_INTERVAL, -1);
+    if (expiry >= 0) {
+      boolean wasZero = connect.properties().number(Property.SESSION_EXPIRY_INTERVAL, 0) == 0;
+      if (wasZero && expiry > 0) {
+        throw new MqttProtocolException(
+            ReasonCode.PROTOCOL_ERROR, // 3.14.2.2.2
+            "a session that was to end with its connection cannot be kept by DISCONNECT");
+      }
+      boolean wasPersistent = session.isPersistent();
+      session.expiryInterval(Math.min(expiry, broker.sessions().limits().expiryMaximum()));
+      if (wasPersistent) {
+        broker.journal().sessionChanged(session);
+      }
+    }
+    Logger.info("Client {} disconnected", connection);
+    connection.disconnected(packet.reasonCode() == ReasonCode.DISCONNECT_WITH_WILL_MESSAGE);
+  }
+}

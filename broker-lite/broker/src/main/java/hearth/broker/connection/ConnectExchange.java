@@ -1,0 +1,208 @@
+package hearth.broker.connection;
+
+import hearth.broker.session.Session;
+import hearth.protocol.packet.ConnAck;
+import hearth.protocol.packet.Connect;
+import hearth.protocol.packet.ControlPacket;
+import hearth.protocol.packet.MqttProtocolException;
+import hearth.protocol.packet.MqttVersion;
+import hearth.protocol.packet.Properties;
+import hearth.protocol.packet.Property;
+import hearth.protocol.packet.ReasonCode;
+import hearth.protocol.packet.Will;
+import org.tinylog.Logger;
+
+/** From a CONNECT to its CONNACK (3.1.4). */
+final class ConnectExchange {
+  private final Connection connection;
+  private final BrokerContext broker;
+  private final Authenticator authenticator;
+
+  private Connect connect;
+  private String clientIdentifier;
+  private boolean ended;
+
+  ConnectExchange(Connection connection, BrokerContext broker, Authenticator authenticator) {
+    this.connection = connection;
+    this.broker = broker;
+    this.authenticator = authenticator;
+  }
+
+  /** Whether packets of the client are wanted before it is let in. */
+  boolean isExchanging() {
+    return false;
+  }
+
+  void begin(Connect connect) throws MqttProtocolException {
+    this.connect = connect;
+    clientIdentifier = identify(connect);
+    if (connect.properties().has(Property.AUTHENTICATION_METHOD)) {
+      throw new MqttProtocolException(
+          ReasonCode.BAD_AUTHENTICATION_METHOD, // [MQTT-4.12.0-1]
+          "the authentication method "
+              + connect.properties().text(Property.AUTHENTICATION_METHOD)
+              + " is not known here");
+    }
+    connection.pauseReading();
+    authenticator.authenticate(connect, clientIdentifier, connection.peer(), this::decide);
+  }
+
+  void handle(ControlPacket packet) throws MqttProtocolException {
+    // [MQTT-3.1.0-1]
+    throw new MqttProtocolException(
+        ReasonCode.PROTOCOL_ERROR, "the first packet is " + packet.type() + ", not CONNECT");
+  }
+
+  void end() {
+    ended = true;
+  }
+
+  private String identify(Connect connect) throws MqttProtocolException {
+    String given = connect.clientIdentifier();
+    if (!given.isEmpty()) {
+      return given;
+    }
+    boolean mayBeEmpty =
+        connect.version() == MqttVersion.V5
+            || connect.version() == MqttVersion.V3_1_1 && connect.cleanStart();
+    if (!mayBeEmpty) {
+      // [MQTT-3.1.3-8]; 3.1 wants one always.
+      throw new MqttProtocolException(
+          ReasonCode.CLIENT_IDENTIFIER_NOT_VALID,
+          "an empty client identifier cannot have a session that is kept");
+    }
+    String assigned; // [MQTT-3.1.3-6] [MQTT-3.2.2-16]
+    do {
+      assigned = "auto-" + Long.toHexString(broker.random().nextLong());
+    } while (broker.sessions().get(assigned) != null);
+    return assigned;
+  }
+
+  private void decide(Authenticator.Verdict verdict) {
+    if (ended) {
+      return;
+    }
+    if (verdict.reasonCode() != ReasonCode.SUCCESS) {
+      connection.refuse(verdict.reasonCode(), verdict.why());
+      return;
+    }
+    Will will = connect.will();
+    if (will != null && !verdict.permissions().mayPublish(will.topic())) {
+      connection.refuse(
+          ReasonCode.NOT_AUTHORIZED, "its Will would be published to " + will.topic());
+      return;
+    }
+    accept(verdict);
+  }
+
+  private void accept(Authenticator.Verdict verdict) {
+    Session old = broker.sessions().get(clientIdentifier);
+    if (old != null && !sameOwner(old, verdict)) {
+      connection.refuse(
+          ReasonCode.NOT_AUTHORIZED, "the client identifier belongs to a session of another user");
+      return;
+    }
+    if (old != null && old.isConnected()) {
+      // [MQTT-3.1.4-3]
+      old.link()
+          .close(ReasonCode.SESSION_TAKEN_OVER, "taken over from " + connection.peer().host());
+    }
+    boolean present = resume();
+    Session session = broker.sessions().open(clientIdentifier);
+    boolean wasPersistent = session.isPersistent();
+    session.owner(verdict.userName(), verdict.permissions());
+    session.expiryInterval(expiryInterval());
+    long position = 0;
+    if (session.isPersistent() || wasPersistent) {
+      position = broker.journal().sessionChanged(session);
+    }
+    if (connect.will() != null) {
+      position = broker.wills().connected(session, connect.will());
+    }
+    connection.accepted(session, keepAlive());
+    if (present) {
+      broker.subscriptions().permissionsChanged();
+    }
+    ConnAck answer = new ConnAck(present, ReasonCode.SUCCESS, properties(session));
+    if (position == 0) {
+      welcome(session, answer);
+    } else {
+      broker.journal().whenDurable(position, stored -> welcome(session, answer));
+    }
+  }
+
+  private static boolean sameOwner(Session session, Authenticator.Verdict verdict) {
+    return session.userName() == null || session.userName().equals(verdict.userName());
+  }
+
+  /** Clean Start ends what was there; else it goes on. Returns Session Present. */
+  private boolean resume() {
+    Session old = broker.sessions().get(clientIdentifier);
+    if (old != null && connect.cleanStart()) {
+      broker.sessions().end(old); // [MQTT-3.1.2-4]
+      old = null;
+    }
+    broker.wills().resumed(clientIdentifier);
+    return old != null; // [MQTT-3.2.2-2] [MQTT-3.2.2-3] [MQTT-3.1.2-5] [MQTT-3.1.2-6]
+  }
+
+  private void welcome(Session session, ConnAck answer) {
+    if (ended) {
+      return;
+    }
+    connection.send(answer); // [MQTT-3.2.0-1]: before anything else
+    Logger.info(
+        "Client {} connected from {}{} with {}{}",
+        session,
+        connection.peer(),
+        session.userName() == null ? "" : " as " + session.userName(),
+        connect.version(),
+        answer.sessionPresent() ? ", its session goes on" : "");
+    int receiveMaximum = (int) connect.properties().number(Property.RECEIVE_MAXIMUM, 65_535);
+    session.connected(connection, receiveMaximum);
+    connection.resumeReading();
+  }
+
+  private long expiryInterval() {
+    long asked;
+    if (connect.version() == MqttVersion.V5) {
+      asked = connect.properties().number(Property.SESSION_EXPIRY_INTERVAL, 0);
+    } else {
+      asked = connect.cleanStart() ? 0 : Session.NEVER_EXPIRES;
+    }
+    return Math.min(asked, broker.sessions().limits().expiryMaximum());
+  }
+
+  private int keepAlive() {
+    int maximum = broker.limits().keepAliveMaximum();
+    boolean tooLong = maximum > 0 && (connect.keepAlive() == 0 || connect.keepAlive() > maximum);
+    return tooLong && connect.version() == MqttVersion.V5 ? maximum : connect.keepAlive();
+  }
+
+  private Properties properties(Session session) {
+    if (connect.version() != MqttVersion.V5) {
+      return Properties.NONE;
+    }
+    Properties.Builder properties = Properties.builder();
+    if (session.expiryInterval()
+        != connect.properties().number(Property.SESSION_EXPIRY_INTERVAL, 0)) {
+      properties.add(Property.SESSION_EXPIRY_INTERVAL, session.expiryInterval());
+    }
+    if (connect.clientIdentifier().isEmpty()) {
+      properties.add(Property.ASSIGNED_CLIENT_IDENTIFIER, clientIdentifier); // [MQTT-3.1.3-7]
+    }
+    if (keepAlive() != connect.keepAlive()) {
+      properties.add(Property.SERVER_KEEP_ALIVE, keepAlive()); // [MQTT-3.2.2-21]
+    }
+    properties.add(Property.RECEIVE_MAXIMUM, broker.limits().receiveMaximum());
+    properties.add(Property.MAXIMUM_PACKET_SIZE, broker.limits().packetSize());
+    if (broker.limits().topicAliasMaximum() > 0) {
+      properties.add(Property.TOPIC_ALIAS_MAXIMUM, broker.limits().topicAliasMaximum());
+    }
+    if (connect.properties().number(Property.REQUEST_RESPONSE_INFORMATION, 0) == 1) {
+      // [MQTT-3.1.2-28]
+      properties.add(Property.RESPONSE_INFORMATION, "response/" + clientIdentifier + "/");
+    }
+    return properties.build();
+  }
+}

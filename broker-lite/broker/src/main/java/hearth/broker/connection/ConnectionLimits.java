@@ -1,0 +1,29 @@
+package hearth.broker.connection;
+
+/**
+ * What one connection may ask of the broker.
+ *
+ * @param packetSize bytes of the largest packet it may send
+ * @param receiveMaximum QoS 1 and 2 messages it may have under way to the broker, 1 to 65535
+ * @param topicAliasMaximum Topic Aliases it may set, 0 to 65535
+ * @param keepAliveMaximum seconds; a client of 5.0 that asks for more, or for none, is told this; 0
+ *     leaves it to the client
+ * @param connectTimeoutNanos from the start of the connection to its CONNECT
+ * @param outputBytes queued for a client that reads slowly, before QoS 0 messages for it are
+ *     dropped and publishers slowed
+ * @param stallNanos how long publishers are slowed for a client that does not read, before only its
+ *     own messages suffer
+ * @param topicLevels most levels of a topic
+ * @param disconnectUnauthorized whether a 3.1.1 client that publishes where it may not is
+ *     disconnected, rather than acknowledged with its message dropped
+ */
+public record ConnectionLimits(
+    int packetSize,
+    int receiveMaximum,
+    int topicAliasMaximum,
+    int keepAliveMaximum,
+    long connectTimeoutNanos,
+    int outputBytes,
+    long stallNanos,
+    int topicLevels,
+    boolean disconnectUnauthorized) {}

@@ -1,0 +1,186 @@
+package hearth.broker.routing;
+
+import hearth.broker.Statistics;
+import hearth.broker.journal.Journal;
+import hearth.broker.message.Message;
+import hearth.broker.session.OutgoingMessage;
+import hearth.broker.session.Session;
+import hearth.io.loop.Clock;
+import hearth.protocol.packet.QoS;
+import hearth.protocol.packet.Subscription.RetainHandling;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Takes a message that may be published to everybody it is for. */
+public final class Router {
+  /** What became of a message: whether anybody was there for it, and what its answer waits for. */
+  public static final class Outcome {
+    private boolean matched;
+    private long position;
+
+    /** Whether any subscription matched. */
+    public boolean matched() {
+      return matched;
+    }
+
+    /** The journal's position to wait for before the message is acknowledged. */
+    public long position() {
+      return position;
+    }
+  }
+
+  private final Subscriptions subscriptions;
+  private final RetainedMessages retained;
+  private final Journal journal;
+  private final Statistics statistics;
+  private final Clock clock;
+
+  // Of the message that is being routed; they live here so that nothing is allocated for each.
+  private final Outcome outcome = new Outcome();
+  private final List<OutgoingMessage> kept = new ArrayList<>();
+  private final List<Session> keepers = new ArrayList<>();
+
+  public Router(
+      Subscriptions subscriptions,
+      RetainedMessages retained,
+      Journal journal,
+      Statistics statistics,
+      Clock clock) {
+    this.subscriptions = subscriptions;
+    this.retained = retained;
+    this.journal = journal;
+    this.statistics = statistics;
+    this.clock = clock;
+  }
+
+  /**
+   * Stores and delivers a message.
+   *
+   * @param publisher the persistent session a QoS 2 message came from, so that its Packet
+   *     Identifier is stored together with the message; else null
+   * @return valid until the next call
+   */
+  public Outcome route(Message message, Session publisher, int packetIdentifier) {
+    boolean retains = message.retain() && keep(message);
+    Route route = subscriptions.route(message.topic());
+    deliver(message, route);
+    outcome.matched = route.targets.length > 0 || route.shared.length > 0;
+    outcome.position = Journal.NOTHING_TO_WAIT_FOR;
+    if (retains || !kept.isEmpty() || publisher != null) {
+      outcome.position =
+          journal.published(message, kept, keepers, retains, publisher, packetIdentifier);
+    }
+    if (!keepers.isEmpty()) {
+      // Only now: a QoS 2 message is sent under an identifier that is stored after the message.
+      for (int i = 0; i < keepers.size(); i++) {
+        keepers.get(i).pump();
+      }
+      kept.clear();
+      keepers.clear();
+    }
+    return outcome;
+  }
+
+  private boolean keep(Message message) {
+    if (!retained.hasRoomFor(message)) {
+      statistics.retainedRefused(message);
+      return false;
+    }
+    return retained.put(message);
+  }
+
+  private void deliver(Message message, Route route) {
+    String publisher = message.publisher();
+    for (Route.Target target : route.targets) {
+      Session session = target.session;
+      if (target.forOwn != target && session.clientIdentifier().equals(publisher)) {
+        target = target.forOwn; // [MQTT-3.8.3-3]
+        if (target == null) {
+          continue;
+        }
+      }
+      deliver(message, target);
+    }
+    for (SharedSubscription shared : route.shared) {
+      deliver(message, shared);
+    }
+  }
+
+  private void deliver(Message message, Route.Target target) {
+    // [MQTT-3.3.1-12] [MQTT-3.3.1-13]: RETAIN is 0 unless the subscription asks for it as it was.
+    remember(
+        target.session,
+        target.session.deliver(
+            message,
+            message.qos().atMost(target.qos),
+            target.retainAsPublished && message.retain(),
+            target.identifiers,
+            null));
+  }
+
+  private void deliver(Message message, SharedSubscription shared) {
+    SessionSubscription member = shared.choose(message);
+    if (member == null) {
+      return;
+    }
+    QoS qos = message.qos().atMost(member.options().qos());
+    int[] identifiers = member.identifier() == 0 ? null : new int[] {member.identifier()};
+    boolean retain = member.options().retainAsPublished() && message.retain();
+    remember(member.session(), member.session().deliver(message, qos, retain, identifiers, shared));
+  }
+
+  private void remember(Session session, OutgoingMessage outgoing) {
+    if (outgoing != null) {
+      kept.add(outgoing);
+      keepers.add(session);
+    }
+  }
+
+  /**
+   * Gives messages that a session of a Shared Subscription did not complete to its other members.
+   */
+  public void redistribute(List<OutgoingMessage> messages) {
+    for (OutgoingMessage outgoing : messages) {
+      SharedSubscription shared = subscriptions.shared(outgoing.shared().filter());
+      if (shared != null) {
+        deliver(outgoing.message(), shared);
+        if (!keepers.isEmpty()) {
+          journal.published(outgoing.message(), kept, keepers, false, null, 0);
+          keepers.get(0).pump();
+          kept.clear();
+          keepers.clear();
+        }
+      }
+    }
+  }
+
+  /**
+   * Sends the retained messages that a subscription asks for.
+   *
+   * @param isNew whether the session had no subscription of this filter before
+   */
+  public void sendRetained(SessionSubscription subscription, boolean isNew) {
+    RetainHandling handling = subscription.options().retainHandling();
+    if (subscription.options().filter().isShared() // 4.8.2: none for Shared Subscriptions
+        || handling == RetainHandling.DO_NOT_SEND // [MQTT-3.3.1-11]
+        || handling == RetainHandling.SEND_IF_NEW && !isNew) { // [MQTT-3.3.1-10]
+      return;
+    }
+    Session session = subscription.session();
+    int[] identifiers =
+        subscription.identifier() == 0 ? null : new int[] {subscription.identifier()};
+    for (Message message : retained.matching(subscription.options().filter(), clock.nanoTime())) {
+      if (!session.permissions().mayReceive(message.topic())) {
+        continue;
+      }
+      QoS qos = message.qos().atMost(subscription.options().qos());
+      // [MQTT-3.3.1-8]: RETAIN is 1, whatever Retain As Published says.
+      OutgoingMessage outgoing = session.deliver(message, qos, true, identifiers, null);
+      message.forgetEncodings();
+      if (outgoing != null) {
+        journal.published(message, List.of(outgoing), List.of(session), false, null, 0);
+        session.pump();
+      }
+    }
+  }
+}

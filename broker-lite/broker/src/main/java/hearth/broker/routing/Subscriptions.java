@@ -1,0 +1,132 @@
+package hearth.broker.routing;
+
+import hearth.broker.session.Session;
+import hearth.protocol.packet.Subscription;
+import hearth.protocol.topic.TopicFilter;
+import hearth.protocol.topic.TopicName;
+import hearth.protocol.topic.TopicTree;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The subscriptions of all sessions, and the routes found in them. */
+public final class Subscriptions {
+  /** Routes kept; with more topics than this in use they are found anew now and then. */
+  private static final int ROUTES_KEPT = 8192;
+
+  private static final String SYS = "$SYS";
+
+  private final TopicTree<Object> tree = new TopicTree<>();
+  private final Map<String, SharedSubscription> shared = new HashMap<>();
+  private final Map<TopicName, Route> routes = new HashMap<>();
+  private long generation;
+  private int size;
+  private int systemSubscriptions;
+
+  /**
+   * Adds a subscription to its session, in the place of one with the same filter.
+   *
+   * @param identifier the Subscription Identifier, 0 where it has none
+   */
+  public SessionSubscription add(Session session, Subscription options, int identifier) {
+    remove(session, options.filter());
+    SessionSubscription subscription = session.subscribe(options, identifier);
+    TopicFilter filter = options.filter();
+    if (filter.isShared()) {
+      SharedSubscription group = shared.get(filter.toString());
+      if (group == null) {
+        group = new SharedSubscription(filter.toString());
+        shared.put(filter.toString(), group);
+        tree.add(filter.withoutShare(), group);
+      }
+      group.add(subscription);
+    } else {
+      tree.add(filter.withoutShare(), subscription);
+    }
+    count(filter, 1);
+    return subscription;
+  }
+
+  /** Removes a subscription; false where there was none. */
+  public boolean remove(Session session, TopicFilter filter) {
+    SessionSubscription subscription = session.unsubscribe(filter);
+    if (subscription == null) {
+      return false;
+    }
+    takeOut(subscription);
+    return true;
+  }
+
+  /** Takes the subscriptions of a session that has ended out. */
+  public void removeAll(Session session) {
+    session.subscriptions().forEach(this::takeOut);
+  }
+
+  private void takeOut(SessionSubscription subscription) {
+    TopicFilter filter = subscription.options().filter();
+    if (filter.isShared()) {
+      SharedSubscription group = shared.get(filter.toString());
+      group.remove(subscription);
+      if (group.isEmpty()) {
+        shared.remove(filter.toString());
+        tree.remove(filter.withoutShare(), group);
+      }
+    } else {
+      tree.remove(filter.withoutShare(), subscription);
+    }
+    count(filter, -1);
+  }
+
+  private void count(TopicFilter filter, int change) {
+    generation++;
+    size += change;
+    if (filter.withoutShare().startsWith(SYS)) {
+      systemSubscriptions += change;
+    }
+  }
+
+  public int size() {
+    return size;
+  }
+
+  public int sharedSize() {
+    return shared.size();
+  }
+
+  /** Whether anybody may be listening to {@code $SYS}. */
+  public boolean hasSystemSubscriptions() {
+    return systemSubscriptions > 0;
+  }
+
+  /** The Shared Subscription of a whole filter, or null. */
+  public SharedSubscription shared(String filter) {
+    return shared.get(filter);
+  }
+
+  /** Permissions have changed: every route is found anew. */
+  public void permissionsChanged() {
+    generation++;
+  }
+
+  /** Whom a message of this topic goes to; those who may not receive it are left out. */
+  Route route(TopicName topic) {
+    Route route = routes.get(topic);
+    if (route != null && route.generation == generation) {
+      return route;
+    }
+    Route.Builder builder = new Route.Builder();
+    tree.forEachMatch(
+        topic,
+        match -> {
+          if (!(match instanceof SessionSubscription subscription)
+              || subscription.session().permissions().mayReceive(topic)) {
+            builder.add(match);
+          }
+        });
+    if (routes.size() >= ROUTES_KEPT) {
+      routes.clear();
+    }
+    route = builder.build(generation);
+    routes.put(topic, route);
+    return route;
+  }
+}

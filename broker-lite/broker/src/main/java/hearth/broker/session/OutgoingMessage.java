@@ -1,0 +1,69 @@
+package hearth.broker.session;
+
+import hearth.broker.message.Message;
+import hearth.broker.routing.SharedSubscription;
+import hearth.protocol.packet.QoS;
+
+/** A message of QoS 1 or 2 for one session: waiting in its queue, or sent and not yet completed. */
+public final class OutgoingMessage {
+  private static final int OVERHEAD = 64;
+
+  private final Message message;
+  private final QoS qos;
+  private final boolean retain;
+  private final int[] subscriptionIdentifiers;
+  private final SharedSubscription shared;
+  private int packetIdentifier;
+
+  /**
+   * @param retain the RETAIN flag with which it is sent
+   * @param subscriptionIdentifiers null where there are none
+   * @param shared the Shared Subscription it was chosen from, or null
+   */
+  public OutgoingMessage(
+      Message message,
+      QoS qos,
+      boolean retain,
+      int[] subscriptionIdentifiers,
+      SharedSubscription shared) {
+    this.message = message;
+    this.qos = qos;
+    this.retain = retain;
+    this.subscriptionIdentifiers = subscriptionIdentifiers;
+    this.shared = shared;
+  }
+
+  public Message message() {
+    return message;
+  }
+
+  public QoS qos() {
+    return qos;
+  }
+
+  public boolean retain() {
+    return retain;
+  }
+
+  public int[] subscriptionIdentifiers() {
+    return subscriptionIdentifiers;
+  }
+
+  public SharedSubscription shared() {
+    return shared;
+  }
+
+  /** 0 while it waits in the queue. */
+  public int packetIdentifier() {
+    return packetIdentifier;
+  }
+
+  public void packetIdentifier(int identifier) {
+    packetIdentifier = identifier;
+  }
+
+  /** What the limits of a queue count, in bytes; a message in several queues counts in each. */
+  public int memory() {
+    return message.memory() + OVERHEAD;
+  }
+}

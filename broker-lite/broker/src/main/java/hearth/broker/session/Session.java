@@ -1,0 +1,419 @@
+package hearth.broker.session;
+
+import hearth.broker.Statistics;
+import hearth.broker.journal.Journal;
+import hearth.broker.message.Message;
+import hearth.broker.routing.SessionSubscription;
+import hearth.broker.routing.SharedSubscription;
+import hearth.io.loop.Clock;
+import hearth.protocol.delivery.DeliveryState;
+import hearth.protocol.delivery.InboundDelivery;
+import hearth.protocol.delivery.OutboundDelivery;
+import hearth.protocol.packet.PubRel;
+import hearth.protocol.packet.QoS;
+import hearth.protocol.packet.Subscription;
+import hearth.protocol.topic.TopicFilter;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The Session State of one Client Identifier (4.1): its subscriptions, the messages on their way to
+ * it and what it has not completed. Outlives its connections while its expiry allows.
+ *
+ * <p>A message of QoS 1 or 2 goes from {@link #deliver} to the queue, from the queue to the packets
+ * in flight when the client's Receive Maximum has room, and ends with its last acknowledgement:
+ *
+ * <pre>
+ *   deliver -> queue -> in flight -> PUBACK             QoS 1
+ *                       in flight -> PUBREC -> PUBCOMP  QoS 2
+ * </pre>
+ *
+ * <p>Where the session is persistent and the broker has a journal, a PUBLISH of QoS 2 leaves only
+ * when its Packet Identifier is on disk, and a PUBREL only when the PUBREC is: else the client
+ * would take the message sent again after a crash for a new one.
+ */
+public final class Session {
+  /** The expiry of a session that never ends by itself, in seconds. */
+  public static final long NEVER_EXPIRES = 0xFFFF_FFFFL;
+
+  private final String clientIdentifier;
+  private final SessionLimits limits;
+  private final Statistics statistics;
+  private final Journal journal;
+  private final Clock clock;
+
+  private String userName;
+  private Permissions permissions = Permissions.ALL;
+  private long expiryInterval;
+  private Link link;
+
+  // Most sessions of a home never need these: they come with their first use.
+  private Map<String, SessionSubscription> subscriptions = Map.of();
+  private ArrayDeque<OutgoingMessage> queue;
+  private long queuedBytes;
+  private OutboundDelivery<OutgoingMessage> outbound;
+  private InboundDelivery inbound;
+  private int receiveMaximum = 65_535;
+
+  public Session(
+      String clientIdentifier,
+      SessionLimits limits,
+      Statistics statistics,
+      Journal journal,
+      Clock clock) {
+    this.clientIdentifier = clientIdentifier;
+    this.limits = limits;
+    this.statistics = statistics;
+    this.journal = journal;
+    this.clock = clock;
+  }
+
+  public String clientIdentifier() {
+    return clientIdentifier;
+  }
+
+  /** The user that the session belongs to, null for an anonymous one. */
+  public String userName() {
+    return userName;
+  }
+
+  public Permissions permissions() {
+    return permissions;
+  }
+
+  public void owner(String userName, Permissions permissions) {
+    this.userName = userName;
+    this.permissions = permissions;
+  }
+
+  /** Seconds the session lives on without a connection; 0 ends it with its connection. */
+  public long expiryInterval() {
+    return expiryInterval;
+  }
+
+  public void expiryInterval(long seconds) {
+    expiryInterval = seconds;
+  }
+
+  /** Whether the session outlives its connection, and so a restart of the broker. */
+  public boolean isPersistent() {
+    return expiryInterval > 0;
+  }
+
+  public Link link() {
+    return link;
+  }
+
+  public boolean isConnected() {
+    return link != null;
+  }
+
+  // ---- subscriptions
+
+  public Collection<SessionSubscription> subscriptions() {
+    return subscriptions.values();
+  }
+
+  public SessionSubscription subscription(TopicFilter filter) {
+    return subscriptions.get(filter.toString());
+  }
+
+  /** Remembers a subscription and returns it; one of the same filter is replaced [MQTT-3.8.4-3]. */
+  public SessionSubscription subscribe(Subscription options, int identifier) {
+    if (subscriptions.isEmpty()) {
+      subscriptions = new LinkedHashMap<>(4);
+    }
+    SessionSubscription subscription = new SessionSubscription(this, options, identifier);
+    subscriptions.put(options.filter().toString(), subscription);
+    return subscription;
+  }
+
+  /** Forgets a subscription and returns it, or null where there was none. */
+  public SessionSubscription unsubscribe(TopicFilter filter) {
+    return subscriptions.isEmpty() ? null : subscriptions.remove(filter.toString());
+  }
+
+  // ---- connection
+
+  /**
+   * A client has connected with this session: what is in flight is sent again, in its order and
+   * with DUP, before anything new [MQTT-4.4.0-1] [MQTT-4.6.0-1].
+   */
+  public void connected(Link link, int receiveMaximum) {
+    this.link = link;
+    this.receiveMaximum = Math.min(receiveMaximum, limits.inFlight());
+    if (outbound != null) {
+      outbound.reconnected(this.receiveMaximum);
+    }
+    pump();
+  }
+
+  public void disconnected() {
+    link = null;
+    if (outbound != null && outbound.size() == 0) {
+      outbound = null;
+    }
+  }
+
+  private void sendAgain(int identifier, DeliveryState state, OutgoingMessage outgoing) {
+    if (state == DeliveryState.AWAITING_PUBCOMP) {
+      link.send(new PubRel(identifier));
+    } else {
+      link.publish(
+          outgoing.message(),
+          outgoing.qos(),
+          outgoing.retain(),
+          true, // [MQTT-3.3.1-1]
+          identifier,
+          outgoing.subscriptionIdentifiers());
+    }
+  }
+
+  // ---- messages to the client
+
+  /**
+   * Takes a message for the client. One of QoS 1 or 2 for a persistent session is queued only: the
+   * router calls {@link #pump} when the journal has it.
+   *
+   * @return what the session keeps of it and the journal must know, or null
+   */
+  public OutgoingMessage deliver(
+      Message message, QoS qos, boolean retain, int[] identifiers, SharedSubscription shared) {
+    if (qos == QoS.AT_MOST_ONCE) {
+      if (link != null && !link.publish(message, qos, retain, false, 0, identifiers)) {
+        statistics.messageDropped(this, message);
+      }
+      return null;
+    }
+    if (link == null && !isPersistent()) {
+      return null;
+    }
+    OutgoingMessage outgoing = new OutgoingMessage(message, qos, retain, identifiers, shared);
+    boolean keeps = isPersistent() && journal.isKept(message.topic());
+    if (!keeps && link != null && (queue == null || queue.isEmpty()) && canSend()) {
+      send(outgoing);
+      return null;
+    }
+    return enqueue(outgoing) && keeps ? outgoing : null;
+  }
+
+  private boolean enqueue(OutgoingMessage outgoing) {
+    if (queue == null) {
+      queue = new ArrayDeque<>(4);
+    }
+    if (queue.size() >= limits.queuedMessages()
+        || queuedBytes + outgoing.memory() > limits.queuedBytes()
+        || !statistics.reserveQueued(outgoing.memory())) {
+      statistics.messageDropped(this, outgoing.message());
+      return false;
+    }
+    queue.add(outgoing);
+    queuedBytes += outgoing.memory();
+    return true;
+  }
+
+  /** Whether another member of a Shared Subscription would have to wait longer than this one. */
+  public boolean takesAtOnce() {
+    return link != null && (queue == null || queue.isEmpty()) && canSend();
+  }
+
+  private boolean canSend() {
+    if (outbound == null) {
+      outbound = new OutboundDelivery<>(receiveMaximum);
+    }
+    return outbound.hasRoom() && link.hasRoom();
+  }
+
+  /** Sends what the client has room for: first again what is in flight, then from the queue. */
+  public void pump() {
+    if (outbound != null && link != null) {
+      outbound.repeat(this::sendAgain);
+    }
+    if (queue == null || link == null) {
+      return;
+    }
+    while (!queue.isEmpty() && link != null && canSend()) {
+      OutgoingMessage outgoing = queue.poll();
+      forget(outgoing);
+      if (outgoing.message().isExpired(clock.nanoTime())) {
+        // [MQTT-3.3.2-5]
+        statistics.messageExpired();
+        finished(outgoing);
+      } else {
+        send(outgoing);
+      }
+    }
+    if (queue != null && queue.isEmpty()) {
+      queue = null;
+    }
+  }
+
+  private void forget(OutgoingMessage outgoing) {
+    queuedBytes -= outgoing.memory();
+    statistics.releaseQueued(outgoing.memory());
+  }
+
+  private void send(OutgoingMessage outgoing) {
+    int identifier = outbound.add(outgoing, outgoing.qos());
+    outgoing.packetIdentifier(identifier);
+    if (outgoing.qos() == QoS.EXACTLY_ONCE && isPersistent()) {
+      long position = journal.sent(this, outgoing);
+      if (position != Journal.NOTHING_TO_WAIT_FOR) {
+        Link current = link;
+        journal.whenDurable(position, stored -> transmitIf(current, outgoing));
+        return;
+      }
+    }
+    transmit(outgoing);
+  }
+
+  /** A reconnect in the meantime has sent it already, as it sends all that is in flight. */
+  private void transmitIf(Link current, OutgoingMessage outgoing) {
+    if (link == current && link != null) {
+      transmit(outgoing);
+    }
+  }
+
+  private void transmit(OutgoingMessage outgoing) {
+    boolean sent =
+        link.publish(
+            outgoing.message(),
+            outgoing.qos(),
+            outgoing.retain(),
+            false,
+            outgoing.packetIdentifier(),
+            outgoing.subscriptionIdentifiers());
+    if (!sent) {
+      // [MQTT-3.1.2-25]: too large for this client: as if it had been delivered.
+      statistics.messageDropped(this, outgoing.message());
+      if (outgoing.qos() == QoS.AT_LEAST_ONCE) {
+        outbound.acknowledged(outgoing.packetIdentifier());
+      } else {
+        outbound.refused(outgoing.packetIdentifier());
+      }
+      finished(outgoing);
+    }
+  }
+
+  // ---- acknowledgements of the client
+
+  /** PUBACK. Returns whether its Packet Identifier was one in flight. */
+  public boolean acknowledged(int identifier) {
+    OutgoingMessage outgoing = outbound == null ? null : outbound.acknowledged(identifier);
+    return end(outgoing);
+  }
+
+  /** PUBREC with an error: the message is not sent again [MQTT-4.8.2-6]. */
+  public boolean refused(int identifier) {
+    OutgoingMessage outgoing = outbound == null ? null : outbound.refused(identifier);
+    return end(outgoing);
+  }
+
+  /** PUBCOMP. Returns whether its Packet Identifier was one in flight. */
+  public boolean completed(int identifier) {
+    OutgoingMessage outgoing = outbound == null ? null : outbound.completed(identifier);
+    return end(outgoing);
+  }
+
+  private boolean end(OutgoingMessage outgoing) {
+    if (outgoing == null) {
+      return false;
+    }
+    finished(outgoing);
+    pump();
+    return true;
+  }
+
+  /** PUBREC: answers PUBREL once the journal has it. Returns whether the identifier was known. */
+  public boolean received(int identifier) {
+    if (outbound == null || outbound.received(identifier) == null) {
+      return false;
+    }
+    long position =
+        isPersistent() ? journal.received(this, identifier) : Journal.NOTHING_TO_WAIT_FOR;
+    if (position == Journal.NOTHING_TO_WAIT_FOR) {
+      link.send(new PubRel(identifier));
+      return true;
+    }
+    Link current = link;
+    journal.whenDurable(
+        position,
+        stored -> {
+          if (link == current && link != null) {
+            link.send(new PubRel(identifier));
+          }
+        });
+    return true;
+  }
+
+  private void finished(OutgoingMessage outgoing) {
+    if (isPersistent()) {
+      journal.finished(this, outgoing);
+    }
+  }
+
+  // ---- QoS 2 messages from the client
+
+  public InboundDelivery inbound() {
+    if (inbound == null) {
+      inbound = new InboundDelivery();
+    }
+    return inbound;
+  }
+
+  /** Whether a QoS 2 message of this Packet Identifier is here and not yet released. */
+  public boolean hasReceived(int identifier) {
+    return inbound != null && inbound.contains(identifier);
+  }
+
+  public int inboundSize() {
+    return inbound == null ? 0 : inbound.size();
+  }
+
+  // ---- the end
+
+  /** Messages of Shared Subscriptions that go to another member when this session ends. */
+  public List<OutgoingMessage> end() {
+    List<OutgoingMessage> others = new ArrayList<>();
+    if (outbound != null) {
+      outbound.forEach(
+          (identifier, state, outgoing) -> {
+            // [MQTT-4.8.2-5]: one of QoS 2 that was sent goes to nobody else.
+            if (outgoing != null
+                && outgoing.shared() != null
+                && outgoing.qos() == QoS.AT_LEAST_ONCE) {
+              others.add(outgoing);
+            }
+          });
+    }
+    if (queue != null) {
+      for (OutgoingMessage outgoing : queue) {
+        forget(outgoing);
+        if (outgoing.shared() != null) {
+          others.add(outgoing);
+        }
+      }
+    }
+    queue = null;
+    outbound = null;
+    inbound = null;
+    return others;
+  }
+
+  public int queuedMessages() {
+    return queue == null ? 0 : queue.size();
+  }
+
+  public int inFlight() {
+    return outbound == null ? 0 : outbound.size();
+  }
+
+  @Override
+  public String toString() {
+    return clientIdentifier;
+  }
+}

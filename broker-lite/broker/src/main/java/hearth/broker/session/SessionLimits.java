@@ -1,0 +1,15 @@
+package hearth.broker.session;
+
+/**
+ * What one session may hold.
+ *
+ * @param inFlight messages of QoS 1 and 2 sent and not completed, 1 to 65535; the client's Receive
+ *     Maximum may be lower
+ * @param queuedMessages messages waiting
+ * @param queuedBytes memory of the messages waiting
+ * @param subscriptions Topic Filters
+ * @param expiryMaximum seconds a session is kept without a connection at the most; {@link
+ *     Session#NEVER_EXPIRES} where that is for ever
+ */
+public record SessionLimits(
+    int inFlight, int queuedMessages, long queuedBytes, int subscriptions, long expiryMaximum) {}

@@ -1,0 +1,145 @@
+package hearth.broker.sys;
+
+import hearth.broker.Statistics;
+import hearth.broker.message.Message;
+import hearth.broker.routing.RetainedMessages;
+import hearth.broker.routing.Router;
+import hearth.broker.routing.SessionSubscription;
+import hearth.broker.routing.Subscriptions;
+import hearth.broker.session.Session;
+import hearth.broker.session.Sessions;
+import hearth.io.loop.EventLoop;
+import hearth.io.loop.Timer;
+import hearth.protocol.packet.Properties;
+import hearth.protocol.packet.QoS;
+import hearth.protocol.topic.TopicName;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * The broker's own topics, below {@code $SYS/broker}, under the names that users of Mosquitto know.
+ * Made while somebody listens: a new subscriber gets all values at once, then those that changed.
+ */
+public final class SystemTopics {
+  private static final long INTERVAL_NANOS = 10_000_000_000L;
+
+  private final EventLoop loop;
+  private final Subscriptions subscriptions;
+  private final Router router;
+  private final Map<TopicName, Supplier<String>> values = new LinkedHashMap<>();
+  private final Map<TopicName, String> last = new LinkedHashMap<>();
+  private final LoadAverages loads;
+  private Timer timer;
+
+  public SystemTopics(
+      EventLoop loop,
+      String version,
+      Subscriptions subscriptions,
+      Router router,
+      RetainedMessages retained,
+      Sessions sessions,
+      Statistics statistics) {
+    this.loop = loop;
+    this.subscriptions = subscriptions;
+    this.router = router;
+    this.loads = new LoadAverages(statistics, loop.clock().nanoTime());
+    long started = loop.clock().nanoTime();
+    add("version", () -> version);
+    add("uptime", () -> (loop.clock().nanoTime() - started) / 1_000_000_000L + " seconds");
+    add("clients/total", () -> sessions.all().size());
+    add("clients/connected", () -> statistics.connections);
+    add("clients/disconnected", () -> sessions.all().size() - statistics.connections);
+    add("clients/maximum", () -> statistics.connectionsMaximum);
+    add("clients/refused", () -> statistics.connectionsRefused);
+    add("messages/received", () -> statistics.packetsReceived);
+    add("messages/sent", () -> statistics.packetsSent);
+    add("messages/stored", () -> retained.size() + statistics.queuedMessages());
+    add("store/messages/count", () -> retained.size() + statistics.queuedMessages());
+    add("store/messages/bytes", () -> retained.bytes() + statistics.queuedBytes());
+    add("publish/messages/received", () -> statistics.publishesReceived);
+    add("publish/messages/sent", () -> statistics.publishesSent);
+    add("publish/messages/dropped", () -> statistics.publishesDropped);
+    add("publish/messages/expired", () -> statistics.publishesExpired);
+    add("retained messages/count", retained::size);
+    add("retained messages/refused", () -> statistics.retainedRefused);
+    add("subscriptions/count", subscriptions::size);
+    add("shared_subscriptions/count", subscriptions::sharedSize);
+    add("bytes/received", () -> statistics.bytesReceived);
+    add("bytes/sent", () -> statistics.bytesSent);
+    add("heap/current", SystemTopics::heap);
+    loads.forEach(this::add);
+  }
+
+  /**
+   * Adds a value below {@code $SYS/broker}.
+   *
+   * @param value asked on the loop's thread; its text is the payload, null for none now
+   */
+  public void add(String name, Supplier<?> value) {
+    values.put(
+        TopicName.of("$SYS/broker/" + name),
+        () -> {
+          Object now = value.get();
+          return now == null ? null : now.toString();
+        });
+  }
+
+  private static long heap() {
+    Runtime runtime = Runtime.getRuntime();
+    return runtime.totalMemory() - runtime.freeMemory();
+  }
+
+  /**
+   * Sends a new subscription the values it matches, and begins to publish where it is the first.
+   */
+  public void subscribed(SessionSubscription subscription) {
+    if (!subscriptions.hasSystemSubscriptions()) {
+      return;
+    }
+    Session session = subscription.session();
+    values.forEach(
+        (topic, value) -> {
+          String text = value.get();
+          if (text != null
+              && subscription.options().filter().matches(topic)
+              && session.permissions().mayReceive(topic)) {
+            QoS qos = QoS.AT_MOST_ONCE;
+            session.deliver(message(topic, text), qos, true, null, null);
+          }
+        });
+    if (timer == null) {
+      loads.restart(loop.clock().nanoTime());
+      timer = loop.schedule(INTERVAL_NANOS, this::publish);
+    }
+  }
+
+  private void publish() {
+    if (!subscriptions.hasSystemSubscriptions()) {
+      timer = null;
+      last.clear();
+      return;
+    }
+    timer = loop.schedule(INTERVAL_NANOS, this::publish);
+    loads.update(loop.clock().nanoTime());
+    values.forEach(
+        (topic, value) -> {
+          String text = value.get();
+          if (text != null && !text.equals(last.put(topic, text))) {
+            router.route(message(topic, text), null, 0);
+          }
+        });
+  }
+
+  private static Message message(TopicName topic, String text) {
+    return new Message(
+        topic,
+        text.getBytes(StandardCharsets.UTF_8),
+        QoS.AT_MOST_ONCE,
+        false,
+        Properties.NONE,
+        null,
+        Message.NEVER);
+  }
+}

@@ -1,0 +1,81 @@
+package hearth.broker;
+
+import hearth.broker.connection.Authenticator;
+import hearth.broker.journal.Journal;
+import hearth.broker.journal.VolatileJournal;
+import hearth.broker.session.Permissions;
+import hearth.io.loop.ManualClock;
+import hearth.io.loop.ManualLoop;
+import hearth.io.net.MemoryChannel;
+import hearth.protocol.packet.MqttVersion;
+import hearth.protocol.packet.ReasonCode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/** A broker in the test's hand: its clock moves when the test says so, and no thread runs. */
+public final class Scenario {
+  public final ManualClock clock = new ManualClock();
+  public final ManualLoop loop = new ManualLoop(clock);
+  public final List<String> refusals = new ArrayList<>();
+  public final Broker broker;
+  private Authenticator authenticator =
+      (connect, identifier, peer, answer) ->
+          answer.accept(Authenticator.Verdict.accepted(connect.userName(), Permissions.ALL));
+  private int clients;
+
+  public Scenario() {
+    this(BrokerSettings.DEFAULTS);
+  }
+
+  public Scenario(BrokerSettings settings) {
+    this(settings, new VolatileJournal());
+  }
+
+  public Scenario(BrokerSettings settings, Journal journal) {
+    broker =
+        new Broker(
+            loop,
+            settings,
+            journal,
+            (peer, client, user, what, code, why) ->
+                refusals.add(client + ": " + code + ": " + why),
+            new Random(1));
+  }
+
+  /** Clients from now on are let in, or not, by this. */
+  public Scenario authenticator(Authenticator authenticator) {
+    this.authenticator = authenticator;
+    return this;
+  }
+
+  /** Refuses every client from now on. */
+  public Scenario refusing(ReasonCode code) {
+    return authenticator(
+        (connect, identifier, peer, answer) ->
+            answer.accept(Authenticator.Verdict.refused(code, "not today")));
+  }
+
+  /** A client that has opened its connection and sent nothing yet. */
+  public TestClient open(MqttVersion version) {
+    MemoryChannel.Pair pair = MemoryChannel.pair(loop, "broker", "client-" + ++clients);
+    broker.accept(pair.a(), authenticator);
+    return new TestClient(this, pair.b(), version);
+  }
+
+  /** A client that has connected with a clean session. */
+  public TestClient connected(String clientIdentifier, MqttVersion version) {
+    return open(version).connect(clientIdentifier, true);
+  }
+
+  /** Lets the broker and its clients do all there is to do now. */
+  public void settle() {
+    loop.runReady();
+  }
+
+  /** Moves the clock. */
+  public void advance(Duration by) {
+    loop.advance(by);
+  }
+}
