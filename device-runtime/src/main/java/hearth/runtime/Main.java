@@ -31,6 +31,10 @@ public final class Main {
       List.of(
           new Subcommand(
               "check", "tell what a configuration means, or what is wrong", CheckCommand::new),
+          new Subcommand(
+              "passwd", "add, change, remove and list who may connect", PasswdCommand::new),
+          new Subcommand(
+              "may", "tell what a user may publish and subscribe to, and why", MayCommand::new),
           new Subcommand("version", "tell the version", VersionCommand::new));
 
   private static final String DEBUG = "--debug";

@@ -9,8 +9,10 @@ import java.util.List;
  * @param listeners at least one
  * @param store the folder of what survives a restart; null keeps everything in memory
  * @param passwordFile who may connect; null where there are no users
+ * @param aclFile who may publish and subscribe to what; null where everybody may everything
  */
-public record BrokerSection(List<ListenerSettings> listeners, Path store, Path passwordFile) {
+public record BrokerSection(
+    List<ListenerSettings> listeners, Path store, Path passwordFile, Path aclFile) {
   private static final Key<List<ListenerSettings>> LISTEN =
       Key.required(
           "listen",
@@ -27,8 +29,15 @@ public record BrokerSection(List<ListenerSettings> listeners, Path store, Path p
           null,
           "the users and their hashed passwords");
 
+  private static final Key<Path> ACL_FILE =
+      Key.optional(
+          "acl_file",
+          Values.path("a file in the syntax of Mosquitto's acl_file"),
+          null,
+          "who may publish and subscribe to what");
+
   static final Schema<BrokerSection> SCHEMA =
-      new Schema<>("a broker", BrokerSection::of, LISTEN, STORE, PASSWORD_FILE);
+      new Schema<>("a broker", BrokerSection::of, LISTEN, STORE, PASSWORD_FILE, ACL_FILE);
 
   private static BrokerSection of(Form form) {
     List<ListenerSettings> listeners = form.get(LISTEN);
@@ -41,6 +50,6 @@ public record BrokerSection(List<ListenerSettings> listeners, Path store, Path p
           PASSWORD_FILE,
           "nobody could connect: give a password_file, or a listener with 'anonymous: yes'");
     }
-    return new BrokerSection(listeners, form.get(STORE), passwordFile);
+    return new BrokerSection(listeners, form.get(STORE), passwordFile, form.get(ACL_FILE));
   }
 }

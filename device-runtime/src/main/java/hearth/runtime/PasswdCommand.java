@@ -1,0 +1,154 @@
+package hearth.runtime;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import hearth.broker.access.AccessFileException;
+import hearth.broker.access.GeneratedPassword;
+import hearth.broker.access.PasswordFile;
+import hearth.runtime.command.CommandFailure;
+import hearth.runtime.command.ConfigurationFile;
+import hearth.runtime.config.BrokerSection;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code hearth passwd}: used as {@code mosquitto_passwd} is, on the same files. */
+@Command(
+    mixinStandardHelpOptions = true,
+    customSynopsis = {
+      "hearth passwd [-c] [-g] [FILE] USER         asks for the password, -g makes one up",
+      "       hearth passwd [-c] -b [FILE] USER PASSWORD",
+      "       hearth passwd -D [FILE] USER",
+      "       hearth passwd -l [FILE]"
+    },
+    description = {
+      "Adds a user or changes the password (USER), removes a user (-D) or lists the users (-l).",
+      "Without FILE it works on the password_file of the configuration. The password is asked for"
+          + " twice; where there is no terminal, it is the first line of the input."
+    })
+final class PasswdCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(names = "-c", description = "Make a new file; one that is there stays as it is.")
+  private boolean create;
+
+  @Option(names = "-b", description = "Take PASSWORD from the command line, for all to see.")
+  private boolean batch;
+
+  @Option(names = "-g", description = "Make up a strong password and print it.")
+  private boolean generate;
+
+  @Option(names = "-D", description = "Remove the user.")
+  private boolean delete;
+
+  @Option(names = "-l", description = "List the users.")
+  private boolean list;
+
+  @Option(
+      names = "--iterations",
+      paramLabel = "N",
+      description = "How slow the hash is: ${DEFAULT-VALUE} rounds if not given.")
+  private int iterations = PasswordFile.DEFAULT_ITERATIONS;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "The configuration; else ./hearth.yaml, else /etc/hearth/hearth.yaml.")
+  private Path configuration;
+
+  @Parameters(arity = "0..3", hidden = true)
+  private List<String> words = List.of();
+
+  private final SecureRandom random = new SecureRandom();
+
+  @Override
+  public Integer call() throws CommandFailure {
+    requireOneDoing();
+    int needed = list ? 0 : batch ? 2 : 1;
+    if (words.size() != needed && words.size() != needed + 1) {
+      throw new ParameterException(
+          spec.commandLine(), list ? "-l takes a FILE at most" : "name the user, after the file");
+    }
+    boolean fileNamed = words.size() > needed;
+    Path file = fileNamed ? Path.of(words.get(0)) : configuredFile();
+    List<String> rest = words.subList(fileNamed ? 1 : 0, words.size());
+    try {
+      work(file, fileNamed, rest);
+      return 0;
+    } catch (AccessFileException | IllegalArgumentException e) {
+      throw new CommandFailure(e.getMessage(), e);
+    } catch (IOException e) {
+      throw new CommandFailure(
+          file + " cannot be written: " + e + "; may you write in its folder?", e);
+    }
+  }
+
+  private void requireOneDoing() {
+    if ((list ? 1 : 0) + (delete ? 1 : 0) + (batch ? 1 : 0) + (generate ? 1 : 0) > 1) {
+      throw new ParameterException(spec.commandLine(), "only one of -b, -g, -D and -l at a time");
+    }
+  }
+
+  private Path configuredFile() throws CommandFailure {
+    BrokerSection broker = ConfigurationFile.load(configuration).broker();
+    if (broker == null || broker.passwordFile() == null) {
+      throw new CommandFailure("the configuration names no password_file; name the file yourself");
+    }
+    return broker.passwordFile();
+  }
+
+  private void work(Path file, boolean fileNamed, List<String> rest)
+      throws AccessFileException, IOException, CommandFailure {
+    PrintWriter out = spec.commandLine().getOut();
+    PasswordFile before = existing(file, fileNamed);
+    if (list) {
+      before.users().forEach(out::println);
+      return;
+    }
+    String user = rest.get(0);
+    boolean known = before.users().contains(user);
+    if (delete) {
+      if (!known) {
+        throw new CommandFailure(file + " has no user '" + user + "'");
+      }
+      before.without(user).write(file);
+      out.println("removed user '" + user + "' from " + file);
+      return;
+    }
+    String password = password(user, rest);
+    before.with(user, password.getBytes(UTF_8), iterations, random).write(file);
+    out.println(
+        (known ? "changed the password of user '" : "added user '") + user + "' in " + file);
+    if (generate) {
+      out.println("password: " + password);
+    }
+  }
+
+  /** What is there; nothing where a file is to be made, or where only its configuration is. */
+  private PasswordFile existing(Path file, boolean fileNamed)
+      throws AccessFileException, CommandFailure {
+    boolean exists = Files.exists(file);
+    if (create && exists) {
+      throw new CommandFailure(file + " is there already; without -c the user is added to it");
+    }
+    boolean begins = !exists && !list && !delete && (create || !fileNamed);
+    return begins ? PasswordFile.empty() : PasswordFile.read(file);
+  }
+
+  private String password(String user, List<String> rest) throws CommandFailure {
+    if (batch) {
+      return rest.get(1);
+    }
+    return generate ? GeneratedPassword.make(random) : PasswordPrompt.ask(user, System.in);
+  }
+}

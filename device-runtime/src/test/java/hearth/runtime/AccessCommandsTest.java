@@ -1,0 +1,134 @@
+package hearth.runtime;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import hearth.broker.access.PasswordFile;
+import hearth.broker.access.PasswordVerifier;
+import hearth.runtime.command.CommandFailure;
+import java.io.ByteArrayInputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AccessCommandsTest {
+  @TempDir Path folder;
+  private Path users;
+  private Path acl;
+  private Path configuration;
+  private String told;
+
+  @BeforeEach
+  void writeConfiguration() throws Exception {
+    users = folder.resolve("users");
+    acl = folder.resolve("acl");
+    configuration = folder.resolve("hearth.yaml");
+    Files.write(
+        configuration,
+        List.of(
+            "broker:", "  listen: [127.0.0.1:1883]", "  password_file: users", "  acl_file: acl"));
+  }
+
+  /** Runs a command; what it tells goes to {@link #told}. */
+  private int hearth(Object... words) {
+    StringWriter text = new StringWriter();
+    PrintWriter out = new PrintWriter(text);
+    String[] arguments = List.of(words).stream().map(Object::toString).toArray(String[]::new);
+    int status = Main.execute(arguments, out, out);
+    told = text.toString();
+    return status;
+  }
+
+  private boolean isPassword(String user, String password) throws Exception {
+    PasswordVerifier verifier = new PasswordVerifier(PasswordFile.read(users), new SecureRandom());
+    return verifier.verify(user, password.getBytes(UTF_8));
+  }
+
+  @Test
+  void addsChangesListsAndRemovesAsMosquittoPasswdDoes() throws Exception {
+    assertEquals(0, hearth("passwd", "-c", "-b", users, "anna", "one"), told);
+    assertEquals("added user 'anna' in " + users + "\n", told);
+    assertEquals(0, hearth("passwd", "-b", users, "bert", "two"), told);
+    assertEquals(0, hearth("passwd", "-b", users, "anna", "three"), told);
+    assertEquals("changed the password of user 'anna' in " + users + "\n", told);
+    assertTrue(isPassword("anna", "three"));
+    assertEquals(0, hearth("passwd", "-l", users), told);
+    assertEquals("anna\nbert\n", told);
+    assertEquals(0, hearth("passwd", "-D", users, "anna"), told);
+    assertEquals(List.of("bert"), PasswordFile.read(users).users());
+  }
+
+  @Test
+  void findsTheFileInTheConfigurationAndMakesIt() throws Exception {
+    assertEquals(0, hearth("passwd", "--config", configuration, "-b", "anna", "one"), told);
+    assertTrue(isPassword("anna", "one"));
+    assertEquals(0, hearth("passwd", "--config", configuration, "-l"), told);
+    assertEquals("anna\n", told);
+  }
+
+  @Test
+  void makesUpAPassword() throws Exception {
+    assertEquals(0, hearth("passwd", "-c", "-g", users, "anna"), told);
+    String password = told.lines().toList().get(1).replace("password: ", "");
+    assertTrue(password.matches("([a-z2-9]{4}-){4}[a-z2-9]{4}"), password);
+    assertTrue(isPassword("anna", password));
+  }
+
+  @Test
+  void refusesWhatItCannotDoInAPlainSentenceWithoutThePassword() throws Exception {
+    assertEquals(1, hearth("passwd", "-b", users, "anna", "hunter2"));
+    assertTrue(told.contains("make it with 'hearth passwd -c " + users + " USER'"), told);
+    hearth("passwd", "-c", "-b", users, "anna", "one");
+    assertEquals(1, hearth("passwd", "-c", "-b", users, "anna", "hunter2"));
+    assertTrue(told.contains("is there already"), told);
+    assertEquals(1, hearth("passwd", "-D", users, "bert"));
+    assertTrue(told.contains("has no user 'bert'"), told);
+    assertEquals(1, hearth("passwd", "-b", users, "a:b", "hunter2"));
+    assertTrue(told.contains("holds a colon"), told);
+    assertFalse(told.contains("hunter2"), told);
+    assertEquals(2, hearth("passwd", "-D", "-l", users));
+    assertEquals(2, hearth("passwd"));
+    assertEquals(
+        1, hearth("passwd", "-b", folder.resolve("none").resolve("users"), "anna", "hunter2"));
+    assertFalse(told.contains("hunter2"), told);
+  }
+
+  @Test
+  void withoutATerminalThePasswordIsTheFirstLineOfTheInput() throws Exception {
+    byte[] input = "ünter\nsecond".getBytes(UTF_8);
+    assertEquals("ünter", PasswordPrompt.ask("anna", new ByteArrayInputStream(input)));
+    assertThrows(
+        CommandFailure.class,
+        () -> PasswordPrompt.ask("anna", new ByteArrayInputStream(new byte[0])));
+  }
+
+  @Test
+  void explainsAVerdictByItsRule() throws Exception {
+    Files.write(acl, List.of("user anna", "topic read home/#", "pattern write dev/%c"));
+    assertEquals(0, hearth("may", "anna", "subscribe", "home/+", "--acl", acl), told);
+    assertEquals("allowed: " + acl + ":2: topic read home/#\n", told);
+    assertEquals(1, hearth("may", "anna", "publish", "home/x", "--config", configuration));
+    assertEquals("refused: no rule in " + acl + " allows it\n", told);
+    assertEquals(0, hearth("may", "-", "publish", "dev/lamp", "--acl", acl, "-i", "lamp"), told);
+    assertEquals(1, hearth("may", "-", "receive", "home/x", "--acl", acl), told);
+  }
+
+  @Test
+  void toldOfAWrongTopicOrAFileWithProblems() throws Exception {
+    Files.write(acl, List.of("user anna", "topic reed home/#"));
+    assertEquals(1, hearth("may", "anna", "publish", "home/x", "--acl", acl));
+    assertTrue(told.contains(acl + ":2: 'reed' is no access"), told);
+    Files.write(acl, List.of());
+    assertEquals(1, hearth("may", "anna", "publish", "home/#", "--acl", acl));
+    assertTrue(told.contains("holds a wildcard"), told);
+  }
+}
