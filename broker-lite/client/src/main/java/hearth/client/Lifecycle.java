@@ -1,0 +1,272 @@
+package hearth.client;
+
+import hearth.io.loop.EventLoop;
+import hearth.io.loop.Timer;
+import hearth.io.net.Channel;
+import hearth.io.net.Connector;
+import hearth.protocol.packet.Connect;
+import hearth.protocol.packet.ControlPacket;
+import hearth.protocol.packet.Disconnect;
+import hearth.protocol.packet.MqttProtocolException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Brings connections about, ends them, and brings them back: holds the {@link ConnectionState}. On
+ * the loop's thread, but for {@link #state}.
+ */
+final class Lifecycle {
+  /** A connection that lived as long as this was a good one: the delays begin anew. */
+  private static final long STABLE_NANOS = Duration.ofSeconds(10).toNanos();
+
+  private final EventLoop loop;
+  private final MqttClientBuilder options;
+  private final ClientListener listener;
+  private final Session session;
+  private final Connector connector;
+  private final List<CompletableFuture<Connected>> awaitingConnection = new ArrayList<>();
+  private final List<CompletableFuture<Void>> awaitingEnd = new ArrayList<>();
+  private volatile ConnectionState state = ConnectionState.DISCONNECTED;
+  private Connect connect;
+  private boolean reconnects;
+  private Attempt current;
+  private Timer retry;
+
+  Lifecycle(EventLoop loop, Connector connector, MqttClientBuilder options, Session session) {
+    this.connector = connector;
+    this.loop = loop;
+    this.options = options;
+    this.listener = options.listener;
+    this.session = session;
+    this.connect = options.connect();
+  }
+
+  /** From any thread. */
+  ConnectionState state() {
+    return state;
+  }
+
+  private void become(ConnectionState next) {
+    ConnectionState before = state;
+    if (!before.mayBecome(next)) {
+      throw new IllegalStateException("a client that is " + before + " cannot become " + next);
+    }
+    state = next;
+    listener.onStateChange(before, next);
+  }
+
+  /**
+   * Wants a connection.
+   *
+   * @param keepTrying whether a failed attempt is followed by another, as a lost connection is
+   */
+  void connect(boolean keepTrying, CompletableFuture<Connected> future) {
+    switch (state) {
+      case CLOSED -> future.completeExceptionally(new MqttException("the client is closed"));
+      case DISCONNECTING ->
+          future.completeExceptionally(
+              new MqttException("the client is disconnecting; wait for that before connecting"));
+      case CONNECTED -> future.complete(current.connected);
+      case CONNECTING, HANDSHAKING, WAITING -> awaitingConnection.add(future);
+      case DISCONNECTED -> {
+        awaitingConnection.add(future);
+        reconnects = keepTrying && options.backoff != null;
+        new Attempt().start();
+      }
+    }
+  }
+
+  private void established(Connected connected) {
+    reconnects = options.backoff != null;
+    connect = next(connected);
+    become(ConnectionState.CONNECTED);
+    session.begin(current.connection, connected);
+    List<CompletableFuture<Connected>> waiting = List.copyOf(awaitingConnection);
+    awaitingConnection.clear();
+    waiting.forEach(future -> future.complete(connected));
+    listener.onConnected(connected);
+  }
+
+  /** The CONNECT of the connection after this one: by the same name, and to the same session. */
+  private Connect next(Connected connected) {
+    boolean kept = connect.version().hasProperties() && connected.sessionExpiryInterval() > 0;
+    return new Connect(
+        connect.version(),
+        connect.cleanStart() && !kept,
+        connect.keepAlive(),
+        connected.clientIdentifier(),
+        connect.will(),
+        connect.userName(),
+        connect.password(),
+        connect.properties());
+  }
+
+  /** The current attempt, or the connection that came of it, is over. */
+  private void over(MqttException cause) {
+    current = null;
+    if (!reconnects) {
+      become(ConnectionState.DISCONNECTED);
+      ended(cause);
+      listener.onDisconnected(cause, null);
+      return;
+    }
+    long delay = options.backoff.nextNanos();
+    retry = loop.schedule(delay, () -> new Attempt().start());
+    become(ConnectionState.WAITING);
+    listener.onDisconnected(cause, Duration.ofNanos(delay));
+  }
+
+  private void ended(MqttException cause) {
+    MqttException why = cause == null ? new MqttException("the client was disconnected") : cause;
+    List<CompletableFuture<Connected>> failed = List.copyOf(awaitingConnection);
+    awaitingConnection.clear();
+    failed.forEach(future -> future.completeExceptionally(why));
+    List<CompletableFuture<Void>> done = List.copyOf(awaitingEnd);
+    awaitingEnd.clear();
+    done.forEach(future -> future.complete(null));
+  }
+
+  void disconnect(Disconnect packet, CompletableFuture<Void> future) {
+    awaitingEnd.add(future);
+    reconnects = false;
+    switch (state) {
+      case CONNECTED -> {
+        become(ConnectionState.DISCONNECTING);
+        current.connection.disconnect(packet);
+      }
+      case CONNECTING, HANDSHAKING -> {
+        current.cancel();
+        over(null);
+      }
+      case WAITING -> {
+        retry.cancel();
+        over(null);
+      }
+      case DISCONNECTING -> {}
+      case DISCONNECTED, CLOSED -> ended(null);
+    }
+  }
+
+  void reauthenticate(CompletableFuture<Void> future) {
+    AuthenticationExchange exchange =
+        state == ConnectionState.CONNECTED ? current.connection.authentication() : null;
+    if (exchange == null) {
+      future.completeExceptionally(
+          new MqttException(
+              "there is no connection with enhanced authentication to authenticate anew"));
+      return;
+    }
+    exchange.reauthenticate(future);
+  }
+
+  /** After {@link #disconnect}: nothing works any more. */
+  void close() {
+    if (state != ConnectionState.CLOSED) {
+      become(ConnectionState.CLOSED);
+      session.close(new MqttException("the client is closed"));
+    }
+  }
+
+  /** One attempt to connect, and the connection that comes of it. */
+  private final class Attempt implements Connection.Owner {
+    private Connection connection;
+    private Connected connected;
+    private CompletableFuture<Channel> opening;
+    private Timer timeout;
+    private long since;
+
+    void start() {
+      current = this;
+      become(ConnectionState.CONNECTING);
+      timeout = loop.schedule(options.connectTimeout.toNanos(), this::timedOut);
+      opening = connector.connect(options.host, options.port, options.connectTimeout.toNanos());
+      opening.whenComplete(
+          (channel, failure) -> {
+            if (failure == null) {
+              opened(channel);
+            } else {
+              failed(failure);
+            }
+          });
+    }
+
+    private void opened(Channel channel) {
+      if (current != this) {
+        channel.abort();
+        return;
+      }
+      become(ConnectionState.HANDSHAKING);
+      connection = new Connection(loop, channel, connect, options, this);
+      connection.open();
+    }
+
+    private void failed(Throwable cause) {
+      if (current == this) {
+        timeout.cancel();
+        over(new MqttException(cause.getMessage(), cause));
+      }
+    }
+
+    private void timedOut() {
+      MqttException why =
+          new MqttException(
+              "the server did not answer within " + options.connectTimeout.toSeconds() + " s");
+      if (connection != null) {
+        connection.abort(why);
+      } else {
+        over(why);
+        opening.cancel(false);
+      }
+    }
+
+    /** Nobody waits for it any more. */
+    void cancel() {
+      timeout.cancel();
+      current = null;
+      opening.cancel(false);
+      if (connection != null) {
+        connection.abort(null);
+      }
+    }
+
+    @Override
+    public void onEstablished(Connected accepted) {
+      timeout.cancel();
+      connected = accepted;
+      since = loop.clock().nanoTime();
+      established(accepted);
+    }
+
+    @Override
+    public void onPacket(ControlPacket packet) throws MqttProtocolException {
+      session.onPacket(packet);
+    }
+
+    @Override
+    public void onWritable() {
+      session.publisher().onWritable();
+    }
+
+    @Override
+    public void onEnding() {
+      if (connected != null) {
+        session.suspend();
+      }
+    }
+
+    @Override
+    public void onClosed(MqttException cause) {
+      timeout.cancel();
+      if (current != this) {
+        return;
+      }
+      boolean good = connected != null && loop.clock().nanoTime() - since >= STABLE_NANOS;
+      if (good && options.backoff != null) {
+        options.backoff.reset();
+      }
+      over(cause);
+    }
+  }
+}

@@ -1,0 +1,323 @@
+package hearth.client;
+
+import hearth.io.loop.EventLoop;
+import hearth.io.loop.SelectorLoop;
+import hearth.io.net.Connector;
+import hearth.protocol.packet.Connect;
+import hearth.protocol.packet.MqttVersion;
+import hearth.protocol.packet.Properties;
+import hearth.protocol.packet.Property;
+import hearth.protocol.packet.Will;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import java.util.random.RandomGenerator;
+
+/** What a client is to be. Each setting has a default. Not for several threads. */
+public final class MqttClientBuilder {
+  EventLoop loop;
+  Connector connector;
+  String host = "localhost";
+  int port = 1883;
+  ClientListener listener = ClientListener.NONE;
+  Executor handlerExecutor;
+  Authentication authentication;
+  Backoff backoff;
+  OverflowPolicy overflow = OverflowPolicy.DROP_OLDEST;
+  Duration connectTimeout = Duration.ofSeconds(10);
+  Duration pingTimeout = Duration.ofSeconds(10);
+  int mostWaitingMessages = 1_000;
+  int mostQueuedMessages = 10_000;
+  long mostQueuedBytes = 8L * 1024 * 1024;
+  int mostInFlight = 1_000;
+  int receiveMaximum = 65_535;
+  int topicAliasMaximum = 16;
+  int maximumPacketSize = LARGEST_PACKET;
+  boolean tracePackets;
+
+  private static final int LARGEST_PACKET = 268_435_455 + 5;
+  private static final String IDENTIFIER_CHARACTERS =
+      "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
+  private MqttVersion version = MqttVersion.V5;
+  private boolean cleanStart = true;
+  private int keepAlive = 60;
+  private String clientIdentifier = "";
+  private Will will;
+  private String userName;
+  private byte[] password;
+  private Properties connectProperties = Properties.NONE;
+  private RandomGenerator random;
+
+  MqttClientBuilder() {}
+
+  /** The loop to run on, shared with others; without one the client starts a thread of its own. */
+  public MqttClientBuilder loop(EventLoop shared) {
+    loop = shared;
+    return this;
+  }
+
+  /** How the server is reached: over TCP where nothing is said. */
+  public MqttClientBuilder connector(Connector opens) {
+    connector = opens;
+    return this;
+  }
+
+  /**
+   * Where the server is, localhost and 1883 where nothing is said.
+   *
+   * @param tcpPort 1 to 65535
+   */
+  public MqttClientBuilder server(String name, int tcpPort) {
+    requireRange("a port", tcpPort, 1, 65_535);
+    host = Objects.requireNonNull(name);
+    port = tcpPort;
+    return this;
+  }
+
+  public MqttClientBuilder listener(ClientListener hears) {
+    listener = Objects.requireNonNull(hears);
+    return this;
+  }
+
+  /** 5.0 where nothing is said. */
+  public MqttClientBuilder version(MqttVersion speaks) {
+    version = Objects.requireNonNull(speaks);
+    return this;
+  }
+
+  /**
+   * The name of the session at the server. Without one, 5.0 lets the server choose, and for older
+   * versions a random one is made.
+   */
+  public MqttClientBuilder clientIdentifier(String identifier) {
+    clientIdentifier = Objects.requireNonNull(identifier);
+    return this;
+  }
+
+  /**
+   * Whether the first connection begins a new session, as it does by default. With {@code false}
+   * the application says that it continues one of an earlier run: the server may hold subscriptions
+   * and messages for it.
+   */
+  public MqttClientBuilder cleanStart(boolean clean) {
+    cleanStart = clean;
+    return this;
+  }
+
+  /**
+   * How long the server keeps the session without a connection, of 5.0.
+   *
+   * @param seconds 0 to 4,294,967,295; the last means for ever
+   */
+  public MqttClientBuilder sessionExpiryInterval(long seconds) {
+    return connectProperty(Property.SESSION_EXPIRY_INTERVAL, seconds);
+  }
+
+  /**
+   * @param seconds 0 to 65535, 60 where nothing is said; 0 is off
+   */
+  public MqttClientBuilder keepAlive(int seconds) {
+    requireRange("Keep Alive", seconds, 0, 65_535);
+    keepAlive = seconds;
+    return this;
+  }
+
+  /** How long the answer to a PINGREQ may take, 10 s where nothing is said. */
+  public MqttClientBuilder pingTimeout(Duration longest) {
+    pingTimeout = Objects.requireNonNull(longest);
+    return this;
+  }
+
+  /** How long an attempt may take until CONNACK, 10 s where nothing is said. */
+  public MqttClientBuilder connectTimeout(Duration longest) {
+    connectTimeout = Objects.requireNonNull(longest);
+    return this;
+  }
+
+  /** What the server publishes when the client goes without a word. */
+  public MqttClientBuilder will(Will message) {
+    will = message;
+    return this;
+  }
+
+  public MqttClientBuilder userName(String name) {
+    userName = name;
+    return this;
+  }
+
+  public MqttClientBuilder password(String secret) {
+    return password(secret == null ? null : secret.getBytes(StandardCharsets.UTF_8));
+  }
+
+  public MqttClientBuilder password(byte[] secret) {
+    password = secret;
+    return this;
+  }
+
+  /** Enhanced authentication, of 5.0. */
+  public MqttClientBuilder authentication(Authentication method) {
+    authentication = method;
+    return this;
+  }
+
+  /** One more property of CONNECT, of 5.0, as {@link Properties.Builder#add} takes it. */
+  public MqttClientBuilder connectProperty(Property property, Object value) {
+    connectProperties = connectProperties.with(property, value);
+    return this;
+  }
+
+  /**
+   * How many messages of QoS 1 and 2 the server may send before one is acknowledged, of 5.0.
+   *
+   * @param most 1 to 65535
+   */
+  public MqttClientBuilder receiveMaximum(int most) {
+    requireRange("Receive Maximum", most, 1, 65_535);
+    receiveMaximum = most;
+    return this;
+  }
+
+  /**
+   * The largest packet accepted; a larger one ends the connection.
+   *
+   * @param bytes more than 1
+   */
+  public MqttClientBuilder maximumPacketSize(int bytes) {
+    requireRange("Maximum Packet Size", bytes, 2, LARGEST_PACKET);
+    maximumPacketSize = bytes;
+    return this;
+  }
+
+  /**
+   * How many Topic Aliases the server may use, of 5.0.
+   *
+   * @param most 0 to 65535, 16 where nothing is said
+   */
+  public MqttClientBuilder topicAliasMaximum(int most) {
+    requireRange("Topic Alias Maximum", most, 0, 65_535);
+    topicAliasMaximum = most;
+    return this;
+  }
+
+  /**
+   * How many messages of QoS 1 and 2 are on the way at once, 1000 where nothing is said; never more
+   * than the server's Receive Maximum.
+   *
+   * @param most 1 to 32,767: half of the Packet Identifiers, so that some are left to subscribe
+   */
+  public MqttClientBuilder mostInFlight(int most) {
+    requireRange("the number of messages in flight", most, 1, 32_767);
+    mostInFlight = most;
+    return this;
+  }
+
+  /**
+   * What may wait to be sent, with or without a connection, and what goes when it is more. 10,000
+   * messages, 8 MiB and dropping the oldest where nothing is said.
+   *
+   * @param mostMessages more than 0
+   * @param mostBytes payloads and Topic Names together, more than 0
+   */
+  public MqttClientBuilder queue(int mostMessages, long mostBytes, OverflowPolicy policy) {
+    requireRange("the number of queued messages", mostMessages, 1, Integer.MAX_VALUE);
+    requireRange("the size of the queue", mostBytes, 1, Long.MAX_VALUE);
+    mostQueuedMessages = mostMessages;
+    mostQueuedBytes = mostBytes;
+    overflow = Objects.requireNonNull(policy);
+    return this;
+  }
+
+  /**
+   * Runs the handlers elsewhere than on the loop, one at a time and in order. While more messages
+   * wait for them than this, the socket is not read: a handler must not wait for an answer of this
+   * same client.
+   */
+  public MqttClientBuilder handlerExecutor(Executor executor, int mostWaiting) {
+    handlerExecutor = executor;
+    mostWaitingMessages = mostWaiting;
+    return this;
+  }
+
+  /** How to come back after a lost connection. Without one, a lost connection stays lost. */
+  public MqttClientBuilder reconnect(Backoff delays) {
+    backoff = delays;
+    return this;
+  }
+
+  /** The source of random Client Identifiers; a secure one where nothing is said. */
+  public MqttClientBuilder random(RandomGenerator source) {
+    random = source;
+    return this;
+  }
+
+  /** Tells the listener of each packet. */
+  public MqttClientBuilder tracePackets(boolean trace) {
+    tracePackets = trace;
+    return this;
+  }
+
+  private static void requireRange(String what, long value, long least, long most) {
+    if (value < least || value > most) {
+      throw new IllegalArgumentException(what + " is " + least + " to " + most + ", not " + value);
+    }
+  }
+
+  /**
+   * A client that is not yet connected.
+   *
+   * @throws IllegalStateException where settings contradict each other, or an own event loop cannot
+   *     be started
+   */
+  public MqttClient build() {
+    if (connector == null && loop != null && !(loop instanceof SelectorLoop)) {
+      throw new IllegalStateException("a loop without sockets needs a connector");
+    }
+    if (authentication != null && !version.hasProperties()) {
+      throw new IllegalStateException("enhanced authentication needs MQTT 5.0");
+    }
+    if (password != null && userName == null && !version.hasProperties()) {
+      // [MQTT3-3.1.2-22]
+      throw new IllegalStateException("before MQTT 5.0 a password needs a user name");
+    }
+    if (clientIdentifier.isEmpty() && !version.hasProperties()) {
+      if (!cleanStart) {
+        // [MQTT3-3.1.3-7]
+        throw new IllegalStateException("a session that is to be kept needs a Client Identifier");
+      }
+      clientIdentifier = randomIdentifier();
+    }
+    return new MqttClient(this);
+  }
+
+  private String randomIdentifier() {
+    RandomGenerator source = random == null ? new SecureRandom() : random;
+    StringBuilder identifier = new StringBuilder("hearth-");
+    while (identifier.length() < 23) { // what every server takes [MQTT-3.1.3-5]
+      identifier.append(
+          IDENTIFIER_CHARACTERS.charAt(source.nextInt(IDENTIFIER_CHARACTERS.length())));
+    }
+    return identifier.toString();
+  }
+
+  /** The CONNECT of the first connection, but for what the Authentication adds. */
+  Connect connect() {
+    Properties properties = Properties.NONE;
+    if (version.hasProperties()) {
+      properties = connectProperties;
+      properties = unless(properties, Property.RECEIVE_MAXIMUM, receiveMaximum, 65_535);
+      properties = unless(properties, Property.TOPIC_ALIAS_MAXIMUM, topicAliasMaximum, 0);
+      properties =
+          unless(properties, Property.MAXIMUM_PACKET_SIZE, maximumPacketSize, LARGEST_PACKET);
+    }
+    return new Connect(
+        version, cleanStart, keepAlive, clientIdentifier, will, userName, password, properties);
+  }
+
+  private static Properties unless(
+      Properties properties, Property property, int value, int absent) {
+    return value == absent ? properties : properties.with(property, value);
+  }
+}

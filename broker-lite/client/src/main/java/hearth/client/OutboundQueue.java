@@ -1,0 +1,123 @@
+package hearth.client;
+
+import hearth.protocol.packet.QoS;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Messages that wait: for the loop, for the server's acknowledgements, or for a server. Bounded by
+ * count and bytes. Any thread may use it.
+ */
+final class OutboundQueue {
+  private final int mostMessages;
+  private final long mostBytes;
+  private final OverflowPolicy policy;
+  private final ArrayDeque<Outgoing> waiting = new ArrayDeque<>();
+  private long bytes;
+  private CompletableFuture<Void> room;
+
+  OutboundQueue(int mostMessages, long mostBytes, OverflowPolicy policy) {
+    this.mostMessages = mostMessages;
+    this.mostBytes = mostBytes;
+    this.policy = policy;
+  }
+
+  /**
+   * Puts a message last.
+   *
+   * @return those that had to go for it, perhaps itself
+   */
+  synchronized List<Outgoing> add(Outgoing message) {
+    waiting.add(message);
+    bytes += message.size();
+    return isOverfull() ? drop() : List.of();
+  }
+
+  private boolean isOverfull() {
+    return waiting.size() > mostMessages || bytes > mostBytes;
+  }
+
+  private List<Outgoing> drop() {
+    List<Outgoing> dropped = new ArrayList<>(1);
+    while (isOverfull()) {
+      // One that alone is too large must not drive out the rest.
+      boolean newest = policy == OverflowPolicy.DROP_NEWEST || waiting.getLast().size() > mostBytes;
+      Outgoing victim = newest ? waiting.removeLast() : waiting.removeFirst();
+      bytes -= victim.size();
+      dropped.add(victim);
+    }
+    return dropped;
+  }
+
+  /** Puts messages, in their order, before all others; they had their place before. */
+  synchronized void addFirst(List<Outgoing> messages) {
+    for (int i = messages.size() - 1; i >= 0; i--) {
+      waiting.addFirst(messages.get(i));
+      bytes += messages.get(i).size();
+    }
+  }
+
+  /**
+   * Takes the first messages out.
+   *
+   * @param into filled from its start
+   * @param acknowledged how many of QoS 1 and 2 may be among them
+   * @return how many were taken
+   */
+  synchronized int take(Outgoing[] into, int acknowledged) {
+    int taken = 0;
+    int left = acknowledged;
+    Outgoing first;
+    while (taken < into.length && (first = waiting.peekFirst()) != null) {
+      if (first.message.qos() != QoS.AT_MOST_ONCE && left-- == 0) {
+        break;
+      }
+      waiting.removeFirst();
+      bytes -= first.size();
+      into[taken++] = first;
+    }
+    return taken;
+  }
+
+  synchronized List<Outgoing> takeAll() {
+    List<Outgoing> all = List.copyOf(waiting);
+    waiting.clear();
+    bytes = 0;
+    return all;
+  }
+
+  synchronized int size() {
+    return waiting.size();
+  }
+
+  synchronized long bytes() {
+    return bytes;
+  }
+
+  /** Completed while less than half of what is allowed waits. */
+  synchronized CompletableFuture<Void> room() {
+    if (isHalfEmpty()) {
+      return CompletableFuture.completedFuture(null);
+    }
+    if (room == null) {
+      room = new CompletableFuture<>();
+    }
+    return room;
+  }
+
+  /** The future of {@link #room} that is now to be completed, or null. */
+  synchronized CompletableFuture<Void> takeRoom() {
+    if (room == null || !isHalfEmpty()) {
+      return null;
+    }
+    CompletableFuture<Void> ready = room;
+    room = null;
+    return ready;
+  }
+
+  private boolean isHalfEmpty() {
+    return waiting.size() <= mostMessages / 2 && bytes <= mostBytes / 2;
+  }
+}

@@ -1,0 +1,50 @@
+package hearth.client;
+
+import hearth.protocol.packet.ControlPacket;
+import hearth.protocol.packet.MqttProtocolException;
+import hearth.protocol.packet.PubAck;
+import hearth.protocol.packet.PubComp;
+import hearth.protocol.packet.PubRec;
+import hearth.protocol.packet.PubRel;
+import hearth.protocol.packet.Publish;
+import hearth.protocol.packet.ReasonCode;
+import hearth.protocol.packet.SubAck;
+import hearth.protocol.packet.UnsubAck;
+
+/** The client's Session State (4.1): outlives connections. On the loop's thread. */
+record Session(Publisher publisher, Receiver receiver, Subscriptions subscriptions) {
+
+  /** A connection stands: first what was on the way, then subscriptions, then what waits. */
+  void begin(Connection connection, Connected connected) {
+    boolean resumed = connected.sessionPresent();
+    receiver.begin(connection, resumed);
+    publisher.begin(connection, connected, resumed);
+    subscriptions.begin(connection, connected, resumed);
+  }
+
+  void suspend() {
+    receiver.suspend();
+    publisher.suspend();
+    subscriptions.suspend();
+  }
+
+  void onPacket(ControlPacket packet) throws MqttProtocolException {
+    switch (packet.type()) {
+      case PUBLISH -> receiver.onPublish((Publish) packet);
+      case PUBACK -> publisher.onPubAck((PubAck) packet);
+      case PUBREC -> publisher.onPubRec((PubRec) packet);
+      case PUBREL -> receiver.onPubRel((PubRel) packet);
+      case PUBCOMP -> publisher.onPubComp((PubComp) packet);
+      case SUBACK -> subscriptions.onSubAck((SubAck) packet);
+      case UNSUBACK -> subscriptions.onUnsubAck((UnsubAck) packet);
+      default ->
+          throw new MqttProtocolException(
+              ReasonCode.PROTOCOL_ERROR, "the server sent " + packet.type());
+    }
+  }
+
+  void close(MqttException why) {
+    publisher.close(why);
+    subscriptions.close(why);
+  }
+}
