@@ -15,6 +15,13 @@ import java.util.Map;
  * A password file of Mosquitto's form: a line {@code user:hash} for each user, {@code #} before a
  * comment. Immutable: a change makes a new value, which {@link #write} puts in place of the file.
  *
+ * <p>Behind a second colon stands what SCRAM-SHA-256 needs. Every version of Mosquitto ignores it,
+ * and its {@code mosquitto_passwd} drops it with the password that it belonged to:
+ *
+ * <pre>
+ *   anna:$7$20000$salt$hash:SCRAM-SHA-256$20000$salt$StoredKey$ServerKey
+ * </pre>
+ *
  * <p>Comments are kept, but none is ever added: Debian's {@code mosquitto_passwd} (2.0.11) drops
  * every other user of a file where it meets one.
  */
@@ -28,12 +35,45 @@ public final class PasswordFile {
 
   private static final int MAXIMUM_USER_LENGTH = 65_535;
 
-  private final List<String> lines;
-  private final Map<String, PasswordHash> hashes;
+  /**
+   * What a line says of a user.
+   *
+   * @param scram null where the line has none
+   */
+  private record User(PasswordHash hash, ScramCredentials scram) {
+    static User parse(String line) {
+      String[] fields = line.split(":", 3);
+      return new User(
+          PasswordHash.parse(fields[1].strip()),
+          fields.length < 3 || fields[2].isBlank()
+              ? null
+              : ScramCredentials.parse(fields[2].strip()));
+    }
 
-  private PasswordFile(List<String> lines, Map<String, PasswordHash> hashes) {
+    static User of(byte[] password, int iterations, SecureRandom random) {
+      return new User(
+          PasswordHash.of(password, iterations, random), scramOf(password, iterations, random));
+    }
+
+    private static ScramCredentials scramOf(byte[] password, int iterations, SecureRandom random) {
+      try {
+        return ScramCredentials.of(password, iterations, random);
+      } catch (IllegalArgumentException e) {
+        return null; // no text: good for CONNECT, out of SCRAM's reach
+      }
+    }
+
+    String encoded() {
+      return hash.encoded() + (scram == null ? "" : ":" + scram.encoded());
+    }
+  }
+
+  private final List<String> lines;
+  private final Map<String, User> users;
+
+  private PasswordFile(List<String> lines, Map<String, User> users) {
     this.lines = Collections.unmodifiableList(lines);
-    this.hashes = Collections.unmodifiableMap(hashes);
+    this.users = Collections.unmodifiableMap(users);
   }
 
   /** A file without users. */
@@ -50,7 +90,7 @@ public final class PasswordFile {
   public static PasswordFile read(Path file) throws AccessFileException {
     List<String> lines =
         AccessText.lines(file, "make it with 'hearth passwd -c " + file + " USER'");
-    Map<String, PasswordHash> hashes = new LinkedHashMap<>();
+    Map<String, User> users = new LinkedHashMap<>();
     Map<String, Integer> firstLines = new LinkedHashMap<>();
     List<Problem> problems = new ArrayList<>();
     for (int i = 0; i < lines.size(); i++) {
@@ -65,7 +105,7 @@ public final class PasswordFile {
           throw new IllegalArgumentException(
               "user '" + user + "' already stands in line " + first + "; remove one of the two");
         }
-        hashes.put(user, hashOf(lines.get(i)));
+        users.put(user, User.parse(lines.get(i)));
       } catch (IllegalArgumentException e) {
         problems.add(new Problem(i + 1, e.getMessage()));
       }
@@ -73,7 +113,7 @@ public final class PasswordFile {
     if (!problems.isEmpty()) {
       throw new AccessFileException(file, problems);
     }
-    return new PasswordFile(lines, hashes);
+    return new PasswordFile(lines, users);
   }
 
   /** The user of a line, or null where it is blank or a comment. Mosquitto trims the name. */
@@ -86,10 +126,6 @@ public final class PasswordFile {
       throw new IllegalArgumentException("no colon between user and password: user:hash");
     }
     return line.substring(0, colon).strip();
-  }
-
-  private static PasswordHash hashOf(String line) {
-    return PasswordHash.parse(line.substring(line.indexOf(':') + 1).strip());
   }
 
   private static void requireUser(String user) {
@@ -123,12 +159,19 @@ public final class PasswordFile {
 
   /** The users in the file's order. */
   public List<String> users() {
-    return List.copyOf(hashes.keySet());
+    return List.copyOf(users.keySet());
   }
 
   /** The user's hash, or null. */
   PasswordHash hash(String user) {
-    return hashes.get(user);
+    User known = users.get(user);
+    return known == null ? null : known.hash;
+  }
+
+  /** The user's credentials for SCRAM, or null. */
+  ScramCredentials scram(String user) {
+    User known = users.get(user);
+    return known == null ? null : known.scram;
   }
 
   /**
@@ -139,26 +182,26 @@ public final class PasswordFile {
    */
   public PasswordFile with(String user, byte[] password, int iterations, SecureRandom random) {
     requireUser(user);
-    PasswordHash hash = PasswordHash.of(password, iterations, random);
-    Map<String, PasswordHash> newHashes = new LinkedHashMap<>(hashes);
-    newHashes.put(user, hash);
-    String line = user + ":" + hash.encoded();
+    User changed = User.of(password, iterations, random);
+    Map<String, User> newUsers = new LinkedHashMap<>(users);
+    newUsers.put(user, changed);
+    String line = user + ":" + changed.encoded();
     List<String> newLines = new ArrayList<>(lines);
-    if (hashes.containsKey(user)) {
+    if (users.containsKey(user)) {
       newLines.replaceAll(old -> user.equals(userOf(old)) ? line : old);
     } else {
       newLines.add(line);
     }
-    return new PasswordFile(newLines, newHashes);
+    return new PasswordFile(newLines, newUsers);
   }
 
   /** The file without this user; the same where there is none. */
   public PasswordFile without(String user) {
-    Map<String, PasswordHash> newHashes = new LinkedHashMap<>(hashes);
-    newHashes.remove(user);
+    Map<String, User> newUsers = new LinkedHashMap<>(users);
+    newUsers.remove(user);
     List<String> newLines = new ArrayList<>(lines);
     newLines.removeIf(line -> user.equals(userOf(line)));
-    return new PasswordFile(newLines, newHashes);
+    return new PasswordFile(newLines, newUsers);
   }
 
   /**

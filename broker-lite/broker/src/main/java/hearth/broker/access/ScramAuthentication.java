@@ -1,0 +1,59 @@
+package hearth.broker.access;
+
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.Base64;
+
+/**
+ * Begins SCRAM-SHA-256 exchanges with the users of one state of the password file; a reload makes a
+ * new one. From any thread.
+ */
+public final class ScramAuthentication {
+  private static final int NONCE_LENGTH = 18;
+  private static final int SALT_LENGTH = 16;
+
+  private final PasswordFile file;
+  private final byte[] secret;
+  private final SecureRandom random;
+
+  /**
+   * @param secret some 32 random bytes, the same for the whole run of the broker: with them an
+   *     unknown user is shown the same salt each time, as a user that exists is
+   */
+  public ScramAuthentication(PasswordFile file, byte[] secret, SecureRandom random) {
+    this.file = file;
+    this.secret = secret.clone();
+    this.random = random;
+  }
+
+  /** A new exchange, for one client. */
+  public ScramSha256Server begin() {
+    byte[] nonce = new byte[NONCE_LENGTH];
+    random.nextBytes(nonce);
+    return new ScramSha256Server(this, Base64.getEncoder().encodeToString(nonce));
+  }
+
+  /** Whether there is such a user who can log in by SCRAM. */
+  boolean knows(String user) {
+    return file.scram(user) != null;
+  }
+
+  /** Why the user's proof is not right, for the log. */
+  String whyWrong(String user) {
+    boolean onlyPlain = file.hash(user) != null && file.scram(user) == null;
+    return onlyPlain
+        ? "the password file has nothing for SCRAM; set the password again with 'hearth passwd'"
+        : "the user name or password is wrong";
+  }
+
+  /** The user's credentials, or for an unknown user some that nobody has the password of. */
+  ScramCredentials credentials(String user) {
+    ScramCredentials credentials = file.scram(user);
+    if (credentials != null) {
+      return credentials;
+    }
+    byte[] key = ScramCredentials.hmac(secret, user);
+    return new ScramCredentials(
+        PasswordFile.DEFAULT_ITERATIONS, Arrays.copyOf(key, SALT_LENGTH), key, key);
+  }
+}
