@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * An item of {@code buttons}: an input that somebody presses.
  *
- * @param debounce how long the level must stand still until it counts
+ * @param debounce how long the contacts may bounce after a change, which itself counts at once
  * @param toggles the name of the light or switch that a press toggles without the broker's help, or
  *     null
  */
@@ -34,7 +34,7 @@ public record ButtonSettings(
           "debounce",
           Values.duration(Duration.ZERO, Duration.ofSeconds(1)),
           Duration.ofMillis(30),
-          "how long the level must stand still until it counts");
+          "how long the contacts may bounce after a change");
 
   static final Key<String> TOGGLES =
       Key.optional(

@@ -1,0 +1,43 @@
+package hearth.runtime.hardware;
+
+import hearth.drivers.onewire.OneWire;
+import hearth.drivers.sensor.BlockingSensor;
+import hearth.drivers.sensor.Quantity;
+import hearth.drivers.sensor.Reading;
+import hearth.drivers.sensor.SensorException;
+import hearth.drivers.sensor.SensorException.Reason;
+import java.util.List;
+
+/**
+ * The thermometer that is wired, where the configuration names none and there is only one. Looked
+ * for at each measurement: it may be exchanged for another while the program runs.
+ */
+final class OnlyThermometer implements BlockingSensor {
+  private final OneWire oneWire;
+
+  OnlyThermometer(OneWire oneWire) {
+    this.oneWire = oneWire;
+  }
+
+  @Override
+  public List<Quantity> quantities() {
+    return List.of(Quantity.TEMPERATURE);
+  }
+
+  @Override
+  public List<Reading> read() throws SensorException {
+    List<String> wired = oneWire.thermometers();
+    if (wired.size() == 1) {
+      return oneWire.thermometer(wired.get(0)).read();
+    }
+    throw new SensorException(
+        Reason.NO_SUCH_SENSOR,
+        wired.isEmpty()
+            ? "No DS18B20 answers. Check its wires, the resistor of 4.7 kΩ between data and 3.3 V,"
+                + " and that the data wire is on the pin of dtoverlay=w1-gpio (GPIO4 unless it says"
+                + " gpiopin=...)."
+            : "Several thermometers are wired: "
+                + String.join(", ", wired)
+                + ". Say which one with 'id:' in the configuration.");
+  }
+}

@@ -1,0 +1,73 @@
+package hearth.runtime.hardware;
+
+import hearth.drivers.iio.DhtSensor;
+import hearth.drivers.kernel.KernelFiles;
+import hearth.drivers.onewire.OneWire;
+import hearth.drivers.pin.GpioChip;
+import hearth.drivers.pin.Pi4jGpioChip;
+import hearth.drivers.pin.PinException;
+import hearth.drivers.sensor.BlockingSensor;
+import hearth.drivers.sensor.Sensor;
+import hearth.io.loop.Clock;
+import hearth.runtime.config.SensorSettings;
+import java.util.concurrent.Executor;
+
+/** The pins and buses of the machine. */
+final class RealParts implements Parts {
+  private final KernelFiles files;
+  private final String model;
+  private final Clock clock;
+  private final Executor sensorThread;
+  private final OneWire oneWire;
+
+  // Of the pins' thread.
+  private GpioChip chip;
+
+  RealParts(KernelFiles files, String model, Clock clock, Executor sensorThread) {
+    this.files = files;
+    this.model = model;
+    this.clock = clock;
+    this.sensorThread = sensorThread;
+    this.oneWire = new OneWire(files, clock::nanoTime);
+  }
+
+  @Override
+  public GpioChip chip() throws PinException {
+    if (chip == null) {
+      chip = Pi4jGpioChip.ofRaspberryPi(files);
+    }
+    return chip;
+  }
+
+  @Override
+  public Sensor sensor(SensorSettings settings) {
+    BlockingSensor sensor;
+    if (settings instanceof SensorSettings.Ds18b20 thermometer) {
+      sensor =
+          thermometer.id() == null
+              ? new OnlyThermometer(oneWire)
+              : oneWire.thermometer(thermometer.id());
+    } else {
+      SensorSettings.Dht dht = (SensorSettings.Dht) settings;
+      sensor = new DhtSensor(files, dht.pin(), clock::nanoTime);
+    }
+    return new SteadySensor(sensor).on(sensorThread);
+  }
+
+  @Override
+  public boolean areSimulated() {
+    return false;
+  }
+
+  @Override
+  public String description() {
+    return "the pins of " + (model.isEmpty() ? "this machine" : model);
+  }
+
+  @Override
+  public void close() {
+    if (chip != null) {
+      chip.close();
+    }
+  }
+}

@@ -1,0 +1,18 @@
+package hearth.runtime.thing;
+
+import hearth.protocol.topic.TopicName;
+
+/** Where things say what they know. On the loop's thread. */
+public interface Outlet {
+  /**
+   * Publishes, retained, at least once. Without a connection it does nothing: after every connect
+   * each thing is asked to {@link Thing#announce} what is true then.
+   *
+   * @param payload empty to remove what the broker keeps
+   * @return whether there was a connection
+   */
+  boolean publishRetained(TopicName topic, String payload);
+
+  /** Publishes what is true only now, not retained; lost where there is no connection. */
+  void publishEvent(TopicName topic, String payload);
+}

@@ -1,0 +1,198 @@
+package hearth.runtime.thing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import hearth.drivers.pin.Level;
+import hearth.drivers.pin.SimulatedChip;
+import hearth.io.loop.ManualLoop;
+import hearth.runtime.config.Configuration;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class OutputThingTest {
+  private static final String STATE = "home/light";
+
+  private final ManualLoop loop = new ManualLoop();
+  private final RecordingOutlet outlet = new RecordingOutlet();
+  private final SimulatedChip chip = SimulatedChip.likeRaspberryPi(() -> loop.clock().nanoTime());
+
+  @ParameterizedTest
+  @CsvSource({
+    "ON, ON",
+    "on, ON",
+    "1, ON",
+    "true, ON",
+    "TOGGLE, ON",
+    "OFF, OFF",
+    "off, OFF",
+    "0, OFF",
+    "false, OFF"
+  })
+  void commandsSwitchThePinAndAreAnswered(String command, String state) throws Exception {
+    OutputThing light = started("");
+
+    light.received(command, false);
+    loop.runReady();
+
+    assertEquals(state.equals("ON") ? Level.HIGH : Level.LOW, chip.level(17));
+    assertEquals(List.of(STATE + " " + state), outlet.take());
+  }
+
+  @Test
+  void anotherWordIsRefusedAndTheStatePublishedUnchanged() throws Exception {
+    OutputThing light = started("start: on");
+
+    light.received("dim", false);
+    loop.runReady();
+
+    assertEquals(List.of(STATE + " ON"), outlet.take());
+    assertEquals(Level.HIGH, chip.level(17));
+  }
+
+  @Test
+  void anActiveLowRelayIsNeverOnWhileItIsOpened() throws Exception {
+    // GPIO8 is pulled up at boot: the relay is off until somebody drives the line low.
+    OutputThing light = thing("pin: 8, active: low");
+    light.start();
+    loop.runReady();
+    light.stop(() -> {});
+    loop.runReady();
+
+    assertEquals(List.of(), chip.transitions(8));
+  }
+
+  @Test
+  void aRetainedCommandIsRefused() throws Exception {
+    OutputThing light = started("");
+
+    light.received("ON", true);
+    loop.runReady();
+
+    assertEquals(Level.LOW, chip.level(17));
+    assertEquals(List.of(), outlet.take());
+  }
+
+  @Test
+  void aRetainedCommandIsClearedWhereConfigured() throws Exception {
+    OutputThing light = started("retained_commands: clear");
+
+    light.received("ON", true);
+    loop.runReady();
+
+    assertEquals(Level.LOW, chip.level(17));
+    assertEquals(List.of("home/light/set "), outlet.take());
+  }
+
+  @Test
+  void aRetainedCommandIsObeyedWhereConfigured() throws Exception {
+    OutputThing light = started("retained_commands: obey");
+
+    light.received("ON", true);
+    loop.runReady();
+
+    assertEquals(Level.HIGH, chip.level(17));
+  }
+
+  @Test
+  void onOneTopicTheOwnEchoIsNoCommand() throws Exception {
+    OutputThing light = started("layout: single");
+
+    light.received("ON", false);
+    loop.runReady();
+    assertEquals(List.of(STATE + " ON"), outlet.take());
+
+    light.received("OFF", false); // the echo of the state at the start
+    light.received("ON", false);
+    loop.runReady();
+    assertEquals(List.of(), outlet.take());
+    assertEquals(Level.HIGH, chip.level(17));
+  }
+
+  @Test
+  void withNoLocalEveryMessageOnTheOneTopicIsACommand() throws Exception {
+    OutputThing light = thing("layout: single");
+    light.start();
+    light.connected(true);
+    loop.runReady();
+    outlet.take();
+
+    light.received("OFF", false);
+    loop.runReady();
+
+    assertEquals(List.of(STATE + " OFF"), outlet.take());
+  }
+
+  @Test
+  void aPinInUseIsToldAndTriedAgain() throws Exception {
+    chip.reserve(17, "spi0 CS0");
+    OutputThing light = thing("");
+    light.start();
+    loop.runReady();
+
+    assertEquals("offline", outlet.retained("home/light/availability"));
+    assertTrue(outlet.retained("home/light/problem").contains("spi0 CS0"));
+    light.received("ON", false);
+    loop.runReady();
+    outlet.take();
+
+    chip.reserve(17, null);
+    loop.advance(Duration.ofSeconds(5));
+
+    assertEquals(
+        List.of("home/light/availability online", "home/light/problem ", STATE + " OFF"),
+        outlet.take());
+  }
+
+  @Test
+  void allIsAnnouncedAfterAConnectAndNoPinMoves() throws Exception {
+    OutputThing light = started("");
+    light.received("ON", false);
+    loop.runReady();
+    outlet.take();
+    int transitions = chip.transitions(17).size();
+
+    light.connected(false);
+    light.announce();
+    loop.runReady();
+
+    assertEquals(List.of("home/light/availability online", STATE + " ON"), outlet.take());
+    assertEquals(transitions, chip.transitions(17).size());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"off, LOW", "on, HIGH", "keep, HIGH"})
+  void anOrderlyEndLeavesTheShutdownLevel(String shutdown, Level level) throws Exception {
+    OutputThing light = started("shutdown: " + shutdown);
+    light.received("ON", false);
+    boolean[] stopped = new boolean[1];
+
+    light.stop(() -> stopped[0] = true);
+    loop.runReady();
+
+    assertTrue(stopped[0]);
+    assertEquals(level, chip.level(17));
+    assertEquals(null, chip.owner(17));
+  }
+
+  private OutputThing started(String keys) throws Exception {
+    OutputThing light = thing(keys);
+    light.connected(false);
+    light.start();
+    loop.runReady();
+    outlet.take();
+    return light;
+  }
+
+  private OutputThing thing(String keys) throws Exception {
+    String pin = keys.contains("pin:") ? "" : "pin: 17, ";
+    String text = "device: {topic: home}\nlights: [{name: light, %s%s}]".formatted(pin, keys);
+    Configuration home = Configuration.parse("test", text, Path.of("."));
+    PinThread pins = new PinThread(Runnable::run, () -> chip, loop);
+    return new OutputThing(home.lights().get(0), home.device(), pins, loop, outlet);
+  }
+}

@@ -1,0 +1,46 @@
+package hearth.runtime.thing;
+
+import hearth.protocol.topic.TopicName;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Remembers what was published, as {@code topic payload}; events with a {@code !} before them. */
+final class RecordingOutlet implements Outlet {
+  private final List<String> published = new ArrayList<>();
+  private final Map<String, String> retained = new HashMap<>();
+  private boolean connected = true;
+
+  @Override
+  public boolean publishRetained(TopicName topic, String payload) {
+    if (connected) {
+      published.add(topic + " " + payload);
+      retained.put(topic.toString(), payload);
+    }
+    return connected;
+  }
+
+  @Override
+  public void publishEvent(TopicName topic, String payload) {
+    if (connected) {
+      published.add("!" + topic + " " + payload);
+    }
+  }
+
+  void connected(boolean isConnected) {
+    connected = isConnected;
+  }
+
+  /** What has been published since the last call. */
+  List<String> take() {
+    List<String> taken = List.copyOf(published);
+    published.clear();
+    return taken;
+  }
+
+  /** What a late subscriber gets, or null. */
+  String retained(String topic) {
+    return retained.get(topic);
+  }
+}
