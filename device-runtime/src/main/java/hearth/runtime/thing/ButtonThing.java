@@ -55,9 +55,7 @@ public final class ButtonThing implements Thing {
     this.loop = loop;
     this.outlet = outlet;
     this.retry = new Retry(loop);
-    this.availability =
-        new ThingAvailability(
-            name, settings.availabilityTopicIn(device), settings.problemTopicIn(device), outlet);
+    this.availability = new ThingAvailability(settings, device, outlet);
   }
 
   @Override

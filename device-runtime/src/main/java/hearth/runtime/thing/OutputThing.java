@@ -65,9 +65,7 @@ public final class OutputThing implements Thing {
     this.outlet = outlet;
     this.echoes = new EchoFilter(loop.clock());
     this.retry = new Retry(loop);
-    this.availability =
-        new ThingAvailability(
-            name, settings.availabilityTopicIn(device), settings.problemTopicIn(device), outlet);
+    this.availability = new ThingAvailability(settings, device, outlet);
   }
 
   @Override

@@ -57,9 +57,7 @@ public final class SensorThing implements Thing {
     this.sensor = sensor;
     this.loop = loop;
     this.outlet = outlet;
-    this.availability =
-        new ThingAvailability(
-            name, settings.availabilityTopicIn(device), settings.problemTopicIn(device), outlet);
+    this.availability = new ThingAvailability(settings, device, outlet);
   }
 
   @Override

@@ -1,6 +1,8 @@
 package hearth.runtime.thing;
 
 import hearth.protocol.topic.TopicName;
+import hearth.runtime.config.DeviceSettings;
+import hearth.runtime.config.ThingSettings;
 import org.tinylog.Logger;
 
 /**
@@ -35,10 +37,10 @@ final class ThingAvailability {
   // A run before this one may have left its problem at the broker.
   private boolean problemMayStand = true;
 
-  ThingAvailability(String name, TopicName topic, TopicName problemTopic, Outlet outlet) {
-    this.name = name;
-    this.topic = topic;
-    this.problemTopic = problemTopic;
+  ThingAvailability(ThingSettings settings, DeviceSettings device, Outlet outlet) {
+    this.name = settings.identity().name();
+    this.topic = settings.availabilityTopicIn(device);
+    this.problemTopic = settings.problemTopicIn(device);
     this.outlet = outlet;
   }
 
