@@ -29,6 +29,7 @@ public final class Main {
 
   private static final List<Subcommand> SUBCOMMANDS =
       List.of(
+          new Subcommand("broker", "run the broker alone", BrokerCommand::new),
           new Subcommand(
               "check", "tell what a configuration means, or what is wrong", CheckCommand::new),
           new Subcommand(

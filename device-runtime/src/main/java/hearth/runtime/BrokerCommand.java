@@ -1,0 +1,125 @@
+package hearth.runtime;
+
+import hearth.runtime.command.CommandFailure;
+import hearth.runtime.command.ConfigurationFile;
+import hearth.runtime.config.BrokerSection;
+import hearth.runtime.config.ListenerSettings;
+import hearth.runtime.config.NetworkAddress;
+import hearth.runtime.config.Position;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.tinylog.Logger;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** {@code hearth broker}. */
+@Command(
+    mixinStandardHelpOptions = true,
+    description =
+        "Runs the broker alone: as the configuration says, or without one with --listen. Prints"
+            + " 'ready' and its addresses when clients may connect.")
+final class BrokerCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = {"-c", "--config"},
+      paramLabel = "FILE",
+      description = "The configuration; else ./hearth.yaml, else /etc/hearth/hearth.yaml.")
+  private Path config;
+
+  @Option(
+      names = "--listen",
+      paramLabel = "ADDRESS:PORT",
+      converter = AddressConverter.class,
+      description = "Listen there and read no configuration. Port 0 takes any free one.")
+  private List<NetworkAddress> listen;
+
+  @Option(
+      names = "--store",
+      paramLabel = "FOLDER",
+      description = "With --listen: keep what survives a restart there.")
+  private Path store;
+
+  @Option(
+      names = "--password-file",
+      paramLabel = "FILE",
+      description = "With --listen: the users and their hashed passwords.")
+  private Path passwordFile;
+
+  @Option(
+      names = "--allow-anonymous",
+      description = "With --listen: let clients in without a user name, on 127.0.0.1 and ::1 only.")
+  private boolean allowAnonymous;
+
+  /** Reads an address of the command line. */
+  static final class AddressConverter implements ITypeConverter<NetworkAddress> {
+    @Override
+    public NetworkAddress convert(String text) {
+      try {
+        return NetworkAddress.of(text);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException("'" + text + "': " + e.getMessage());
+      }
+    }
+  }
+
+  @Override
+  public Integer call() throws CommandFailure {
+    BrokerSection section = listen == null ? ofConfiguration() : ofCommandLine();
+    Service service = new Service();
+    service.run(
+        () -> {
+          BrokerHost host = new BrokerHost(service.loop());
+          service.endsWith(host::end);
+          host.start(section);
+          Logger.info("The broker listens on {}", host.addresses());
+          Service.tellReady(spec.commandLine().getOut(), host.addresses());
+        });
+    return 0;
+  }
+
+  private BrokerSection ofConfiguration() throws CommandFailure {
+    if (store != null || passwordFile != null || allowAnonymous) {
+      throw new CommandFailure(
+          "--store, --password-file and --allow-anonymous go with --listen; without it, the"
+              + " configuration says all this");
+    }
+    BrokerSection section = ConfigurationFile.load(config).broker();
+    if (section == null) {
+      throw new CommandFailure(
+          "the configuration has no section 'broker:'; add one with 'listen: [127.0.0.1:1883]'");
+    }
+    return section;
+  }
+
+  private BrokerSection ofCommandLine() throws CommandFailure {
+    if (config != null) {
+      throw new CommandFailure("give either --config or --listen");
+    }
+    if (!allowAnonymous && passwordFile == null) {
+      throw new CommandFailure(
+          "nobody could connect; give --password-file FILE, or --allow-anonymous for a broker of"
+              + " this machine alone");
+    }
+    for (NetworkAddress address : listen) {
+      if (allowAnonymous && !address.isLoopback()) {
+        throw new CommandFailure(
+            "--allow-anonymous would open "
+                + address
+                + " to everybody in the network; listen on 127.0.0.1, or use a configuration with"
+                + " 'anonymous: yes' at the listener");
+      }
+    }
+    Position here = new Position("--listen", 1, 1);
+    List<ListenerSettings> listeners =
+        listen.stream()
+            .map(address -> new ListenerSettings(here, address, allowAnonymous))
+            .toList();
+    return new BrokerSection(listeners, store, passwordFile, null);
+  }
+}

@@ -1,0 +1,218 @@
+package hearth.runtime;
+
+import hearth.broker.AccountAuthenticator;
+import hearth.broker.Broker;
+import hearth.broker.BrokerSettings;
+import hearth.broker.RefusalLog;
+import hearth.broker.access.AccessControl;
+import hearth.broker.access.AccessFileException;
+import hearth.broker.access.FailedLogins;
+import hearth.broker.access.PasswordFile;
+import hearth.broker.access.PasswordVerifier;
+import hearth.broker.connection.Authenticator;
+import hearth.broker.journal.VolatileJournal;
+import hearth.broker.session.Permissions;
+import hearth.io.loop.SelectorLoop;
+import hearth.io.net.Channel;
+import hearth.io.net.Connector;
+import hearth.io.net.MemoryChannel;
+import hearth.io.net.TcpListener;
+import hearth.runtime.command.CommandFailure;
+import hearth.runtime.config.BrokerSection;
+import hearth.runtime.config.ListenerSettings;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.tinylog.Logger;
+
+/** A broker with its listeners and users. On the loop's thread. */
+final class BrokerHost {
+  /** Connections that the kernel holds until they are accepted. */
+  private static final int BACKLOG = 128;
+
+  /** Passwords that wait to be hashed; who comes when there are more is disconnected. */
+  private static final int WAITING_PASSWORDS = 256;
+
+  /** How long clients may take to read the last they are sent. */
+  private static final Duration LONGEST_GOODBYE = Duration.ofSeconds(2);
+
+  private final SelectorLoop loop;
+  private final Broker broker;
+  private final List<TcpListener> listeners = new ArrayList<>();
+  private final ThreadPoolExecutor worker;
+
+  BrokerHost(SelectorLoop loop) {
+    this.loop = loop;
+    this.broker =
+        new Broker(
+            loop,
+            BrokerSettings.DEFAULTS,
+            new VolatileJournal(),
+            new RefusalLog(loop),
+            new SecureRandom());
+    this.worker =
+        new ThreadPoolExecutor(
+            1,
+            1,
+            10,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(WAITING_PASSWORDS),
+            task -> {
+              Thread thread = new Thread(task, "hearth-passwords");
+              thread.setDaemon(true);
+              return thread;
+            });
+    worker.allowCoreThreadTimeOut(true);
+  }
+
+  /**
+   * Starts to listen.
+   *
+   * @throws CommandFailure where a file cannot be read or an address cannot be had
+   */
+  void start(BrokerSection section) throws CommandFailure {
+    PasswordVerifier passwords = new PasswordVerifier(users(section), new SecureRandom());
+    AccessControl access = access(section);
+    FailedLogins failedLogins = new FailedLogins(FailedLogins.Limits.standard());
+    for (ListenerSettings listener : section.listeners()) {
+      Authenticator authenticator =
+          new AccountAuthenticator(
+              loop, worker, listener.anonymous(), failedLogins, passwords, access);
+      listeners.add(listen(listener, authenticator));
+    }
+  }
+
+  private static PasswordFile users(BrokerSection section) throws CommandFailure {
+    try {
+      return section.passwordFile() == null
+          ? PasswordFile.empty()
+          : PasswordFile.read(section.passwordFile());
+    } catch (AccessFileException e) {
+      throw new CommandFailure(e.getMessage(), e);
+    }
+  }
+
+  private static AccessControl access(BrokerSection section) throws CommandFailure {
+    try {
+      return section.aclFile() == null
+          ? AccessControl.allowingAll()
+          : AccessControl.read(section.aclFile());
+    } catch (AccessFileException e) {
+      throw new CommandFailure(e.getMessage(), e);
+    }
+  }
+
+  private TcpListener listen(ListenerSettings settings, Authenticator authenticator)
+      throws CommandFailure {
+    String host = settings.address().host();
+    int port = settings.address().port();
+    InetSocketAddress address = new InetSocketAddress(host, port);
+    if (address.isUnresolved()) {
+      throw new CommandFailure(
+          "cannot listen on "
+              + settings.address()
+              + ": no address is known for the name; write 0.0.0.0 for every network of this"
+              + " machine, or 127.0.0.1 for this machine only");
+    }
+    try {
+      return new TcpListener(loop, address, BACKLOG, acceptor(authenticator));
+    } catch (BindException e) {
+      throw new CommandFailure(notListening(settings, e), e);
+    } catch (IOException e) {
+      throw new CommandFailure("cannot listen on " + settings.address() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static String notListening(ListenerSettings settings, BindException e) {
+    String reason = String.valueOf(e.getCause() == null ? e : e.getCause().getMessage());
+    String what = "cannot listen on " + settings.address() + ": ";
+    String other =
+        "choose another with --listen "
+            + settings.address().host()
+            + ":PORT or under 'listen:' in the configuration";
+    if (reason.contains("in use")) {
+      return what
+          + "another program has port "
+          + settings.address().port()
+          + " (ss -ltnp shows which; if it is Debian's mosquitto, sudo systemctl disable --now"
+          + " mosquitto ends it), or "
+          + other;
+    }
+    if (reason.contains("ermission")) {
+      return what + "ports below 1024 are for root only; " + other;
+    }
+    return what + reason + "; " + other;
+  }
+
+  private TcpListener.Acceptor acceptor(Authenticator authenticator) {
+    return new TcpListener.Acceptor() {
+      @Override
+      public void accepted(Channel channel) {
+        broker.accept(channel, authenticator);
+      }
+
+      @Override
+      public void acceptFailed(IOException cause) {
+        Logger.error(
+            "A connection could not be accepted: {}. It is tried again every second",
+            cause.getMessage());
+      }
+    };
+  }
+
+  /** Opens connections to this broker within the process, for the device, which may do all. */
+  Connector connector() {
+    return (host, port, timeoutNanos) -> {
+      MemoryChannel.Pair pair =
+          MemoryChannel.pair(loop, "the device of this process", "the broker of this process");
+      broker.accept(
+          pair.b(),
+          (connect, clientIdentifier, peer, answer) ->
+              answer.accept(Authenticator.Verdict.accepted(null, Permissions.ALL)));
+      return CompletableFuture.completedFuture(pair.a());
+    };
+  }
+
+  /** Where it listens, with the ports that were chosen, separated by blanks. */
+  String addresses() {
+    return listeners.stream()
+        .map(listener -> written(listener.address()))
+        .collect(Collectors.joining(" "));
+  }
+
+  private static String written(InetSocketAddress address) {
+    String host = address.getAddress().getHostAddress();
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+  }
+
+  /** Accepts nobody any more, says goodbye to who is there, and tells when all have gone. */
+  void end(Runnable ended) {
+    for (TcpListener listener : listeners) {
+      try {
+        listener.close();
+      } catch (IOException e) {
+        Logger.warn("A listener was not closed: {}", e.getMessage());
+      }
+    }
+    broker.shutDown();
+    awaitGoodbyes(loop.clock().nanoTime() + LONGEST_GOODBYE.toNanos(), ended);
+  }
+
+  private void awaitGoodbyes(long deadline, Runnable ended) {
+    if (broker.connections() == 0 || loop.clock().nanoTime() - deadline >= 0) {
+      worker.shutdownNow();
+      ended.run();
+    } else {
+      loop.schedule(Duration.ofMillis(10).toNanos(), () -> awaitGoodbyes(deadline, ended));
+    }
+  }
+}
