@@ -15,9 +15,8 @@ import java.util.Optional;
  * </pre>
  *
  * <p>The first edges may be missing, since whoever listens starts a little late, and there may be
- * one more at the end. What decides is the pattern: forty high times in a row, each within its
- * limits, and a checksum that fits. An edge lost inside makes a time too long, and the frame is
- * refused.
+ * more at the end. What decides is the pattern: forty high times in a row, each within its limits,
+ * and a checksum that fits. An edge lost inside makes a time too long, and the frame is refused.
  */
 public final class DhtDecoder {
   private static final int BITS = 40;
@@ -33,6 +32,9 @@ public final class DhtDecoder {
   private static final long SHORTEST_HIGH_NANOS = 5_000;
   private static final long LONGEST_HIGH_NANOS = 90_000;
 
+  /** A bit takes 140 µs at most, the part's answer before the first bit 160 µs. */
+  private static final long LONGEST_BIT_NANOS = 150_000;
+
   /*
    * No bit is high for about 50 µs. Who sees that has lost one edge and takes lows for highs.
    */
@@ -43,7 +45,8 @@ public final class DhtDecoder {
   private DhtDecoder() {}
 
   /**
-   * Looks for a frame, last possible start first.
+   * Looks for a frame, first possible start first: some AM2301 send three bytes more than forty
+   * bits.
    *
    * @param nanos the times of the edges, ascending, nanoseconds of any origin
    * @param firstRises whether the first is a rising one; they alternate
@@ -52,7 +55,7 @@ public final class DhtDecoder {
   public static Optional<DhtFrame> decode(long[] nanos, boolean firstRises) {
     // A bit is: falls at i, rises at i + 1, falls at i + 2.
     int last = nanos.length - 1 - 2 * BITS;
-    for (int start = last; start >= 0; start--) {
+    for (int start = 0; start <= last; start++) {
       boolean falls = (start % 2 == 0) != firstRises;
       Optional<DhtFrame> frame = falls ? decodeAt(nanos, start) : Optional.empty();
       if (frame.isPresent()) {
@@ -68,11 +71,7 @@ public final class DhtDecoder {
       int falls = start + 2 * bit;
       long low = nanos[falls + 1] - nanos[falls];
       long high = nanos[falls + 2] - nanos[falls + 1];
-      if (low < SHORTEST_LOW_NANOS
-          || low > LONGEST_LOW_NANOS
-          || high < SHORTEST_HIGH_NANOS
-          || high > LONGEST_HIGH_NANOS
-          || (high > LONGEST_ZERO_NANOS && high < SHORTEST_ONE_NANOS)) {
+      if (!isBit(low, high)) {
         return Optional.empty();
       }
       bytes[bit / 8] = bytes[bit / 8] << 1 | (high > LONGEST_ZERO_NANOS ? 1 : 0);
@@ -81,5 +80,14 @@ public final class DhtDecoder {
     boolean fits = ((bytes[0] + bytes[1] + bytes[2] + bytes[3]) & 0xFF) == bytes[4];
     DhtFrame frame = DhtModel.of(bytes).frame(bytes);
     return fits && !silent && frame.isPossible() ? Optional.of(frame) : Optional.empty();
+  }
+
+  private static boolean isBit(long low, long high) {
+    boolean zero = high >= SHORTEST_HIGH_NANOS && high <= LONGEST_ZERO_NANOS;
+    boolean one = high >= SHORTEST_ONE_NANOS && high <= LONGEST_HIGH_NANOS;
+    return (zero || one)
+        && low >= SHORTEST_LOW_NANOS
+        && low <= LONGEST_LOW_NANOS
+        && low + high <= LONGEST_BIT_NANOS;
   }
 }

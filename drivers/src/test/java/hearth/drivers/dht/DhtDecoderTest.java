@@ -104,6 +104,14 @@ class DhtDecoderTest {
   }
 
   @Test
+  void bytesAfterTheChecksumDoNotMatter() {
+    long[] all = edges(0x02, 0x0E, 0x01, 0x10, 0x21, 0, 0, 0);
+
+    assertEquals(
+        Optional.of(new DhtFrame(DhtModel.DHT22, 27.2, 52.6)), DhtDecoder.decode(all, true));
+  }
+
+  @Test
   void aWrongChecksumIsRefused() {
     assertEquals(Optional.empty(), DhtDecoder.decode(edges(2, 0x8C, 1, 0x5F, 0xEF), true));
   }
