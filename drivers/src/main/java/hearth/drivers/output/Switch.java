@@ -7,7 +7,7 @@ import hearth.drivers.pin.OutputRequest;
 import hearth.drivers.pin.PinException;
 
 /** A relay, a light or anything else that is on or off: an output pin in terms of on and off. */
-public final class Switch implements AutoCloseable {
+public final class Switch implements Actuator {
   private final OutputPin pin;
   private final ActiveLevel active;
 
@@ -31,25 +31,16 @@ public final class Switch implements AutoCloseable {
         chip.openOutput(new OutputRequest(line, consumer, active.levelFor(on))), active);
   }
 
-  /**
-   * Switches.
-   *
-   * @throws PinException where the chip refuses
-   */
+  @Override
   public void set(boolean on) throws PinException {
     pin.drive(active.levelFor(on));
   }
 
-  /**
-   * Its state, read back from the pin.
-   *
-   * @throws PinException where the chip cannot be read
-   */
+  @Override
   public boolean isOn() throws PinException {
     return active.isOn(pin.level());
   }
 
-  /** Gives the pin back in the state it has. */
   @Override
   public void close() {
     pin.close();
