@@ -24,7 +24,7 @@ final class AllowedReasonCodes {
       new EnumMap<>(PacketType.class);
 
   static {
-    // [MQTT-3.2.2-7]
+    // [MQTT-3.2.2-8]
     allow(
         PacketType.CONNACK,
         SUCCESS,

@@ -42,14 +42,14 @@ final class SubscribeDecoder {
       throws MqttProtocolException {
     int reserved = version == MqttVersion.V5 ? 0b1100_0000 : 0b1111_1100;
     if ((options & reserved) != 0) {
-      // [MQTT-3.8.3-5] [MQTT3-3-8.3-4]
+      // [MQTT-3.8.3-5] [MQTT3-3.8.3-4]
       throw malformed("reserved bits are set in the options of the subscription to " + filter);
     }
     int qos = options & 3;
     int retainHandling = options >> 4 & 3;
     boolean noLocal = (options & NO_LOCAL) != 0;
     if (qos == 3 || retainHandling == 3) {
-      // [MQTT3-3-8.3-4]
+      // [MQTT3-3.8.3-4]
       throw protocolError(
           "the subscription to " + filter + (qos == 3 ? " has QoS 3" : " has Retain Handling 3"));
     }

@@ -31,7 +31,7 @@ final class SubscribeEncoder {
 
   private static int options(Subscription subscription, MqttVersion version) {
     if (!version.hasProperties()) {
-      return subscription.qos().level(); // [MQTT3-3-8.3-4]
+      return subscription.qos().level(); // [MQTT3-3.8.3-4]
     }
     if (subscription.noLocal() && subscription.filter().isShared()) {
       // [MQTT-3.8.3-4]

@@ -21,7 +21,7 @@ final class WireWriter {
     bytes[at++] = (byte) value;
   }
 
-  void twoBytes(int value) {
+  void twoBytes(long value) {
     requireRange(value, 0xFFFF);
     room(2);
     bytes[at++] = (byte) (value >> 8);
@@ -30,13 +30,14 @@ final class WireWriter {
 
   void fourBytes(long value) {
     requireRange(value, 0xFFFF_FFFFL);
-    twoBytes((int) (value >>> 16));
-    twoBytes((int) value & 0xFFFF);
+    twoBytes(value >>> 16);
+    twoBytes(value & 0xFFFF);
   }
 
-  void variableByteInteger(int value) {
-    room(VariableByteInteger.size(value));
-    at = VariableByteInteger.put(bytes, at, value);
+  void variableByteInteger(long value) {
+    requireRange(value, VariableByteInteger.MAXIMUM);
+    room(VariableByteInteger.size((int) value));
+    at = VariableByteInteger.put(bytes, at, (int) value);
   }
 
   void string(String text) {
@@ -86,9 +87,9 @@ final class WireWriter {
         requireRange((Long) value, 1);
         oneByte(((Long) value).intValue());
       }
-      case TWO_BYTE_INTEGER -> twoBytes(Math.toIntExact((Long) value));
+      case TWO_BYTE_INTEGER -> twoBytes((Long) value);
       case FOUR_BYTE_INTEGER -> fourBytes((Long) value);
-      case VARIABLE_BYTE_INTEGER -> variableByteInteger(Math.toIntExact((Long) value));
+      case VARIABLE_BYTE_INTEGER -> variableByteInteger((Long) value);
       case UTF_8_STRING -> string((String) value);
       case BINARY_DATA -> binaryData((byte[]) value);
       case UTF_8_STRING_PAIR -> {
