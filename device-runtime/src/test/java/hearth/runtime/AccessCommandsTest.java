@@ -10,11 +10,14 @@ import hearth.broker.access.PasswordFile;
 import hearth.broker.access.PasswordVerifier;
 import hearth.runtime.command.CommandFailure;
 import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -130,5 +133,54 @@ class AccessCommandsTest {
     Files.write(acl, List.of());
     assertEquals(1, hearth("may", "anna", "publish", "home/#", "--acl", acl));
     assertTrue(told.contains("holds a wildcard"), told);
+  }
+
+  @Test
+  void makesTheCertificatesOfTheHome() throws Exception {
+    Path tls = folder.resolve("tls");
+    assertEquals(0, hearth("tls", "init", "--dir", tls, "attic.lan", "10.1.2.3", "fd00::9"), told);
+    assertTrue(told.contains("A new authority"), told);
+    assertTrue(told.contains("attic.lan"), told);
+    String authority = Files.readString(tls.resolve("ca.crt"));
+    X509Certificate server = certificate(tls.resolve("server.crt"));
+    String names = server.getSubjectAlternativeNames().toString();
+    for (String name : List.of("localhost", "attic.lan", "10.1.2.3", "fd00:0:0:0:0:0:0:9")) {
+      assertTrue(names.contains(", " + name + "]"), names);
+    }
+    assertEquals(0, hearth("tls", "init", "--dir", tls), told);
+    assertTrue(told.contains("The authority stays the same"), told);
+    assertEquals(authority, Files.readString(tls.resolve("ca.crt")));
+    assertEquals(0, hearth("tls", "client", "--dir", tls, "anna"), told);
+    X509Certificate anna = certificate(tls.resolve("anna.crt"));
+    assertEquals("CN=anna", anna.getSubjectX500Principal().toString());
+    anna.verify(certificate(tls.resolve("ca.crt")).getPublicKey());
+  }
+
+  private static X509Certificate certificate(Path file) throws Exception {
+    try (InputStream in = Files.newInputStream(file)) {
+      return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
+    }
+  }
+
+  @Test
+  void makesNoCertificateOfWhatItDoesNotUnderstand() {
+    Path tls = folder.resolve("tls");
+    assertEquals(2, hearth("tls", "init", "--dir", tls, "a b"));
+    assertTrue(told.contains("'a b' is neither"), told);
+    assertEquals(2, hearth("tls", "make", "--dir", tls));
+    assertEquals(1, hearth("tls", "client", "--dir", tls, "anna"));
+    assertTrue(told.contains("make the authority first"), told);
+    hearth("tls", "init", "--dir", tls);
+    for (String user : List.of("ca", "server", "../x", "")) {
+      assertEquals(1, hearth("tls", "client", "--dir", tls, user), told);
+    }
+  }
+
+  @Test
+  void aHostIsKnownByItsNameAndInMulticastDns() {
+    assertEquals(
+        List.of("raspberrypi", "raspberrypi.local", "localhost"),
+        MachineNames.namesOf("RaspberryPi.fritz.box"));
+    assertEquals(List.of("localhost"), MachineNames.namesOf("localhost"));
   }
 }

@@ -11,11 +11,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /** Writes files that hold secrets. */
-final class PrivateFile {
+public final class PrivateFile {
   private PrivateFile() {}
 
   /** Puts the bytes in place of the file, whole or not at all, with mode 0600. */
-  static void write(Path file, byte[] bytes) throws IOException {
+  public static void write(Path file, byte[] bytes) throws IOException {
     // A link stays a link: what it points to is replaced.
     Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
     Path temporary =
