@@ -110,6 +110,11 @@ public final class MqttClient implements AutoCloseable {
     return publisher.queuedBytes();
   }
 
+  /** How many messages of QoS 1 and 2 the server has been sent and has not taken over yet. */
+  public int inFlightMessages() {
+    return publisher.inFlight();
+  }
+
   /**
    * Back-pressure for who publishes much: completed while the queue is less than half full, else
    * when it has become so.
@@ -197,6 +202,10 @@ public final class MqttClient implements AutoCloseable {
   private <T> CompletableFuture<T> post(Consumer<CompletableFuture<T>> task) {
     CompletableFuture<T> future = new CompletableFuture<>();
     loop.execute(() -> task.accept(future));
+    if (state() == ConnectionState.CLOSED) {
+      // The loop has perhaps ended, and the task never runs.
+      future.completeExceptionally(new MqttException("the client is closed"));
+    }
     return future;
   }
 }

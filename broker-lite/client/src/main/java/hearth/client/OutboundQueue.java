@@ -64,13 +64,15 @@ final class OutboundQueue {
    *
    * @param into filled from its start
    * @param acknowledged how many of QoS 1 and 2 may be among them
+   * @param mostBytes after which no more are taken
    * @return how many were taken
    */
-  synchronized int take(Outgoing[] into, int acknowledged) {
+  synchronized int take(Outgoing[] into, int acknowledged, long mostBytes) {
     int taken = 0;
     int left = acknowledged;
+    long end = bytes - mostBytes;
     Outgoing first;
-    while (taken < into.length && (first = waiting.peekFirst()) != null) {
+    while (taken < into.length && bytes > end && (first = waiting.peekFirst()) != null) {
       if (first.message.qos() != QoS.AT_MOST_ONCE && left-- == 0) {
         break;
       }

@@ -172,14 +172,12 @@ final class Publisher {
       return;
     }
     delivery.repeat(sendAgain);
-    while (hasRoom()) {
-      int taken = queue.take(batch, quota());
+    int taken = BATCH;
+    for (long room; taken > 0 && (room = roomInChannel()) > 0; ) {
+      taken = queue.take(batch, quota(), room);
       for (int i = 0; i < taken; i++) {
         send(batch[i]);
         batch[i] = null;
-      }
-      if (taken < BATCH) {
-        break;
       }
     }
     inFlight = delivery.size();
@@ -194,17 +192,17 @@ final class Publisher {
     return delivery.hasRoom() ? Math.max(1, window - delivery.size()) : 0;
   }
 
-  private boolean hasRoom() {
-    if (connection.pendingBytes() < MOST_PENDING_BYTES) {
+  /** How many bytes the channel may be given. */
+  private long roomInChannel() {
+    long room = MOST_PENDING_BYTES - connection.pendingBytes();
+    if (room > 0) {
       stalled = false;
-      return true;
-    }
-    if (!stalled) {
+    } else if (!stalled) {
       // Either the flush at the end of this turn makes room, or onWritable will tell.
       stalled = true;
       postPump();
     }
-    return false;
+    return room;
   }
 
   void onWritable() {
@@ -235,6 +233,7 @@ final class Publisher {
       delivery.refused(packetIdentifier);
     }
     drop(outgoing, tooLarge(outgoing.message));
+    postPump();
   }
 
   private void send(Outgoing outgoing) {

@@ -32,6 +32,7 @@ public final class ScramSha256 implements Authentication {
 
   private final String userName;
   private final byte[] password;
+  private final int nonceBytes;
   private final RandomGenerator random;
   private final Executor worker;
 
@@ -45,6 +46,12 @@ public final class ScramSha256 implements Authentication {
    * @param worker where the password is hashed, a matter of tens of milliseconds
    */
   public ScramSha256(String userName, String password, RandomGenerator random, Executor worker) {
+    this(userName, password, 24, random, worker);
+  }
+
+  ScramSha256(
+      String userName, String password, int nonceBytes, RandomGenerator random, Executor worker) {
+    this.nonceBytes = nonceBytes;
     this.userName = userName;
     this.password =
         Normalizer.normalize(password, Normalizer.Form.NFKC).getBytes(StandardCharsets.UTF_8);
@@ -59,7 +66,7 @@ public final class ScramSha256 implements Authentication {
 
   @Override
   public byte[] begin() {
-    byte[] nonce = new byte[24];
+    byte[] nonce = new byte[nonceBytes];
     random.nextBytes(nonce);
     clientNonce = Base64.getEncoder().encodeToString(nonce);
     clientFirstBare = "n=" + userName.replace("=", "=3D").replace(",", "=2C") + ",r=" + clientNonce;

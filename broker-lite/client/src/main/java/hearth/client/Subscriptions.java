@@ -79,6 +79,9 @@ final class Subscriptions {
   }
 
   void subscribe(SubscribeRequest request, CompletableFuture<Granted> future) {
+    if (future.isDone()) {
+      return; // the client was closed meanwhile
+    }
     lastIdentifier = lastIdentifier % LARGEST_IDENTIFIER + 1;
     Entry entry = new Entry(request, lastIdentifier, future);
     Entry earlier = entries.get(request.filter());
