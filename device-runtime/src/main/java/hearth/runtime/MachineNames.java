@@ -43,6 +43,24 @@ record MachineNames(List<String> names, List<InetAddress> addresses) {
         : List.of(host, host + ".local", "localhost");
   }
 
+  /** The name that a phone in the same network finds. */
+  String localName() {
+    return names.stream().filter(name -> name.endsWith(".local")).findFirst().orElse("localhost");
+  }
+
+  /**
+   * The address to try where a phone does not find this name: {@code (or 192.168.1.7)}, or nothing.
+   */
+  String otherwise(String name) {
+    return addresses.stream()
+        .filter(address -> address instanceof Inet4Address && !address.isLoopbackAddress())
+        .map(InetAddress::getHostAddress)
+        .filter(address -> !address.equals(name))
+        .findFirst()
+        .map(address -> "  (or " + address + ")")
+        .orElse("");
+  }
+
   private static boolean isUp(NetworkInterface network) {
     try {
       return network.isUp();

@@ -36,6 +36,7 @@ public final class Main {
               "passwd", "add, change, remove and list who may connect", PasswdCommand::new),
           new Subcommand(
               "may", "tell what a user may publish and subscribe to, and why", MayCommand::new),
+          new Subcommand("pair", "show a QR code with what a phone needs", PairCommand::new),
           new Subcommand("tls", "make the certificates of this home", TlsCommand::new),
           new Subcommand("version", "tell the version", VersionCommand::new));
 

@@ -149,6 +149,6 @@ final class PasswdCommand implements Callable<Integer> {
     if (batch) {
       return rest.get(1);
     }
-    return generate ? GeneratedPassword.make(random) : PasswordPrompt.ask(user, System.in);
+    return generate ? GeneratedPassword.make(random) : PasswordPrompt.askNew(user, System.in);
   }
 }

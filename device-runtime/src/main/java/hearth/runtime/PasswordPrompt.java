@@ -9,42 +9,49 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 
-/** Asks for a new password. */
+/**
+ * Asks for a password: on a terminal without echo; otherwise it is the first line of the input.
+ * Throws where there is none or it is empty.
+ */
 final class PasswordPrompt {
   private PasswordPrompt() {}
 
-  /**
-   * On a terminal, twice and without echo; otherwise the first line of the input.
-   *
-   * @throws CommandFailure where there is none, it is empty or the two differ
-   */
+  /** A password that exists. */
   static String ask(String user, InputStream input) throws CommandFailure {
     Console console = System.console();
-    String password = console == null ? firstLine(input) : typedTwice(user, console);
-    if (password == null || password.isEmpty()) {
-      throw new CommandFailure("no password was given; nothing is changed");
-    }
-    return password;
+    return console == null ? firstLine(input) : typed(console, "Password of " + user + ": ");
   }
 
-  private static String typedTwice(String user, Console console) throws CommandFailure {
-    char[] first = console.readPassword("Password for %s: ", user);
-    char[] second = console.readPassword("The same again: ");
-    if (first == null || second == null) {
-      return null;
+  /** A new password, typed twice where it is typed. */
+  static String askNew(String user, InputStream input) throws CommandFailure {
+    Console console = System.console();
+    if (console == null) {
+      return firstLine(input);
     }
-    String password = new String(first);
-    if (!password.equals(new String(second))) {
+    String password = typed(console, "New password of " + user + ": ");
+    if (!password.equals(typed(console, "The same again: "))) {
       throw new CommandFailure("the two passwords differ; nothing is changed");
     }
     return password;
   }
 
+  private static String typed(Console console, String prompt) throws CommandFailure {
+    char[] password = console.readPassword("%s", prompt);
+    return given(password == null ? null : new String(password));
+  }
+
   private static String firstLine(InputStream input) throws CommandFailure {
     try {
-      return new BufferedReader(new InputStreamReader(input, UTF_8)).readLine();
+      return given(new BufferedReader(new InputStreamReader(input, UTF_8)).readLine());
     } catch (IOException e) {
       throw new CommandFailure("the password cannot be read from the input: " + e, e);
     }
+  }
+
+  private static String given(String password) throws CommandFailure {
+    if (password == null || password.isEmpty()) {
+      throw new CommandFailure("no password was given; nothing is changed");
+    }
+    return password;
   }
 }

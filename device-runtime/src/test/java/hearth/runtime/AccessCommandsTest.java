@@ -108,7 +108,7 @@ class AccessCommandsTest {
   @Test
   void withoutATerminalThePasswordIsTheFirstLineOfTheInput() throws Exception {
     byte[] input = "ünter\nsecond".getBytes(UTF_8);
-    assertEquals("ünter", PasswordPrompt.ask("anna", new ByteArrayInputStream(input)));
+    assertEquals("ünter", PasswordPrompt.askNew("anna", new ByteArrayInputStream(input)));
     assertThrows(
         CommandFailure.class,
         () -> PasswordPrompt.ask("anna", new ByteArrayInputStream(new byte[0])));
@@ -182,5 +182,26 @@ class AccessCommandsTest {
         List.of("raspberrypi", "raspberrypi.local", "localhost"),
         MachineNames.namesOf("RaspberryPi.fritz.box"));
     assertEquals(List.of("localhost"), MachineNames.namesOf("localhost"));
+  }
+
+  @Test
+  void aPhoneGetsAUserAndAllItNeeds() throws Exception {
+    Files.writeString(
+        configuration, Files.readString(configuration).replace("127.0.0.1:1883", "0.0.0.0:1883"));
+    assertEquals(
+        0, hearth("pair", "my phone", "--host", "pi.local", "--config", configuration), told);
+    assertTrue(told.contains("  host      pi.local"), told);
+    assertTrue(told.contains("  port      1883"), told);
+    assertTrue(told.contains("  user      my phone"), told);
+    String password = told.replaceAll("(?s).*password  (\\S+).*", "$1");
+    assertTrue(isPassword("my phone", password), password);
+    assertEquals(0, hearth("pair", "my phone", "--new-password", "--config", configuration), told);
+    assertFalse(isPassword("my phone", password));
+  }
+
+  @Test
+  void aPhoneCannotPairWithABrokerOfThisMachineAlone() {
+    assertEquals(1, hearth("pair", "--config", configuration));
+    assertTrue(told.contains("add '- 0.0.0.0:1883' to 'listen'"), told);
   }
 }

@@ -1,0 +1,128 @@
+package hearth.runtime;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import hearth.broker.access.AccessFileException;
+import hearth.broker.access.GeneratedPassword;
+import hearth.broker.access.PasswordFile;
+import hearth.broker.access.PasswordVerifier;
+import hearth.runtime.command.CommandFailure;
+import hearth.runtime.command.ConfigurationFile;
+import hearth.runtime.command.QrCodeText;
+import hearth.runtime.config.BrokerSection;
+import hearth.runtime.config.ListenerSettings;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URLEncoder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code hearth pair}. */
+@Command(
+    mixinStandardHelpOptions = true,
+    description = {
+      "Shows what a phone's MQTT app needs, also as a QR code: mqtt://USER:PASSWORD@HOST:PORT.",
+      "A user that does not exist yet is added with a password made up. Only a hash of a password is"
+          + " kept, so for a user that exists it asks for the password."
+    })
+final class PairCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "USER",
+      description = "Who the phone is at the broker; else '${DEFAULT-VALUE}'.")
+  private String user = "phone";
+
+  @Option(
+      names = "--host",
+      paramLabel = "HOST",
+      description = "How the phone reaches this machine; else NAME.local.")
+  private String host;
+
+  @Option(names = "--new-password", description = "Give a user that exists a new password.")
+  private boolean newPassword;
+
+  @Option(
+      names = {"-c", "--config"},
+      paramLabel = "FILE",
+      description = "The configuration; else ./hearth.yaml, else /etc/hearth/hearth.yaml.")
+  private Path configuration;
+
+  private final SecureRandom random = new SecureRandom();
+
+  @Override
+  public Integer call() throws CommandFailure {
+    BrokerSection broker = ConfigurationFile.load(configuration).broker();
+    if (broker == null) {
+      throw new CommandFailure(
+          "the configuration has no broker: a phone pairs where the broker is");
+    }
+    ListenerSettings listener = reachable(broker);
+    try {
+      MachineNames machine = MachineNames.ask();
+      String password = broker.passwordFile() == null ? null : password(broker.passwordFile());
+      String reachedAt = host != null ? host : machine.localName();
+      tell(reachedAt, listener.address().port(), password, machine);
+      return 0;
+    } catch (AccessFileException | IllegalArgumentException e) {
+      throw new CommandFailure(e.getMessage(), e);
+    } catch (IOException e) {
+      throw new CommandFailure(
+          "the password file cannot be changed: " + e + "; may you write in its folder?", e);
+    }
+  }
+
+  private static ListenerSettings reachable(BrokerSection broker) throws CommandFailure {
+    return broker.listeners().stream()
+        .filter(listener -> !listener.address().isLoopback())
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new CommandFailure(
+                    "the broker listens for this machine alone; add '- 0.0.0.0:1883' to 'listen'"));
+  }
+
+  private String password(Path file) throws AccessFileException, IOException, CommandFailure {
+    PasswordFile users = Files.exists(file) ? PasswordFile.read(file) : PasswordFile.empty();
+    if (users.users().contains(user) && !newPassword) {
+      String known = PasswordPrompt.ask(user, System.in);
+      if (!new PasswordVerifier(users, random).verify(user, known.getBytes(UTF_8))) {
+        throw new CommandFailure(
+            "that is not the password of '" + user + "'; --new-password gives a new one");
+      }
+      return known;
+    }
+    String password = GeneratedPassword.make(random);
+    users.with(user, password.getBytes(UTF_8), PasswordFile.DEFAULT_ITERATIONS, random).write(file);
+    return password;
+  }
+
+  private void tell(String reachedAt, int port, String password, MachineNames machine) {
+    PrintWriter out = spec.commandLine().getOut();
+    String account = password == null ? "" : escaped(user) + ":" + escaped(password) + "@";
+    String bracketed = reachedAt.contains(":") ? "[" + reachedAt + "]" : reachedAt;
+    out.print(QrCodeText.of("mqtt://" + account + bracketed + ":" + port, Ansi.AUTO.enabled()));
+    out.println();
+    out.println("  host      " + reachedAt + machine.otherwise(reachedAt));
+    out.println("  port      " + port);
+    if (password != null) {
+      out.println("  user      " + user);
+      out.println("  password  " + password);
+    }
+    out.flush();
+  }
+
+  /** Percent-encoded for the part of a URI before the @ (RFC 3986). */
+  private static String escaped(String text) {
+    return URLEncoder.encode(text, UTF_8).replace("+", "%20");
+  }
+}
