@@ -4,6 +4,7 @@ import hearth.runtime.command.CommandFailure;
 import hearth.runtime.command.ConfigurationFile;
 import hearth.runtime.config.BrokerSection;
 import hearth.runtime.config.ListenerSettings;
+import hearth.runtime.config.ListenerSettings.Anonymous;
 import hearth.runtime.config.NetworkAddress;
 import hearth.runtime.config.Position;
 import java.nio.file.Path;
@@ -115,11 +116,10 @@ final class BrokerCommand implements Callable<Integer> {
                 + " 'anonymous: yes' at the listener");
       }
     }
+    Anonymous anonymous = allowAnonymous ? Anonymous.YES : Anonymous.NO;
     Position here = new Position("--listen", 1, 1);
     List<ListenerSettings> listeners =
-        listen.stream()
-            .map(address -> new ListenerSettings(here, address, allowAnonymous))
-            .toList();
+        listen.stream().map(address -> new ListenerSettings(here, address, anonymous)).toList();
     return new BrokerSection(listeners, store, passwordFile, null);
   }
 }

@@ -16,10 +16,12 @@ import hearth.io.loop.SelectorLoop;
 import hearth.io.net.Channel;
 import hearth.io.net.Connector;
 import hearth.io.net.MemoryChannel;
+import hearth.io.net.Peer;
 import hearth.io.net.TcpListener;
 import hearth.runtime.command.CommandFailure;
 import hearth.runtime.config.BrokerSection;
 import hearth.runtime.config.ListenerSettings;
+import hearth.runtime.config.NetworkAddress;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -31,7 +33,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
+import java.util.function.Consumer;
 import org.tinylog.Logger;
 
 /** A broker with its listeners and users. On the loop's thread. */
@@ -48,6 +50,7 @@ final class BrokerHost {
   private final SelectorLoop loop;
   private final Broker broker;
   private final List<TcpListener> listeners = new ArrayList<>();
+  private final List<String> addresses = new ArrayList<>();
   private final ThreadPoolExecutor worker;
 
   BrokerHost(SelectorLoop loop) {
@@ -83,11 +86,15 @@ final class BrokerHost {
     PasswordVerifier passwords = new PasswordVerifier(users(section), new SecureRandom());
     AccessControl access = access(section);
     FailedLogins failedLogins = new FailedLogins(FailedLogins.Limits.standard());
+    Authenticator strict =
+        new AccountAuthenticator(loop, worker, false, failedLogins, passwords, access);
+    Authenticator open =
+        new AccountAuthenticator(loop, worker, true, failedLogins, passwords, access);
     for (ListenerSettings listener : section.listeners()) {
-      Authenticator authenticator =
-          new AccountAuthenticator(
-              loop, worker, listener.anonymous(), failedLogins, passwords, access);
-      listeners.add(listen(listener, authenticator));
+      listeners.add(
+          listen(
+              listener,
+              channel -> broker.accept(channel, isOpen(listener, channel.peer()) ? open : strict)));
     }
   }
 
@@ -111,7 +118,15 @@ final class BrokerHost {
     }
   }
 
-  private TcpListener listen(ListenerSettings settings, Authenticator authenticator)
+  private static boolean isOpen(ListenerSettings listener, Peer peer) {
+    return switch (listener.anonymous()) {
+      case NO -> false;
+      case LOCAL -> NetworkAddress.isLoopback(peer.host());
+      case YES -> true;
+    };
+  }
+
+  private TcpListener listen(ListenerSettings settings, Consumer<Channel> accepted)
       throws CommandFailure {
     String host = settings.address().host();
     int port = settings.address().port();
@@ -124,7 +139,7 @@ final class BrokerHost {
               + " machine, or 127.0.0.1 for this machine only");
     }
     try {
-      return new TcpListener(loop, address, BACKLOG, acceptor(authenticator));
+      return new TcpListener(loop, address, BACKLOG, acceptor(accepted));
     } catch (BindException e) {
       throw new CommandFailure(notListening(settings, e), e);
     } catch (IOException e) {
@@ -153,11 +168,11 @@ final class BrokerHost {
     return what + reason + "; " + other;
   }
 
-  private TcpListener.Acceptor acceptor(Authenticator authenticator) {
+  private TcpListener.Acceptor acceptor(Consumer<Channel> accepted) {
     return new TcpListener.Acceptor() {
       @Override
       public void accepted(Channel channel) {
-        broker.accept(channel, authenticator);
+        accepted.accept(channel);
       }
 
       @Override
@@ -182,16 +197,9 @@ final class BrokerHost {
     };
   }
 
-  /** Where it listens, with the ports that were chosen, separated by blanks. */
+  /** Where it listens, as configured but with the ports that were chosen, separated by blanks. */
   String addresses() {
-    return listeners.stream()
-        .map(listener -> written(listener.address()))
-        .collect(Collectors.joining(" "));
-  }
-
-  private static String written(InetSocketAddress address) {
-    String host = address.getAddress().getHostAddress();
-    return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+    return String.join(" ", addresses);
   }
 
   /** Accepts nobody any more, says goodbye to who is there, and tells when all have gone. */

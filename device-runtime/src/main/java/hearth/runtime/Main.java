@@ -29,6 +29,8 @@ public final class Main {
 
   private static final List<Subcommand> SUBCOMMANDS =
       List.of(
+          new Subcommand("run", "run broker and device in one process", RunCommand::new),
+          new Subcommand("device", "run the device alone", DeviceCommand::new),
           new Subcommand("broker", "run the broker alone", BrokerCommand::new),
           new Subcommand(
               "check", "tell what a configuration means, or what is wrong", CheckCommand::new),

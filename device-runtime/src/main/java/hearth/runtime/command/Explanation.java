@@ -43,7 +43,12 @@ public final class Explanation {
   private void printBroker(BrokerSection broker, PrintWriter out) {
     out.println("Broker: who may connect");
     for (ListenerSettings listener : broker.listeners()) {
-      String who = listener.anonymous() ? "anybody, without a user name" : "users with a password";
+      String who =
+          switch (listener.anonymous()) {
+            case NO -> "users with a password";
+            case LOCAL -> "users with a password; from this machine anybody";
+            case YES -> "anybody, without a user name";
+          };
       String from = listener.address().isLoopback() ? ", from this machine only" : "";
       row(out, listener.address(), who + from);
     }

@@ -1,5 +1,6 @@
 package hearth.runtime.config;
 
+import hearth.runtime.config.ListenerSettings.Anonymous;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -45,7 +46,8 @@ public record BrokerSection(
       form.problem(LISTEN, "names no address; give at least one such as 0.0.0.0:1883");
     }
     Path passwordFile = form.get(PASSWORD_FILE);
-    if (passwordFile == null && listeners.stream().noneMatch(ListenerSettings::anonymous)) {
+    if (passwordFile == null
+        && listeners.stream().allMatch(listener -> listener.anonymous() == Anonymous.NO)) {
       form.problem(
           PASSWORD_FILE,
           "nobody could connect: give a password_file, or a listener with 'anonymous: yes'");

@@ -3,9 +3,17 @@ package hearth.runtime.config;
 /**
  * An item of {@code listen} of the broker.
  *
- * @param anonymous whether clients may come without a user name
+ * @param anonymous which clients may come without a user name
  */
-public record ListenerSettings(Position where, NetworkAddress address, boolean anonymous) {
+public record ListenerSettings(Position where, NetworkAddress address, Anonymous anonymous) {
+  /** Which clients may come without a user name. */
+  public enum Anonymous {
+    NO,
+    /** Those of this machine. */
+    LOCAL,
+    YES
+  }
+
   private static final Key<NetworkAddress> ADDRESS =
       Key.required(
           "address",
@@ -15,9 +23,12 @@ public record ListenerSettings(Position where, NetworkAddress address, boolean a
               NetworkAddress::of),
           "where it listens");
 
-  private static final Key<Boolean> ANONYMOUS =
+  private static final Key<Anonymous> ANONYMOUS =
       Key.optional(
-          "anonymous", Values.flag(), false, "whether clients may come without a user name");
+          "anonymous",
+          Values.oneOf(Anonymous.class),
+          Anonymous.NO,
+          "which clients may come without a user name: none, those of this machine, or all");
 
   static final Schema<ListenerSettings> SCHEMA =
       new Schema<>(

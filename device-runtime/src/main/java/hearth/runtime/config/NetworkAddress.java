@@ -33,7 +33,15 @@ public record NetworkAddress(String host, int port) {
 
   /** Whether only this machine can reach it. */
   public boolean isLoopback() {
-    return host.equals("localhost") || host.equals("::1") || host.startsWith("127.");
+    return isLoopback(host);
+  }
+
+  /** Whether a host, written as a name or an address, is this machine to itself. */
+  public static boolean isLoopback(String host) {
+    return host.equals("localhost")
+        || host.equals("::1")
+        || host.equals("0:0:0:0:0:0:0:1")
+        || host.startsWith("127.");
   }
 
   @Override

@@ -4,6 +4,8 @@ import hearth.io.loop.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.Future;
 
 /**
  * Tells a command from the broker's copy of our own message, where both come on one topic. A broker
@@ -24,7 +26,13 @@ final class EchoFilter {
   /** An echo that has not come by then was lost, or the broker sends none. */
   private static final long LONGEST_WAIT_NANOS = Duration.ofSeconds(5).toNanos();
 
-  private record Published(String payload, long nanoTime) {}
+  /**
+   * A message of ours.
+   *
+   * @param taken done when the broker has acknowledged it: then it is not sent a second time
+   * @param nanoTime of publishing, or of the connection on which it was published again
+   */
+  private record Published(String payload, Future<?> taken, long nanoTime) {}
 
   private final Clock clock;
   private final Deque<Published> awaited = new ArrayDeque<>();
@@ -34,9 +42,9 @@ final class EchoFilter {
   }
 
   /** Our message has gone out. */
-  void published(String payload) {
+  void published(String payload, Future<?> taken) {
     dropLost();
-    awaited.add(new Published(payload, clock.nanoTime()));
+    awaited.add(new Published(payload, taken, clock.nanoTime()));
   }
 
   /** Whether a message that has come in is ours; asks once for each message. */
@@ -50,9 +58,18 @@ final class EchoFilter {
     return false;
   }
 
-  /** The connection is new: what was published on the last one does not come back. */
-  void forget() {
+  /**
+   * The connection is new. What the broker has acknowledged on the last one does not come back;
+   * what it has not is published again by the client, and its echo comes now.
+   */
+  void reconnected() {
+    List<Published> again =
+        awaited.stream()
+            .filter(published -> !published.taken.isDone())
+            .map(published -> new Published(published.payload, published.taken, clock.nanoTime()))
+            .toList();
     awaited.clear();
+    awaited.addAll(again);
   }
 
   private void dropLost() {

@@ -1,6 +1,7 @@
 package hearth.runtime.thing;
 
 import hearth.protocol.topic.TopicName;
+import java.util.concurrent.CompletableFuture;
 
 /** Where things say what they know. On the loop's thread. */
 public interface Outlet {
@@ -9,9 +10,9 @@ public interface Outlet {
    * each thing is asked to {@link Thing#announce} what is true then.
    *
    * @param payload empty to remove what the broker keeps
-   * @return whether there was a connection
+   * @return done when the broker has taken it; failed at once where there is no connection
    */
-  boolean publishRetained(TopicName topic, String payload);
+  CompletableFuture<?> publishRetained(TopicName topic, String payload);
 
   /** Publishes what is true only now, not retained; lost where there is no connection. */
   void publishEvent(TopicName topic, String payload);

@@ -9,6 +9,7 @@ import hearth.runtime.config.OutputSettings;
 import hearth.runtime.config.OutputSettings.Layout;
 import hearth.runtime.config.OutputSettings.RetainedCommands;
 import hearth.runtime.config.OutputSettings.Shutdown;
+import java.util.concurrent.CompletableFuture;
 import org.tinylog.Logger;
 
 /**
@@ -84,7 +85,7 @@ public final class OutputThing implements Thing {
    * @param noLocal whether the broker keeps our own messages from us
    */
   public void connected(boolean noLocal) {
-    echoes.forget();
+    echoes.reconnected();
     hearsItself = settings.layout() == Layout.SINGLE && !noLocal;
   }
 
@@ -200,8 +201,9 @@ public final class OutputThing implements Thing {
       return;
     }
     String payload = on ? "ON" : "OFF";
-    if (outlet.publishRetained(stateTopic, payload) && hearsItself) {
-      echoes.published(payload);
+    CompletableFuture<?> taken = outlet.publishRetained(stateTopic, payload);
+    if (hearsItself && !taken.isCompletedExceptionally()) {
+      echoes.published(payload, taken);
     }
   }
 

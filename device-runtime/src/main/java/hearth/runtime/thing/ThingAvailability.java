@@ -82,7 +82,7 @@ final class ThingAvailability {
       outlet.publishRetained(problemTopic, problem);
       problemMayStand = true;
     } else if (state == State.ONLINE && problemMayStand) {
-      problemMayStand = !outlet.publishRetained(problemTopic, "");
+      problemMayStand = outlet.publishRetained(problemTopic, "").isCompletedExceptionally();
     }
   }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hearth.drivers.pin.ActiveLevel;
 import hearth.protocol.topic.TopicName;
+import hearth.runtime.config.ListenerSettings.Anonymous;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -73,14 +74,14 @@ class ConfigurationTest {
             broker:
               listen:
                 - 0.0.0.0:1883
-                - {address: "[::1]:1884", anonymous: on}
+                - {address: "[::1]:1884", anonymous: local}
               password_file: users/passwd
             """);
 
     assertEquals("0.0.0.0:1883", home.broker().listeners().get(0).address().toString());
-    assertFalse(home.broker().listeners().get(0).anonymous());
+    assertEquals(Anonymous.NO, home.broker().listeners().get(0).anonymous());
     assertEquals("[::1]:1884", home.broker().listeners().get(1).address().toString());
-    assertTrue(home.broker().listeners().get(1).anonymous());
+    assertEquals(Anonymous.LOCAL, home.broker().listeners().get(1).anonymous());
     assertEquals(folder.resolve("users/passwd"), home.broker().passwordFile());
   }
 

@@ -1,10 +1,12 @@
 package hearth.runtime.thing;
 
 import hearth.protocol.topic.TopicName;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /** Remembers what was published, as {@code topic payload}; events with a {@code !} before them. */
 final class RecordingOutlet implements Outlet {
@@ -13,12 +15,14 @@ final class RecordingOutlet implements Outlet {
   private boolean connected = true;
 
   @Override
-  public boolean publishRetained(TopicName topic, String payload) {
+  public CompletableFuture<?> publishRetained(TopicName topic, String payload) {
     if (connected) {
       published.add(topic + " " + payload);
       retained.put(topic.toString(), payload);
     }
-    return connected;
+    return connected
+        ? CompletableFuture.completedFuture(null)
+        : CompletableFuture.failedFuture(new IOException("no connection"));
   }
 
   @Override

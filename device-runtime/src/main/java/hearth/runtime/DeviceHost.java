@@ -1,0 +1,97 @@
+package hearth.runtime;
+
+import hearth.client.Backoff;
+import hearth.client.MqttClient;
+import hearth.client.MqttClientBuilder;
+import hearth.drivers.kernel.MountedFiles;
+import hearth.io.loop.SelectorLoop;
+import hearth.io.net.Connector;
+import hearth.runtime.config.Configuration;
+import hearth.runtime.config.MqttSettings;
+import hearth.runtime.device.Device;
+import hearth.runtime.hardware.HardwareThread;
+import hearth.runtime.hardware.Parts;
+import hearth.runtime.thing.PinThread;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Random;
+import java.util.random.RandomGenerator;
+import org.tinylog.Logger;
+
+/** A device with its parts and its threads. On the loop's thread. */
+final class DeviceHost {
+  private static final Duration FIRST_WAIT = Duration.ofMillis(500);
+
+  private final HardwareThread pinThread = new HardwareThread("hearth-pins");
+  private final HardwareThread sensorThread = new HardwareThread("hearth-sensors");
+  private final Parts parts;
+  private final Device device;
+
+  /**
+   * A device, nothing of it started.
+   *
+   * @param connector to a broker in this process; null to reach the configured one over TCP
+   */
+  DeviceHost(Configuration configuration, SelectorLoop loop, Connector connector) {
+    // Simulated noise and the spreading of reconnects need no secrecy.
+    RandomGenerator random = new Random();
+    this.parts =
+        Parts.of(
+            configuration.hardware(), MountedFiles.ofMachine(), loop.clock(), sensorThread, random);
+    this.device =
+        new Device(
+            configuration,
+            parts,
+            new PinThread(pinThread, parts, loop),
+            loop,
+            options(configuration, loop, connector, random));
+  }
+
+  private static MqttClientBuilder options(
+      Configuration configuration, SelectorLoop loop, Connector connector, RandomGenerator random) {
+    MqttSettings mqtt = configuration.mqtt();
+    Duration longest = mqtt.longestWait();
+    Duration first = FIRST_WAIT.compareTo(longest) < 0 ? FIRST_WAIT : longest;
+    MqttClientBuilder options =
+        MqttClient.builder()
+            .loop(loop)
+            .random(new SecureRandom())
+            .version(mqtt.version())
+            .clientIdentifier(clientIdentifier(configuration))
+            .keepAlive((int) mqtt.keepAlive().toSeconds())
+            .reconnect(new Backoff(first, longest, random));
+    if (connector != null) {
+      return options.connector(connector);
+    }
+    options.server(mqtt.broker().host(), mqtt.broker().port()).userName(mqtt.userName());
+    return mqtt.password() == null ? options : options.password(mqtt.password().reveal());
+  }
+
+  private static String clientIdentifier(Configuration configuration) {
+    String named = configuration.mqtt().clientIdentifier();
+    String topic = configuration.device().topic().toString();
+    return named != null ? named : "hearth-" + topic.replace('/', '-');
+  }
+
+  /** Opens the parts and connects. */
+  void start() {
+    Logger.info("The device uses {}", parts.description());
+    device.start();
+  }
+
+  /** Which parts it stands on, for people. */
+  Parts parts() {
+    return parts;
+  }
+
+  /** Says offline, brings the pins to their shutdown levels, and lets the parts go. */
+  void end(Runnable ended) {
+    device.end(
+        () -> {
+          pinThread.execute(parts::close);
+          pinThread.close();
+          sensorThread.close();
+          ended.run();
+        });
+  }
+}

@@ -1,0 +1,75 @@
+package hearth.runtime;
+
+import hearth.io.net.Connector;
+import hearth.runtime.command.CommandFailure;
+import hearth.runtime.command.ConfigurationFile;
+import hearth.runtime.command.Welcome;
+import hearth.runtime.config.Configuration;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.tinylog.Logger;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code hearth run}. */
+@Command(
+    mixinStandardHelpOptions = true,
+    description =
+        "Runs all that the configuration has: the broker, the device, or both in one process."
+            + " Prints 'ready' and the broker's addresses when clients may connect.")
+final class RunCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = {"-c", "--config"},
+      paramLabel = "FILE",
+      description = "The configuration; else ./hearth.yaml, else /etc/hearth/hearth.yaml.")
+  private Path config;
+
+  @Option(
+      names = "--welcome",
+      paramLabel = "COMMAND",
+      description =
+          "After the start, tell what runs, where to connect and what to type; COMMAND is what"
+              + " stands for 'hearth' in that.")
+  private String welcome;
+
+  @Override
+  public Integer call() throws CommandFailure {
+    Configuration configuration = ConfigurationFile.load(config);
+    if (configuration.broker() == null && configuration.device() == null) {
+      throw new CommandFailure("the configuration has neither 'broker:' nor 'device:'");
+    }
+    Service service = new Service();
+    service.run(() -> start(configuration, service));
+    return 0;
+  }
+
+  private void start(Configuration configuration, Service service) throws CommandFailure {
+    Connector connector = null;
+    String addresses = "without a broker of its own";
+    if (configuration.broker() != null) {
+      BrokerHost broker = new BrokerHost(service.loop());
+      service.endsWith(broker::end);
+      broker.start(configuration.broker());
+      connector = broker.connector();
+      addresses = broker.addresses();
+      Logger.info("The broker listens on {}", addresses);
+    }
+    String parts = "no parts of its own";
+    if (configuration.device() != null) {
+      DeviceHost device = new DeviceHost(configuration, service.loop(), connector);
+      service.endsWith(device::end);
+      device.start();
+      parts = device.parts().description();
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    Service.tellReady(out, addresses);
+    if (welcome != null) {
+      new Welcome(configuration, parts, welcome).print(out);
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package hearth.runtime.command;
+
+import hearth.runtime.config.Configuration;
+import hearth.runtime.config.DeviceSettings;
+import hearth.runtime.config.ListenerSettings;
+import hearth.runtime.config.NetworkAddress;
+import hearth.runtime.config.OutputSettings;
+import hearth.runtime.config.SensorSettings;
+import java.io.PrintWriter;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+/** A few lines for who has started a home by hand: what runs, where to connect, what to type. */
+public final class Welcome {
+  private final Configuration configuration;
+  private final String parts;
+  private final String command;
+
+  /**
+   * A welcome to a running home.
+   *
+   * @param parts what the things stand on, in words
+   * @param command what the reader types for {@code hearth}
+   */
+  public Welcome(Configuration configuration, String parts, String command) {
+    this.configuration = configuration;
+    this.parts = parts;
+    this.command = command;
+  }
+
+  /** Writes it. */
+  public void print(PrintWriter out) {
+    String broker = configuration.broker() == null ? "" : "an MQTT broker";
+    String device = configuration.device() == null ? "" : "the device " + deviceName();
+    String both = broker.isEmpty() || device.isEmpty() ? "" : " and ";
+    out.println();
+    row(out, "Running", broker + both + device + ", with " + parts);
+    if (configuration.broker() != null) {
+      configuration.broker().listeners().forEach(listener -> printListener(listener, out));
+    }
+    if (configuration.device() != null) {
+      printDevice(configuration.device(), out);
+    }
+    row(out, "End", "Ctrl-C");
+    out.println();
+    out.flush();
+  }
+
+  private String deviceName() {
+    return '"' + configuration.device().name() + '"';
+  }
+
+  private void printListener(ListenerSettings listener, PrintWriter out) {
+    NetworkAddress address = listener.address();
+    boolean everywhere = address.host().equals("0.0.0.0") || address.host().equals("::");
+    List<String> hosts = everywhere ? ownAddresses() : List.of(address.host());
+    String who =
+        switch (listener.anonymous()) {
+          case NO -> "with user name and password";
+          case LOCAL -> "with user name and password; on this machine without";
+          case YES -> "without a user name";
+        };
+    row(out, "Connect", String.join(" or ", hosts) + ", port " + address.port() + ", " + who);
+  }
+
+  /** The addresses under which others in the home find this machine. */
+  private static List<String> ownAddresses() {
+    List<String> found = new ArrayList<>();
+    try {
+      for (NetworkInterface network : Collections.list(NetworkInterface.getNetworkInterfaces())) {
+        for (InetAddress address : Collections.list(network.getInetAddresses())) {
+          if (address instanceof Inet4Address && !address.isLoopbackAddress()) {
+            found.add(address.getHostAddress());
+          }
+        }
+      }
+    } catch (SocketException e) {
+      // Then only this machine is named.
+    }
+    return found.isEmpty() ? List.of("localhost") : found;
+  }
+
+  private void printDevice(DeviceSettings device, PrintWriter out) {
+    Optional<SensorSettings> sensor = configuration.sensors().stream().findFirst();
+    Optional<OutputSettings> light = configuration.outputs().stream().findFirst();
+    sensor.ifPresent(
+        first -> row(out, "A reading", command + " sub -v -t " + first.topicsIn(device).get(0)));
+    light.ifPresent(
+        first ->
+            row(
+                out,
+                "A light",
+                command + " pub -t " + first.commandTopicIn(device) + " -m TOGGLE"));
+    row(out, "All of it", command + " sub -v -t '" + device.topic() + "/#'");
+  }
+
+  private static void row(PrintWriter out, String left, String right) {
+    out.println(String.format("  %-10s %s", left, right));
+  }
+}

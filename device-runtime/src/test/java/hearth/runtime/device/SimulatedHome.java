@@ -1,0 +1,179 @@
+package hearth.runtime.device;
+
+import hearth.broker.Broker;
+import hearth.broker.BrokerSettings;
+import hearth.broker.connection.Authenticator.Verdict;
+import hearth.broker.journal.VolatileJournal;
+import hearth.broker.session.Permissions;
+import hearth.client.Backoff;
+import hearth.client.Message;
+import hearth.client.MqttClient;
+import hearth.client.MqttClientBuilder;
+import hearth.drivers.pin.GpioChip;
+import hearth.drivers.pin.SimulatedChip;
+import hearth.drivers.sensor.Quantity;
+import hearth.drivers.sensor.Reading;
+import hearth.drivers.sensor.Sensor;
+import hearth.io.loop.ManualLoop;
+import hearth.io.net.Connector;
+import hearth.io.net.MemoryChannel;
+import hearth.protocol.packet.MqttVersion;
+import hearth.protocol.packet.QoS;
+import hearth.runtime.config.Configuration;
+import hearth.runtime.config.SensorSettings;
+import hearth.runtime.hardware.Parts;
+import hearth.runtime.thing.PinThread;
+import java.net.ConnectException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+
+/** A broker, a device and a phone on one loop that the test turns, over channels in memory. */
+final class SimulatedHome implements Parts {
+  final ManualLoop loop = new ManualLoop();
+  final SimulatedChip chip = SimulatedChip.likeRaspberryPi(() -> loop.clock().nanoTime());
+
+  /** What the phone has seen, as {@code topic payload}, in order. */
+  final List<String> seen = new ArrayList<>();
+
+  private final List<MemoryChannel.Pair> links = new ArrayList<>();
+  private Broker broker;
+  private MqttClient phone;
+
+  /** Starts broker and phone. */
+  SimulatedHome() {
+    startBroker();
+    phone = client("phone", MqttVersion.V5).build();
+    phone.connect();
+    phone.subscribe(
+        "#", QoS.AT_LEAST_ONCE, message -> seen.add(message.topic() + " " + message.text()));
+    loop.runReady();
+  }
+
+  void startBroker() {
+    broker =
+        new Broker(
+            loop,
+            BrokerSettings.DEFAULTS,
+            new VolatileJournal(),
+            (peer, client, user, what, code, why) -> {},
+            new Random(1));
+  }
+
+  /** The broker dies with all its connections, and with all it knew. */
+  void killBroker() {
+    broker = null;
+    links.forEach(link -> link.b().abort());
+    links.clear();
+    loop.runReady();
+  }
+
+  Device device(String things, MqttVersion version) throws Exception {
+    String text =
+        "device: {topic: home}\nmqtt: {version: '%s'}\n%s"
+            .formatted(version == MqttVersion.V5 ? "5.0" : "3.1.1", things);
+    Configuration configuration = Configuration.parse("test", text, Path.of("."));
+    return new Device(
+        configuration,
+        this,
+        new PinThread(Runnable::run, this, loop),
+        loop,
+        client("device", version));
+  }
+
+  private MqttClientBuilder client(String identifier, MqttVersion version) {
+    return MqttClient.builder()
+        .loop(loop)
+        .connector(connector())
+        .version(version)
+        .clientIdentifier(identifier)
+        .reconnect(new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(8), new Random(1)));
+  }
+
+  private Connector connector() {
+    return (host, port, timeout) -> {
+      if (broker == null) {
+        return CompletableFuture.failedFuture(new ConnectException("refused"));
+      }
+      MemoryChannel.Pair pair = MemoryChannel.pair(loop, "client", "broker");
+      links.add(pair);
+      broker.accept(
+          pair.b(),
+          (connect, identifier, peer, answer) ->
+              answer.accept(Verdict.accepted(null, Permissions.ALL)));
+      return CompletableFuture.completedFuture(pair.a());
+    };
+  }
+
+  /** The broker hears nothing more on the newest connection; what it sends still arrives. */
+  void stallNewestOnTheBrokersSide() {
+    links.get(links.size() - 1).b().stall();
+  }
+
+  /** Breaks the newest connection as the client sees it; the broker hears nothing of it. */
+  void cutNewestOnTheClientsSide() {
+    MemoryChannel.Pair newest = links.get(links.size() - 1);
+    newest.b().stall();
+    newest.a().abort();
+    loop.runReady();
+  }
+
+  void publish(String topic, String payload, boolean retained) {
+    Message message = Message.of(topic, payload).atQos(QoS.AT_LEAST_ONCE);
+    phone.publish(retained ? message.retained() : message);
+    loop.runReady();
+  }
+
+  /** What a subscriber that comes now gets at once. */
+  Map<String, String> retained() {
+    Map<String, String> found = new HashMap<>();
+    MqttClient late = client("late", MqttVersion.V5).build();
+    late.connect();
+    late.subscribe(
+        "#", QoS.AT_LEAST_ONCE, message -> found.put(message.topic().toString(), message.text()));
+    loop.runReady();
+    late.close();
+    loop.runReady();
+    return found;
+  }
+
+  @Override
+  public GpioChip chip() {
+    return chip;
+  }
+
+  @Override
+  public Sensor sensor(SensorSettings settings) {
+    return new Sensor() {
+      @Override
+      public List<Quantity> quantities() {
+        return List.of(Quantity.TEMPERATURE);
+      }
+
+      @Override
+      public void start(Listener listener) {
+        listener.measured(List.of(new Reading(Quantity.TEMPERATURE, 21.4, 0)));
+      }
+    };
+  }
+
+  @Override
+  public boolean areSimulated() {
+    return true;
+  }
+
+  @Override
+  public String description() {
+    return "a test";
+  }
+
+  @Override
+  public void close() {
+    chip.close();
+  }
+}
