@@ -1,10 +1,10 @@
 package hearth.runtime.hardware;
 
+import hearth.drivers.gpiod.Pi4jGpioChip;
 import hearth.drivers.iio.DhtSensor;
 import hearth.drivers.kernel.KernelFiles;
 import hearth.drivers.onewire.OneWire;
 import hearth.drivers.pin.GpioChip;
-import hearth.drivers.pin.Pi4jGpioChip;
 import hearth.drivers.pin.PinException;
 import hearth.drivers.sensor.BlockingSensor;
 import hearth.drivers.sensor.Sensor;

@@ -172,11 +172,11 @@ public final class SimulatedChip implements GpioChip {
 
   private SimulatedLine free(int number, String consumer) throws PinException {
     if (number >= lines.size()) {
-      throw PinFaults.noSuchLine(number, lines.size());
+      throw PinException.noSuchLine(number, lines.size());
     }
     SimulatedLine line = lines.get(number);
     if (line.owner != null) {
-      throw PinFaults.inUse(number, consumer, line.owner);
+      throw PinException.inUse(number, consumer, line.owner);
     }
     return line;
   }

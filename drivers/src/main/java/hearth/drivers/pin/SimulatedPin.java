@@ -37,7 +37,9 @@ abstract class SimulatedPin implements Pin {
   }
 
   void requireOpen() {
-    PinFaults.requireOpen(!closed, line.number);
+    if (closed) {
+      throw new IllegalStateException("line " + line.number + " was closed");
+    }
   }
 
   static final class Output extends SimulatedPin implements OutputPin {

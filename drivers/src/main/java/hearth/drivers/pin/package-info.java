@@ -1,5 +1,5 @@
 /**
- * Pins: a chip with lines, outputs and inputs on it. One interface, kept by the real chip through
- * Pi4J's gpiod plugin and by a strict simulated one.
+ * Pins: a chip with lines, outputs and inputs on it, and a strict simulated one. The real chip is
+ * in {@code hearth.drivers.gpiod}.
  */
 package hearth.drivers.pin;

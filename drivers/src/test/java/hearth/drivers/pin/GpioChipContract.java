@@ -11,20 +11,20 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What every chip keeps, simulated or real. */
-abstract class GpioChipContract {
-  static final int OUT = 17;
-  static final int IN = 22;
+public abstract class GpioChipContract {
+  protected static final int OUT = 17;
+  protected static final int IN = 22;
 
-  GpioChip chip;
+  protected GpioChip chip;
 
   /** A chip whose lines are all free. */
-  abstract GpioChip newChip();
+  protected abstract GpioChip newChip();
 
   /** A finger on the line. */
-  abstract void driveFromOutside(int line, Level level);
+  protected abstract void driveFromOutside(int line, Level level);
 
   /** What a volt meter shows on the line. */
-  abstract Level measured(int line);
+  protected abstract Level measured(int line);
 
   @BeforeEach
   void openChip() {
@@ -36,11 +36,11 @@ abstract class GpioChipContract {
     chip.close();
   }
 
-  OutputPin output(Level initial) throws PinException {
+  protected OutputPin output(Level initial) throws PinException {
     return chip.openOutput(new OutputRequest(OUT, "relay", initial));
   }
 
-  InputPin input() throws PinException {
+  protected InputPin input() throws PinException {
     return chip.openInput(new InputRequest(IN, "button", Pull.NONE));
   }
 

@@ -17,18 +17,18 @@ class SimulatedChipTest extends GpioChipContract {
   private SimulatedChip simulated;
 
   @Override
-  GpioChip newChip() {
+  protected GpioChip newChip() {
     simulated = SimulatedChip.likeRaspberryPi(() -> now);
     return simulated;
   }
 
   @Override
-  void driveFromOutside(int line, Level level) {
+  protected void driveFromOutside(int line, Level level) {
     simulated.driveFromOutside(line, level);
   }
 
   @Override
-  Level measured(int line) {
+  protected Level measured(int line) {
     return simulated.level(line);
   }
 

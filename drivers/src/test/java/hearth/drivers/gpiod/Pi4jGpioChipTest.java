@@ -1,4 +1,4 @@
-package hearth.drivers.pin;
+package hearth.drivers.gpiod;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -11,6 +11,11 @@ import com.pi4j.io.gpio.digital.DigitalState;
 import com.pi4j.plugin.mock.provider.gpio.digital.MockDigitalInput;
 import com.pi4j.plugin.mock.provider.gpio.digital.MockDigitalInputProvider;
 import com.pi4j.plugin.mock.provider.gpio.digital.MockDigitalOutputProvider;
+import hearth.drivers.pin.GpioChip;
+import hearth.drivers.pin.GpioChipContract;
+import hearth.drivers.pin.Level;
+import hearth.drivers.pin.OutputPin;
+import hearth.drivers.pin.PinException;
 import hearth.drivers.pin.PinException.Reason;
 import hearth.drivers.simulated.SimulatedFiles;
 import java.io.IOException;
@@ -21,7 +26,7 @@ class Pi4jGpioChipTest extends GpioChipContract {
   private Context context;
 
   @Override
-  GpioChip newChip() {
+  protected GpioChip newChip() {
     context =
         Pi4J.newContextBuilder()
             .noAutoDetect()
@@ -32,12 +37,12 @@ class Pi4jGpioChipTest extends GpioChipContract {
   }
 
   @Override
-  void driveFromOutside(int line, Level level) {
+  protected void driveFromOutside(int line, Level level) {
     ((MockDigitalInput) digital(line)).mockState(Pi4jGpioChip.stateOf(level));
   }
 
   @Override
-  Level measured(int line) {
+  protected Level measured(int line) {
     return Pi4jGpioChip.levelOf(digital(line).state());
   }
 

@@ -1,8 +1,9 @@
-package hearth.drivers.pin;
+package hearth.drivers.gpiod;
 
+import hearth.drivers.board.Board;
 import hearth.drivers.kernel.KernelFiles;
+import hearth.drivers.pin.PinException;
 import hearth.drivers.pin.PinException.Reason;
-import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 
@@ -18,8 +19,9 @@ final class BoardCheck {
    * @throws PinException with what is missing and how to get it
    */
   static String requireUsablePins(KernelFiles files, String architecture) throws PinException {
-    String model = model(files);
-    if (!model.startsWith("Raspberry Pi")) {
+    Board board = Board.of(files);
+    String model = board.model();
+    if (!board.isRaspberryPi()) {
       throw new PinException(
           Reason.UNKNOWN_BOARD,
           "This machine is no Raspberry Pi (%s). Real pins need one; simulated pins work everywhere."
@@ -52,13 +54,5 @@ final class BoardCheck {
         Reason.PERMISSION,
         "This account may not use /dev/gpiochip*. Put it into the group gpio and log in again: sudo usermod -aG gpio $USER",
         cause);
-  }
-
-  private static String model(KernelFiles files) {
-    try {
-      return files.read("/proc/device-tree/model").replace("\0", "").strip();
-    } catch (IOException e) {
-      return "";
-    }
   }
 }

@@ -1,4 +1,4 @@
-package hearth.drivers.pin;
+package hearth.drivers.gpiod;
 
 import com.pi4j.context.Context;
 import com.pi4j.exception.ShutdownException;

@@ -1,4 +1,4 @@
-package hearth.drivers.pin;
+package hearth.drivers.gpiod;
 
 import com.pi4j.io.gpio.digital.DigitalInput;
 import com.pi4j.io.gpio.digital.DigitalInputConfig;
@@ -10,7 +10,7 @@ import com.pi4j.plugin.gpiod.provider.gpio.digital.GpioDDigitalInputProviderImpl
 /**
  * Pi4J's inputs with three differences: a pin that is shut down is released, as in {@link
  * GpiodOutputs}; an edge carries the time at which the kernel saw it; and an idle input wakes its
- * thread four times a second, where Pi4J 2.8.0 does so a hundred times.
+ * thread ten times a second, where Pi4J 2.8.0 does so a hundred times.
  */
 final class GpiodInputs extends GpioDDigitalInputProviderImpl {
   @Override

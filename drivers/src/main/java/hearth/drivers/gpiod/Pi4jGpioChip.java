@@ -1,4 +1,4 @@
-package hearth.drivers.pin;
+package hearth.drivers.gpiod;
 
 import com.pi4j.Pi4J;
 import com.pi4j.context.Context;
@@ -7,6 +7,15 @@ import com.pi4j.io.gpio.digital.DigitalOutput;
 import com.pi4j.io.gpio.digital.DigitalState;
 import com.pi4j.io.gpio.digital.PullResistance;
 import hearth.drivers.kernel.KernelFiles;
+import hearth.drivers.pin.GpioChip;
+import hearth.drivers.pin.InputPin;
+import hearth.drivers.pin.InputRequest;
+import hearth.drivers.pin.Level;
+import hearth.drivers.pin.OutputPin;
+import hearth.drivers.pin.OutputRequest;
+import hearth.drivers.pin.Pin;
+import hearth.drivers.pin.PinException;
+import hearth.drivers.pin.Pull;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -102,7 +111,7 @@ public final class Pi4jGpioChip implements GpioChip {
       int line, String consumer, Function<String, P> opener) throws PinException {
     Pi4jPin owned = open.get(line);
     if (owned != null) {
-      throw PinFaults.inUse(line, consumer, owned.consumer());
+      throw PinException.inUse(line, consumer, owned.consumer());
     }
     // Pi4J's identifier is what the kernel shows as consumer, and has to be unique.
     String id = consumer + "@" + line;

@@ -1,8 +1,14 @@
-package hearth.drivers.pin;
+package hearth.drivers.gpiod;
 
 import com.pi4j.io.gpio.digital.Digital;
 import com.pi4j.io.gpio.digital.DigitalInput;
 import com.pi4j.io.gpio.digital.DigitalOutput;
+import hearth.drivers.pin.EdgeListener;
+import hearth.drivers.pin.InputPin;
+import hearth.drivers.pin.Level;
+import hearth.drivers.pin.OutputPin;
+import hearth.drivers.pin.Pin;
+import hearth.drivers.pin.PinException;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
@@ -53,7 +59,9 @@ abstract class Pi4jPin implements Pin {
   }
 
   void requireOpen() {
-    PinFaults.requireOpen(open.get(), line());
+    if (!open.get()) {
+      throw new IllegalStateException("line " + line() + " was closed");
+    }
   }
 
   static final class Output extends Pi4jPin implements OutputPin {

@@ -1,5 +1,6 @@
-package hearth.drivers.pin;
+package hearth.drivers.gpiod;
 
+import hearth.drivers.pin.PinException;
 import hearth.drivers.pin.PinException.Reason;
 
 /** Turns what Pi4J and libgpiod throw into sentences; both tell causes in message texts only. */
@@ -30,7 +31,7 @@ final class Pi4jFaults {
     if (text.contains("busy")) {
       return new PinException(
           Reason.IN_USE,
-          PinFaults.inUse(line, consumer, "another program or a kernel driver").getMessage(),
+          PinException.inUse(line, consumer, "another program or a kernel driver").getMessage(),
           thrown);
     }
     if (text.contains("Invalid argument")) {

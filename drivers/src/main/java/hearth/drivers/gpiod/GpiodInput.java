@@ -1,4 +1,4 @@
-package hearth.drivers.pin;
+package hearth.drivers.gpiod;
 
 import com.pi4j.context.Context;
 import com.pi4j.exception.InitializeException;
@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 /** A line of gpiod that is watched by a thread of its own, which also releases it at the end. */
 final class GpiodInput extends DigitalInputBase implements DigitalInput {
   /** The wait is a system call that nothing interrupts: this is how long closing may take. */
-  private static final long WAIT_NANOS = 250_000_000;
+  private static final long WAIT_NANOS = 100_000_000;
 
   private final GpioLine line;
   private final CountDownLatch released = new CountDownLatch(1);
