@@ -136,7 +136,7 @@ final class ClientPackets {
       connection.close(reason, why);
       return;
     }
-    // A 3.1.1 client cannot be told: it is acknowledged, as [MQTT-3.3.5-2] allows.
+    // A 3.1.1 client cannot be told: it is acknowledged, as [MQTT3-3.3.5-2] allows.
     ReasonCode answer = five ? reason : ReasonCode.SUCCESS;
     answer(publish, answer, five ? why : null, Journal.NOTHING_TO_WAIT_FOR);
   }
