@@ -91,10 +91,13 @@ final class BrokerHost {
     Authenticator open =
         new AccountAuthenticator(loop, worker, true, failedLogins, passwords, access);
     for (ListenerSettings listener : section.listeners()) {
-      listeners.add(
+      TcpListener listening =
           listen(
               listener,
-              channel -> broker.accept(channel, isOpen(listener, channel.peer()) ? open : strict)));
+              channel -> broker.accept(channel, isOpen(listener, channel.peer()) ? open : strict));
+      int port = listening.address().getPort();
+      listeners.add(listening);
+      addresses.add(new NetworkAddress(listener.address().host(), port).toString());
     }
   }
 

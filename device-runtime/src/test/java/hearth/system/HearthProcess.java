@@ -1,0 +1,49 @@
+package hearth.system;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The distribution of Hearth, started as ./run and the package start it. */
+public final class HearthProcess extends OutsideProcess {
+  private static final Path DISTRIBUTION = Path.of("target/hearth").toAbsolutePath();
+
+  private HearthProcess(List<String> command) {
+    super(command);
+  }
+
+  /** Starts {@code hearth} with these arguments. */
+  public static HearthProcess start(String... arguments) {
+    Path launcher = DISTRIBUTION.resolve("bin/hearth");
+    if (!Files.exists(DISTRIBUTION.resolve("lib/hearth.jar"))) {
+      throw new AssertionError(
+          "there is no distribution in " + DISTRIBUTION + "; mvn package makes it");
+    }
+    List<String> command = new ArrayList<>(List.of("sh", launcher.toString()));
+    command.addAll(List.of(arguments));
+    return new HearthProcess(command);
+  }
+
+  /** Starts it and waits until clients may connect. */
+  public static HearthProcess ready(String... arguments) {
+    HearthProcess started = start(arguments);
+    Eventually.holds("ready", () -> started.readyLine() != null, started::told);
+    return started;
+  }
+
+  /** A broker of this machine without users, on any free port. */
+  public static HearthProcess openBroker() {
+    return ready("broker", "--listen", "127.0.0.1:0", "--allow-anonymous");
+  }
+
+  private String readyLine() {
+    return lines().stream().filter(line -> line.startsWith("ready ")).findFirst().orElse(null);
+  }
+
+  /** The port of its first listener. */
+  public int port() {
+    String address = readyLine().split(" ")[1];
+    return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+  }
+}

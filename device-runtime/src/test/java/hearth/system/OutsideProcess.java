@@ -1,0 +1,128 @@
+package hearth.system;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+
+/** A process of any program, its output kept in files that tests look into while it runs. */
+public class OutsideProcess implements AutoCloseable {
+  private static final long LONGEST_SECONDS = 30;
+
+  private final List<String> command;
+  private final Process process;
+  private final Path out;
+  private final Path err;
+
+  /** Starts a program. */
+  public OutsideProcess(List<String> command) {
+    this.command = command;
+    try {
+      out = Files.createTempFile("hearth-test", ".out");
+      err = Files.createTempFile("hearth-test", ".err");
+      process =
+          new ProcessBuilder(command)
+              .redirectOutput(out.toFile())
+              .redirectError(err.toFile())
+              .start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "cannot start " + command.get(0) + "; ./test installs what the tests need", e);
+    }
+  }
+
+  /** Whole lines of the standard output so far. */
+  public List<String> lines() {
+    return lines(out);
+  }
+
+  /** Whole lines of the standard error stream so far. */
+  public List<String> log() {
+    return lines(err);
+  }
+
+  private static List<String> lines(Path file) {
+    try {
+      String text = Files.readString(file);
+      return text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Waits for a line of the output that is this one. */
+  public void awaitLine(String line) {
+    Eventually.holds("the output has '" + line + "'", () -> lines().contains(line), this::told);
+  }
+
+  /** Waits for a line of the log in which this is found. */
+  public void awaitLog(String pattern) {
+    Eventually.holds("the log has '" + pattern + "'", () -> logCount(pattern) > 0, this::told);
+  }
+
+  /** In how many lines of the log this is found. */
+  public long logCount(String pattern) {
+    return log().stream().filter(Pattern.compile(pattern).asPredicate()).count();
+  }
+
+  /** Waits for the end by itself; gives the exit status. */
+  public int awaitEnd() {
+    try {
+      if (!process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)) {
+        throw new AssertionError("it does not end: " + told());
+      }
+      return process.exitValue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted", e);
+    }
+  }
+
+  /** Asks it to end (SIGTERM) and waits; gives the exit status. */
+  public int terminate() {
+    process.destroy();
+    return awaitEnd();
+  }
+
+  /** Freezes it (SIGSTOP): its connections stay open and silent. */
+  public void stop() {
+    try (OutsideProcess signal = new OutsideProcess(List.of("kill", "-STOP", "" + pid()))) {
+      signal.awaitEnd();
+    }
+  }
+
+  /** Ends it as a power cut does (SIGKILL) and waits. */
+  public void kill() {
+    process.destroyForcibly();
+    awaitEnd();
+  }
+
+  /** The number of the process. */
+  public long pid() {
+    return process.pid();
+  }
+
+  /** The command and all it has said, for the message of a failed test. */
+  public String told() {
+    return String.join(" ", command)
+        + "\n--- output\n"
+        + String.join("\n", lines())
+        + "\n--- log\n"
+        + String.join("\n", log());
+  }
+
+  /** Ends it where it still runs. */
+  @Override
+  public void close() {
+    kill();
+    try {
+      Files.deleteIfExists(out);
+      Files.deleteIfExists(err);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
