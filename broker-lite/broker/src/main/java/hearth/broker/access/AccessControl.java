@@ -20,19 +20,18 @@ import java.util.Map;
  */
 public final class AccessControl {
   /** Under null those for clients without a user. */
-  private final Map<String, List<AccessRule>> rulesOfUser;
+  private final Map<String, List<ClientRule>> rulesOfUser = new HashMap<>();
 
-  private final List<AccessRule> patterns;
+  private final List<ClientRule> patterns;
   private final Verdict otherwise;
 
   AccessControl(String file, Map<String, List<AccessRule>> rulesOfUser, List<AccessRule> patterns) {
-    this.rulesOfUser = rulesOfUser;
-    this.patterns = patterns;
+    rulesOfUser.forEach((user, rules) -> this.rulesOfUser.put(user, denialsFirst(rules)));
+    this.patterns = denialsFirst(patterns);
     this.otherwise = new Verdict(false, "no rule in " + file + " allows it");
   }
 
   private AccessControl(Verdict otherwise) {
-    this.rulesOfUser = new HashMap<>();
     this.patterns = List.of();
     this.otherwise = otherwise;
   }
@@ -59,24 +58,23 @@ public final class AccessControl {
    * @param user the verified user, or null for a client without one
    */
   public ClientPermissions permissions(String user, String clientIdentifier) {
-    List<ClientRule> rules = new ArrayList<>();
-    for (AccessRule rule : denialsFirst(rulesOfUser.getOrDefault(user, List.of()))) {
-      rules.add(new ClientRule(rule, rule.filter()));
-    }
+    List<ClientRule> rules = new ArrayList<>(rulesOfUser.getOrDefault(user, List.of()));
     PatternSubstitution substitution = new PatternSubstitution(user, clientIdentifier);
-    for (AccessRule rule : denialsFirst(patterns)) {
-      String filter = substitution.filter(rule);
+    for (ClientRule pattern : patterns) {
+      String filter = substitution.filter(pattern.rule());
       if (filter != null) {
-        rules.add(new ClientRule(rule, filter));
+        boolean same = filter.equals(pattern.filter());
+        rules.add(same ? pattern : new ClientRule(pattern.rule(), filter));
       }
     }
     return new ClientPermissions(rules.toArray(ClientRule[]::new), otherwise);
   }
 
-  /** The rules as they are asked; the sort is stable. */
-  private static List<AccessRule> denialsFirst(List<AccessRule> rules) {
+  /** The rules as they are asked; those of one kind stay in the file's order. */
+  private static List<ClientRule> denialsFirst(List<AccessRule> rules) {
     return rules.stream()
-        .sorted(Comparator.comparing(rule -> rule.access() != Access.DENY))
+        .sorted(Comparator.comparing(rule -> !rule.isDenial()))
+        .map(ClientRule::ofAll)
         .toList();
   }
 }

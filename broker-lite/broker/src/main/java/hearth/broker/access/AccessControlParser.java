@@ -86,7 +86,7 @@ final class AccessControlParser {
               + "' is no access; allowed are read, write, readwrite and deny,"
               + " and a topic with blanks in it needs one of them before it");
     } else if (isTopicFilter(filter)) {
-      rules.add(new AccessRule(file + ":" + line, text, access, filter));
+      rules.add(AccessRule.of(file + ":" + line, text, access, filter));
     }
   }
 

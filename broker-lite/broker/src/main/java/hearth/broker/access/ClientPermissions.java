@@ -20,8 +20,8 @@ public final class ClientPermissions {
 
   private final ClientRule[] rules;
   private final Verdict otherwise;
-  private VerdictMemory published;
-  private VerdictMemory received;
+  private final VerdictMemory published = new VerdictMemory();
+  private final VerdictMemory received = new VerdictMemory();
 
   /**
    * @param rules as they are asked: the first that matches and concerns the access decides
@@ -30,10 +30,6 @@ public final class ClientPermissions {
   ClientPermissions(ClientRule[] rules, Verdict otherwise) {
     this.rules = rules;
     this.otherwise = otherwise;
-    if (rules.length > FEW_RULES) {
-      published = new VerdictMemory();
-      received = new VerdictMemory();
-    }
   }
 
   /** Whether it may publish to this name, also as its Will Message. */
@@ -57,19 +53,20 @@ public final class ClientPermissions {
   }
 
   private Verdict verdict(TopicName name, VerdictMemory memory, Predicate<Access> concerns) {
-    Verdict verdict = memory == null ? null : memory.get(name);
+    if (rules.length <= FEW_RULES) {
+      return firstMatch(name, concerns);
+    }
+    Verdict verdict = memory.get(name);
     if (verdict == null) {
       verdict = firstMatch(name, concerns);
-      if (memory != null) {
-        memory.put(name, verdict);
-      }
+      memory.put(name, verdict);
     }
     return verdict;
   }
 
   private Verdict firstMatch(TopicName name, Predicate<Access> concerns) {
     for (ClientRule rule : rules) {
-      boolean counts = rule.access() == Access.DENY || concerns.test(rule.access());
+      boolean counts = rule.rule().isDenial() || concerns.test(rule.access());
       if (counts && rule.matches(name.utf8())) {
         return rule.verdict();
       }
@@ -101,7 +98,7 @@ public final class ClientPermissions {
   /** The rule before this one that denies all of the filter, or null. */
   private ClientRule denialOf(String filter, int before) {
     for (int i = 0; i < before; i++) {
-      if (rules[i].access() == Access.DENY && TopicFilters.contains(rules[i].filter(), filter)) {
+      if (rules[i].rule().isDenial() && TopicFilters.contains(rules[i].filter(), filter)) {
         return rules[i];
       }
     }

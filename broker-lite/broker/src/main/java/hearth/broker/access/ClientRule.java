@@ -2,25 +2,32 @@ package hearth.broker.access;
 
 import java.nio.charset.StandardCharsets;
 
-/** A rule as it counts for one client. Immutable; asking it makes no garbage. */
+/** A rule as it counts for a client. Immutable; asking it makes no garbage. */
 final class ClientRule {
-  private final Access access;
+  private final AccessRule rule;
   private final String filter;
   private final byte[] utf8;
-  private final Verdict verdict;
 
   /**
    * @param filter a valid Topic Filter: the rule's, with the client's names put in
    */
   ClientRule(AccessRule rule, String filter) {
-    this.access = rule.access();
+    this.rule = rule;
     this.filter = filter;
     this.utf8 = filter.getBytes(StandardCharsets.UTF_8);
-    this.verdict = rule.verdict();
+  }
+
+  /** The rule as it stands in the file, good for all clients. */
+  static ClientRule ofAll(AccessRule rule) {
+    return new ClientRule(rule, rule.filter());
+  }
+
+  AccessRule rule() {
+    return rule;
   }
 
   Access access() {
-    return access;
+    return rule.access();
   }
 
   String filter() {
@@ -28,7 +35,7 @@ final class ClientRule {
   }
 
   Verdict verdict() {
-    return verdict;
+    return rule.verdict();
   }
 
   /** The rule of section 4.7 on the bytes of a Topic Name, level by level. */

@@ -29,7 +29,7 @@ final class PatternSubstitution {
         namesUser && user.indexOf('/') >= 0
             || namesClient && clientIdentifier.indexOf('/') >= 0
             || filter.startsWith("$") && !pattern.startsWith("$");
-    return filter.isEmpty() || widened && rule.access() != Access.DENY ? null : filter;
+    return filter.isEmpty() || widened && !rule.isDenial() ? null : filter;
   }
 
   private static boolean holdsWildcard(String name) {

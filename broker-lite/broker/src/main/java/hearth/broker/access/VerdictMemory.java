@@ -9,16 +9,22 @@ import hearth.protocol.topic.TopicName;
 final class VerdictMemory {
   private static final int PLACES = 64;
 
-  private final TopicName[] names = new TopicName[PLACES];
-  private final Verdict[] verdicts = new Verdict[PLACES];
+  /** Null until the first verdict: many clients only publish, or only listen. */
+  private TopicName[] names;
+
+  private Verdict[] verdicts;
 
   /** The verdict, or null where it is not remembered. */
   Verdict get(TopicName name) {
     int place = place(name);
-    return name.equals(names[place]) ? verdicts[place] : null;
+    return names != null && name.equals(names[place]) ? verdicts[place] : null;
   }
 
   void put(TopicName name, Verdict verdict) {
+    if (names == null) {
+      names = new TopicName[PLACES];
+      verdicts = new Verdict[PLACES];
+    }
     int place = place(name);
     names[place] = name;
     verdicts[place] = verdict;

@@ -20,7 +20,7 @@ class AccessReferenceTest {
     Access access = Access.values()[random.nextInt(4)];
     TopicFilter filter =
         TopicFiltersTest.FILTERS.get(random.nextInt(TopicFiltersTest.FILTERS.size()));
-    return new AccessRule("acl:" + line, access + " " + filter, access, filter.toString());
+    return AccessRule.of("acl:" + line, access + " " + filter, access, filter.toString());
   }
 
   private List<AccessRule> randomRules(int maximum) {
@@ -34,9 +34,7 @@ class AccessReferenceTest {
       for (boolean denials : new boolean[] {true, false}) {
         for (AccessRule rule : list) {
           boolean concerned =
-              denials
-                  ? rule.access() == Access.DENY
-                  : write ? rule.access().write() : rule.access().read();
+              denials ? rule.isDenial() : write ? rule.access().write() : rule.access().read();
           if (concerned && TopicFilter.of(rule.filter()).matches(name)) {
             return rule;
           }

@@ -46,7 +46,7 @@ class TopicFiltersTest {
   void aRuleMatchesAsItsFilterDoes() {
     for (TopicFilter filter : FILTERS) {
       ClientRule rule =
-          new ClientRule(new AccessRule("acl:1", "", Access.READ, ""), filter.toString());
+          new ClientRule(AccessRule.of("acl:1", "", Access.READ, ""), filter.toString());
       for (TopicName name : NAMES) {
         assertEquals(filter.matches(name), rule.matches(name.utf8()), filter + " and " + name);
       }
