@@ -1,0 +1,48 @@
+package hearth.bench;
+
+import hearth.protocol.packet.QoS;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a connection costs that says nothing, with one subscription. */
+record ConnectionsScenario(int count) implements Scenario {
+  private static final long SETTLING_MILLIS = 2000;
+
+  @Override
+  public void run(Subject subject, Result result) throws IOException, InterruptedException {
+    for (int i = 0; i < count; i++) {
+      connect(subject.port(), i).close(); // one after the other: what it loads and compiles stays
+    }
+    Thread.sleep(SETTLING_MILLIS);
+    double before = subject.process().privateDirtyMegabytes();
+    try (Clients clients = connectAll(subject.port())) {
+      Thread.sleep(SETTLING_MILLIS);
+      double grown = subject.process().privateDirtyMegabytes() - before;
+      result.put("bytes", grown * 1024 * 1024 / clients.list.size());
+    }
+  }
+
+  private record Clients(List<LoadClient> list) implements AutoCloseable {
+    @Override
+    public void close() throws IOException {
+      for (LoadClient client : list) {
+        client.close();
+      }
+    }
+  }
+
+  private Clients connectAll(int port) throws IOException {
+    List<LoadClient> clients = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      clients.add(connect(port, i));
+    }
+    return new Clients(clients);
+  }
+
+  private static LoadClient connect(int port, int number) throws IOException {
+    LoadClient client = new LoadClient(port, number, "load-idle-" + number, true);
+    client.subscribe(QoS.AT_MOST_ONCE, List.of("bench/idle/" + number));
+    return client;
+  }
+}
