@@ -1,6 +1,7 @@
 package hearth.broker.access;
 
 import hearth.broker.access.AccessFileException.Problem;
+import hearth.io.file.AtomicFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -212,7 +213,7 @@ public final class PasswordFile {
   public void write(Path file) throws IOException {
     StringBuilder text = new StringBuilder();
     lines.forEach(line -> text.append(line).append('\n'));
-    PrivateFile.write(file, text.toString().getBytes(StandardCharsets.UTF_8));
+    AtomicFile.writePrivate(file, text.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   @Override

@@ -2,7 +2,7 @@ package hearth.broker.access.tls;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import hearth.broker.access.PrivateFile;
+import hearth.io.file.AtomicFile;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -151,13 +151,14 @@ public final class HomeCertificates {
   }
 
   private void write(String name, Credentials credentials) throws IOException {
-    writeOwned(key(name), credentials.keyPem());
-    writeOwned(certificate(name), credentials.certificatePem());
+    AtomicFile.writePrivate(key(name), credentials.keyPem().getBytes(US_ASCII));
+    AtomicFile.write(certificate(name), credentials.certificatePem().getBytes(US_ASCII));
+    giveToService(key(name));
+    giveToService(certificate(name));
   }
 
   /** What root writes belongs to whom the folder belongs: the service has to read it. */
-  private void writeOwned(Path file, String text) throws IOException {
-    PrivateFile.write(file, text.getBytes(US_ASCII));
+  private void giveToService(Path file) throws IOException {
     if (Files.getOwner(file).getName().equals("root")) {
       Files.setOwner(file, Files.getOwner(folder));
     }
