@@ -6,12 +6,18 @@ import hearth.broker.connection.Connection;
 import hearth.broker.connection.CurrentPublisher;
 import hearth.broker.connection.Refusals;
 import hearth.broker.connection.Wills;
+import hearth.broker.journal.Compaction;
 import hearth.broker.journal.Journal;
+import hearth.broker.journal.Restoration;
+import hearth.broker.journal.StoreJournal;
+import hearth.broker.journal.StoredState;
 import hearth.broker.routing.RetainedMessages;
 import hearth.broker.routing.Router;
 import hearth.broker.routing.Subscriptions;
+import hearth.broker.session.Permissions;
 import hearth.broker.session.Sessions;
 import hearth.broker.sys.SystemTopics;
+import hearth.io.file.AppendLog;
 import hearth.io.loop.EventLoop;
 import hearth.io.net.Channel;
 import hearth.protocol.packet.ReasonCode;
@@ -23,6 +29,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.random.RandomGenerator;
 
 /**
@@ -32,6 +39,7 @@ import java.util.random.RandomGenerator;
 public final class Broker {
   private final BrokerSettings settings;
   private final Statistics statistics;
+  private final RetainedMessages retained;
   private final SystemTopics systemTopics;
   private final BrokerContext context;
   private final Set<Connection> connections = new LinkedHashSet<>();
@@ -51,8 +59,7 @@ public final class Broker {
     this.settings = settings;
     this.statistics = new Statistics(settings.queuedBytes(), new DropLog(loop)::dropped);
     Subscriptions subscriptions = new Subscriptions();
-    RetainedMessages retained =
-        new RetainedMessages(settings.retainedMessages(), settings.retainedBytes());
+    this.retained = new RetainedMessages(settings.retainedMessages(), settings.retainedBytes());
     Router router = new Router(subscriptions, retained, journal, statistics, loop.clock());
     Sessions sessions =
         new Sessions(loop, subscriptions, router, journal, statistics, settings.session());
@@ -134,6 +141,29 @@ public final class Broker {
   /** How many connections there are, those not let in yet included. */
   public int connections() {
     return connections.size();
+  }
+
+  /**
+   * Puts back what the journal holds; called once, before the first {@link #accept}.
+   *
+   * @param permissions of a user (null for an anonymous one) with a Client Identifier
+   */
+  public void restore(StoredState state, BiFunction<String, String, Permissions> permissions) {
+    new Restoration(
+            context.loop().clock(),
+            context.sessions(),
+            context.subscriptions(),
+            retained,
+            context.wills(),
+            permissions)
+        .restore(state);
+  }
+
+  /** Lets the journal make its log smaller when most of it is history. */
+  public void compact(StoreJournal journal, AppendLog log) {
+    journal.compactWith(
+        new Compaction(
+            context.loop(), log, journal, context.sessions(), retained, context.wills()));
   }
 
   /** To add topics of other parts of the program to {@code $SYS}. */

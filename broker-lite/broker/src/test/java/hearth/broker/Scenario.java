@@ -13,27 +13,34 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 /** A broker in the test's hand: its clock moves when the test says so, and no thread runs. */
 public final class Scenario {
-  public final ManualClock clock = new ManualClock();
-  public final ManualLoop loop = new ManualLoop(clock);
+  public final ManualClock clock;
+  public final ManualLoop loop;
   public final List<String> refusals = new ArrayList<>();
   public final Broker broker;
   private Authenticator authenticator =
       (connect, identifier, peer, answer) ->
           answer.accept(Authenticator.Verdict.accepted(connect.userName(), Permissions.ALL));
   private int clients;
+  private BooleanSupplier meanwhile = () -> false;
 
   public Scenario() {
     this(BrokerSettings.DEFAULTS);
   }
 
   public Scenario(BrokerSettings settings) {
-    this(settings, new VolatileJournal());
+    this(settings, new ManualClock(), loop -> new VolatileJournal());
   }
 
-  public Scenario(BrokerSettings settings, Journal journal) {
+  /** A broker with a journal that is made for its loop. */
+  public Scenario(BrokerSettings settings, ManualClock clock, Function<ManualLoop, Journal> made) {
+    this.clock = clock;
+    loop = new ManualLoop(clock);
+    Journal journal = made.apply(loop);
     broker =
         new Broker(
             loop,
@@ -69,13 +76,22 @@ public final class Scenario {
     return open(version).connect(clientIdentifier, true);
   }
 
-  /** Lets the broker and its clients do all there is to do now. */
+  /** What is done before the broker and its clients have come to rest: the disk's work, say. */
+  public Scenario meanwhile(BooleanSupplier work) {
+    this.meanwhile = work;
+    return this;
+  }
+
+  /** Lets the broker, its clients and its disk do all there is to do now. */
   public void settle() {
-    loop.runReady();
+    do {
+      loop.runReady();
+    } while (meanwhile.getAsBoolean());
   }
 
   /** Moves the clock. */
   public void advance(Duration by) {
     loop.advance(by);
+    settle();
   }
 }

@@ -9,18 +9,29 @@ import hearth.io.loop.Timer;
 import hearth.protocol.packet.Property;
 import hearth.protocol.packet.Will;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The Wills of connections that are gone and whose Will Delay Interval still runs (3.1.3.2.2). */
+/**
+ * The Wills of connections that are there, and of lost ones whose Will Delay Interval still runs
+ * (3.1.2.5, 3.1.3.2.2): all that are to be published if the broker dies.
+ */
 public final class Wills {
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
-  private record Delayed(Will will, Timer timer) {}
+  private record Left(String userName, Will will) {}
+
+  /** Takes a Will and whose it is. */
+  @FunctionalInterface
+  public interface Action {
+    void accept(String clientIdentifier, String userName, Will will);
+  }
 
   private final EventLoop loop;
   private final Router router;
   private final Journal journal;
-  private final Map<String, Delayed> delayed = new HashMap<>();
+  private final Map<String, Left> wills = new LinkedHashMap<>();
+  private final Map<String, Timer> delays = new HashMap<>();
 
   public Wills(EventLoop loop, Router router, Journal journal) {
     this.loop = loop;
@@ -28,57 +39,76 @@ public final class Wills {
     this.journal = journal;
   }
 
-  /** A connection with this Will is there: if the broker dies, it is published when it is back. */
+  /** Every Will that is to be published if the broker dies now. */
+  public void forEach(Action action) {
+    wills.forEach(
+        (clientIdentifier, left) -> action.accept(clientIdentifier, left.userName, left.will));
+  }
+
+  /**
+   * A connection with this Will is there: if the broker dies, it is published when it is back.
+   *
+   * @return the journal's position
+   */
   public long connected(Session session, Will will) {
+    wills.put(session.clientIdentifier(), new Left(session.userName(), will));
     return journal.willChanged(session.clientIdentifier(), session.userName(), will);
   }
 
   /** A connection has left in order: its Will is forgotten [MQTT-3.1.2-10]. */
   public void left(Session session) {
-    journal.willChanged(session.clientIdentifier(), session.userName(), null);
+    forget(session.clientIdentifier());
   }
 
   /**
    * A connection is lost: its Will is published now, or when its delay or the session ends,
-   * whichever comes first [MQTT-3.1.2-8] [MQTT-3.1.3-9].
+   * whichever comes first [MQTT-3.1.2-8].
+   *
+   * @param session the session as it goes on
    */
   public void lost(Session session, Will will) {
+    wait(session.clientIdentifier(), will, session.expiryInterval());
+  }
+
+  /**
+   * A Will from before a restart of the broker, which its connection did not survive.
+   *
+   * @param expiryInterval seconds that its session has left, 0 where it has none
+   */
+  public void restored(String clientIdentifier, String userName, Will will, long expiryInterval) {
+    wills.put(clientIdentifier, new Left(userName, will));
+    wait(clientIdentifier, will, expiryInterval);
+  }
+
+  private void wait(String clientIdentifier, Will will, long expiryInterval) {
     long delay =
-        Math.min(
-            will.properties().number(Property.WILL_DELAY_INTERVAL, 0), session.expiryInterval());
+        Math.min(will.properties().number(Property.WILL_DELAY_INTERVAL, 0), expiryInterval);
     if (delay == 0) {
-      publish(session.clientIdentifier(), will);
-      return;
+      publish(clientIdentifier);
+    } else {
+      delays.put(
+          clientIdentifier,
+          loop.schedule(delay * NANOS_PER_SECOND, () -> publish(clientIdentifier)));
     }
-    String clientIdentifier = session.clientIdentifier();
-    Timer timer = loop.schedule(delay * NANOS_PER_SECOND, () -> due(clientIdentifier));
-    delayed.put(clientIdentifier, new Delayed(will, timer));
   }
 
   /** The client is back with its session in time: the Will is not published [MQTT-3.1.3-9]. */
   public void resumed(String clientIdentifier) {
-    Delayed back = delayed.remove(clientIdentifier);
-    if (back != null) {
-      back.timer.cancel();
-      journal.willChanged(clientIdentifier, null, null);
+    if (delays.containsKey(clientIdentifier)) {
+      forget(clientIdentifier);
     }
   }
 
   /** The session has ended: a Will that waited is published now [MQTT-3.1.2-8]. */
   public void sessionEnded(String clientIdentifier) {
-    due(clientIdentifier);
-  }
-
-  private void due(String clientIdentifier) {
-    Delayed due = delayed.remove(clientIdentifier);
-    if (due != null) {
-      due.timer.cancel();
-      publish(clientIdentifier, due.will);
+    if (delays.containsKey(clientIdentifier)) {
+      publish(clientIdentifier);
     }
   }
 
-  private void publish(String clientIdentifier, Will will) {
-    journal.willChanged(clientIdentifier, null, null);
+  private void publish(String clientIdentifier) {
+    Will will = wills.get(clientIdentifier).will;
+    forget(clientIdentifier);
     // The delay is the broker's business, it is not forwarded.
     var properties = will.properties().without(Property.WILL_DELAY_INTERVAL);
     router.route(
@@ -92,5 +122,15 @@ public final class Wills {
             Message.expiry(properties, loop.clock().nanoTime())),
         null,
         0);
+  }
+
+  private void forget(String clientIdentifier) {
+    Timer delay = delays.remove(clientIdentifier);
+    if (delay != null) {
+      delay.cancel();
+    }
+    if (wills.remove(clientIdentifier) != null) {
+      journal.willChanged(clientIdentifier, null, null);
+    }
   }
 }

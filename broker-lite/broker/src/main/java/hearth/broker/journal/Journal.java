@@ -52,7 +52,7 @@ public interface Journal {
   long sent(Session session, OutgoingMessage outgoing);
 
   /** PUBREC has come for a message in flight. */
-  long received(Session session, int packetIdentifier);
+  long received(Session session, OutgoingMessage outgoing);
 
   /** A message has left the session: acknowledged, expired or dropped. Needs no waiting for. */
   void finished(Session session, OutgoingMessage outgoing);

@@ -42,7 +42,7 @@ public final class VolatileJournal implements Journal {
   }
 
   @Override
-  public long received(Session session, int packetIdentifier) {
+  public long received(Session session, OutgoingMessage outgoing) {
     return NOTHING_TO_WAIT_FOR;
   }
 

@@ -31,6 +31,9 @@ public final class Message {
   /** The journal's number of this message, 0 where it has none. */
   private long journalNumber;
 
+  /** Where it stands among the retained messages. */
+  private int retainedIndex;
+
   // One slot a form: 5.0 or earlier, QoS, RETAIN.
   private EncodedPublish[] encodings;
 
@@ -113,6 +116,14 @@ public final class Message {
 
   public void journalNumber(long number) {
     journalNumber = number;
+  }
+
+  public int retainedIndex() {
+    return retainedIndex;
+  }
+
+  public void retainedIndex(int index) {
+    retainedIndex = index;
   }
 
   public boolean isExpired(long now) {

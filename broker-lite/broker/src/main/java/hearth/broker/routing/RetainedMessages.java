@@ -6,11 +6,14 @@ import hearth.protocol.topic.TopicName;
 import hearth.protocol.topic.TopicNameMap;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BiConsumer;
 
 /** The retained message of each topic (3.3.1.3), within limits of count and memory. */
 public final class RetainedMessages {
   private final TopicNameMap<Message> messages = new TopicNameMap<>();
+
+  /** The same messages by number, for walks in steps; each knows its place. */
+  private final List<Message> places = new ArrayList<>();
+
   private final int limit;
   private final long byteLimit;
   private long bytes;
@@ -38,18 +41,30 @@ public final class RetainedMessages {
    * Makes this the retained message of its topic; one without payload only removes what is there
    * [MQTT-3.3.1-6] [MQTT-3.3.1-7].
    *
-   * @return whether anything is kept now that was not, or no longer is
+   * @return whether anything has changed
    */
   public boolean put(Message message) {
-    Message old;
-    if (message.payload().length == 0) {
-      old = messages.remove(message.topic());
-    } else {
-      old = messages.put(message.topic(), message);
+    boolean keeps = message.payload().length > 0;
+    Message old = keeps ? messages.put(message.topic(), message) : messages.remove(message.topic());
+    if (old != null) {
+      takePlace(old);
+    }
+    if (keeps) {
+      message.retainedIndex(places.size());
+      places.add(message);
       bytes += message.memory();
     }
-    bytes -= old == null ? 0 : old.memory();
-    return message.payload().length > 0 || old != null;
+    return keeps || old != null;
+  }
+
+  /** The last one takes the place of one that goes. */
+  private void takePlace(Message old) {
+    bytes -= old.memory();
+    Message last = places.remove(places.size() - 1);
+    if (last != old) {
+      last.retainedIndex(old.retainedIndex());
+      places.set(old.retainedIndex(), last);
+    }
   }
 
   /** The message of a topic, or null. */
@@ -58,7 +73,15 @@ public final class RetainedMessages {
   }
 
   public int size() {
-    return messages.size();
+    return places.size();
+  }
+
+  /**
+   * The message of a place, 0 to size - 1. A message that is replaced or removed changes places:
+   * the last takes its place, new ones come behind the last.
+   */
+  public Message at(int place) {
+    return places.get(place);
   }
 
   /** Memory of the messages, in bytes. */
@@ -78,12 +101,8 @@ public final class RetainedMessages {
         filter, (topic, message) -> (message.isExpired(now) ? expired : found).add(message));
     for (Message message : expired) {
       messages.remove(message.topic());
-      bytes -= message.memory();
+      takePlace(message);
     }
     return found;
-  }
-
-  public void forEach(BiConsumer<TopicName, Message> action) {
-    messages.forEach(action);
   }
 }

@@ -102,6 +102,12 @@ public final class Subscriptions {
     return shared.get(filter);
   }
 
+  /** As {@link #shared}; one without members where the last of them has gone. */
+  public SharedSubscription sharedOrGone(TopicFilter filter) {
+    SharedSubscription group = shared.get(filter.toString());
+    return group == null ? new SharedSubscription(filter.toString()) : group;
+  }
+
   /** Permissions have changed: every route is found anew. */
   public void permissionsChanged() {
     generation++;

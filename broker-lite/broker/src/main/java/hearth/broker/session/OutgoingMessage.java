@@ -14,6 +14,7 @@ public final class OutgoingMessage {
   private final int[] subscriptionIdentifiers;
   private final SharedSubscription shared;
   private int packetIdentifier;
+  private long number;
 
   /**
    * @param retain the RETAIN flag with which it is sent
@@ -60,6 +61,17 @@ public final class OutgoingMessage {
 
   public void packetIdentifier(int identifier) {
     packetIdentifier = identifier;
+  }
+
+  /**
+   * The journal's number of this place in the queue; rises along the queue, 0 where it has none.
+   */
+  public long number() {
+    return number;
+  }
+
+  public void number(long number) {
+    this.number = number;
   }
 
   /** What the limits of a queue count, in bytes; a message in several queues counts in each. */

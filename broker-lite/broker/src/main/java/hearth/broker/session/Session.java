@@ -46,6 +46,7 @@ public final class Session {
   private final Journal journal;
   private final Clock clock;
 
+  private long number;
   private String userName;
   private Permissions permissions = Permissions.ALL;
   private long expiryInterval;
@@ -58,6 +59,9 @@ public final class Session {
   private OutboundDelivery<OutgoingMessage> outbound;
   private InboundDelivery inbound;
   private int receiveMaximum = 65_535;
+
+  /** QoS 2 messages of this connection whose Packet Identifiers are on their way to the disk. */
+  private int waitingForDisk;
 
   public Session(
       String clientIdentifier,
@@ -104,6 +108,15 @@ public final class Session {
     return expiryInterval > 0;
   }
 
+  /** The journal's number of this session, 0 where it has none. */
+  public long number() {
+    return number;
+  }
+
+  public void number(long number) {
+    this.number = number;
+  }
+
   public Link link() {
     return link;
   }
@@ -145,6 +158,7 @@ public final class Session {
    */
   public void connected(Link link, int receiveMaximum) {
     this.link = link;
+    waitingForDisk = 0;
     this.receiveMaximum = Math.min(receiveMaximum, limits.inFlight());
     if (outbound != null) {
       outbound.reconnected(this.receiveMaximum);
@@ -194,7 +208,7 @@ public final class Session {
     }
     OutgoingMessage outgoing = new OutgoingMessage(message, qos, retain, identifiers, shared);
     boolean keeps = isPersistent() && journal.isKept(message.topic());
-    if (!keeps && link != null && (queue == null || queue.isEmpty()) && canSend()) {
+    if (!keeps && link != null && (queue == null || queue.isEmpty()) && canSend(qos)) {
       send(outgoing);
       return null;
     }
@@ -218,14 +232,21 @@ public final class Session {
 
   /** Whether another member of a Shared Subscription would have to wait longer than this one. */
   public boolean takesAtOnce() {
-    return link != null && (queue == null || queue.isEmpty()) && canSend();
+    return link != null && (queue == null || queue.isEmpty()) && canSend(QoS.AT_LEAST_ONCE);
   }
 
-  private boolean canSend() {
+  /** Behind a QoS 2 message that waits for the disk, one of QoS 1 waits too: order is kept. */
+  private boolean canSend(QoS qos) {
+    return outbound().hasRoom()
+        && link.hasRoom()
+        && (waitingForDisk == 0 || qos == QoS.EXACTLY_ONCE);
+  }
+
+  private OutboundDelivery<OutgoingMessage> outbound() {
     if (outbound == null) {
       outbound = new OutboundDelivery<>(receiveMaximum);
     }
-    return outbound.hasRoom() && link.hasRoom();
+    return outbound;
   }
 
   /** Sends what the client has room for: first again what is in flight, then from the queue. */
@@ -236,7 +257,7 @@ public final class Session {
     if (queue == null || link == null) {
       return;
     }
-    while (!queue.isEmpty() && link != null && canSend()) {
+    while (!queue.isEmpty() && link != null && canSend(queue.peek().qos())) {
       OutgoingMessage outgoing = queue.poll();
       forget(outgoing);
       if (outgoing.message().isExpired(clock.nanoTime())) {
@@ -264,6 +285,7 @@ public final class Session {
       long position = journal.sent(this, outgoing);
       if (position != Journal.NOTHING_TO_WAIT_FOR) {
         Link current = link;
+        waitingForDisk++;
         journal.whenDurable(position, stored -> transmitIf(current, outgoing));
         return;
       }
@@ -274,7 +296,9 @@ public final class Session {
   /** A reconnect in the meantime has sent it already, as it sends all that is in flight. */
   private void transmitIf(Link current, OutgoingMessage outgoing) {
     if (link == current && link != null) {
+      waitingForDisk--;
       transmit(outgoing);
+      pump();
     }
   }
 
@@ -330,11 +354,11 @@ public final class Session {
 
   /** PUBREC: answers PUBREL once the journal has it. Returns whether the identifier was known. */
   public boolean received(int identifier) {
-    if (outbound == null || outbound.received(identifier) == null) {
+    OutgoingMessage outgoing = outbound == null ? null : outbound.received(identifier);
+    if (outgoing == null) {
       return false;
     }
-    long position =
-        isPersistent() ? journal.received(this, identifier) : Journal.NOTHING_TO_WAIT_FOR;
+    long position = isPersistent() ? journal.received(this, outgoing) : Journal.NOTHING_TO_WAIT_FOR;
     if (position == Journal.NOTHING_TO_WAIT_FOR) {
       link.send(new PubRel(identifier));
       return true;
@@ -372,6 +396,40 @@ public final class Session {
 
   public int inboundSize() {
     return inbound == null ? 0 : inbound.size();
+  }
+
+  // ---- the journal
+
+  /** Takes one message on its way to the client. */
+  @FunctionalInterface
+  public interface OutgoingAction {
+    /**
+     * @param state null while it waits in the queue
+     */
+    void accept(OutgoingMessage outgoing, DeliveryState state);
+  }
+
+  /** Every message on its way to the client, in its order. */
+  public void forEachOutgoing(OutgoingAction action) {
+    if (outbound != null) {
+      outbound.forEach((identifier, state, outgoing) -> action.accept(outgoing, state));
+    }
+    if (queue != null) {
+      queue.forEach(outgoing -> action.accept(outgoing, null));
+    }
+  }
+
+  /**
+   * Puts a message of before a restart back, in their order.
+   *
+   * @param state null for one that waited in the queue
+   */
+  public void restore(OutgoingMessage outgoing, DeliveryState state) {
+    if (state == null) {
+      enqueue(outgoing);
+      return;
+    }
+    outbound().restore(outgoing.packetIdentifier(), state, outgoing);
   }
 
   // ---- the end

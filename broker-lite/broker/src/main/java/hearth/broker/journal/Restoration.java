@@ -1,0 +1,155 @@
+package hearth.broker.journal;
+
+import hearth.broker.connection.Wills;
+import hearth.broker.journal.StoredState.Entry;
+import hearth.broker.journal.StoredState.StoredMessage;
+import hearth.broker.journal.StoredState.StoredSession;
+import hearth.broker.journal.StoredState.StoredWill;
+import hearth.broker.message.Message;
+import hearth.broker.routing.RetainedMessages;
+import hearth.broker.routing.Subscriptions;
+import hearth.broker.session.OutgoingMessage;
+import hearth.broker.session.Permissions;
+import hearth.broker.session.Session;
+import hearth.broker.session.Sessions;
+import hearth.io.loop.Clock;
+import hearth.protocol.delivery.DeliveryState;
+import hearth.protocol.packet.Property;
+import hearth.protocol.packet.Publish;
+import hearth.protocol.packet.QoS;
+import hearth.protocol.packet.Will;
+import hearth.protocol.topic.TopicFilter;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.BiFunction;
+
+/**
+ * Makes the broker's state of what its journal holds. Expiries count the time the broker was down,
+ * as far as a clock can tell that may not be set: one that stands before what was written last
+ * tells nothing, and then no time has passed.
+ */
+public final class Restoration {
+  private static final long NANOS_PER_MILLI = 1_000_000L;
+
+  private final Clock clock;
+  private final Sessions sessions;
+  private final Subscriptions subscriptions;
+  private final RetainedMessages retained;
+  private final Wills wills;
+  private final BiFunction<String, String, Permissions> permissions;
+  private final Map<Long, Message> messages = new HashMap<>();
+
+  /**
+   * @param permissions of a user (null for an anonymous one) with a Client Identifier
+   */
+  public Restoration(
+      Clock clock,
+      Sessions sessions,
+      Subscriptions subscriptions,
+      RetainedMessages retained,
+      Wills wills,
+      BiFunction<String, String, Permissions> permissions) {
+    this.clock = clock;
+    this.sessions = sessions;
+    this.subscriptions = subscriptions;
+    this.retained = retained;
+    this.wills = wills;
+    this.permissions = permissions;
+  }
+
+  /** Puts everything back; called once, before anybody connects. */
+  public void restore(StoredState state) {
+    state.retained.values().forEach(stored -> retained.put(message(stored)));
+    state.sessions.forEach(this::session);
+    state.sessions.forEach(this::entries);
+    messages.clear();
+    state.wills.forEach(this::will);
+  }
+
+  private void session(long number, StoredSession stored) {
+    Session session = sessions.open(stored.clientIdentifier);
+    session.number(number);
+    session.owner(stored.userName, permissions.apply(stored.userName, stored.clientIdentifier));
+    session.expiryInterval(stored.expiryInterval);
+    stored
+        .subscriptions
+        .values()
+        .forEach(each -> subscriptions.add(session, each.options(), each.identifier()));
+    stored.inbound.forEach(identifier -> session.inbound().add(identifier));
+    long away = stored.leftAt == 0 ? 0 : since(stored.leftAt) / 1000;
+    sessions.expireAfter(session, Math.max(0, stored.expiryInterval - away));
+  }
+
+  private void entries(long number, StoredSession stored) {
+    Session session = sessions.get(stored.clientIdentifier);
+    stored.entries.forEach((place, entry) -> session.restore(outgoing(place, entry), state(entry)));
+  }
+
+  private OutgoingMessage outgoing(long number, Entry entry) {
+    OutgoingMessage outgoing =
+        new OutgoingMessage(
+            message(entry.message),
+            entry.qos,
+            entry.retain,
+            entry.subscriptionIdentifiers,
+            entry.sharedFilter == null
+                ? null
+                : subscriptions.sharedOrGone(TopicFilter.of(entry.sharedFilter)));
+    outgoing.number(number);
+    outgoing.packetIdentifier(entry.packetIdentifier);
+    return outgoing;
+  }
+
+  private static DeliveryState state(Entry entry) {
+    return switch (entry.state) {
+      case RecordWriter.QUEUED -> null;
+      case RecordWriter.RELEASED -> DeliveryState.AWAITING_PUBCOMP;
+      default ->
+          entry.qos == QoS.AT_LEAST_ONCE
+              ? DeliveryState.AWAITING_PUBACK
+              : DeliveryState.AWAITING_PUBREC;
+    };
+  }
+
+  /** One object a message, however many sessions wait for it. */
+  private Message message(StoredMessage stored) {
+    return messages.computeIfAbsent(stored.number(), number -> newMessage(stored));
+  }
+
+  private Message newMessage(StoredMessage stored) {
+    Publish publish = stored.publish();
+    long written = clock.nanoTime() - since(stored.writtenAt()) * NANOS_PER_MILLI;
+    Message message =
+        new Message(
+            publish.topic(),
+            publish.payload(),
+            publish.qos(),
+            publish.retain(),
+            publish.properties(),
+            stored.publisher(),
+            Message.expiry(publish.properties(), written));
+    message.journalNumber(stored.number());
+    return message;
+  }
+
+  /** Milliseconds that have passed since a time of the wall clock, as far as can be told. */
+  private long since(long wallMillis) {
+    return Math.max(0, clock.wallTime().toEpochMilli() - wallMillis);
+  }
+
+  private void will(String clientIdentifier, StoredWill stored) {
+    Publish publish = stored.publish();
+    Will will =
+        new Will(
+            publish.topic(),
+            publish.payload(),
+            publish.qos(),
+            publish.retain(),
+            stored.delay() == 0
+                ? publish.properties()
+                : publish.properties().with(Property.WILL_DELAY_INTERVAL, stored.delay()));
+    Session session = sessions.get(clientIdentifier);
+    wills.restored(
+        clientIdentifier, stored.userName(), will, session == null ? 0 : session.expiryInterval());
+  }
+}

@@ -1,0 +1,115 @@
+package hearth.broker.journal;
+
+import hearth.broker.Broker;
+import hearth.broker.session.Permissions;
+import hearth.broker.sys.SystemTopics;
+import hearth.io.file.AppendLog;
+import hearth.io.file.Disk;
+import hearth.io.loop.EventLoop;
+import java.io.IOException;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.concurrent.Executor;
+import java.util.function.BiFunction;
+import java.util.function.LongSupplier;
+import org.tinylog.Logger;
+
+/**
+ * A folder with the state of a broker: opened before the broker is made, attached to it before
+ * anybody connects, closed after everybody has gone.
+ */
+public final class Store {
+  private final EventLoop loop;
+  private final AppendLog log;
+  private final StoreJournal journal;
+  private StoredState state;
+  private LocalDate today;
+  private long writtenBefore;
+
+  private Store(EventLoop loop, AppendLog log, StoredState state, StoreJournal journal) {
+    this.loop = loop;
+    this.log = log;
+    this.state = state;
+    this.journal = journal;
+    this.today = date();
+  }
+
+  /**
+   * Reads what is there. Blocks; called before the loop runs. Damaged records are set aside and
+   * told to the log; what is whole is served.
+   *
+   * @param journalThread runs one task after the other, off the loop
+   * @param salts random numbers
+   * @param flushNanos how long retained messages of QoS 0 are gathered
+   * @throws IOException where the folder cannot be read, is in use, or was written by a newer
+   *     version
+   */
+  public static Store open(
+      Disk disk,
+      EventLoop loop,
+      Executor journalThread,
+      LongSupplier salts,
+      DurabilityRules rules,
+      long flushNanos)
+      throws IOException {
+    StoredState state = new StoredState();
+    AppendLog log =
+        AppendLog.open(disk, loop, journalThread, salts, AppendLog.Settings.DEFAULT, state);
+    for (String damage : state.damages()) {
+      Logger.error("The store has {}; everything else in it is served", damage);
+    }
+    Logger.info("The store holds {}", state);
+    StoreJournal journal = new StoreJournal(loop, log, state, rules, flushNanos);
+    return new Store(loop, log, state, journal);
+  }
+
+  /** What the broker is made with. */
+  public Journal journal() {
+    return journal;
+  }
+
+  /**
+   * Gives the broker what the store holds.
+   *
+   * @param permissions of a user (null for an anonymous one) with a Client Identifier
+   */
+  public void attach(Broker broker, BiFunction<String, String, Permissions> permissions) {
+    broker.restore(state, permissions);
+    broker.compact(journal, log);
+    SystemTopics topics = broker.systemTopics();
+    topics.add("store/bytes", journal::sizeBytes);
+    topics.add("store/bytes/written today", this::writtenToday);
+    topics.add("store/alert", () -> journal.failure() == null ? "" : journal.failure());
+    String damages = String.join("; ", state.damages());
+    topics.add("store/damage", () -> damages);
+    state = null; // as large as the store, and of no more use
+  }
+
+  private long writtenToday() {
+    long written = journal.bytesWritten();
+    if (!date().equals(today)) {
+      today = date();
+      writtenBefore = written;
+    }
+    return written - writtenBefore;
+  }
+
+  private LocalDate date() {
+    return LocalDate.ofInstant(loop.clock().wallTime(), ZoneId.systemDefault());
+  }
+
+  /**
+   * Writes everything and closes the files.
+   *
+   * @param closed called on the loop's thread when that is done
+   */
+  public void close(Runnable closed) {
+    journal.close(
+        failure -> {
+          if (failure != null) {
+            Logger.error("The store was not closed in order: {}", failure.getMessage());
+          }
+          closed.run();
+        });
+  }
+}

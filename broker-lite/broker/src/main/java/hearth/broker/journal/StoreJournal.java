@@ -1,0 +1,347 @@
+package hearth.broker.journal;
+
+import hearth.broker.message.Message;
+import hearth.broker.routing.SessionSubscription;
+import hearth.broker.session.OutgoingMessage;
+import hearth.broker.session.Session;
+import hearth.io.file.AppendLog;
+import hearth.io.file.Durability;
+import hearth.io.loop.EventLoop;
+import hearth.io.loop.Timer;
+import hearth.protocol.codec.PublishEncoder;
+import hearth.protocol.packet.MqttVersion;
+import hearth.protocol.packet.Property;
+import hearth.protocol.packet.Publish;
+import hearth.protocol.packet.QoS;
+import hearth.protocol.packet.Will;
+import hearth.protocol.topic.TopicName;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.tinylog.Logger;
+
+/**
+ * The journal on disk. Positions count the records that somebody may wait for; an {@link AppendLog}
+ * settles them in their order.
+ *
+ * <p>Retained messages of QoS 0, which nobody was promised, are gathered and written at most once a
+ * flush interval, the newest of each topic: a sensor that speaks every second costs the card one
+ * record a minute.
+ */
+public final class StoreJournal implements Journal {
+  private static final int MODES_KEPT = 4096;
+  private static final byte[] NOTHING = {};
+
+  private record Waiting(long position, Listener listener) {}
+
+  private final EventLoop loop;
+  private final AppendLog log;
+  private final DurabilityRules rules;
+  private final long flushNanos;
+  private final RecordWriter writer = new RecordWriter();
+  private final Map<TopicName, DurabilityRules.Mode> modes = new HashMap<>();
+  private final Map<TopicName, Message> gathered = new LinkedHashMap<>();
+  private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
+  private final AppendLog.Completion settled = this::settled;
+
+  private Timer flush;
+  private long lastNumber;
+  private long appended;
+  private long durable;
+  private boolean failing;
+  private Compaction compaction;
+
+  /**
+   * @param log open, its records in {@code state}
+   * @param flushNanos how long QoS 0 retained messages are gathered
+   */
+  public StoreJournal(
+      EventLoop loop, AppendLog log, StoredState state, DurabilityRules rules, long flushNanos) {
+    this.loop = loop;
+    this.log = log;
+    this.rules = rules;
+    this.flushNanos = flushNanos;
+    this.lastNumber = state.highestNumber();
+  }
+
+  /** From now on the log is made smaller when most of it is history. */
+  public void compactWith(Compaction compaction) {
+    this.compaction = compaction;
+  }
+
+  // ---- waiting
+
+  @Override
+  public long latest() {
+    return appended > durable ? appended : NOTHING_TO_WAIT_FOR;
+  }
+
+  @Override
+  public void whenDurable(long position, Listener listener) {
+    if (position <= durable) {
+      listener.settled(true);
+    } else {
+      waiting.add(new Waiting(position, listener));
+    }
+  }
+
+  private void settled(IOException failure) {
+    durable++;
+    report(failure);
+    while (!waiting.isEmpty() && waiting.peek().position <= durable) {
+      waiting.poll().listener.settled(failure == null);
+    }
+  }
+
+  private void report(IOException failure) {
+    if (failing == (failure != null)) {
+      return;
+    }
+    failing = failure != null;
+    if (failing) {
+      Logger.error(
+          "The store cannot be written: {}. Messages that must be stored are refused until it can",
+          failure.getMessage());
+    } else {
+      Logger.info("The store can be written again");
+    }
+  }
+
+  /** Why the store cannot be written, or null. */
+  public String failure() {
+    IOException failure = log.failure();
+    return failure == null ? null : failure.getMessage();
+  }
+
+  /** Bytes of disk blocks written since the start. */
+  public long bytesWritten() {
+    return log.bytesWritten();
+  }
+
+  /** Bytes of the store's records. */
+  public long sizeBytes() {
+    return log.sizeBytes();
+  }
+
+  private long append(RecordType type, byte[] head, byte[] body, DurabilityRules.Mode mode) {
+    if (compaction != null) {
+      compaction.maybeBegin();
+    }
+    if (mode == DurabilityRules.Mode.ALWAYS) {
+      log.append(type.number(), head, body, Durability.FORCED, settled);
+      return ++appended;
+    }
+    log.append(type.number(), head, body, Durability.INTERVAL, null);
+    return NOTHING_TO_WAIT_FOR;
+  }
+
+  private long append(RecordType type, byte[] payload) {
+    return append(type, payload, NOTHING, rules.otherwise());
+  }
+
+  /** For what makes no promise to anybody: if it is lost, more is kept than need be. */
+  void appendLazily(RecordType type, byte[] head, byte[] body) {
+    log.append(type.number(), head, body, Durability.UNFORCED, null);
+  }
+
+  // ---- messages
+
+  private DurabilityRules.Mode mode(TopicName topic) {
+    if (rules.rules().isEmpty()) {
+      return rules.otherwise();
+    }
+    DurabilityRules.Mode mode = modes.get(topic);
+    if (mode == null) {
+      if (modes.size() >= MODES_KEPT) {
+        modes.clear();
+      }
+      mode = rules.of(topic);
+      modes.put(topic, mode);
+    }
+    return mode;
+  }
+
+  @Override
+  public boolean isKept(TopicName topic) {
+    return mode(topic) != DurabilityRules.Mode.OFF;
+  }
+
+  @Override
+  public long published(
+      Message message,
+      List<OutgoingMessage> outgoing,
+      List<Session> sessions,
+      boolean retained,
+      Session publisher,
+      int packetIdentifier) {
+    DurabilityRules.Mode mode = mode(message.topic());
+    if (mode == DurabilityRules.Mode.OFF) {
+      if (publisher == null) {
+        return NOTHING_TO_WAIT_FOR;
+      }
+      retained = false; // only that it was received
+    }
+    if (retained && message.qos() == QoS.AT_MOST_ONCE && outgoing.isEmpty()) {
+      gather(message);
+      return NOTHING_TO_WAIT_FOR;
+    }
+    if (retained) {
+      gathered.remove(message.topic());
+    }
+    if (message.journalNumber() == 0) {
+      message.journalNumber(nextNumber());
+    }
+    for (int i = 0; i < outgoing.size(); i++) {
+      outgoing.get(i).number(nextNumber());
+    }
+    byte[] head =
+        writer.message(
+            message, wallMillis(), retained, publisher, packetIdentifier, outgoing, sessions);
+    return append(RecordType.MESSAGE, head, publish(message), mode);
+  }
+
+  byte[] publish(Message message) {
+    return RecordWriter.publish(message, loop.clock().nanoTime());
+  }
+
+  long wallMillis() {
+    return loop.clock().wallTime().toEpochMilli();
+  }
+
+  long nextNumber() {
+    return ++lastNumber;
+  }
+
+  private void gather(Message message) {
+    gathered.put(message.topic(), message);
+    if (flush == null) {
+      flush = loop.schedule(flushNanos, this::flush);
+    }
+  }
+
+  private void flush() {
+    flush = null;
+    gathered.values().forEach(this::retain);
+    gathered.clear();
+    log.force(this::report);
+  }
+
+  /** Writes the retained message of a topic as it is now. */
+  void retain(Message message) {
+    if (message.payload().length == 0) {
+      appendLazily(RecordType.RETAINED_REMOVED, writer.name(message.topic().toString()), NOTHING);
+      return;
+    }
+    if (message.journalNumber() == 0) {
+      message.journalNumber(nextNumber());
+    }
+    byte[] head = writer.message(message, wallMillis(), true, null, 0, List.of(), List.of());
+    appendLazily(RecordType.MESSAGE, head, publish(message));
+    message.forgetEncodings();
+  }
+
+  @Override
+  public long sent(Session session, OutgoingMessage outgoing) {
+    return outgoing.number() == 0
+        ? NOTHING_TO_WAIT_FOR
+        : append(
+            RecordType.SENT,
+            writer.inFlight(session, outgoing),
+            NOTHING,
+            mode(outgoing.message().topic()));
+  }
+
+  @Override
+  public long received(Session session, OutgoingMessage outgoing) {
+    return outgoing.number() == 0
+        ? NOTHING_TO_WAIT_FOR
+        : append(
+            RecordType.RECEIVED,
+            writer.inFlight(session, outgoing),
+            NOTHING,
+            mode(outgoing.message().topic()));
+  }
+
+  @Override
+  public void finished(Session session, OutgoingMessage outgoing) {
+    if (outgoing.number() != 0) {
+      appendLazily(RecordType.FINISHED, writer.finished(session, outgoing), NOTHING);
+    }
+  }
+
+  @Override
+  public long released(Session publisher, int packetIdentifier) {
+    return append(RecordType.RELEASED, writer.released(publisher, packetIdentifier));
+  }
+
+  // ---- sessions
+
+  @Override
+  public long sessionChanged(Session session) {
+    if (session.number() == 0) {
+      session.number(nextNumber());
+    }
+    return append(RecordType.SESSION, writer.session(session, 0));
+  }
+
+  @Override
+  public void disconnected(Session session) {
+    appendLazily(RecordType.SESSION, writer.session(session, wallMillis()), NOTHING);
+  }
+
+  @Override
+  public long sessionEnded(Session session) {
+    return append(RecordType.SESSION_ENDED, writer.number(session.number()));
+  }
+
+  @Override
+  public long willChanged(String clientIdentifier, String userName, Will will) {
+    if (will == null) {
+      appendLazily(RecordType.WILL_REMOVED, writer.name(clientIdentifier), NOTHING);
+      return NOTHING_TO_WAIT_FOR;
+    }
+    byte[] head = writer.will(clientIdentifier, userName, will);
+    return append(RecordType.WILL, head, publish(will), rules.otherwise());
+  }
+
+  static byte[] publish(Will will) {
+    Publish publish =
+        new Publish(
+            false,
+            will.qos(),
+            will.retain(),
+            will.topic(),
+            will.qos() == QoS.AT_MOST_ONCE ? 0 : 1,
+            will.properties().without(Property.WILL_DELAY_INTERVAL),
+            will.payload());
+    return PublishEncoder.encode(publish, MqttVersion.V5).bytes();
+  }
+
+  @Override
+  public long subscribed(Session session, SessionSubscription subscription) {
+    return append(RecordType.SUBSCRIBED, writer.subscribed(subscription));
+  }
+
+  @Override
+  public long unsubscribed(Session session, String filter) {
+    return append(RecordType.UNSUBSCRIBED, writer.unsubscribed(session, filter));
+  }
+
+  // ---- the end
+
+  /**
+   * Writes what is gathered and closes the log.
+   *
+   * @param done hears on the loop's thread; the failure is null where all is on disk
+   */
+  public void close(AppendLog.Completion done) {
+    if (flush != null) {
+      flush.cancel();
+      flush();
+    }
+    log.close(done);
+  }
+}

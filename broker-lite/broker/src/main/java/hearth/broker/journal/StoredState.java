@@ -1,0 +1,296 @@
+package hearth.broker.journal;
+
+import hearth.io.file.RecoveryListener;
+import hearth.protocol.codec.PacketDecoder;
+import hearth.protocol.codec.Role;
+import hearth.protocol.packet.MqttProtocolException;
+import hearth.protocol.packet.MqttVersion;
+import hearth.protocol.packet.Publish;
+import hearth.protocol.packet.QoS;
+import hearth.protocol.packet.Subscription;
+import hearth.protocol.packet.Subscription.RetainHandling;
+import hearth.protocol.topic.TopicFilter;
+import hearth.protocol.topic.TopicName;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * What the journal's records add up to. Applying a record again changes nothing, since a compaction
+ * that was cut short leaves records twice.
+ */
+public final class StoredState implements RecoveryListener {
+  /** A message. */
+  record StoredMessage(long number, long writtenAt, String publisher, Publish publish) {}
+
+  /** A message in a session's queue or in flight to it. */
+  static final class Entry {
+    StoredMessage message;
+    QoS qos;
+    boolean retain;
+    int[] subscriptionIdentifiers;
+    String sharedFilter;
+    int state;
+    int packetIdentifier;
+  }
+
+  /** A subscription with its Subscription Identifier. */
+  record StoredSubscription(Subscription options, int identifier) {}
+
+  /** A session; its entries in the order of its queue. */
+  static final class StoredSession {
+    String clientIdentifier;
+    String userName;
+    long expiryInterval;
+    long leftAt;
+    final Map<String, StoredSubscription> subscriptions = new LinkedHashMap<>();
+    final TreeMap<Long, Entry> entries = new TreeMap<>();
+    final Set<Integer> inbound = new HashSet<>();
+  }
+
+  /** A Will whose connection was there when the broker went. */
+  record StoredWill(String userName, long delay, Publish publish) {}
+
+  final Map<Long, StoredSession> sessions = new LinkedHashMap<>();
+  final Map<TopicName, StoredMessage> retained = new HashMap<>();
+  final Map<String, StoredWill> wills = new LinkedHashMap<>();
+  private final Map<Long, StoredMessage> messages = new HashMap<>();
+  private final List<String> damages = new ArrayList<>();
+  private long highestNumber;
+  private ByteBuffer in;
+
+  /** What was set aside because it was damaged, a sentence each. */
+  public List<String> damages() {
+    return damages;
+  }
+
+  /** The highest number that any session, message or entry has. */
+  long highestNumber() {
+    return highestNumber;
+  }
+
+  /** How much is there, in words. */
+  @Override
+  public String toString() {
+    return sessions.size()
+        + " sessions, "
+        + retained.size()
+        + " retained messages, "
+        + sessions.values().stream().mapToInt(session -> session.entries.size()).sum()
+        + " messages queued";
+  }
+
+  @Override
+  public void damaged(String segment, long offset, int type, long length, String setAside) {
+    RecordType kind = type == 0 ? null : RecordType.of(type);
+    damages.add(
+        "a damaged record"
+            + (kind == null ? "" : " of kind " + kind)
+            + " of "
+            + length
+            + " bytes at "
+            + offset
+            + " of "
+            + segment
+            + (setAside == null ? " could not be set aside" : " was set aside in " + setAside));
+  }
+
+  @Override
+  public void tornTail(String segment, long offset, long length) {
+    // Never promised to anybody: what a power cut leaves of the last write.
+  }
+
+  @Override
+  public void record(int type, ByteBuffer payload) {
+    RecordType kind = RecordType.of(type);
+    in = payload;
+    try {
+      if (kind == null) {
+        throw new IllegalArgumentException("no record is of type " + type);
+      }
+      apply(kind);
+    } catch (RuntimeException | MqttProtocolException e) {
+      damages.add(
+          "a record of kind " + kind + " makes no sense and was left out: " + e.getMessage());
+    }
+  }
+
+  private void apply(RecordType kind) throws MqttProtocolException {
+    switch (kind) {
+      case SESSION -> session();
+      case SESSION_ENDED -> sessions.remove(number());
+      case SUBSCRIBED -> subscribed();
+      case UNSUBSCRIBED -> {
+        StoredSession session = sessions.get(number());
+        if (session != null) {
+          session.subscriptions.remove(text());
+        }
+      }
+      case MESSAGE -> message();
+      case QUEUED -> entry(messages.get(number()));
+      case SENT -> state(RecordWriter.IN_FLIGHT);
+      case RECEIVED -> state(RecordWriter.RELEASED);
+      case FINISHED -> {
+        StoredSession session = sessions.get(number());
+        if (session != null) {
+          session.entries.remove(number());
+        }
+      }
+      case INBOUND -> inbound();
+      case RELEASED -> {
+        StoredSession session = sessions.get(number());
+        if (session != null) {
+          session.inbound.remove(in.getShort() & 0xFFFF);
+        }
+      }
+      case RETAINED_REMOVED -> retained.remove(TopicName.of(text()));
+      case WILL -> {
+        String clientIdentifier = text();
+        wills.put(clientIdentifier, new StoredWill(optional(), in.getLong(), publish()));
+      }
+      case WILL_REMOVED -> wills.remove(text());
+    }
+  }
+
+  private void session() {
+    long number = number();
+    StoredSession session = sessions.computeIfAbsent(number, key -> new StoredSession());
+    session.clientIdentifier = text();
+    session.userName = optional();
+    session.expiryInterval = in.getLong();
+    session.leftAt = in.getLong();
+  }
+
+  private void subscribed() {
+    StoredSession session = sessions.get(number());
+    String filter = text();
+    int options = in.get();
+    int identifier = in.getInt();
+    if (session != null) {
+      session.subscriptions.put(
+          filter,
+          new StoredSubscription(
+              new Subscription(
+                  TopicFilter.of(filter),
+                  QoS.of(options & 3),
+                  (options & 4) != 0,
+                  (options & 8) != 0,
+                  RetainHandling.values()[options >> 4]),
+              identifier));
+    }
+  }
+
+  private void message() throws MqttProtocolException {
+    long number = number();
+    long writtenAt = in.getLong();
+    String publisher = optional();
+    int flags = in.get();
+    StoredSession from = null;
+    int packetIdentifier = 0;
+    if ((flags & RecordWriter.INBOUND) != 0) {
+      from = sessions.get(number());
+      packetIdentifier = in.getShort() & 0xFFFF;
+    }
+    int head = in.position();
+    skipEntries();
+    StoredMessage message = new StoredMessage(number, writtenAt, publisher, publish());
+    in.position(head);
+    messages.putIfAbsent(number, message);
+    if (from != null) {
+      from.inbound.add(packetIdentifier);
+    }
+    if ((flags & RecordWriter.RETAINED) != 0) {
+      retain(messages.get(number));
+    }
+    for (int count = in.getInt(); count > 0; count--) {
+      entry(messages.get(number));
+    }
+  }
+
+  private void retain(StoredMessage message) {
+    if (message.publish().payload().length == 0) {
+      retained.remove(message.publish().topic());
+    } else {
+      retained.put(message.publish().topic(), message);
+    }
+  }
+
+  private void skipEntries() {
+    for (int count = in.getInt(); count > 0; count--) {
+      entry(null);
+    }
+  }
+
+  /** Reads an entry, and adds it to its session where there is a message for it. */
+  private void entry(StoredMessage message) {
+    StoredSession session = sessions.get(number());
+    long number = number();
+    Entry entry = new Entry();
+    entry.message = message;
+    entry.qos = QoS.of(in.get());
+    entry.retain = in.get() != 0;
+    entry.state = in.get();
+    entry.packetIdentifier = in.getShort() & 0xFFFF;
+    int count = in.get() & 0xFF;
+    entry.subscriptionIdentifiers = count == 0 ? null : new int[count];
+    for (int i = 0; i < count; i++) {
+      entry.subscriptionIdentifiers[i] = in.getInt();
+    }
+    String shared = text();
+    entry.sharedFilter = shared.isEmpty() ? null : shared;
+    if (session != null && message != null) {
+      session.entries.put(number, entry);
+    }
+  }
+
+  private void state(int state) {
+    StoredSession session = sessions.get(number());
+    Entry entry = session == null ? null : session.entries.get(number());
+    if (entry != null) {
+      entry.packetIdentifier = in.getShort() & 0xFFFF;
+      entry.state = state;
+    }
+  }
+
+  private void inbound() {
+    StoredSession session = sessions.get(number());
+    for (int count = in.getInt(); count > 0; count--) {
+      int identifier = in.getShort() & 0xFFFF;
+      if (session != null) {
+        session.inbound.add(identifier);
+      }
+    }
+  }
+
+  private Publish publish() throws MqttProtocolException {
+    PacketDecoder decoder = new PacketDecoder(Role.CLIENT, Integer.MAX_VALUE);
+    decoder.version(MqttVersion.V5);
+    if (decoder.decode(in.slice()) instanceof Publish publish) {
+      return publish;
+    }
+    throw new IllegalArgumentException("it holds no PUBLISH");
+  }
+
+  private long number() {
+    long number = in.getLong();
+    highestNumber = Math.max(highestNumber, number);
+    return number;
+  }
+
+  private String optional() {
+    return in.get() == 0 ? null : text();
+  }
+
+  private String text() {
+    byte[] utf8 = new byte[in.getInt()];
+    in.get(utf8);
+    return new String(utf8, StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,87 @@
+package hearth.broker.journal;
+
+import hearth.broker.BrokerSettings;
+import hearth.broker.Scenario;
+import hearth.broker.session.Permissions;
+import hearth.io.file.AppendLog;
+import hearth.io.file.SimulatedDisk;
+import hearth.io.loop.ManualClock;
+import hearth.io.loop.ManualLoop;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
+import java.util.Random;
+
+/** A broker on a simulated disk, whose journal thread is the test: it works, or waits. */
+public final class StoredScenario {
+  public static final long FLUSH_NANOS = 60_000_000_000L;
+
+  private final ArrayDeque<Runnable> journalThread = new ArrayDeque<>();
+  private boolean diskWaits;
+  public final SimulatedDisk disk;
+  public final Scenario scenario;
+  public final StoredState state = new StoredState();
+  public StoreJournal journal;
+  private AppendLog log;
+
+  public StoredScenario(SimulatedDisk disk, ManualClock clock) {
+    this(disk, clock, DurabilityRules.ALWAYS);
+  }
+
+  public StoredScenario(SimulatedDisk disk, ManualClock clock, DurabilityRules rules) {
+    this.disk = disk;
+    scenario = new Scenario(BrokerSettings.DEFAULTS, clock, loop -> open(loop, rules));
+    scenario.broker.restore(state, (user, client) -> Permissions.ALL);
+    scenario.broker.compact(journal, log);
+    scenario.meanwhile(this::work);
+    scenario.settle();
+  }
+
+  private Journal open(ManualLoop loop, DurabilityRules rules) {
+    try {
+      log =
+          AppendLog.open(
+              disk,
+              loop,
+              journalThread::add,
+              new Random(7)::nextLong,
+              AppendLog.Settings.DEFAULT,
+              state);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    journal = new StoreJournal(loop, log, state, rules, FLUSH_NANOS);
+    return journal;
+  }
+
+  private boolean work() {
+    if (diskWaits || journalThread.isEmpty()) {
+      return false;
+    }
+    journalThread.poll().run();
+    return true;
+  }
+
+  /** From now on nothing reaches the disk, until it does again. */
+  public void diskWaits(boolean waits) {
+    diskWaits = waits;
+    scenario.settle();
+  }
+
+  /**
+   * The process is killed: what was written is there, what was forced is there after a power cut.
+   */
+  public StoredScenario restarted() {
+    disk.restart();
+    return new StoredScenario(disk, new ManualClock(scenario.clock.wallTime()));
+  }
+
+  /** The broker stops in order. */
+  public StoredScenario stoppedAndStarted() {
+    scenario.broker.shutDown();
+    scenario.settle();
+    journal.close(failure -> {});
+    scenario.settle();
+    return restarted();
+  }
+}
