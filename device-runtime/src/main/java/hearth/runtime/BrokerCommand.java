@@ -79,7 +79,7 @@ final class BrokerCommand implements Callable<Integer> {
           service.endsWith(host::end);
           host.start(section);
           Logger.info("The broker listens on {}", host.addresses());
-          Service.tellReady(spec.commandLine().getOut(), host.addresses());
+          service.tellReady(spec.commandLine().getOut(), host.addresses(), List.of());
         });
     return 0;
   }

@@ -14,7 +14,9 @@ import hearth.runtime.hardware.Parts;
 import hearth.runtime.thing.PinThread;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
+import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 import org.tinylog.Logger;
 
@@ -82,6 +84,11 @@ final class DeviceHost {
   /** Which parts it stands on, for people. */
   Parts parts() {
     return parts;
+  }
+
+  /** The threads that may block; each must turn again and again. */
+  List<Executor> threads() {
+    return List.of(pinThread, sensorThread);
   }
 
   /** Says offline, brings the pins to their shutdown levels, and lets the parts go. */

@@ -40,6 +40,8 @@ public final class Main {
               "may", "tell what a user may publish and subscribe to, and why", MayCommand::new),
           new Subcommand("pair", "show a QR code with what a phone needs", PairCommand::new),
           new Subcommand("tls", "make the certificates of this home", TlsCommand::new),
+          new Subcommand(
+              "safe-levels", "bring the outputs to their shutdown levels", SafeLevelsCommand::new),
           new Subcommand("version", "tell the version", VersionCommand::new));
 
   private static final String DEBUG = "--debug";
@@ -113,7 +115,7 @@ public final class Main {
     to.println("usage: hearth COMMAND [OPTIONS]; 'hearth COMMAND --help' tells the options");
     to.println();
     for (Subcommand subcommand : SUBCOMMANDS) {
-      to.println(String.format("  %-8s %s", subcommand.name(), subcommand.summary()));
+      to.println(String.format("  %-11s %s", subcommand.name(), subcommand.summary()));
     }
   }
 }

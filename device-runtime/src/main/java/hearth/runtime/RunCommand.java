@@ -7,7 +7,9 @@ import hearth.runtime.command.Welcome;
 import hearth.runtime.config.Configuration;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
 import org.tinylog.Logger;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -60,14 +62,16 @@ final class RunCommand implements Callable<Integer> {
       Logger.info("The broker listens on {}", addresses);
     }
     String parts = "no parts of its own";
+    List<Executor> threads = List.of();
     if (configuration.device() != null) {
       DeviceHost device = new DeviceHost(configuration, service.loop(), connector);
       service.endsWith(device::end);
       device.start();
       parts = device.parts().description();
+      threads = device.threads();
     }
     PrintWriter out = spec.commandLine().getOut();
-    Service.tellReady(out, addresses);
+    service.tellReady(out, addresses, threads);
     if (welcome != null) {
       new Welcome(configuration, parts, welcome).print(out);
     }

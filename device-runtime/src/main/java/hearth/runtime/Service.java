@@ -3,11 +3,15 @@ package hearth.runtime;
 import hearth.io.loop.SelectorLoop;
 import hearth.io.loop.SystemClock;
 import hearth.runtime.command.CommandFailure;
+import hearth.runtime.supervision.ServiceManager;
+import hearth.runtime.supervision.Watchdog;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.tinylog.Logger;
@@ -27,6 +31,7 @@ final class Service {
   private static final long LONGEST_END_SECONDS = 10;
 
   private final SelectorLoop loop;
+  private final ServiceManager manager = ServiceManager.of(System.getenv());
   private final Deque<Ending> endings = new ArrayDeque<>();
   private final CountDownLatch ended = new CountDownLatch(1);
 
@@ -106,6 +111,7 @@ final class Service {
    * the JVM's own 143 looks like a failure to whoever started us.
    */
   private void endInOrder() {
+    manager.stopping();
     loop.execute(this::end);
     try {
       if (!ended.await(LONGEST_END_SECONDS, TimeUnit.SECONDS)) {
@@ -119,9 +125,19 @@ final class Service {
     }
   }
 
-  /** Tells on the standard output, in one line, that connections are accepted. */
-  static void tellReady(PrintWriter out, String addresses) {
+  /**
+   * Tells on the standard output, in one line, that connections are accepted, and the service
+   * manager the same; from then on it is told as long as every thread turns. On the loop's thread.
+   *
+   * @param addresses where clients connect
+   * @param threads besides the loop's own
+   */
+  void tellReady(PrintWriter out, String addresses, List<? extends Executor> threads) {
     out.println("ready " + addresses);
     out.flush();
+    manager.ready();
+    manager
+        .watchdog()
+        .ifPresent(within -> new Watchdog(loop, threads, within, manager::alive).start());
   }
 }

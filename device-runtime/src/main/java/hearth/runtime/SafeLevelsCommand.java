@@ -1,0 +1,63 @@
+package hearth.runtime;
+
+import hearth.drivers.kernel.MountedFiles;
+import hearth.drivers.pin.PinException;
+import hearth.io.loop.SystemClock;
+import hearth.runtime.command.CommandFailure;
+import hearth.runtime.command.ConfigurationFile;
+import hearth.runtime.config.Configuration;
+import hearth.runtime.config.OutputSettings;
+import hearth.runtime.hardware.Parts;
+import hearth.runtime.hardware.SafeLevels;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import org.tinylog.Logger;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code hearth safe-levels}: what the service runs after a crash. */
+@Command(
+    mixinStandardHelpOptions = true,
+    description = {
+      "Brings every output of the configuration to its shutdown level; one with 'shutdown: keep'"
+          + " stays as it is. While Hearth runs, it owns the pins and this changes nothing.",
+      "The service does this after a crash. Under systemd it does nothing after an orderly end."
+    })
+final class SafeLevelsCommand implements Callable<Integer> {
+  @Option(
+      names = {"-c", "--config"},
+      paramLabel = "FILE",
+      description = "The configuration; else ./hearth.yaml, else /etc/hearth/hearth.yaml.")
+  private Path config;
+
+  @Override
+  public Integer call() throws CommandFailure {
+    // Set for ExecStopPost, systemd.exec(5): an orderly end has done all this itself.
+    if ("success".equals(System.getenv("SERVICE_RESULT"))) {
+      return 0;
+    }
+    Configuration configuration = ConfigurationFile.load(config);
+    List<OutputSettings> outputs = configuration.outputs();
+    if (outputs.isEmpty()) {
+      return 0;
+    }
+    try (Parts parts =
+        Parts.of(
+            configuration.hardware(),
+            MountedFiles.ofMachine(),
+            new SystemClock(),
+            Runnable::run,
+            new Random())) {
+      List<String> failures = SafeLevels.apply(outputs, parts.chip());
+      if (!failures.isEmpty()) {
+        throw new CommandFailure("not at the safe level: " + String.join("; ", failures));
+      }
+      Logger.info("The outputs are at their safe levels");
+      return 0;
+    } catch (PinException e) {
+      throw new CommandFailure(e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package hearth.runtime.hardware;
+
+import hearth.drivers.output.Switch;
+import hearth.drivers.pin.GpioChip;
+import hearth.drivers.pin.PinException;
+import hearth.runtime.config.OutputSettings;
+import hearth.runtime.config.OutputSettings.Shutdown;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What an orderly end does to the outputs, done for a program that had none: each is brought to its
+ * shutdown level, or left alone where that is {@code keep}.
+ */
+public final class SafeLevels {
+  private SafeLevels() {}
+
+  /**
+   * Brings the outputs to their shutdown levels; one that fails holds up no other.
+   *
+   * @return a sentence for each output that could not be brought there
+   */
+  public static List<String> apply(List<OutputSettings> outputs, GpioChip chip) {
+    List<String> failures = new ArrayList<>();
+    for (OutputSettings output : outputs) {
+      if (output.shutdown() != Shutdown.KEEP) {
+        apply(output, chip, failures);
+      }
+    }
+    return failures;
+  }
+
+  private static void apply(OutputSettings output, GpioChip chip, List<String> failures) {
+    boolean on = output.shutdown() == Shutdown.ON;
+    String name = output.identity().name();
+    try {
+      Switch.open(chip, output.pin(), "hearth safe " + name, output.active(), on).close();
+    } catch (PinException e) {
+      failures.add(name + " on GPIO" + output.pin() + ": " + e.getMessage());
+    }
+  }
+}
