@@ -1,0 +1,77 @@
+package hearth.system;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What goes wrong at the start is said in a sentence, without a stack trace, and nothing starts.
+ */
+class StartIT {
+  @TempDir private Path folder;
+
+  @Test
+  void allProblemsOfAConfigurationAreTold() {
+    String config =
+        new HomeFolder(folder)
+            .file("hearth.yaml", "device: {topic: home}\nligths: []\nmqtt: {keep_alive: 1}\n");
+
+    String told = failing("run", "--config", config);
+
+    assertTrue(told.contains("hearth.yaml:2:1: ligths: unknown key; did you mean 'lights'?"), told);
+    assertTrue(told.contains("hearth.yaml:3:20: mqtt.keep_alive: '1' is not allowed"), told);
+    assertFalse(told.contains("ready"), told);
+  }
+
+  @Test
+  void aPortInUseIsNamedWithTheWayToChooseAnother() {
+    try (HearthProcess first = HearthProcess.openBroker()) {
+      String address = "127.0.0.1:" + first.port();
+
+      String told = failing("broker", "--listen", address, "--allow-anonymous");
+
+      assertTrue(told.contains("another program has port " + first.port()), told);
+      assertTrue(told.contains("--listen 127.0.0.1:PORT"), told);
+    }
+  }
+
+  @Test
+  void nobodyOpensABrokerToTheWholeNetworkByAccident() {
+    String told = failing("broker", "--listen", "0.0.0.0:0", "--allow-anonymous");
+
+    assertTrue(told.contains("listen on 127.0.0.1"), told);
+  }
+
+  @Test
+  void missingPartsAreToldAndAllElseRuns() {
+    String config =
+        new HomeFolder(folder)
+            .file(
+                "real.yaml",
+                HomeFolder.THINGS.replace("parts: simulated", "parts: real")
+                    + "broker: {listen: [{address: '127.0.0.1:0', anonymous: local}]}\n");
+    try (HearthProcess home = HearthProcess.ready("run", "--config", config)) {
+      Mosquitto phone = new Mosquitto(home.port());
+
+      phone.awaitRetained("home/livingroom/availability", "online");
+      phone.awaitRetained("home/livingroom/light/availability", "offline");
+      phone.awaitRetained("home/livingroom/temperature/availability", "offline");
+      String problem = phone.retained("home/livingroom/temperature/problem");
+      assertTrue(problem.contains("dtoverlay=w1-gpio"), problem);
+      home.awaitLog("light is unavailable: .*Raspberry Pi");
+      assertEquals(0, home.logCount("Exception|^\tat "), home::told);
+    }
+  }
+
+  private static String failing(String... arguments) {
+    try (HearthProcess hearth = HearthProcess.start(arguments)) {
+      assertEquals(1, hearth.awaitEnd(), hearth::told);
+      assertEquals(0, hearth.logCount("^\tat "), hearth::told);
+      return hearth.told();
+    }
+  }
+}
