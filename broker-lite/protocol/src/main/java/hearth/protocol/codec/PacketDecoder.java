@@ -76,29 +76,19 @@ public final class PacketDecoder {
    */
   public ControlPacket decode(ByteBuffer in) throws MqttProtocolException {
     bytesNeeded = 0;
-    int start = in.position();
-    int available = in.remaining();
-    if (available == 0) {
+    if (!in.hasRemaining()) {
       return null;
     }
+    int start = in.position();
     int firstByte = in.get(start) & 0xFF;
     PacketType type = FixedHeader.check(firstByte, reads, version);
-    int length = 0;
-    int digits = 0;
-    int digit;
-    do {
-      if (digits == LONGEST_LENGTH) {
-        throw malformed("the Remaining Length is longer than four bytes");
-      }
-      if (available < digits + 2) {
-        return null;
-      }
-      digit = in.get(start + 1 + digits) & 0xFF;
-      length |= (digit & 0x7F) << 7 * digits++;
-    } while (digit >= 0x80);
-    int size = 1 + digits + length;
+    int digits = digitsOfLength(in, start + 1);
+    if (digits == 0) {
+      return null;
+    }
+    int size = 1 + digits + length(in, start + 1, digits);
     requireAllowed(size);
-    if (available < size) {
+    if (in.remaining() < size) {
       bytesNeeded = size;
       return null;
     }
@@ -107,11 +97,33 @@ public final class PacketDecoder {
     ControlPacket packet = decodeBody(type, firstByte & 0x0F);
     body.requireEnd();
     body.release();
-    if (digits > 1 && digit == 0 && version == MqttVersion.V5) {
+    if (digits > 1 && in.get(start + digits) == 0 && version == MqttVersion.V5) {
       // [MQTT-1.5.5-1]; 3.1.1 has no such rule, and some modems always send four bytes
       throw malformed("the Remaining Length takes more bytes than it needs");
     }
     return packet;
+  }
+
+  /** How many bytes the Remaining Length has; 0 where its end has not come yet. */
+  private static int digitsOfLength(ByteBuffer in, int start) throws MqttProtocolException {
+    for (int digits = 1; digits <= LONGEST_LENGTH; digits++) {
+      int at = start + digits - 1;
+      if (at == in.limit()) {
+        return 0;
+      }
+      if (in.get(at) >= 0) {
+        return digits;
+      }
+    }
+    throw malformed("the Remaining Length is longer than four bytes");
+  }
+
+  private static int length(ByteBuffer in, int start, int digits) {
+    int length = 0;
+    for (int i = digits - 1; i >= 0; i--) {
+      length = length << 7 | in.get(start + i) & 0x7F;
+    }
+    return length;
   }
 
   private void requireAllowed(int size) throws MqttProtocolException {
