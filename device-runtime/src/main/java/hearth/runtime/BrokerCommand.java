@@ -7,6 +7,7 @@ import hearth.runtime.config.ListenerSettings;
 import hearth.runtime.config.ListenerSettings.Anonymous;
 import hearth.runtime.config.NetworkAddress;
 import hearth.runtime.config.Position;
+import hearth.runtime.config.StoreSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -75,9 +76,9 @@ final class BrokerCommand implements Callable<Integer> {
     Service service = new Service();
     service.run(
         () -> {
-          BrokerHost host = new BrokerHost(service.loop());
+          BrokerHost host = new BrokerHost(service.loop(), section);
           service.endsWith(host::end);
-          host.start(section);
+          host.listen();
           Logger.info("The broker listens on {}", host.addresses());
           service.tellReady(spec.commandLine().getOut(), host.addresses(), List.of());
         });
@@ -120,6 +121,7 @@ final class BrokerCommand implements Callable<Integer> {
     Position here = new Position("--listen", 1, 1);
     List<ListenerSettings> listeners =
         listen.stream().map(address -> new ListenerSettings(here, address, anonymous)).toList();
-    return new BrokerSection(listeners, store, passwordFile, null);
+    return new BrokerSection(
+        listeners, store == null ? null : StoreSettings.in(store), passwordFile, null);
   }
 }

@@ -10,6 +10,7 @@ import hearth.broker.access.FailedLogins;
 import hearth.broker.access.PasswordFile;
 import hearth.broker.access.PasswordVerifier;
 import hearth.broker.connection.Authenticator;
+import hearth.broker.journal.Store;
 import hearth.broker.journal.VolatileJournal;
 import hearth.broker.session.Permissions;
 import hearth.io.loop.SelectorLoop;
@@ -48,21 +49,47 @@ final class BrokerHost {
   private static final Duration LONGEST_GOODBYE = Duration.ofSeconds(2);
 
   private final SelectorLoop loop;
+  private final BrokerSection section;
+  private final AccountAuthenticator strict;
+  private final AccountAuthenticator open;
+
+  /** Null where everything is in memory. */
+  private final Store store;
+
   private final Broker broker;
   private final List<TcpListener> listeners = new ArrayList<>();
   private final List<String> addresses = new ArrayList<>();
   private final ThreadPoolExecutor worker;
 
-  BrokerHost(SelectorLoop loop) {
+  /**
+   * Makes the broker, with what its store holds; nobody can connect yet.
+   *
+   * @throws CommandFailure where a file cannot be read or the store cannot be opened
+   */
+  BrokerHost(SelectorLoop loop, BrokerSection section) throws CommandFailure {
     this.loop = loop;
+    this.section = section;
+    this.worker = passwordThread();
+    PasswordVerifier passwords = new PasswordVerifier(users(section), new SecureRandom());
+    AccessControl access = access(section);
+    FailedLogins failedLogins = new FailedLogins(FailedLogins.Limits.standard());
+    this.strict = new AccountAuthenticator(loop, worker, false, failedLogins, passwords, access);
+    this.open = new AccountAuthenticator(loop, worker, true, failedLogins, passwords, access);
+    this.store = section.store() == null ? null : StoreFolder.open(section.store(), loop);
     this.broker =
         new Broker(
             loop,
             BrokerSettings.DEFAULTS,
-            new VolatileJournal(),
+            store == null ? new VolatileJournal() : store.journal(),
             new RefusalLog(loop),
             new SecureRandom());
-    this.worker =
+    if (store != null) {
+      store.attach(broker, strict::permissions);
+    }
+  }
+
+  private static ThreadPoolExecutor passwordThread() {
+    ThreadPoolExecutor thread =
         new ThreadPoolExecutor(
             1,
             1,
@@ -70,26 +97,20 @@ final class BrokerHost {
             TimeUnit.SECONDS,
             new ArrayBlockingQueue<>(WAITING_PASSWORDS),
             task -> {
-              Thread thread = new Thread(task, "hearth-passwords");
-              thread.setDaemon(true);
-              return thread;
+              Thread made = new Thread(task, "hearth-passwords");
+              made.setDaemon(true);
+              return made;
             });
-    worker.allowCoreThreadTimeOut(true);
+    thread.allowCoreThreadTimeOut(true);
+    return thread;
   }
 
   /**
    * Starts to listen.
    *
-   * @throws CommandFailure where a file cannot be read or an address cannot be had
+   * @throws CommandFailure where an address cannot be had
    */
-  void start(BrokerSection section) throws CommandFailure {
-    PasswordVerifier passwords = new PasswordVerifier(users(section), new SecureRandom());
-    AccessControl access = access(section);
-    FailedLogins failedLogins = new FailedLogins(FailedLogins.Limits.standard());
-    Authenticator strict =
-        new AccountAuthenticator(loop, worker, false, failedLogins, passwords, access);
-    Authenticator open =
-        new AccountAuthenticator(loop, worker, true, failedLogins, passwords, access);
+  void listen() throws CommandFailure {
     for (ListenerSettings listener : section.listeners()) {
       TcpListener listening =
           listen(
@@ -221,7 +242,11 @@ final class BrokerHost {
   private void awaitGoodbyes(long deadline, Runnable ended) {
     if (broker.connections() == 0 || loop.clock().nanoTime() - deadline >= 0) {
       worker.shutdownNow();
-      ended.run();
+      if (store == null) {
+        ended.run();
+      } else {
+        store.close(ended);
+      }
     } else {
       loop.schedule(Duration.ofMillis(10).toNanos(), () -> awaitGoodbyes(deadline, ended));
     }

@@ -54,9 +54,9 @@ final class RunCommand implements Callable<Integer> {
     Connector connector = null;
     String addresses = "without a broker of its own";
     if (configuration.broker() != null) {
-      BrokerHost broker = new BrokerHost(service.loop());
+      BrokerHost broker = new BrokerHost(service.loop(), configuration.broker());
       service.endsWith(broker::end);
-      broker.start(configuration.broker());
+      broker.listen();
       connector = broker.connector();
       addresses = broker.addresses();
       Logger.info("The broker listens on {}", addresses);

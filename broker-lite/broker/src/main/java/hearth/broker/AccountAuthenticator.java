@@ -100,7 +100,12 @@ public final class AccountAuthenticator implements Authenticator {
   }
 
   private Verdict accepted(String user, String clientIdentifier) {
-    return Verdict.accepted(user, new Granted(access.permissions(user, clientIdentifier)));
+    return Verdict.accepted(user, permissions(user, clientIdentifier));
+  }
+
+  /** What a user (null for an anonymous one) may do with a Client Identifier. */
+  public Permissions permissions(String user, String clientIdentifier) {
+    return new Granted(access.permissions(user, clientIdentifier));
   }
 
   private record Granted(ClientPermissions permissions) implements Permissions {

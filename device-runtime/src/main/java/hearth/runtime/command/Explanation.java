@@ -53,7 +53,10 @@ public final class Explanation {
       row(out, listener.address(), who + from);
     }
     row(out, "users", users);
-    row(out, "store", broker.store() == null ? "none: kept in memory only" : broker.store());
+    row(
+        out,
+        "store",
+        broker.store() == null ? "none: kept in memory only" : broker.store().folder());
   }
 
   private void printDevice(DeviceSettings device, PrintWriter out) {

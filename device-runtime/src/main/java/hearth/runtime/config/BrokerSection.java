@@ -8,20 +8,20 @@ import java.util.List;
  * The section {@code broker}.
  *
  * @param listeners at least one
- * @param store the folder of what survives a restart; null keeps everything in memory
+ * @param store null keeps everything in memory
  * @param passwordFile who may connect; null where there are no users
  * @param aclFile who may publish and subscribe to what; null where everybody may everything
  */
 public record BrokerSection(
-    List<ListenerSettings> listeners, Path store, Path passwordFile, Path aclFile) {
+    List<ListenerSettings> listeners, StoreSettings store, Path passwordFile, Path aclFile) {
   private static final Key<List<ListenerSettings>> LISTEN =
       Key.required(
           "listen",
           Values.listOf(ListenerSettings.SCHEMA),
           "addresses and ports such as 0.0.0.0:1883");
 
-  private static final Key<Path> STORE =
-      Key.optional("store", Values.path("a folder"), null, "the folder of what survives a restart");
+  private static final Key<StoreSettings> STORE =
+      Key.optional("store", StoreSettings.SCHEMA, null, "the folder of what survives a restart");
 
   private static final Key<Path> PASSWORD_FILE =
       Key.optional(

@@ -1,0 +1,71 @@
+package hearth.runtime;
+
+import hearth.broker.journal.Store;
+import hearth.io.file.DirectoryDisk;
+import hearth.io.file.NewerVersionException;
+import hearth.io.loop.EventLoop;
+import hearth.runtime.command.CommandFailure;
+import hearth.runtime.config.StoreSettings;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/** Opens the broker's store, with the one thread that writes it. */
+final class StoreFolder {
+  private StoreFolder() {}
+
+  /**
+   * Opens the store.
+   *
+   * @throws CommandFailure where it cannot be had, saying why and what to do
+   */
+  static Store open(StoreSettings settings, EventLoop loop) throws CommandFailure {
+    try {
+      return Store.open(
+          new DirectoryDisk(settings.folder()),
+          loop,
+          journalThread(),
+          new SecureRandom()::nextLong,
+          settings.durability(),
+          settings.retainedFlush().toNanos());
+    } catch (NewerVersionException e) {
+      throw new CommandFailure(
+          "the store in "
+              + settings.folder()
+              + " was written by a newer version of Hearth ("
+              + e.getMessage()
+              + "); nothing in it was changed. Install that version again, or name another folder"
+              + " under 'store:'",
+          e);
+    } catch (IOException e) {
+      throw new CommandFailure(
+          "the store in "
+              + settings.folder()
+              + " cannot be opened: "
+              + e.getMessage()
+              + "; see that the folder belongs to the user that runs Hearth, and that no other"
+              + " Hearth uses it",
+          e);
+    }
+  }
+
+  /** A thread that goes when there is nothing to write, so that an idle broker has one less. */
+  private static ThreadPoolExecutor journalThread() {
+    ThreadPoolExecutor thread =
+        new ThreadPoolExecutor(
+            1,
+            1,
+            30,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            task -> {
+              Thread made = new Thread(task, "hearth-journal");
+              made.setDaemon(true);
+              return made;
+            });
+    thread.allowCoreThreadTimeOut(true);
+    return thread;
+  }
+}
