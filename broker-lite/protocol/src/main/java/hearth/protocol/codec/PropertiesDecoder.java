@@ -29,6 +29,19 @@ final class PropertiesDecoder {
     if (end < 0) {
       throw malformed("the properties are longer than their packet");
     }
+    Properties properties = decodeEach(in, allowed, end);
+    if (in.remaining() < end) {
+      throw malformed("the last property reaches beyond the length of all");
+    }
+    if (properties.has(Property.AUTHENTICATION_DATA)
+        && !properties.has(Property.AUTHENTICATION_METHOD)) {
+      throw protocolError("Authentication Data without an Authentication Method");
+    }
+    return properties;
+  }
+
+  private static Properties decodeEach(WireReader in, AllowedProperties allowed, int end)
+      throws MqttProtocolException {
     Properties.Builder found = Properties.builder();
     int seen = 0;
     while (in.remaining() > end) {
@@ -40,17 +53,7 @@ final class PropertiesDecoder {
       seen |= bit;
       found.add(property, value(in, property));
     }
-    if (in.remaining() < end) {
-      throw malformed("the last property reaches beyond the length of all");
-    }
-    if (has(seen, Property.AUTHENTICATION_DATA) && !has(seen, Property.AUTHENTICATION_METHOD)) {
-      throw protocolError("Authentication Data without an Authentication Method");
-    }
     return found.build();
-  }
-
-  private static boolean has(int seen, Property property) {
-    return (seen & 1 << property.ordinal()) != 0;
   }
 
   private static Property identifier(WireReader in, AllowedProperties allowed)

@@ -20,18 +20,11 @@ final class PublishDecoder {
 
   static Publish decode(WireReader in, int flags, MqttVersion version, Role reads, TopicNames names)
       throws MqttProtocolException {
-    int level = flags >> 1 & 3;
-    boolean dup = (flags & FixedHeader.DUP) != 0;
-    if (level == 3) {
-      throw malformed("PUBLISH has QoS 3"); // [MQTT-3.3.1-4]
-    }
-    if (dup && level == 0) {
-      throw malformed("PUBLISH of QoS 0 has DUP set"); // [MQTT-3.3.1-2]
-    }
+    QoS qos = qos(flags);
     int topicLength = in.twoBytes(); // first of all fields [MQTT-3.3.2-1]
     boolean aliased = topicLength == 0 && version.hasProperties();
     TopicName topic = aliased ? null : topicName(in, topicLength, names);
-    int packetIdentifier = level == 0 ? 0 : in.packetIdentifier(); // [MQTT-2.2.1-2]
+    int packetIdentifier = qos == QoS.AT_MOST_ONCE ? 0 : in.packetIdentifier(); // [MQTT-2.2.1-2]
     Properties properties = PropertiesDecoder.decode(in, AllowedProperties.PUBLISH, version);
     if (aliased && !properties.has(Property.TOPIC_ALIAS)) {
       throw protocolError("PUBLISH has neither a Topic Name nor a Topic Alias");
@@ -41,13 +34,24 @@ final class PublishDecoder {
       throw protocolError("PUBLISH from a client carries a Subscription Identifier");
     }
     return new Publish(
-        dup,
-        QoS.of(level),
+        (flags & FixedHeader.DUP) != 0,
+        qos,
         (flags & FixedHeader.RETAIN) != 0,
         topic,
         packetIdentifier,
         properties,
         in.rest());
+  }
+
+  private static QoS qos(int flags) throws MqttProtocolException {
+    int level = flags >> 1 & 3;
+    if (level == 3) {
+      throw malformed("PUBLISH has QoS 3"); // [MQTT-3.3.1-4]
+    }
+    if (level == 0 && (flags & FixedHeader.DUP) != 0) {
+      throw malformed("PUBLISH of QoS 0 has DUP set"); // [MQTT-3.3.1-2]
+    }
+    return QoS.of(level);
   }
 
   static TopicName topicName(WireReader in, int length, TopicNames names)

@@ -18,33 +18,48 @@ public final class PublishEncoder {
    * written, which may be 0 and be replaced for each receiver.
    *
    * @throws IllegalArgumentException where the version cannot say it: no Topic Name and no Topic
-   *     Alias, DUP at QoS 0, a property that is not a PUBLISH's, more than 268,435,455 bytes
+   *     Alias, DUP at QoS 0, a Packet Identifier beyond 65535, a property that is not a PUBLISH's,
+   *     more than 268,435,455 bytes
    */
   public static EncodedPublish encode(Publish publish, MqttVersion version) {
     byte[] topic = topic(publish, version);
     byte[] properties = properties(publish.properties(), version);
-    boolean identified = publish.qos() != QoS.AT_MOST_ONCE;
-    if (publish.dup() && !identified) {
-      throw new IllegalArgumentException("DUP is not set at QoS 0"); // [MQTT-3.3.1-2]
-    }
-    long length =
-        2L + topic.length + (identified ? 2 : 0) + properties.length + publish.payload().length;
-    if (length > VariableByteInteger.MAXIMUM) {
-      throw new IllegalArgumentException(
-          "a PUBLISH of " + length + " bytes is larger than MQTT allows");
-    }
-    int header = 1 + VariableByteInteger.size((int) length);
-    byte[] out = new byte[header + (int) length];
+    byte[] payload = publish.payload();
+    boolean identified = isIdentified(publish);
+    int fixed = 2 + (identified ? 2 : 0);
+    int length = length((long) fixed + topic.length + properties.length + payload.length);
+
+    byte[] out = new byte[1 + VariableByteInteger.size(length) + length];
     out[0] = firstByte(publish);
-    int at = VariableByteInteger.put(out, 1, (int) length);
+    int at = VariableByteInteger.put(out, 1, length);
     at = put(out, putTwoBytes(out, at, topic.length), topic); // [MQTT-3.3.2-1]
     int packetIdentifierOffset = -1; // [MQTT-2.2.1-2]
     if (identified) {
       packetIdentifierOffset = at;
       at = putTwoBytes(out, at, publish.packetIdentifier());
     }
-    put(out, put(out, at, properties), publish.payload());
+    put(out, put(out, at, properties), payload);
     return new EncodedPublish(out, packetIdentifierOffset);
+  }
+
+  private static boolean isIdentified(Publish publish) {
+    boolean identified = publish.qos() != QoS.AT_MOST_ONCE;
+    if (publish.dup() && !identified) {
+      throw new IllegalArgumentException("DUP is not set at QoS 0"); // [MQTT-3.3.1-2]
+    }
+    if (publish.packetIdentifier() < 0 || publish.packetIdentifier() > 0xFFFF) {
+      throw new IllegalArgumentException(
+          "a Packet Identifier is 1 to 65535, not " + publish.packetIdentifier());
+    }
+    return identified;
+  }
+
+  private static int length(long length) {
+    if (length > VariableByteInteger.MAXIMUM) {
+      throw new IllegalArgumentException(
+          "a PUBLISH of " + length + " bytes is larger than MQTT allows");
+    }
+    return (int) length;
   }
 
   private static byte firstByte(Publish publish) {

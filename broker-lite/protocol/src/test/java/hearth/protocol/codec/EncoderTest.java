@@ -114,6 +114,7 @@ class EncoderTest {
   @Test
   void aPublishThatIsNone() {
     refused(publish(false, QoS.AT_LEAST_ONCE, TOPIC, 0, Properties.NONE), V3_1_1);
+    refused(publish(false, QoS.EXACTLY_ONCE, TOPIC, 65_536, Properties.NONE), V3_1_1);
     refused(publish(true, QoS.AT_MOST_ONCE, TOPIC, 0, Properties.NONE), V3_1_1);
     refused(publish(false, QoS.AT_MOST_ONCE, null, 0, Properties.NONE), V5);
     Properties alias = Properties.NONE.with(Property.TOPIC_ALIAS, 1);
