@@ -67,7 +67,7 @@ class MosquittoIT {
   void stop() throws Exception {
     if (mosquitto != null) {
       mosquitto.destroy();
-      assertTrue(mosquitto.waitFor(10, TimeUnit.SECONDS));
+      assertTrue(mosquitto.waitFor(60, TimeUnit.SECONDS));
     }
   }
 
@@ -81,7 +81,7 @@ class MosquittoIT {
   private String run(String... command) throws Exception {
     Process process = start(List.of(command));
     String output = new String(process.getInputStream().readAllBytes(), UTF_8);
-    assertTrue(process.waitFor(10, TimeUnit.SECONDS));
+    assertTrue(process.waitFor(60, TimeUnit.SECONDS));
     return output;
   }
 
