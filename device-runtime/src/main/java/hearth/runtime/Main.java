@@ -1,7 +1,11 @@
 package hearth.runtime;
 
 import hearth.runtime.command.CommandFailure;
+import hearth.runtime.command.PubCommand;
+import hearth.runtime.command.SubCommand;
 import hearth.runtime.command.VersionCommand;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -11,6 +15,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
 
@@ -39,6 +44,12 @@ public final class Main {
           new Subcommand(
               "may", "tell what a user may publish and subscribe to, and why", MayCommand::new),
           new Subcommand("pair", "show a QR code with what a phone needs", PairCommand::new),
+          new Subcommand(
+              "pub", "publish a message, like mosquitto_pub", () -> new PubCommand(System.in)),
+          new Subcommand(
+              "sub",
+              "print messages, like mosquitto_sub",
+              () -> new SubCommand(new FileOutputStream(FileDescriptor.out))),
           new Subcommand("tls", "make the certificates of this home", TlsCommand::new),
           new Subcommand(
               "safe-levels", "bring the outputs to their shutdown levels", SafeLevelsCommand::new),
@@ -79,11 +90,13 @@ public final class Main {
     line.setCommandName("hearth " + subcommand.name());
     line.setOut(out).setErr(err);
     line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setExpandAtFiles(false); // '-m @home' is a message, not a file of arguments
     line.getCommandSpec()
         .addOption(
             OptionSpec.builder(DEBUG)
                 .description("Log every step, and show where in the program an error came from.")
                 .build());
+    line.setParameterExceptionHandler((mistake, words) -> tellMistake(mistake));
     line.setExecutionStrategy(
         parsed -> {
           Logging.start(isDebug(parsed));
@@ -91,6 +104,15 @@ public final class Main {
         });
     line.setExecutionExceptionHandler((failure, failed, parsed) -> tell(failure, failed, parsed));
     return line;
+  }
+
+  /** One sentence; the whole list of options would hide it. */
+  private static int tellMistake(ParameterException mistake) {
+    CommandLine line = mistake.getCommandLine();
+    String name = line.getCommandName();
+    line.getErr().println(name + ": " + mistake.getMessage());
+    line.getErr().println("'" + name + " --help' tells the options");
+    return line.getCommandSpec().exitCodeOnInvalidInput();
   }
 
   private static boolean isDebug(ParseResult parsed) {

@@ -34,9 +34,6 @@ public interface ClientListener {
   /** A subscription that stood before was refused when it was renewed on a new session. */
   default void onSubscriptionLost(TopicFilter filter, MqttException reason) {}
 
-  /** A message has come that no handler is for; it is acknowledged. */
-  default void onUnrouted(ReceivedMessage message) {}
-
   /** A handler threw; the message counts as handled. */
   default void onHandlerFailed(ReceivedMessage message, Throwable failure) {}
 

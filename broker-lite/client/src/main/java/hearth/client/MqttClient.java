@@ -47,7 +47,7 @@ public final class MqttClient implements AutoCloseable {
     this.loop = ownLoop == null ? options.loop : ownLoop;
     PacketIdentifiers packetIdentifiers = new PacketIdentifiers();
     this.publisher = new Publisher(loop, options, packetIdentifiers);
-    this.subscriptions = new Subscriptions(options.listener, packetIdentifiers);
+    this.subscriptions = new Subscriptions(options, packetIdentifiers);
     Receiver receiver = new Receiver(loop, options, subscriptions);
     this.lifecycle =
         new Lifecycle(

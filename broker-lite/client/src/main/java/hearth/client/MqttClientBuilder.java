@@ -23,6 +23,9 @@ public final class MqttClientBuilder {
   int port = 1883;
   ClientListener listener = ClientListener.NONE;
   Executor handlerExecutor;
+  MessageHandler unrouted = message -> {};
+  boolean unroutedManual;
+  boolean subscriptionIdentifiers = true;
   Authentication authentication;
   Backoff backoff;
   OverflowPolicy overflow = OverflowPolicy.DROP_OLDEST;
@@ -238,6 +241,26 @@ public final class MqttClientBuilder {
   public MqttClientBuilder handlerExecutor(Executor executor, int mostWaiting) {
     handlerExecutor = executor;
     mostWaitingMessages = mostWaiting;
+    return this;
+  }
+
+  /**
+   * Whether subscriptions carry Subscription Identifiers of the client's own, by which messages
+   * find their handlers, as they do where nothing is said and the server of 5.0 has them. Without,
+   * Topic Filters decide, and {@link SubscribeRequest#properties} may carry an identifier.
+   */
+  public MqttClientBuilder subscriptionIdentifiers(boolean use) {
+    subscriptionIdentifiers = use;
+    return this;
+  }
+
+  /**
+   * Who gets messages that no subscription of this run is for: a session of an earlier run may have
+   * some. Without one they are acknowledged and dropped.
+   */
+  public MqttClientBuilder unroutedHandler(MessageHandler handler, boolean manualAcknowledgement) {
+    unrouted = Objects.requireNonNull(handler);
+    unroutedManual = manualAcknowledgement;
     return this;
   }
 

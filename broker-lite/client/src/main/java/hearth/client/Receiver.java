@@ -16,7 +16,9 @@ import hearth.protocol.packet.QoS;
 import hearth.protocol.packet.ReasonCode;
 import hearth.protocol.topic.TopicName;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -29,6 +31,8 @@ final class Receiver {
   private final ClientListener listener;
   private final Subscriptions subscriptions;
   private final HandlerRunner handlers;
+  private final MessageHandler unrouted;
+  private final boolean unroutedManual;
   private final int receiveMaximum;
   private final int topicAliasMaximum;
   private final Consumer<Subscriptions.Entry> deliver = this::deliver;
@@ -41,11 +45,13 @@ final class Receiver {
   private int connections;
   private int quotaUsed;
   private ReceivedMessage routing;
-  private boolean routed;
+  private final List<MessageHandler> called = new ArrayList<>();
 
   Receiver(EventLoop loop, MqttClientBuilder options, Subscriptions subscriptions) {
     this.loop = loop;
     this.listener = options.listener;
+    this.unrouted = options.unrouted;
+    this.unroutedManual = options.unroutedManual;
     this.subscriptions = subscriptions;
     this.receiveMaximum = options.receiveMaximum;
     this.topicAliasMaximum = options.topicAliasMaximum;
@@ -126,18 +132,25 @@ final class Receiver {
   private void route(ReceivedMessage message) {
     message.unsettled = 1; // held until every handler has been found
     routing = message;
-    routed = false;
+    called.clear();
     subscriptions.forEachMatch(message, deliver);
-    if (!routed) {
-      listener.onUnrouted(message);
+    if (called.isEmpty()) {
+      run(unrouted, unroutedManual);
     }
     settleNow(message, ReasonCode.SUCCESS);
   }
 
   private void deliver(Subscriptions.Entry entry) {
-    routed = true;
-    routing.unsettled++;
-    handlers.run(entry.request.handler(), routing, entry.request.manualAcknowledgement());
+    run(entry.request.handler(), entry.request.manualAcknowledgement());
+  }
+
+  /** A handler that several of the matching subscriptions share sees the message once. */
+  private void run(MessageHandler handler, boolean manual) {
+    if (!called.contains(handler)) {
+      called.add(handler);
+      routing.unsettled++;
+      handlers.run(handler, routing, manual);
+    }
   }
 
   void handlerFailed(ReceivedMessage message, Throwable failure) {

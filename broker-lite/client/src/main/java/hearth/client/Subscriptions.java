@@ -61,6 +61,7 @@ final class Subscriptions {
       TopicFilter filter, Properties properties, CompletableFuture<ReasonCode> future) {}
 
   private final ClientListener listener;
+  private final boolean identifies;
   private final PacketIdentifiers packetIdentifiers;
   private final Map<TopicFilter, Entry> entries = new LinkedHashMap<>();
   private final TopicTree<Entry> byFilter = new TopicTree<>();
@@ -73,8 +74,9 @@ final class Subscriptions {
   private Connection connection;
   private Connected limits;
 
-  Subscriptions(ClientListener listener, PacketIdentifiers packetIdentifiers) {
-    this.listener = listener;
+  Subscriptions(MqttClientBuilder options, PacketIdentifiers packetIdentifiers) {
+    this.listener = options.listener;
+    this.identifies = options.subscriptionIdentifiers;
     this.packetIdentifiers = packetIdentifiers;
   }
 
@@ -170,7 +172,7 @@ final class Subscriptions {
     }
     int packetIdentifier = packetIdentifiers.allocate(); // [MQTT-2.2.1-3]
     Properties properties = entry.request.properties();
-    if (limits.subscriptionIdentifierAvailable()) {
+    if (identifies && limits.subscriptionIdentifierAvailable()) {
       properties = properties.with(Property.SUBSCRIPTION_IDENTIFIER, entry.identifier);
     }
     MqttException unsendable =
@@ -294,7 +296,7 @@ final class Subscriptions {
    */
   void forEachMatch(ReceivedMessage message, Consumer<Entry> action) {
     boolean found = false;
-    if (!message.properties().isEmpty()) {
+    if (identifies && !message.properties().isEmpty()) {
       for (int identifier : message.properties().subscriptionIdentifiers()) {
         Entry entry = byIdentifier.get(identifier);
         // An earlier run of the program may have given the number to another filter.

@@ -36,18 +36,19 @@ class ReceiveTest {
   private final ClientListener listener =
       new ClientListener() {
         @Override
-        public void onUnrouted(ReceivedMessage message) {
-          unrouted.add(message.text());
-        }
-
-        @Override
         public void onHandlerFailed(ReceivedMessage message, Throwable failure) {
           failures.add(failure);
         }
       };
 
   private MqttClient connected(MqttVersion version) {
-    MqttClient client = server.client().version(version).listener(listener).build();
+    MqttClient client =
+        server
+            .client()
+            .version(version)
+            .listener(listener)
+            .unroutedHandler(message -> unrouted.add(message.text()), false)
+            .build();
     server.accepts(client);
     return client;
   }
@@ -171,7 +172,17 @@ class ReceiveTest {
   }
 
   @Test
-  void whatNobodyWantsIsAcknowledgedAndReported() { // [MQTT-4.5.0-2]
+  void aHandlerOfSeveralSubscriptionsSeesEachMessageOnce() {
+    MqttClient client = connected(MqttVersion.V3_1_1);
+    MessageHandler shared = message -> received.add(message.text());
+    server.grants(client, SubscribeRequest.of("home/+", QoS.AT_MOST_ONCE, shared));
+    server.grants(client, SubscribeRequest.of("home/a", QoS.AT_MOST_ONCE, shared));
+    server.says(publish("home/a", QoS.AT_MOST_ONCE, 0, "1"));
+    assertEquals(List.of("1"), received);
+  }
+
+  @Test
+  void whatNobodyAskedForIsAcknowledged() { // [MQTT-4.5.0-2]
     connected(MqttVersion.V5);
     server.says(publish("x", QoS.AT_LEAST_ONCE, 3, "lost"));
     server.hears(new PubAck(3));

@@ -1,0 +1,214 @@
+package hearth.runtime.command;
+
+import hearth.client.Message;
+import hearth.client.MqttClient;
+import hearth.client.MqttClientBuilder;
+import hearth.client.MqttException;
+import hearth.protocol.packet.Properties;
+import hearth.protocol.packet.QoS;
+import hearth.protocol.packet.ReasonCode;
+import hearth.protocol.topic.TopicName;
+import hearth.runtime.command.PubSubProperties.Target;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code hearth pub}: publishes like mosquitto_pub. */
+@Command(
+    description = "Publishes a message, with the options of mosquitto_pub.",
+    exitCodeOnInvalidInput = 1,
+    sortOptions = false)
+public final class PubCommand implements Callable<Integer> {
+  private static final long NANOS_PER_SECOND = 1_000_000_000;
+
+  @Mixin private PubSubOptions options;
+
+  @Option(
+      names = {"-t", "--topic"},
+      paramLabel = "TOPIC",
+      parameterConsumer = PubSubOptions.Word.class,
+      description = "The topic to publish to.")
+  private String topic;
+
+  @Option(
+      names = {"-m", "--message"},
+      paramLabel = "TEXT",
+      parameterConsumer = PubSubOptions.Word.class,
+      description = "The payload.")
+  private String text;
+
+  @Option(
+      names = {"-f", "--file"},
+      paramLabel = "FILE",
+      description = "The payload is what is in the file.")
+  private Path file;
+
+  @Option(
+      names = {"-n", "--null-message"},
+      description = "The payload is empty; with -r this removes a retained message.")
+  private boolean empty;
+
+  @Option(
+      names = {"-s", "--stdin-file"},
+      description = "The payload is the whole input.")
+  private boolean wholeInput;
+
+  @Option(
+      names = {"-l", "--stdin-line"},
+      description = "Each line of the input is a message.")
+  private boolean lines;
+
+  @Option(
+      names = {"-q", "--qos"},
+      paramLabel = "QOS",
+      converter = PubSubOptions.QosConverter.class,
+      description = "0, 1 or 2; 0 where nothing is said.")
+  private QoS qos = QoS.AT_MOST_ONCE;
+
+  @Option(
+      names = {"-r", "--retain"},
+      description = "The server keeps the message for later subscribers.")
+  private boolean retain;
+
+  @Option(
+      names = "-M",
+      paramLabel = "COUNT",
+      description = "How many messages of QoS 1 and 2 are on the way at once; 20.")
+  private int mostInFlight = 20;
+
+  @Option(names = "--repeat", paramLabel = "COUNT", description = "Publish so many times.")
+  private int repeat = 1;
+
+  @Option(
+      names = "--repeat-delay",
+      paramLabel = "SECONDS",
+      description = "Wait between two, perhaps a fraction.")
+  private double repeatDelay;
+
+  private final InputStream input;
+  private final CompletableFuture<Void> lost = new CompletableFuture<>();
+
+  /**
+   * The command.
+   *
+   * @param input what -l and -s read
+   */
+  public PubCommand(InputStream input) {
+    this.input = input;
+  }
+
+  @Override
+  public Integer call() throws CommandFailure, InterruptedException {
+    requireOneSource();
+    TopicName name = topicName();
+    Message message = message(name, payload());
+    MqttClientBuilder builder = options.client(lost::completeExceptionally);
+    builder.mostInFlight(mostInFlight);
+    if (lines) {
+      builder.reconnect(PubSubOptions.backoff());
+    }
+    try (MqttClient client = options.build(builder)) {
+      client.connect().get();
+      int status = lines ? publishLines(client, name) : publish(client, message);
+      disconnect(client);
+      return status;
+    } catch (ExecutionException e) {
+      return options.fail(PubSubOptions.cause(e));
+    }
+  }
+
+  private void requireOneSource() {
+    long sources =
+        Stream.of(text != null, file != null, empty, wholeInput, lines).filter(is -> is).count();
+    if (sources != 1) {
+      throw options.usage("say what to publish with one of -m, -f, -n, -s and -l");
+    }
+    if (repeat < 1 || repeatDelay < 0) {
+      throw options.usage("--repeat is at least 1, and --repeat-delay at least 0");
+    }
+  }
+
+  private TopicName topicName() {
+    PubSubUrl url = options.url();
+    String wanted = topic == null && url != null ? url.topic() : topic;
+    if (wanted == null) {
+      throw options.usage("say where to publish with -t");
+    }
+    try {
+      return TopicName.of(wanted);
+    } catch (IllegalArgumentException e) {
+      throw options.usage("-t: " + e.getMessage());
+    }
+  }
+
+  private byte[] payload() throws CommandFailure {
+    try {
+      if (file != null) {
+        return Files.readAllBytes(file);
+      } else if (wholeInput) {
+        return input.readAllBytes();
+      }
+      return text == null ? new byte[0] : text.getBytes(StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new CommandFailure(
+          "cannot read " + (file == null ? "the input" : "'" + file + "'") + ": " + e, e);
+    }
+  }
+
+  private Message message(TopicName name, byte[] payload) {
+    Properties properties = options.properties().of(Target.PUBLISH);
+    try {
+      return new Message(name, payload, qos, retain, properties);
+    } catch (IllegalArgumentException e) {
+      throw options.usage("-D: " + e.getMessage());
+    }
+  }
+
+  private int publish(MqttClient client, Message message)
+      throws ExecutionException, InterruptedException {
+    for (int i = 0; i < repeat; i++) {
+      if (i > 0 && repeatDelay > 0) {
+        TimeUnit.NANOSECONDS.sleep((long) (repeatDelay * NANOS_PER_SECOND));
+      }
+      await(client.publish(message));
+    }
+    return 0;
+  }
+
+  private int publishLines(MqttClient client, TopicName name)
+      throws CommandFailure, ExecutionException, InterruptedException {
+    PubProgress progress = new PubProgress();
+    try {
+      PubLines source = new PubLines(input);
+      byte[] line;
+      while ((line = source.next()) != null) {
+        client.room().get();
+        progress.watch(client.publish(message(name, line)));
+      }
+    } catch (IOException e) {
+      throw new CommandFailure("cannot read the input: " + e, e);
+    }
+    MqttException failure = progress.awaitAll();
+    return failure == null ? 0 : options.fail(failure);
+  }
+
+  private void await(CompletableFuture<?> future) throws ExecutionException, InterruptedException {
+    CompletableFuture.anyOf(future, lost).get();
+  }
+
+  private void disconnect(MqttClient client) throws ExecutionException, InterruptedException {
+    client
+        .disconnect(ReasonCode.NORMAL_DISCONNECTION, options.properties().of(Target.DISCONNECT))
+        .get();
+  }
+}

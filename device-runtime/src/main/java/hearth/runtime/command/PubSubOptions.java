@@ -1,0 +1,417 @@
+package hearth.runtime.command;
+
+import hearth.client.Backoff;
+import hearth.client.MqttClient;
+import hearth.client.MqttClientBuilder;
+import hearth.client.MqttException;
+import hearth.protocol.packet.MqttVersion;
+import hearth.protocol.packet.QoS;
+import hearth.protocol.packet.ReasonCode;
+import hearth.protocol.packet.Will;
+import hearth.protocol.topic.TopicName;
+import hearth.runtime.command.PubSubProperties.Target;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Stack;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import picocli.CommandLine.IParameterConsumer;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/**
+ * The options that {@code hearth pub} and {@code hearth sub} have in common: the server, and who
+ * the client is. Named as those of mosquitto_pub and mosquitto_sub.
+ */
+final class PubSubOptions {
+
+  /** The return codes of a CONNACK before MQTT 5.0. */
+  private static final Map<ReasonCode, Integer> RETURN_CODES =
+      new EnumMap<>(
+          Map.of(
+              ReasonCode.UNSUPPORTED_PROTOCOL_VERSION, 1,
+              ReasonCode.CLIENT_IDENTIFIER_NOT_VALID, 2,
+              ReasonCode.SERVER_UNAVAILABLE, 3,
+              ReasonCode.BAD_USER_NAME_OR_PASSWORD, 4,
+              ReasonCode.NOT_AUTHORIZED, 5));
+
+  private static final long NEVER_EXPIRES = 0xFFFF_FFFFL;
+
+  /** Takes the next word as it is, also one that looks like an option: a payload may. */
+  static final class Word implements IParameterConsumer {
+    @Override
+    public void consumeParameters(Stack<String> words, ArgSpec option, CommandSpec command) {
+      if (words.isEmpty()) {
+        throw new ParameterException(
+            command.commandLine(), "Missing required parameter for option " + option);
+      }
+      if (option.typeInfo().isCollection()) {
+        List<String> values = option.getValue();
+        values.add(words.pop());
+      } else {
+        option.setValue(words.pop());
+      }
+    }
+  }
+
+  /** Reads 0, 1 or 2. */
+  static final class QosConverter implements ITypeConverter<QoS> {
+    @Override
+    public QoS convert(String text) {
+      try {
+        return QoS.of(Integer.parseInt(text));
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException("QoS is 0, 1 or 2, not '" + text + "'");
+      }
+    }
+  }
+
+  /** Reads the names that Mosquitto has for versions. */
+  static final class VersionConverter implements ITypeConverter<MqttVersion> {
+    private static final Map<String, MqttVersion> NAMES =
+        Map.of(
+            "31", MqttVersion.V3_1,
+            "mqttv31", MqttVersion.V3_1,
+            "311", MqttVersion.V3_1_1,
+            "mqttv311", MqttVersion.V3_1_1,
+            "5", MqttVersion.V5,
+            "mqttv5", MqttVersion.V5);
+
+    @Override
+    public MqttVersion convert(String text) {
+      MqttVersion version = NAMES.get(text);
+      if (version == null) {
+        throw new TypeConversionException("the version is 5, 311 or 31, not '" + text + "'");
+      }
+      return version;
+    }
+  }
+
+  /** Reads seconds, or for ever. */
+  static final class ExpiryConverter implements ITypeConverter<Long> {
+    @Override
+    public Long convert(String text) {
+      if (text.equals("∞") || text.equals("-1")) {
+        return NEVER_EXPIRES;
+      }
+      try {
+        long seconds = Long.parseLong(text);
+        if (seconds >= 0 && seconds <= NEVER_EXPIRES) {
+          return seconds;
+        }
+      } catch (NumberFormatException e) {
+        // said below, with the range
+      }
+      throw new TypeConversionException(
+          "the session expires after 0 to 4294967295 seconds, -1 being never, not '" + text + "'");
+    }
+  }
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
+  @Option(
+      names = {"-h", "--host"},
+      paramLabel = "HOST",
+      description = "The server; localhost where nothing is said.")
+  private String host;
+
+  @Option(
+      names = {"-p", "--port"},
+      paramLabel = "PORT",
+      description = "Its port; 1883, or 8883 with TLS.")
+  private Integer port;
+
+  @Option(
+      names = {"-L", "--url"},
+      paramLabel = "URL",
+      description = "All at once: mqtt(s)://[user[:password]@]host[:port]/topic, or ws(s)://.")
+  private String urlText;
+
+  @Option(
+      names = {"-u", "--username"},
+      paramLabel = "NAME",
+      parameterConsumer = Word.class,
+      description = "The user name.")
+  private String userName;
+
+  @Option(
+      names = {"-P", "--pw"},
+      paramLabel = "PASSWORD",
+      parameterConsumer = Word.class,
+      description = "The password; other users of this machine can see the command line.")
+  private String password;
+
+  @Option(
+      names = {"-i", "--id"},
+      paramLabel = "NAME",
+      parameterConsumer = Word.class,
+      description = "The Client Identifier; a random one where nothing is said.")
+  private String clientIdentifier;
+
+  @Option(
+      names = {"-I", "--id-prefix"},
+      paramLabel = "PREFIX",
+      parameterConsumer = Word.class,
+      description = "What the Client Identifier begins with; the process number follows.")
+  private String clientIdentifierPrefix;
+
+  @Option(
+      names = {"-k", "--keepalive"},
+      paramLabel = "SECONDS",
+      description = "Keep Alive; 60 where nothing is said, 0 is off.")
+  private int keepAlive = 60;
+
+  @Option(
+      names = {"-c", "--disable-clean-session"},
+      description = "Continue the session of before, and keep it afterwards. Needs -i.")
+  private boolean keepSession;
+
+  @Option(
+      names = "-x",
+      paramLabel = "SECONDS",
+      converter = ExpiryConverter.class,
+      description = "How long the server keeps the session afterwards, -1 for ever; MQTT 5.0.")
+  private Long sessionExpiry;
+
+  @Option(
+      names = {"-V", "--protocol-version"},
+      paramLabel = "VERSION",
+      converter = VersionConverter.class,
+      description = "5, 311 or 31; 311 where nothing is said, 5 with -D or -x.")
+  private MqttVersion version;
+
+  @Option(
+      names = {"-D", "--property"},
+      arity = "3..4",
+      paramLabel = "PACKET NAME VALUE",
+      hideParamSyntax = true,
+      parameterConsumer = PubSubProperties.Words.class,
+      description = "A property of MQTT 5.0, such as -D publish content-type text/plain.")
+  private PubSubProperties properties = new PubSubProperties();
+
+  @Option(
+      names = "--will-topic",
+      paramLabel = "TOPIC",
+      description = "Where the server tells when this client goes without a word.")
+  private String willTopic;
+
+  @Option(
+      names = "--will-payload",
+      paramLabel = "TEXT",
+      parameterConsumer = Word.class,
+      description = "What it tells.")
+  private String willPayload;
+
+  @Option(
+      names = "--will-qos",
+      paramLabel = "QOS",
+      converter = QosConverter.class,
+      description = "With which QoS.")
+  private QoS willQos = QoS.AT_MOST_ONCE;
+
+  @Option(names = "--will-retain", description = "And that the message is retained.")
+  private boolean willRetain;
+
+  @Option(names = "-d", description = "Tell each packet on the error stream.")
+  private boolean trace;
+
+  @Option(names = "--quiet", description = "Tell no errors; the exit status still does.")
+  private boolean quiet;
+
+  @Option(names = "--nodelay", description = "Accepted; it is always so.")
+  private boolean noDelay;
+
+  @Option(names = "--help", usageHelp = true, description = "Show this help.")
+  private boolean help;
+
+  PubSubProperties properties() {
+    return properties;
+  }
+
+  boolean isQuiet() {
+    return quiet;
+  }
+
+  /** What -L says, or null. */
+  PubSubUrl url() {
+    if (urlText == null) {
+      return null;
+    }
+    try {
+      return PubSubUrl.of(urlText);
+    } catch (IllegalArgumentException e) {
+      throw usage("--url: " + e.getMessage());
+    }
+  }
+
+  /** A mistake in the command line. */
+  ParameterException usage(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+
+  MqttVersion version() {
+    if (version != null) {
+      return version;
+    }
+    return properties.isEmpty() && sessionExpiry == null ? MqttVersion.V3_1_1 : MqttVersion.V5;
+  }
+
+  /**
+   * A client as the options say.
+   *
+   * @param lost hears of a connection that will not come back
+   * @throws ParameterException where options contradict each other
+   */
+  MqttClientBuilder client(Consumer<MqttException> lost) {
+    String name = spec.commandLine().getCommandName();
+    boolean debug = trace || spec.commandLine().getParseResult().hasMatchedOption("--debug");
+    MqttClientBuilder client =
+        MqttClient.builder()
+            .listener(new PubSubTrace(spec.commandLine().getErr(), name, quiet, lost))
+            .tracePackets(debug)
+            .version(version())
+            .subscriptionIdentifiers(false)
+            .topicAliasMaximum(0);
+    try {
+      server(client);
+      identity(client);
+      session(client);
+      connectProperties(client);
+    } catch (IllegalArgumentException e) {
+      throw usage(e.getMessage());
+    }
+    return client;
+  }
+
+  /** The client, if the options allow one. */
+  MqttClient build(MqttClientBuilder builder) {
+    try {
+      return builder.build();
+    } catch (IllegalStateException e) {
+      throw usage(e.getMessage());
+    }
+  }
+
+  /** Tells what went wrong, unless it is to be quiet. */
+  void tell(String problem) {
+    if (!quiet) {
+      spec.commandLine().getErr().println(spec.commandLine().getCommandName() + ": " + problem);
+    }
+  }
+
+  /**
+   * Tells a failure and gives the exit status that mosquitto_pub and mosquitto_sub have for it: the
+   * server's code, or 1.
+   */
+  int fail(MqttException failure) {
+    tell(failure.getMessage());
+    ReasonCode code = failure.reasonCode();
+    if (code == null) {
+      return 1;
+    }
+    return version() == MqttVersion.V5
+        ? code.value()
+        : RETURN_CODES.getOrDefault(code, code.value());
+  }
+
+  /** The exception within that of a future. */
+  static MqttException cause(ExecutionException failed) {
+    return failed.getCause() instanceof MqttException own
+        ? own
+        : new MqttException("unexpected: " + failed.getCause(), failed.getCause());
+  }
+
+  /** Reconnects as a person would wait: soon, then rarer. */
+  static Backoff backoff() {
+    return new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30), RandomGenerator.getDefault());
+  }
+
+  private void server(MqttClientBuilder client) {
+    PubSubUrl url = url();
+    if (url == null) {
+      client.server(host == null ? "localhost" : host, port == null ? 1883 : port);
+      return;
+    }
+    if (host != null || port != null) {
+      throw usage("-L says host and port; leave out -h and -p");
+    }
+    client.server(url.host(), url.port());
+  }
+
+  private void identity(MqttClientBuilder client) {
+    if (clientIdentifier != null && clientIdentifierPrefix != null) {
+      throw usage("give either -i or -I");
+    }
+    if (clientIdentifier != null) {
+      client.clientIdentifier(clientIdentifier);
+    } else if (clientIdentifierPrefix != null) {
+      client.clientIdentifier(clientIdentifierPrefix + ProcessHandle.current().pid());
+    }
+    PubSubUrl url = url();
+    String user = userName == null && url != null ? url.userName() : userName;
+    String secret = password == null && url != null ? url.password() : password;
+    if (secret != null && user == null && version() != MqttVersion.V5) {
+      throw usage("-P needs -u before MQTT 5.0");
+    }
+    client.userName(user).password(secret).keepAlive(keepAlive);
+  }
+
+  private void session(MqttClientBuilder client) {
+    boolean named = clientIdentifier != null || clientIdentifierPrefix != null;
+    if (keepSession && !named) {
+      throw usage("-c keeps a session, which needs a name; give one with -i");
+    }
+    client.cleanStart(!keepSession);
+    if (version() == MqttVersion.V5) {
+      long expiry = sessionExpiry != null ? sessionExpiry : keepSession ? NEVER_EXPIRES : 0;
+      if (expiry > 0) {
+        client.sessionExpiryInterval(expiry);
+      }
+    } else if (sessionExpiry != null || !properties.isEmpty()) {
+      throw usage("-x and -D need MQTT 5.0; leave out -V or give -V 5");
+    }
+    client.will(will());
+  }
+
+  private Will will() {
+    if (willTopic == null) {
+      if (willPayload != null || willRetain || willQos != QoS.AT_MOST_ONCE) {
+        throw usage("a will needs --will-topic");
+      }
+      return null;
+    }
+    String text = willPayload == null ? "" : willPayload;
+    return new Will(
+        TopicName.of(willTopic),
+        text.getBytes(StandardCharsets.UTF_8),
+        willQos,
+        willRetain,
+        properties.of(Target.WILL));
+  }
+
+  private void connectProperties(MqttClientBuilder client) {
+    properties
+        .of(Target.CONNECT)
+        .forEach(
+            (property, value) -> {
+              switch (property) {
+                case RECEIVE_MAXIMUM -> client.receiveMaximum(((Long) value).intValue());
+                case MAXIMUM_PACKET_SIZE -> client.maximumPacketSize(((Long) value).intValue());
+                case TOPIC_ALIAS_MAXIMUM -> client.topicAliasMaximum(((Long) value).intValue());
+                case AUTHENTICATION_METHOD, AUTHENTICATION_DATA ->
+                    throw usage("enhanced authentication needs more than one property");
+                default -> client.connectProperty(property, value);
+              }
+            });
+  }
+}

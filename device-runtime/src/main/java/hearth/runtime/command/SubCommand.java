@@ -1,0 +1,211 @@
+package hearth.runtime.command;
+
+import hearth.client.Granted;
+import hearth.client.MqttClient;
+import hearth.client.MqttClientBuilder;
+import hearth.client.MqttException;
+import hearth.client.SubscribeRequest;
+import hearth.protocol.packet.QoS;
+import hearth.protocol.packet.ReasonCode;
+import hearth.protocol.packet.Subscription;
+import hearth.protocol.packet.Subscription.RetainHandling;
+import hearth.protocol.topic.TopicFilter;
+import hearth.runtime.command.PubSubProperties.Target;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code hearth sub}: prints messages like mosquitto_sub. */
+@Command(
+    description = "Prints the messages of topics, with the options of mosquitto_sub.",
+    exitCodeOnInvalidInput = 1,
+    sortOptions = false)
+public final class SubCommand implements Callable<Integer> {
+  /** What mosquitto_sub ends with when -W is over. */
+  private static final int TIMED_OUT = 27;
+
+  /** While so many messages wait for a slow reader of the output, the socket is not read. */
+  private static final int MOST_WAITING = 1000;
+
+  @Mixin private PubSubOptions options;
+
+  @Option(
+      names = {"-t", "--topic"},
+      paramLabel = "FILTER",
+      parameterConsumer = PubSubOptions.Word.class,
+      description = "A Topic Filter to subscribe to; may be given several times.")
+  private List<String> topics = new ArrayList<>();
+
+  @Option(
+      names = {"-T", "--filter-out"},
+      paramLabel = "FILTER",
+      parameterConsumer = PubSubOptions.Word.class,
+      description = "Do not print what matches this.")
+  private List<String> filterOut = new ArrayList<>();
+
+  @Option(
+      names = {"-U", "--unsubscribe"},
+      paramLabel = "FILTER",
+      parameterConsumer = PubSubOptions.Word.class,
+      description = "Unsubscribe from this; for a session that was kept.")
+  private List<String> unsubscribe = new ArrayList<>();
+
+  @Option(
+      names = {"-q", "--qos"},
+      paramLabel = "QOS",
+      converter = PubSubOptions.QosConverter.class,
+      description = "0, 1 or 2; 0 where nothing is said.")
+  private QoS qos = QoS.AT_MOST_ONCE;
+
+  @Option(
+      names = "--retain-as-published",
+      description = "Show the retain flag as it was published; MQTT 5.0.")
+  private boolean retainAsPublished;
+
+  @Option(names = "-E", description = "End when the server has answered all subscriptions.")
+  private boolean endWhenSubscribed;
+
+  @Option(
+      names = "-W",
+      paramLabel = "SECONDS",
+      description = "End so long after connecting, with status 27.")
+  private long longest;
+
+  @Mixin private SubPrinter printer;
+
+  private final OutputStream output;
+  private final CompletableFuture<Integer> ended = new CompletableFuture<>();
+
+  /**
+   * The command.
+   *
+   * @param output where messages are printed
+   */
+  public SubCommand(OutputStream output) {
+    this.output = output;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    List<TopicFilter> filters = filters();
+    List<TopicFilter> removed = parse("-U", unsubscribe);
+    printer.start(options, parse("-T", filterOut), output, ended);
+    ExecutorService handlers =
+        Executors.newSingleThreadExecutor(
+            task -> {
+              Thread thread = new Thread(task, "hearth-print");
+              thread.setDaemon(true); // it may hang on an output that nobody reads
+              return thread;
+            });
+    MqttClientBuilder builder =
+        options
+            .client(ended::completeExceptionally)
+            .reconnect(PubSubOptions.backoff())
+            .handlerExecutor(handlers, MOST_WAITING)
+            .unroutedHandler(printer, true);
+    try (MqttClient client = options.build(builder)) {
+      printer.client(client);
+      List<CompletableFuture<Granted>> granted =
+          filters.stream().map(filter -> client.subscribe(request(filter))).toList();
+      client.connect().get();
+      Thread goodbye = new Thread(() -> disconnect(client));
+      Runtime.getRuntime().addShutdownHook(goodbye); // Ctrl-C must not set off the Will
+      removed.forEach(
+          filter -> client.unsubscribe(filter, options.properties().of(Target.UNSUBSCRIBE)));
+      subscribed(granted);
+      int status = await();
+      Runtime.getRuntime().removeShutdownHook(goodbye);
+      disconnect(client);
+      return status;
+    } catch (ExecutionException e) {
+      return options.fail(PubSubOptions.cause(e));
+    } finally {
+      handlers.shutdown();
+    }
+  }
+
+  private List<TopicFilter> filters() {
+    PubSubUrl url = options.url();
+    if (url != null && url.topic() != null) {
+      topics.add(url.topic());
+    }
+    if (topics.isEmpty() && unsubscribe.isEmpty()) {
+      throw options.usage("say what to subscribe to with -t");
+    }
+    return parse("-t", topics);
+  }
+
+  private List<TopicFilter> parse(String option, List<String> texts) {
+    try {
+      return texts.stream().map(TopicFilter::of).toList();
+    } catch (IllegalArgumentException e) {
+      throw options.usage(option + ": " + e.getMessage());
+    }
+  }
+
+  private SubscribeRequest request(TopicFilter filter) {
+    Subscription subscription =
+        new Subscription(filter, qos, false, retainAsPublished, RetainHandling.SEND);
+    return new SubscribeRequest(
+        subscription, options.properties().of(Target.SUBSCRIBE), true, printer);
+  }
+
+  /** Tells what was refused; where all of it was, there is nothing to wait for. */
+  private void subscribed(List<CompletableFuture<Granted>> granted) {
+    CompletableFuture.allOf(granted.toArray(new CompletableFuture<?>[0]))
+        .whenComplete(
+            (nothing, failure) -> {
+              int status = 0;
+              boolean some = granted.isEmpty();
+              for (CompletableFuture<Granted> each : granted) {
+                MqttException refusal = refusal(each);
+                some |= refusal == null;
+                status = refusal == null ? status : options.fail(refusal);
+              }
+              if (!some || endWhenSubscribed) {
+                ended.complete(some ? 0 : status);
+              }
+            });
+  }
+
+  private static MqttException refusal(CompletableFuture<Granted> granted) {
+    try {
+      granted.getNow(null);
+      return null;
+    } catch (CompletionException e) {
+      return e.getCause() instanceof MqttException own ? own : new MqttException("" + e, e);
+    }
+  }
+
+  private int await() throws InterruptedException, ExecutionException {
+    try {
+      return longest > 0 ? ended.get(longest, TimeUnit.SECONDS) : ended.get();
+    } catch (TimeoutException e) {
+      options.tell("timed out");
+      return TIMED_OUT;
+    }
+  }
+
+  private void disconnect(MqttClient client) {
+    try {
+      client
+          .disconnect(ReasonCode.NORMAL_DISCONNECTION, options.properties().of(Target.DISCONNECT))
+          .get(2, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      // The process ends all the same, and the server sees the connection end.
+    }
+  }
+}
