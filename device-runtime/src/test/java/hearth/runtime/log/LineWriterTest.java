@@ -1,0 +1,92 @@
+package hearth.runtime.log;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.tinylog.Level;
+import org.tinylog.core.LogEntry;
+import org.tinylog.runtime.Timestamp;
+
+class LineWriterTest {
+  private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+
+  @ParameterizedTest
+  @CsvSource({"ERROR, <3>told", "WARN, <4>told", "INFO, <6>told", "DEBUG, <7>told"})
+  void theJournalLearnsThePriority(Level level, String line) {
+    write(true, false, entry(level, "told", null));
+
+    assertEquals(line + "\n", text());
+  }
+
+  @Test
+  void aTerminalShowsTimeAndLevel() {
+    write(false, false, entry(Level.WARN, "told", null));
+
+    assertTrue(text().matches("[0-9]{2}:[0-9]{2}:[0-9]{2} warn  told\n"), text());
+  }
+
+  @Test
+  void whatComesFromTheNetworkNeverLooksLikeALineOfOurs() {
+    write(true, false, entry(Level.INFO, "client 'a\r\n<0>all is lost'", null));
+
+    assertEquals("<6>client 'a\n    <0>all is lost'\n", text());
+  }
+
+  @Test
+  void anExceptionIsItsMessageUnlessTracesAreAskedFor() {
+    write(true, false, entry(Level.ERROR, "It failed", new IllegalStateException("no pin")));
+
+    assertEquals("<3>It failed: java.lang.IllegalStateException: no pin\n", text());
+
+    written.reset();
+    write(true, true, entry(Level.ERROR, "It failed", new IllegalStateException("no pin")));
+    assertTrue(text().contains("\n    \tat "), text());
+  }
+
+  private void write(boolean forJournal, boolean traces, LogEntry entry) {
+    PrintStream out = new PrintStream(written, true, StandardCharsets.UTF_8);
+    new LineWriter(out, forJournal, traces).write(entry);
+  }
+
+  private String text() {
+    return written.toString(StandardCharsets.UTF_8);
+  }
+
+  private static LogEntry entry(Level level, String message, Throwable exception) {
+    return new LogEntry(
+        now(), null, Map.of(), "Class", "method", "File", 1, null, level, message, exception);
+  }
+
+  private static Timestamp now() {
+    Instant instant = Instant.parse("2026-01-01T12:00:00Z");
+    return new Timestamp() {
+      @Override
+      public java.util.Date toDate() {
+        return java.util.Date.from(instant);
+      }
+
+      @Override
+      public Instant toInstant() {
+        return instant;
+      }
+
+      @Override
+      public java.sql.Timestamp toSqlTimestamp() {
+        return java.sql.Timestamp.from(instant);
+      }
+
+      @Override
+      public long calcDifferenceInNanoseconds(Timestamp other) {
+        return 0;
+      }
+    };
+  }
+}
