@@ -27,6 +27,9 @@ abstract class QueuedChannel implements Channel {
   /** In the loop's list of channels to flush. */
   private boolean dirty;
 
+  /** Within {@link #flush}; the channel below may come back to it when very much is queued. */
+  private boolean sending;
+
   /** The medium takes no more for now, and will say when it does again. */
   private boolean blocked;
 
@@ -128,9 +131,10 @@ abstract class QueuedChannel implements Channel {
   @Override
   public final void flush() {
     dirty = false;
-    if (blocked || state == ChannelState.NEW || state == ChannelState.CLOSED) {
+    if (sending || blocked || state == ChannelState.NEW || state == ChannelState.CLOSED) {
       return;
     }
+    sending = true;
     try {
       if (pending > 0) {
         send(queue);
@@ -142,6 +146,8 @@ abstract class QueuedChannel implements Channel {
       finish(e, true);
     } catch (RuntimeException | Error e) {
       crashed(e);
+    } finally {
+      sending = false;
     }
   }
 

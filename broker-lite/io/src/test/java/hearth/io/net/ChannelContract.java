@@ -22,9 +22,6 @@ import org.junit.jupiter.api.Timeout;
 /** What every channel keeps: the real ones, the layers and the one in memory run this suite. */
 @Timeout(120)
 abstract class ChannelContract {
-  /** More than any socket on the way holds. */
-  private static final int VERY_MANY = 32 << 20;
-
   /** Two ends of a new connection, neither of them opened. */
   record Ends(Channel a, Channel b) {}
 
@@ -36,7 +33,11 @@ abstract class ChannelContract {
 
   abstract TestLoop testLoop();
 
+  /** New ends, whose handshake is over where they have one. */
   abstract Ends connect();
+
+  /** More bytes than anything between the ends holds. */
+  abstract int moreThanIsHeld();
 
   @BeforeEach
   void connectEnds() {
@@ -228,7 +229,7 @@ abstract class ChannelContract {
   void aPausedChannelIsNotReadAndSlowsItsPeerDown() {
     open();
     loop.run(b::pauseReading);
-    byte[] much = random(VERY_MANY, 3);
+    byte[] much = random(moreThanIsHeld(), 3);
     loop.run(() -> a.write(much));
     loop.settle();
 
@@ -247,7 +248,7 @@ abstract class ChannelContract {
   void whatIsWrittenWhileThePeerDoesNotReadKeepsItsOrder() {
     open();
     loop.run(b::pauseReading);
-    byte[] much = random(VERY_MANY, 3);
+    byte[] much = random(moreThanIsHeld(), 3);
     loop.run(() -> a.write(much));
     loop.settle();
     loop.run(() -> a.write(bytes("last")));
@@ -359,7 +360,7 @@ abstract class ChannelContract {
   void closingWaitsTwoSecondsForAPeerThatDoesNotRead() {
     open();
     loop.run(b::pauseReading);
-    loop.run(() -> a.write(new byte[VERY_MANY]));
+    loop.run(() -> a.write(new byte[moreThanIsHeld()]));
     loop.settle();
     loop.run(a::close);
 
@@ -456,7 +457,7 @@ abstract class ChannelContract {
         };
     open();
     loop.run(b::pauseReading);
-    loop.run(() -> a.write(new byte[VERY_MANY]));
+    loop.run(() -> a.write(new byte[moreThanIsHeld()]));
     loop.settle();
     loop.run(b::resumeReading);
 

@@ -13,6 +13,11 @@ class MemoryChannelTest extends ChannelContract {
   }
 
   @Override
+  int moreThanIsHeld() {
+    return 1 << 20;
+  }
+
+  @Override
   Ends connect() {
     MemoryChannel.Pair pair = MemoryChannel.pair(loop.loop(), "a", "b");
     return new Ends(pair.a(), pair.b());

@@ -62,6 +62,11 @@ class TcpChannelTest extends ChannelContract {
   }
 
   @Override
+  int moreThanIsHeld() {
+    return 32 << 20;
+  }
+
+  @Override
   Ends connect() {
     int before = accepted.size();
     Channel client = dial("localhost", port()).join();

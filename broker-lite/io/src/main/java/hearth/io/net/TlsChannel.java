@@ -1,0 +1,203 @@
+package hearth.io.net;
+
+import hearth.io.loop.EventLoop;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.Executor;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLEngineResult;
+import javax.net.ssl.SSLEngineResult.HandshakeStatus;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+
+/** TLS over any channel. The buffers are those of the layer and hold nothing between calls. */
+final class TlsChannel extends LayeredChannel {
+  private static final int RECORD_HEADER_BYTES = 5;
+  private static final int LONGEST_PLAIN_RECORD = 16 * 1024;
+
+  private final SSLEngine engine;
+  private final Executor worker;
+  private final TlsBuffers buffers;
+  private boolean tasksRunning;
+  private Peer peer;
+
+  TlsChannel(EventLoop loop, Channel below, SSLEngine engine, Executor worker, TlsBuffers buffers) {
+    super(loop, buffers.queues, below);
+    this.engine = engine;
+    this.worker = worker;
+    this.buffers = buffers;
+    this.peer = below.peer();
+  }
+
+  @Override
+  void shakeHands() throws IOException {
+    engine.beginHandshake();
+    goOn();
+  }
+
+  @Override
+  boolean mayRead() {
+    return !tasksRunning && super.mayRead();
+  }
+
+  /** Decrypts record after record. */
+  @Override
+  int read(ByteBuffer bytes) throws IOException {
+    while (bytes.hasRemaining() && mayRead()) {
+      ByteBuffer plain = buffers.plainIn(engine.getSession().getApplicationBufferSize());
+      SSLEngineResult result = engine.unwrap(bytes, plain);
+      plain.flip();
+      switch (result.getStatus()) {
+        case BUFFER_UNDERFLOW -> {
+          return recordBytes(bytes);
+        }
+        case BUFFER_OVERFLOW -> buffers.growPlainIn();
+        case CLOSED -> {
+          bytes.position(bytes.limit());
+          ended();
+        }
+        case OK -> {
+          if (plain.hasRemaining()) {
+            receive(plain);
+          }
+          afterRecord(result.getHandshakeStatus());
+        }
+      }
+    }
+    return 0;
+  }
+
+  private static int recordBytes(ByteBuffer bytes) {
+    return bytes.remaining() < RECORD_HEADER_BYTES
+        ? RECORD_HEADER_BYTES
+        : RECORD_HEADER_BYTES + Short.toUnsignedInt(bytes.getShort(bytes.position() + 3));
+  }
+
+  private void afterRecord(HandshakeStatus status) throws IOException {
+    if (state() == ChannelState.CLOSED || status == HandshakeStatus.NOT_HANDSHAKING) {
+      return;
+    }
+    if (status == HandshakeStatus.FINISHED) {
+      finished();
+    } else if (isEstablished() && engine.getSession().getProtocol().equals("TLSv1.2")) {
+      // Renegotiation makes a server calculate a lot for a few bytes.
+      throw new SSLException("the peer asked for another handshake, which is not allowed");
+    }
+    goOn();
+    below().flush();
+  }
+
+  /** Goes as far as the handshake goes without bytes from the peer. */
+  private void goOn() throws IOException {
+    while (true) {
+      switch (engine.getHandshakeStatus()) {
+        case NEED_TASK -> {
+          runTasks();
+          return;
+        }
+        case NEED_WRAP -> {
+          SSLEngineResult result = wrap(buffers.nothing);
+          if (result.getHandshakeStatus() == HandshakeStatus.FINISHED) {
+            finished();
+          }
+          if (result.getStatus() == SSLEngineResult.Status.CLOSED) {
+            return;
+          }
+        }
+        default -> {
+          return;
+        }
+      }
+    }
+  }
+
+  private void runTasks() {
+    tasksRunning = true;
+    worker.execute(
+        () -> {
+          for (Runnable task; (task = engine.getDelegatedTask()) != null; ) {
+            task.run();
+          }
+          loop().execute(this::tasksDone);
+        });
+  }
+
+  private void tasksDone() {
+    tasksRunning = false;
+    if (state() == ChannelState.CLOSED) {
+      return;
+    }
+    try {
+      goOn();
+      below().flush();
+      readBelowOrNot();
+    } catch (IOException e) {
+      fail(e);
+    }
+  }
+
+  private void finished() {
+    if (!isEstablished()) {
+      peer = new Peer(peer.address(), peer.host(), subject());
+      established();
+    }
+  }
+
+  /** Of the client's certificate, if it has shown one. */
+  private String subject() {
+    if (engine.getUseClientMode()) {
+      return null;
+    }
+    try {
+      return engine.getSession().getPeerPrincipal().getName();
+    } catch (SSLPeerUnverifiedException e) {
+      return null;
+    }
+  }
+
+  /** Encrypts what is in the buffer, as far as it fits a record, and queues it below. */
+  private SSLEngineResult wrap(ByteBuffer plain) throws IOException {
+    while (true) {
+      ByteBuffer out = buffers.cipherOut(engine.getSession().getPacketBufferSize());
+      SSLEngineResult result = engine.wrap(plain, out);
+      if (result.getStatus() != SSLEngineResult.Status.BUFFER_OVERFLOW) {
+        byte[] bytes = new byte[out.flip().remaining()];
+        out.get(bytes);
+        below().write(bytes);
+        return result;
+      }
+      buffers.growCipherOut();
+    }
+  }
+
+  @Override
+  void send(WriteQueue queue) throws IOException {
+    while (!queue.isEmpty() && !isBlocked()) {
+      ByteBuffer plain = buffers.plainOut().limit(LONGEST_PLAIN_RECORD);
+      queue.copyTo(plain);
+      int consumed = wrap(plain.flip()).bytesConsumed();
+      if (consumed == 0) {
+        throw new SSLException("the TLS connection takes no more bytes");
+      }
+      sent(consumed);
+      blockIfStuckBelow();
+    }
+    below().flush();
+  }
+
+  /** Queues our close_notify, or the alert that says what went wrong. */
+  @Override
+  void sayGoodbye(IOException cause) throws IOException {
+    engine.closeOutbound();
+    while (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {
+      if (wrap(buffers.nothing).getStatus() == SSLEngineResult.Status.CLOSED) {
+        return;
+      }
+    }
+  }
+
+  @Override
+  public Peer peer() {
+    return peer;
+  }
+}

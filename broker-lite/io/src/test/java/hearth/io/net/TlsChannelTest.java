@@ -1,0 +1,340 @@
+package hearth.io.net;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TlsChannelTest extends ChannelContract {
+  private static final long TIMEOUT = 5_000_000_000L;
+
+  private SSLContext serverContext = TestCertificates.server();
+  private SSLContext clientContext = TestCertificates.anonymous();
+  private final TlsLayer server =
+      new TlsLayer(loop.loop(), loop.loop(), () -> serverContext, TIMEOUT);
+  private final TlsLayer client =
+      new TlsLayer(loop.loop(), loop.loop(), () -> clientContext, TIMEOUT);
+  private MemoryChannel.Pair below;
+
+  @Override
+  TestLoop testLoop() {
+    return TestLoop.manual();
+  }
+
+  @Override
+  int moreThanIsHeld() {
+    return 2 << 20;
+  }
+
+  private void connectBelow() {
+    below = MemoryChannel.pair(loop.loop(), "client", "server");
+  }
+
+  private CompletableFuture<Channel> serve(TlsLayer.ClientCertificate certificate) {
+    return loop.get(() -> server.server(below.b(), certificate));
+  }
+
+  private CompletableFuture<Channel> dial(String host) {
+    return loop.get(() -> client.client(below.a(), host, 8883, false));
+  }
+
+  @Override
+  Ends connect() {
+    connectBelow();
+    var accepted = serve(TlsLayer.ClientCertificate.NONE);
+    var connected = dial("localhost");
+    loop.settle();
+    return new Ends(connected.join(), accepted.join());
+  }
+
+  private static String failure(CompletableFuture<?> result) {
+    return assertThrows(CompletionException.class, result::join).getCause().getMessage();
+  }
+
+  @Test
+  void theHandshakeWorksOneByteAtATime() {
+    connectBelow();
+    below.a().deliverInPieces(1);
+    below.b().deliverInPieces(1);
+    var accepted = serve(TlsLayer.ClientCertificate.NONE);
+    a = dial("localhost").join();
+    b = accepted.join();
+    loop.run(
+        () -> {
+          a.open(atA);
+          b.open(atB);
+          a.write("hello".getBytes(UTF_8));
+        });
+    loop.await("arrival", () -> atB.text().equals("hello"));
+    assertNull(b.peer().certificateSubject());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+  void bothVersionsWorkWithAClientCertificate(String version) throws Exception {
+    connectBelow();
+    clientContext = TestCertificates.context("client.pem", "client-key.pem");
+    SSLEngine engine = clientContext.createSSLEngine("localhost", 8883);
+    engine.setUseClientMode(true);
+    engine.setEnabledProtocols(new String[] {version});
+    var accepted = serve(TlsLayer.ClientCertificate.NEEDED);
+    TlsChannel channel =
+        new TlsChannel(loop.loop(), below.a(), engine, loop.loop(), new TlsBuffers());
+    var connected = loop.get(() -> Handshake.begin(loop.loop(), channel, "handshake", TIMEOUT));
+    loop.settle();
+
+    assertEquals(version, engine.getSession().getProtocol());
+    assertEquals("O=Home,CN=kitchen", accepted.join().peer().certificateSubject());
+    assertEquals("client", accepted.join().peer().address());
+    assertEquals(channel, connected.join());
+  }
+
+  @Test
+  void aClientWithoutTheNeededCertificateIsRefused() {
+    connectBelow();
+    var accepted = serve(TlsLayer.ClientCertificate.NEEDED);
+    var connected = dial("localhost");
+    loop.settle();
+
+    assertTrue(failure(accepted).startsWith("TLS handshake with client failed: "));
+    // In TLS 1.3 a client is through before the server has seen its certificate.
+    a = connected.join();
+    loop.run(() -> a.open(atA));
+    loop.await("the alert", () -> atA.closed);
+    assertNotNull(atA.cause);
+  }
+
+  @Test
+  void aClientMayShowACertificateOrNot() {
+    connectBelow();
+    var accepted = serve(TlsLayer.ClientCertificate.WANTED);
+    dial("localhost");
+    loop.settle();
+
+    assertNull(accepted.join().peer().certificateSubject());
+  }
+
+  @Test
+  void aCertificateOfAnotherHostIsRefused() {
+    connectBelow();
+    var accepted = serve(TlsLayer.ClientCertificate.NONE);
+    var connected = dial("example.org");
+    loop.settle();
+
+    assertTrue(failure(connected).contains("example.org"), () -> failure(connected));
+    assertTrue(accepted.isCompletedExceptionally());
+  }
+
+  @Test
+  void aCertificateOfAnotherHostIsTakenOnDemand() {
+    connectBelow();
+    serve(TlsLayer.ClientCertificate.NONE);
+    var connected = loop.get(() -> client.client(below.a(), "example.org", 8883, true));
+    loop.settle();
+
+    assertTrue(connected.join().isOpen());
+  }
+
+  @Test
+  void anUnknownAuthorityIsRefused() throws IOException {
+    connectBelow();
+    clientContext = TlsContext.of(null, null, null);
+    var accepted = serve(TlsLayer.ClientCertificate.NONE);
+    var connected = dial("localhost");
+    loop.settle();
+
+    assertTrue(failure(connected).contains("PKIX"), () -> failure(connected));
+    assertTrue(failure(accepted).contains("certificate_unknown"), () -> failure(accepted));
+  }
+
+  @Test
+  void newCertificatesAreUsedFromTheNextConnectionOn() {
+    Ends before = connect();
+    serverContext = TestCertificates.context("rsa.pem", "rsa-key.pem");
+    Ends after = connect();
+
+    assertTrue(before.a().isOpen());
+    assertTrue(after.a().isOpen());
+  }
+
+  @Test
+  void whoSaysNothingIsClosedInTime() {
+    connectBelow();
+    var accepted = serve(TlsLayer.ClientCertificate.NONE);
+    loop.run(() -> below.a().open(atA));
+    loop.advance(Duration.ofNanos(TIMEOUT - 1));
+    assertFalse(accepted.isDone());
+    loop.advance(Duration.ofNanos(1));
+
+    assertTrue(failure(accepted).contains("not finished in time"), () -> failure(accepted));
+    loop.await("closed", () -> atA.closed);
+  }
+
+  @Test
+  void whoSpeaksAnotherLanguageIsRefused() {
+    for (String language :
+        List.of("GET / HTTP/1.1\r\n\r\n", "\u0010\u0026\0\4MQTT\5\0\0\0\0", "\0")) {
+      connectBelow();
+      var accepted = serve(TlsLayer.ClientCertificate.NONE);
+      Recorder at = new Recorder();
+      loop.run(
+          () -> {
+            below.a().open(at);
+            below.a().write(language.getBytes(UTF_8));
+            below.a().close();
+          });
+      loop.advance(Duration.ofSeconds(10));
+
+      assertTrue(accepted.isCompletedExceptionally());
+      assertTrue(at.closed);
+    }
+    assertEquals(List.of(), loop.failures);
+  }
+
+  @Test
+  void randomBytesHarmNobody() {
+    Random random = new Random(4);
+    for (int i = 0; i < 200; i++) {
+      connectBelow();
+      var accepted = serve(TlsLayer.ClientCertificate.NONE);
+      byte[] bytes = new byte[random.nextInt(400)];
+      random.nextBytes(bytes);
+      if (bytes.length > 5 && random.nextBoolean()) {
+        System.arraycopy(new byte[] {22, 3, 1, 0, (byte) random.nextInt(200)}, 0, bytes, 0, 5);
+      }
+      loop.run(
+          () -> {
+            below.a().open(new Recorder());
+            below.a().write(bytes);
+            below.a().close();
+          });
+      loop.advance(Duration.ofSeconds(10));
+      assertTrue(accepted.isCompletedExceptionally());
+    }
+    assertEquals(List.of(), loop.failures);
+  }
+
+  @Test
+  void aHandshakeCutAtAnyByteFailsOnBothSides() {
+    for (int bytes = 0; bytes < 1_500; bytes += 37) {
+      connectBelow();
+      below.a().cutAfter(bytes);
+      var accepted = serve(TlsLayer.ClientCertificate.NONE);
+      var connected = dial("localhost");
+      loop.advance(Duration.ofSeconds(10));
+      if (!connected.isCompletedExceptionally()) {
+        break;
+      }
+      assertTrue(accepted.isDone());
+    }
+    assertEquals(List.of(), loop.failures);
+  }
+
+  @Test
+  void aRecordThatIsNotThePeersBreaksTheConnection() {
+    open();
+    byte[] record = new byte[25];
+    record[0] = 23; // application data
+    record[1] = 3;
+    record[2] = 3;
+    record[4] = 20;
+    loop.run(() -> below.a().write(record));
+
+    loop.await("closed", () -> atB.closed);
+    assertNotNull(atB.cause);
+  }
+
+  private void open() {
+    loop.run(
+        () -> {
+          a.open(atA);
+          b.open(atB);
+        });
+  }
+
+  @Test
+  void cancellingAHandshakeAbortsIt() {
+    connectBelow();
+    var connected = dial("localhost");
+    loop.run(() -> connected.cancel(false));
+    loop.run(() -> below.b().open(atB));
+
+    loop.await("closed", () -> atB.closed);
+  }
+
+  @Test
+  void theLoopIsFreeWhileTheWorkerCalculates() {
+    ArrayDeque<Runnable> worker = new ArrayDeque<>();
+    TlsLayer slow = new TlsLayer(loop.loop(), worker::add, () -> serverContext, TIMEOUT);
+    connectBelow();
+    var accepted = loop.get(() -> slow.server(below.b(), TlsLayer.ClientCertificate.NONE));
+    var connected = dial("localhost");
+    loop.settle();
+    assertFalse(accepted.isDone());
+    while (!worker.isEmpty()) {
+      worker.remove().run();
+      loop.settle();
+    }
+
+    assertTrue(accepted.join().isOpen());
+    assertTrue(connected.join().isOpen());
+  }
+
+  @Test
+  void anAcceptorGetsWhoeverSucceeds() {
+    List<Channel> accepted = new ArrayList<>();
+    List<IOException> failures = new ArrayList<>();
+    TcpListener.Acceptor next =
+        new TcpListener.Acceptor() {
+          @Override
+          public void accepted(Channel channel) {
+            accepted.add(channel);
+          }
+
+          @Override
+          public void acceptFailed(IOException cause) {
+            failures.add(cause);
+          }
+        };
+    var acceptor = server.accepting(TlsLayer.ClientCertificate.NONE, next, failures::add);
+    connectBelow();
+    loop.run(() -> acceptor.accepted(below.b()));
+    dial("localhost");
+    connectBelow();
+    loop.run(() -> acceptor.accepted(below.b()));
+    loop.run(below.a()::abort);
+    loop.await("one of each", () -> accepted.size() == 1 && failures.size() == 1);
+    acceptor.acceptFailed(new IOException("too many files"));
+
+    assertEquals(2, failures.size());
+  }
+
+  @Test
+  void aConnectorPutsItOnTop() {
+    connectBelow();
+    serve(TlsLayer.ClientCertificate.NONE);
+    Connector memory = (host, port, timeout) -> CompletableFuture.completedFuture(below.a());
+    TlsConnector connector = new TlsConnector(memory, client, false);
+    var connected = loop.get(() -> connector.connect("localhost", 8883, TIMEOUT));
+    loop.settle();
+
+    assertTrue(connected.join().isOpen());
+  }
+}
