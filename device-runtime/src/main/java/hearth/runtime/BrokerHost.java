@@ -1,6 +1,7 @@
 package hearth.runtime;
 
 import hearth.broker.AccountAuthenticator;
+import hearth.broker.Accounts;
 import hearth.broker.Broker;
 import hearth.broker.BrokerSettings;
 import hearth.broker.RefusalLog;
@@ -9,6 +10,8 @@ import hearth.broker.access.AccessFileException;
 import hearth.broker.access.FailedLogins;
 import hearth.broker.access.PasswordFile;
 import hearth.broker.access.PasswordVerifier;
+import hearth.broker.access.PendingLogins;
+import hearth.broker.access.ScramAuthentication;
 import hearth.broker.connection.Authenticator;
 import hearth.broker.journal.Store;
 import hearth.broker.journal.VolatileJournal;
@@ -45,9 +48,13 @@ final class BrokerHost {
   /** Passwords that wait to be hashed; who comes when there are more is disconnected. */
   private static final int WAITING_PASSWORDS = 256;
 
+  /** How many of them one address may have waiting. */
+  private static final int WAITING_PASSWORDS_OF_HOST = 16;
+
   /** How long clients may take to read the last they are sent. */
   private static final Duration LONGEST_GOODBYE = Duration.ofSeconds(2);
 
+  private final SecureRandom random = new SecureRandom();
   private final SelectorLoop loop;
   private final BrokerSection section;
   private final AccountAuthenticator strict;
@@ -70,11 +77,15 @@ final class BrokerHost {
     this.loop = loop;
     this.section = section;
     this.worker = passwordThread();
-    PasswordVerifier passwords = new PasswordVerifier(users(section), new SecureRandom());
-    AccessControl access = access(section);
-    FailedLogins failedLogins = new FailedLogins(FailedLogins.Limits.standard());
-    this.strict = new AccountAuthenticator(loop, worker, false, failedLogins, passwords, access);
-    this.open = new AccountAuthenticator(loop, worker, true, failedLogins, passwords, access);
+    byte[] scramSecret = new byte[32];
+    random.nextBytes(scramSecret);
+    Accounts accounts = accounts(section, scramSecret);
+    AccountAuthenticator.Guard guard =
+        new AccountAuthenticator.Guard(
+            new FailedLogins(FailedLogins.Limits.standard()),
+            new PendingLogins(WAITING_PASSWORDS_OF_HOST, WAITING_PASSWORDS));
+    this.strict = new AccountAuthenticator(loop, worker, false, guard, () -> accounts);
+    this.open = new AccountAuthenticator(loop, worker, true, guard, () -> accounts);
     this.store = section.store() == null ? null : StoreFolder.open(section.store(), loop);
     this.broker =
         new Broker(
@@ -82,7 +93,7 @@ final class BrokerHost {
             BrokerSettings.DEFAULTS,
             store == null ? new VolatileJournal() : store.journal(),
             new RefusalLog(loop),
-            new SecureRandom());
+            random);
     if (store != null) {
       store.attach(broker, strict::permissions);
     }
@@ -95,7 +106,7 @@ final class BrokerHost {
             1,
             10,
             TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(WAITING_PASSWORDS),
+            new ArrayBlockingQueue<>(WAITING_PASSWORDS + 1),
             task -> {
               Thread made = new Thread(task, "hearth-passwords");
               made.setDaemon(true);
@@ -120,6 +131,14 @@ final class BrokerHost {
       listeners.add(listening);
       addresses.add(new NetworkAddress(listener.address().host(), port).toString());
     }
+  }
+
+  private Accounts accounts(BrokerSection section, byte[] scramSecret) throws CommandFailure {
+    PasswordFile users = users(section);
+    return new Accounts(
+        new PasswordVerifier(users, random),
+        new ScramAuthentication(users, scramSecret, random),
+        access(section));
   }
 
   private static PasswordFile users(BrokerSection section) throws CommandFailure {

@@ -1,9 +1,10 @@
 package hearth.broker;
 
-import hearth.broker.access.AccessControl;
+import hearth.broker.access.CertificateUser;
 import hearth.broker.access.ClientPermissions;
 import hearth.broker.access.FailedLogins;
-import hearth.broker.access.PasswordVerifier;
+import hearth.broker.access.PendingLogins;
+import hearth.broker.access.ScramSha256Server;
 import hearth.broker.connection.Authenticator;
 import hearth.broker.session.Permissions;
 import hearth.io.loop.EventLoop;
@@ -14,48 +15,49 @@ import hearth.protocol.topic.TopicFilter;
 import hearth.protocol.topic.TopicName;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
- * Lets clients in by user name and password, and gives them the permissions of the access control
- * file. Hashing a password takes long on purpose: that happens on the worker.
+ * Lets clients in by TLS client certificate, by user name and password, or by SCRAM-SHA-256, and
+ * gives them the permissions of the access control file. Hashing a password takes long on purpose:
+ * that happens on the worker.
  */
 public final class AccountAuthenticator implements Authenticator {
+  /** What the authenticators of all listeners count together. */
+  public record Guard(FailedLogins failed, PendingLogins pending) {}
+
   private final EventLoop loop;
   private final Executor worker;
   private final boolean allowAnonymous;
-  private final FailedLogins failedLogins;
-  private volatile PasswordVerifier passwords;
-  private AccessControl access;
+  private final Guard guard;
+  private final Supplier<Accounts> accounts;
 
   /**
    * @param worker where passwords are hashed
    * @param allowAnonymous whether a client without user name is let in
-   * @param failedLogins shared by all listeners
+   * @param accounts those in force; asked on the loop's thread for every client
    */
   public AccountAuthenticator(
       EventLoop loop,
       Executor worker,
       boolean allowAnonymous,
-      FailedLogins failedLogins,
-      PasswordVerifier passwords,
-      AccessControl access) {
+      Guard guard,
+      Supplier<Accounts> accounts) {
     this.loop = loop;
     this.worker = worker;
     this.allowAnonymous = allowAnonymous;
-    this.failedLogins = failedLogins;
-    this.passwords = passwords;
-    this.access = access;
-  }
-
-  /** From now on these users and permissions; connections there are keep what they have. */
-  public void reload(PasswordVerifier passwords, AccessControl access) {
-    this.passwords = passwords;
-    this.access = access;
+    this.guard = guard;
+    this.accounts = accounts;
   }
 
   @Override
   public void authenticate(
       Connect connect, String clientIdentifier, Peer peer, Consumer<Verdict> answer) {
+    String certified = CertificateUser.of(peer.certificateSubject());
+    if (certified != null) {
+      answer.accept(accepted(certified, clientIdentifier));
+      return;
+    }
     String user = connect.userName();
     if (user == null) {
       answer.accept(
@@ -65,31 +67,55 @@ public final class AccountAuthenticator implements Authenticator {
                   ReasonCode.NOT_AUTHORIZED, "it gave no user name, and one is needed here"));
       return;
     }
-    long banned = failedLogins.bannedFor(peer.host(), user, loop.clock().nanoTime());
-    if (banned > 0) {
+    Verdict refusal = banned(peer.host(), user);
+    if (refusal != null) {
+      answer.accept(refusal);
+    } else if (accounts.get().passwords().remembers(user, connect.password())) {
+      answer.accept(accepted(user, clientIdentifier));
+    } else {
+      verify(connect, clientIdentifier, peer.host(), answer);
+    }
+  }
+
+  private Verdict banned(String host, String user) {
+    long banned = guard.failed.bannedFor(host, user, loop.clock().nanoTime());
+    return banned == 0
+        ? null
+        : Verdict.refused(
+            ReasonCode.BANNED,
+            "too many wrong passwords came from there; it may try again in "
+                + (banned / 1_000_000_000L + 1)
+                + " s");
+  }
+
+  private void verify(
+      Connect connect, String clientIdentifier, String host, Consumer<Verdict> answer) {
+    if (!guard.pending.begin(host)) {
       answer.accept(
-          Verdict.refused(
-              ReasonCode.BANNED,
-              "too many wrong passwords came from there; it may try again in "
-                  + (banned / 1_000_000_000L + 1)
-                  + " s"));
+          Verdict.refused(ReasonCode.SERVER_BUSY, "too many passwords wait to be checked"));
       return;
     }
+    String user = connect.userName();
+    Accounts now = accounts.get();
     worker.execute(
         () -> {
-          boolean right = passwords.verify(user, connect.password());
-          loop.execute(() -> decide(right, user, clientIdentifier, peer.host(), answer));
+          boolean right = now.passwords().verify(user, connect.password());
+          loop.execute(
+              () -> {
+                guard.pending.end(host);
+                decide(right, user, clientIdentifier, host, answer);
+              });
         });
   }
 
   private void decide(
       boolean right, String user, String clientIdentifier, String host, Consumer<Verdict> answer) {
     if (right) {
-      failedLogins.succeeded(host, user);
+      guard.failed.succeeded(host, user);
       answer.accept(accepted(user, clientIdentifier));
       return;
     }
-    long delay = failedLogins.failed(host, user, loop.clock().nanoTime());
+    long delay = guard.failed.failed(host, user, loop.clock().nanoTime());
     loop.schedule(delay, () -> answer.accept(wrong(user)));
   }
 
@@ -99,13 +125,52 @@ public final class AccountAuthenticator implements Authenticator {
         ReasonCode.BAD_USER_NAME_OR_PASSWORD, "wrong user name or password for " + user);
   }
 
+  @Override
+  public Exchange begin(String method, String clientIdentifier, Peer peer) {
+    return method.equals(ScramSha256Server.METHOD)
+        ? new Scram(accounts.get().scram().begin(), clientIdentifier, peer.host())
+        : null;
+  }
+
+  /** An exchange by SCRAM-SHA-256, whose failures count as wrong passwords do. */
+  private final class Scram implements Exchange {
+    private final ScramSha256Server server;
+    private final String clientIdentifier;
+    private final String host;
+
+    Scram(ScramSha256Server server, String clientIdentifier, String host) {
+      this.server = server;
+      this.clientIdentifier = clientIdentifier;
+      this.host = host;
+    }
+
+    @Override
+    public Step answer(byte[] data) {
+      byte[] answer = server.answer(data);
+      return switch (server.state()) {
+        case CLIENT_FINAL -> {
+          Verdict refusal = banned(host, server.user());
+          yield refusal == null ? Step.further(answer) : Step.end(refusal, null);
+        }
+        case AUTHENTICATED -> {
+          guard.failed.succeeded(host, server.user());
+          yield Step.end(accepted(server.user(), clientIdentifier), answer);
+        }
+        default -> {
+          guard.failed.failed(host, server.user(), loop.clock().nanoTime());
+          yield Step.end(Verdict.refused(ReasonCode.NOT_AUTHORIZED, server.failure()), null);
+        }
+      };
+    }
+  }
+
   private Verdict accepted(String user, String clientIdentifier) {
     return Verdict.accepted(user, permissions(user, clientIdentifier));
   }
 
   /** What a user (null for an anonymous one) may do with a Client Identifier. */
   public Permissions permissions(String user, String clientIdentifier) {
-    return new Granted(access.permissions(user, clientIdentifier));
+    return new Granted(accounts.get().access().permissions(user, clientIdentifier));
   }
 
   private record Granted(ClientPermissions permissions) implements Permissions {

@@ -15,6 +15,7 @@ import hearth.broker.routing.RetainedMessages;
 import hearth.broker.routing.Router;
 import hearth.broker.routing.Subscriptions;
 import hearth.broker.session.Permissions;
+import hearth.broker.session.Session;
 import hearth.broker.session.Sessions;
 import hearth.broker.sys.SystemTopics;
 import hearth.io.file.AppendLog;
@@ -136,6 +137,19 @@ public final class Broker {
     for (Connection connection : order) {
       connection.close(ReasonCode.SERVER_SHUTTING_DOWN, "the broker is stopping");
     }
+  }
+
+  /**
+   * The rules have changed: from now on everybody is held to the new ones.
+   *
+   * @param permissions of a user (null for an anonymous one) with a Client Identifier
+   */
+  public void permissionsChanged(BiFunction<String, String, Permissions> permissions) {
+    for (Session session : context.sessions().all()) {
+      String user = session.userName();
+      session.owner(user, permissions.apply(user, session.clientIdentifier()));
+    }
+    context.subscriptions().permissionsChanged();
   }
 
   /** How many connections there are, those not let in yet included. */

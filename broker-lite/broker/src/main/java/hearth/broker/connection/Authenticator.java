@@ -27,6 +27,37 @@ public interface Authenticator {
   }
 
   /**
+   * What follows from a message of an exchange.
+   *
+   * @param verdict null while it goes on
+   * @param data the Authentication Data to send, or null
+   */
+  record Step(Verdict verdict, byte[] data) {
+    public static Step further(byte[] data) {
+      return new Step(null, data);
+    }
+
+    public static Step end(Verdict verdict, byte[] data) {
+      return new Step(verdict, data);
+    }
+  }
+
+  /** One exchange of enhanced authentication; on the loop's thread, does not block. */
+  interface Exchange {
+    /** Takes the client's Authentication Data. */
+    Step answer(byte[] data);
+  }
+
+  /**
+   * Begins an exchange (4.12).
+   *
+   * @return null where the method is not known
+   */
+  default Exchange begin(String method, String clientIdentifier, Peer peer) {
+    return null;
+  }
+
+  /**
    * Looks at a client; called on the loop's thread and does not block it.
    *
    * @param clientIdentifier that of the CONNECT, or the one that was assigned

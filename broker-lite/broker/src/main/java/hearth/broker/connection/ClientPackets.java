@@ -5,11 +5,13 @@ import hearth.broker.message.Message;
 import hearth.broker.routing.Router;
 import hearth.broker.session.Session;
 import hearth.protocol.delivery.InboundTopicAliases;
+import hearth.protocol.packet.Auth;
 import hearth.protocol.packet.Connect;
 import hearth.protocol.packet.ControlPacket;
 import hearth.protocol.packet.Disconnect;
 import hearth.protocol.packet.MqttProtocolException;
 import hearth.protocol.packet.PingResp;
+import hearth.protocol.packet.Properties;
 import hearth.protocol.packet.Property;
 import hearth.protocol.packet.PubAck;
 import hearth.protocol.packet.PubComp;
@@ -22,6 +24,7 @@ import hearth.protocol.packet.Subscribe;
 import hearth.protocol.packet.Unsubscribe;
 import hearth.protocol.topic.TopicName;
 import hearth.protocol.topic.Utf8;
+import java.util.Objects;
 import org.tinylog.Logger;
 
 /** What the packets of a connected client do. */
@@ -33,6 +36,7 @@ final class ClientPackets {
   private final Acknowledgements acknowledgements;
   private final SubscribeExchange subscribing;
   private final InboundTopicAliases aliases;
+  private EnhancedAuthentication authentication;
 
   ClientPackets(Connection connection, BrokerContext broker, Session session, Connect connect) {
     this.connection = connection;
@@ -55,6 +59,7 @@ final class ClientPackets {
       case UNSUBSCRIBE -> subscribing.unsubscribe((Unsubscribe) packet);
       case PINGREQ -> connection.send(PingResp.INSTANCE); // [MQTT-3.12.4-1]
       case DISCONNECT -> disconnect((Disconnect) packet);
+      case AUTH -> authenticateAgain((Auth) packet);
       default ->
           // [MQTT-3.1.0-2]: a second CONNECT, too.
           throw new MqttProtocolException(
@@ -231,6 +236,44 @@ final class ClientPackets {
 
   private void unknown(String packet, int identifier) {
     Logger.debug("{} sent {} {} for nothing in flight", connection, packet, identifier);
+  }
+
+  // ---- re-authentication (4.12.1)
+
+  private void authenticateAgain(Auth packet) throws MqttProtocolException {
+    String method = connect.properties().text(Property.AUTHENTICATION_METHOD);
+    if (method == null) {
+      throw new MqttProtocolException(
+          ReasonCode.PROTOCOL_ERROR, // [MQTT-4.12.0-7]
+          "AUTH has no place in a connection that began without an Authentication Method");
+    }
+    if (packet.reasonCode() != ReasonCode.RE_AUTHENTICATE) {
+      if (authentication == null) {
+        throw new MqttProtocolException(ReasonCode.PROTOCOL_ERROR, "AUTH goes on with no exchange");
+      }
+      authentication.proceed(packet);
+      return;
+    }
+    if (!method.equals(packet.properties().text(Property.AUTHENTICATION_METHOD))) {
+      throw new MqttProtocolException(
+          ReasonCode.PROTOCOL_ERROR, // [MQTT-4.12.1-1]
+          "AUTH names another Authentication Method than CONNECT did");
+    }
+    authentication = new EnhancedAuthentication(connection, method, this::authenticatedAgain);
+    authentication.begin(
+        connection.authenticator().begin(method, session.clientIdentifier(), connection.peer()),
+        packet.properties());
+  }
+
+  private void authenticatedAgain(Authenticator.Verdict verdict, Properties answer) {
+    boolean isSameUser = Objects.equals(verdict.userName(), session.userName());
+    if (verdict.reasonCode() != ReasonCode.SUCCESS || !isSameUser) {
+      connection.refuse(
+          ReasonCode.NOT_AUTHORIZED, // [MQTT-4.12.1-2]
+          verdict.why() == null ? "it came back as another user" : verdict.why());
+      return;
+    }
+    connection.send(new Auth(ReasonCode.SUCCESS, answer));
   }
 
   // ---- DISCONNECT

@@ -1,6 +1,7 @@
 package hearth.broker.connection;
 
 import hearth.broker.session.Session;
+import hearth.protocol.packet.Auth;
 import hearth.protocol.packet.ConnAck;
 import hearth.protocol.packet.Connect;
 import hearth.protocol.packet.ControlPacket;
@@ -21,6 +22,8 @@ final class ConnectExchange {
   private Connect connect;
   private String clientIdentifier;
   private boolean ended;
+  private EnhancedAuthentication enhanced;
+  private Properties authenticated = Properties.NONE;
 
   ConnectExchange(Connection connection, BrokerContext broker, Authenticator authenticator) {
     this.connection = connection;
@@ -30,24 +33,28 @@ final class ConnectExchange {
 
   /** Whether packets of the client are wanted before it is let in. */
   boolean isExchanging() {
-    return false;
+    return enhanced != null && enhanced.isUnderWay();
   }
 
   void begin(Connect connect) throws MqttProtocolException {
     this.connect = connect;
     clientIdentifier = identify(connect);
-    if (connect.properties().has(Property.AUTHENTICATION_METHOD)) {
-      throw new MqttProtocolException(
-          ReasonCode.BAD_AUTHENTICATION_METHOD, // [MQTT-4.12.0-1]
-          "the authentication method "
-              + connect.properties().text(Property.AUTHENTICATION_METHOD)
-              + " is not known here");
+    String method = connect.properties().text(Property.AUTHENTICATION_METHOD);
+    if (method != null) {
+      enhanced = new EnhancedAuthentication(connection, method, this::decideEnhanced);
+      enhanced.begin(
+          authenticator.begin(method, clientIdentifier, connection.peer()), connect.properties());
+      return;
     }
     connection.pauseReading();
     authenticator.authenticate(connect, clientIdentifier, connection.peer(), this::decide);
   }
 
   void handle(ControlPacket packet) throws MqttProtocolException {
+    if (packet instanceof Auth auth && isExchanging()) {
+      enhanced.proceed(auth);
+      return;
+    }
     // [MQTT-3.1.0-1]
     throw new MqttProtocolException(
         ReasonCode.PROTOCOL_ERROR, "the first packet is " + packet.type() + ", not CONNECT");
@@ -76,6 +83,12 @@ final class ConnectExchange {
       assigned = "auto-" + Long.toHexString(broker.random().nextLong());
     } while (broker.sessions().get(assigned) != null);
     return assigned;
+  }
+
+  private void decideEnhanced(Authenticator.Verdict verdict, Properties answer) {
+    authenticated = answer;
+    connection.pauseReading();
+    decide(verdict);
   }
 
   private void decide(Authenticator.Verdict verdict) {
@@ -203,6 +216,7 @@ final class ConnectExchange {
       // [MQTT-3.1.2-28]
       properties.add(Property.RESPONSE_INFORMATION, "response/" + clientIdentifier + "/");
     }
+    authenticated.forEach(properties::add); // [MQTT-4.12.0-5]
     return properties.build();
   }
 }

@@ -45,6 +45,7 @@ public final class Connection implements ChannelHandler, Link {
   private final Peer peer;
   private final PacketDecoder decoder;
   private final ConnectExchange connecting;
+  private final Authenticator authenticator;
   private final Runnable closed;
 
   private ConnectionState state = ConnectionState.AWAITING_CONNECT;
@@ -74,6 +75,7 @@ public final class Connection implements ChannelHandler, Link {
     this.channel = channel;
     this.peer = channel.peer();
     this.closed = closed;
+    this.authenticator = authenticator;
     this.decoder =
         new PacketDecoder(Role.SERVER, broker.limits().packetSize(), broker.topicNames());
     this.connecting = new ConnectExchange(this, broker, authenticator);
@@ -426,6 +428,10 @@ public final class Connection implements ChannelHandler, Link {
 
   boolean isClosed() {
     return state == ConnectionState.CLOSED;
+  }
+
+  Authenticator authenticator() {
+    return authenticator;
   }
 
   MqttVersion version() {
