@@ -7,6 +7,7 @@ import hearth.runtime.command.VersionCommand;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -83,6 +85,16 @@ public final class Main {
     }
     String[] rest = Arrays.copyOfRange(arguments, 1, arguments.length);
     return commandLine(found.get(), out, err).execute(rest);
+  }
+
+  /** All subcommands at once, for what looks at all of them. */
+  static CommandLine everything() {
+    CommandLine all = new CommandLine(CommandSpec.create().name("hearth"));
+    PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
+    for (Subcommand subcommand : SUBCOMMANDS) {
+      all.addSubcommand(subcommand.name(), commandLine(subcommand, nowhere, nowhere));
+    }
+    return all;
   }
 
   private static CommandLine commandLine(Subcommand subcommand, PrintWriter out, PrintWriter err) {
