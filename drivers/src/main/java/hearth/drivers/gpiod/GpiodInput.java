@@ -87,7 +87,7 @@ final class GpiodInput extends DigitalInputBase implements DigitalInput {
       }
     } finally {
       gpiod.closeLineEvent(event);
-      gpiod.closeLine(line);
+      GpiodLines.release(line);
       released.countDown();
     }
   }

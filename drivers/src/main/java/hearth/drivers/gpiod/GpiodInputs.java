@@ -4,7 +4,6 @@ import com.pi4j.io.gpio.digital.DigitalInput;
 import com.pi4j.io.gpio.digital.DigitalInputConfig;
 import com.pi4j.io.gpio.digital.DigitalState;
 import com.pi4j.io.gpio.digital.DigitalStateChangeEvent;
-import com.pi4j.library.gpiod.internal.GpioDContext;
 import com.pi4j.plugin.gpiod.provider.gpio.digital.GpioDDigitalInputProviderImpl;
 
 /**
@@ -15,8 +14,7 @@ import com.pi4j.plugin.gpiod.provider.gpio.digital.GpioDDigitalInputProviderImpl
 final class GpiodInputs extends GpioDDigitalInputProviderImpl {
   @Override
   public DigitalInput create(DigitalInputConfig config) {
-    DigitalInput input =
-        new GpiodInput(GpioDContext.getInstance().getOrOpenLine(config.address()), this, config);
+    DigitalInput input = new GpiodInput(GpiodLines.free(config.address()), this, config);
     context.registry().add(input);
     return input;
   }

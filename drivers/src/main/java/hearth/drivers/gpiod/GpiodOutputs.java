@@ -5,7 +5,6 @@ import com.pi4j.exception.ShutdownException;
 import com.pi4j.io.gpio.digital.DigitalOutput;
 import com.pi4j.io.gpio.digital.DigitalOutputConfig;
 import com.pi4j.io.gpio.digital.DigitalState;
-import com.pi4j.library.gpiod.internal.GpioDContext;
 import com.pi4j.library.gpiod.internal.GpioLine;
 import com.pi4j.plugin.gpiod.provider.gpio.digital.GpioDDigitalOutput;
 import com.pi4j.plugin.gpiod.provider.gpio.digital.GpioDDigitalOutputProviderImpl;
@@ -18,7 +17,7 @@ import com.pi4j.plugin.gpiod.provider.gpio.digital.GpioDDigitalOutputProviderImp
 final class GpiodOutputs extends GpioDDigitalOutputProviderImpl {
   @Override
   public DigitalOutput create(DigitalOutputConfig config) {
-    GpioLine line = GpioDContext.getInstance().getOrOpenLine(config.address());
+    GpioLine line = GpiodLines.free(config.address());
     DigitalOutput output = new Output(line, this, config);
     context.registry().add(output);
     return output;
@@ -40,7 +39,7 @@ final class GpiodOutputs extends GpioDDigitalOutputProviderImpl {
     @Override
     public DigitalOutput shutdown(Context context) throws ShutdownException {
       super.shutdown(context);
-      GpioDContext.getInstance().closeLine(line);
+      GpiodLines.release(line);
       return this;
     }
   }

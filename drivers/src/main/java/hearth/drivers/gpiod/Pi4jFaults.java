@@ -27,12 +27,12 @@ final class Pi4jFaults {
   }
 
   static PinException atOpen(RuntimeException thrown, int line, String consumer) {
+    if (thrown instanceof GpiodLines.Taken taken) {
+      return PinException.inUse(line, consumer, taken.owner());
+    }
     String text = messages(thrown);
     if (text.contains("busy")) {
-      return new PinException(
-          Reason.IN_USE,
-          PinException.inUse(line, consumer, "another program or a kernel driver").getMessage(),
-          thrown);
+      return PinException.inUse(line, consumer, "another program or a kernel driver");
     }
     if (text.contains("Invalid argument")) {
       return new PinException(

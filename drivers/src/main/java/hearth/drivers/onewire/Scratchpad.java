@@ -37,7 +37,7 @@ record Scratchpad(byte[] bytes, boolean valid, int milliCelsius) {
     if (text.isEmpty()) {
       throw new SensorException(
           Reason.CHECKSUM,
-          "%s gave no valid answer in five tries of the kernel. %s Long cables want a stronger resistor (2.2 kΩ)."
+          "%s gave no valid answer in five tries of the kernel: it is unplugged, or its bits arrive damaged. %s Long cables want a stronger resistor (2.2 kΩ)."
               .formatted(id, WIRING));
     }
     Matcher shown = SHOWN.matcher(text);

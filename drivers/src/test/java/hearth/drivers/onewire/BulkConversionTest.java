@@ -1,100 +1,157 @@
 package hearth.drivers.onewire;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import hearth.drivers.sensor.BlockingSensor;
 import hearth.drivers.sensor.SensorException;
+import hearth.drivers.sensor.SensorException.Reason;
 import hearth.drivers.simulated.SimulatedFiles;
+import hearth.drivers.simulated.SimulatedOneWireBus;
+import hearth.drivers.simulated.SimulatedThermometer;
+import hearth.drivers.simulated.SimulatedThermometer.Fault;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Ten thermometers cost one conversion, and no old conversion passes for a new one. */
 class BulkConversionTest {
-  private static final String MASTER = "/sys/bus/w1/devices/w1_bus_master1";
+  private static final String TRIGGER = "/sys/bus/w1/devices/w1_bus_master1/therm_bulk_read";
   private static final long SECOND = 1_000_000_000L;
 
   private final SimulatedFiles files = new SimulatedFiles();
-  private final List<String> written = new ArrayList<>();
+  private final SimulatedOneWireBus bus = new SimulatedOneWireBus(files, 1);
   private long now;
   private final OneWire oneWire = new OneWire(files, () -> now);
 
-  private List<BlockingSensor> plug(String family, int count) {
-    List<String> ids =
-        IntStream.range(0, count).mapToObj(i -> family + "-00000000000" + i).toList();
-    files.text(MASTER + "/w1_master_slaves", String.join("\n", ids) + "\n");
-    for (String id : ids) {
-      files.text(
-          "/sys/bus/w1/devices/" + id + "/w1_slave",
-          "72 01 4b 46 7f ff 0e 10 57 : crc=57 YES\n72 01 4b 46 7f ff 0e 10 57 t=23125\n");
-    }
-    files.attribute(MASTER + "/therm_bulk_read", () -> new byte[0], written::add);
-    return ids.stream().map(oneWire::thermometer).toList();
+  private List<SimulatedThermometer> plug(String family, int count) {
+    return IntStream.range(0, count).mapToObj(i -> bus.plug(family + "-00000000000" + i)).toList();
   }
 
-  private void readAll(List<BlockingSensor> sensors) throws SensorException {
-    for (BlockingSensor sensor : sensors) {
-      sensor.read();
+  private double read(SimulatedThermometer part) throws SensorException {
+    return oneWire.thermometer(part.id()).read().get(0).value();
+  }
+
+  private void readAll(List<SimulatedThermometer> parts) throws SensorException {
+    for (SimulatedThermometer part : parts) {
+      assertEquals(20, read(part));
     }
+  }
+
+  private static int conversions(List<SimulatedThermometer> parts) {
+    return parts.stream().mapToInt(SimulatedThermometer::conversions).sum();
   }
 
   @Test
   void tenSensorsConvertTogether() throws SensorException {
-    List<BlockingSensor> sensors = plug("28", 10);
+    List<SimulatedThermometer> parts = plug("28", 10);
 
-    readAll(sensors);
-    assertEquals(List.of("trigger\n"), written);
-
+    readAll(parts);
     now += 10 * SECOND;
-    readAll(sensors);
-    assertEquals(List.of("trigger\n", "trigger\n"), written);
+    readAll(parts);
+
+    assertEquals(2, bus.bulkConversions());
+    assertEquals(0, conversions(parts));
   }
 
   @Test
   void aResultThatNobodyFetchedInTimeIsNotFetchedLater() throws SensorException {
-    List<BlockingSensor> sensors = plug("28", 2);
+    List<SimulatedThermometer> parts = plug("28", 2);
+    read(parts.get(0));
 
-    sensors.get(0).read();
     now += 10 * SECOND;
-    sensors.get(1).read();
+    parts.get(1).temperature(30);
 
-    assertEquals(2, written.size());
+    assertEquals(30, read(parts.get(1)));
+  }
+
+  @Test
+  void aSensorLeftAloneDoesNotFetchWhatTheOthersMadeItConvert() throws SensorException {
+    List<SimulatedThermometer> parts = plug("28", 2);
+    read(parts.get(0));
+    bus.unplug(parts.get(0).id());
+
+    now += 10 * SECOND;
+    parts.get(1).temperature(30);
+
+    assertEquals(30, read(parts.get(1)));
+  }
+
+  @Test
+  void readTwiceMeasuresTwice() throws SensorException {
+    List<SimulatedThermometer> parts = plug("28", 2);
+    assertEquals(20, read(parts.get(0)));
+
+    parts.get(0).temperature(21);
+
+    assertEquals(21, read(parts.get(0)));
   }
 
   @Test
   void aSensorAloneConvertsByItself() throws SensorException {
-    readAll(plug("28", 1));
+    List<SimulatedThermometer> parts = plug("28", 1);
+    readAll(parts);
 
-    assertEquals(List.of(), written);
+    assertEquals(0, bus.bulkConversions());
+    assertEquals(1, conversions(parts));
   }
 
   @Test
   void aFamilyWithoutBulkConvertsByItself() throws SensorException {
-    readAll(plug("42", 3));
+    List<SimulatedThermometer> parts = plug("42", 3);
+    readAll(parts);
 
-    assertEquals(List.of(), written);
+    assertEquals(0, bus.bulkConversions());
+    assertEquals(3, conversions(parts));
   }
 
   @Test
   void withoutTheRightToTriggerEachConvertsByItself() throws SensorException {
-    List<BlockingSensor> sensors = plug("28", 2);
-    files.text(MASTER + "/therm_bulk_read", "0\n");
+    List<SimulatedThermometer> parts = plug("28", 2);
+    files.text(TRIGGER, "0\n");
+    readAll(parts);
 
-    readAll(sensors);
+    assertEquals(2, conversions(parts));
   }
 
   @Test
   void aFailedTriggerLeavesTheConversionToTheRead() throws SensorException {
-    List<BlockingSensor> sensors = plug("28", 2);
+    List<SimulatedThermometer> parts = plug("28", 2);
     files.attribute(
-        MASTER + "/therm_bulk_read",
+        TRIGGER,
         () -> new byte[0],
         text -> {
           throw new IOException("Input/output error");
         });
+    readAll(parts);
 
-    readAll(sensors);
+    assertEquals(2, conversions(parts));
+  }
+
+  @Test
+  void eachBusConvertsForItself() throws SensorException {
+    SimulatedOneWireBus second = new SimulatedOneWireBus(files, 2);
+    List<SimulatedThermometer> parts = plug("28", 2);
+    SimulatedThermometer other = second.plug("28-0000000000aa");
+    readAll(parts);
+    assertEquals(20, read(other));
+
+    assertEquals(
+        List.of("28-000000000000", "28-000000000001", "28-0000000000aa"), oneWire.thermometers());
+    assertEquals(1, bus.bulkConversions());
+    assertEquals(0, second.bulkConversions());
+  }
+
+  @Test
+  void oneBrokenSensorHarmsNoOther() throws SensorException {
+    List<SimulatedThermometer> parts = plug("28", 3);
+    parts.get(1).fault(Fault.CHECKSUM);
+    BlockingSensor broken = oneWire.thermometer(parts.get(1).id());
+
+    read(parts.get(0));
+    assertEquals(Reason.CHECKSUM, assertThrows(SensorException.class, broken::read).reason());
+    read(parts.get(2));
+    assertEquals(1, bus.bulkConversions());
   }
 }

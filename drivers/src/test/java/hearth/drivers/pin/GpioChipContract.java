@@ -2,10 +2,12 @@ package hearth.drivers.pin;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hearth.drivers.pin.PinException.Reason;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +27,11 @@ public abstract class GpioChipContract {
 
   /** What a volt meter shows on the line. */
   protected abstract Level measured(int line);
+
+  /** Until a chip that tells its edges later has told them. */
+  protected void await(BooleanSupplier effect) {
+    assertTrue(effect.getAsBoolean());
+  }
 
   @BeforeEach
   void openChip() {
@@ -114,14 +121,17 @@ public abstract class GpioChipContract {
 
   @Test
   void anInputTellsEachChangeOnce() throws Exception {
-    List<Level> heard = new ArrayList<>();
+    List<Level> heard = new CopyOnWriteArrayList<>();
+    driveFromOutside(IN, Level.LOW);
     InputPin pin = input();
     pin.onEdge((level, time) -> heard.add(level));
 
     driveFromOutside(IN, Level.HIGH);
+    await(() -> heard.size() == 1);
     assertEquals(Level.HIGH, pin.level());
     driveFromOutside(IN, Level.HIGH);
     driveFromOutside(IN, Level.LOW);
+    await(() -> heard.size() == 2);
 
     assertEquals(List.of(Level.HIGH, Level.LOW), heard);
     assertEquals(Level.LOW, pin.level());
@@ -129,14 +139,46 @@ public abstract class GpioChipContract {
 
   @Test
   void theNewListenerReplacesTheOld() throws PinException {
-    List<String> heard = new ArrayList<>();
+    List<String> heard = new CopyOnWriteArrayList<>();
+    driveFromOutside(IN, Level.LOW);
     InputPin pin = input();
     pin.onEdge((level, time) -> heard.add("old"));
     pin.onEdge((level, time) -> heard.add("new"));
 
     driveFromOutside(IN, Level.HIGH);
+    await(() -> !heard.isEmpty());
 
     assertEquals(List.of("new"), heard);
+  }
+
+  @Test
+  void aListenerMayCloseItsOwnPin() throws PinException {
+    List<Level> heard = new CopyOnWriteArrayList<>();
+    driveFromOutside(IN, Level.LOW);
+    InputPin pin = input();
+    pin.onEdge(
+        (level, time) -> {
+          pin.close();
+          heard.add(level);
+        });
+
+    driveFromOutside(IN, Level.HIGH);
+    await(() -> !heard.isEmpty());
+
+    assertThrows(IllegalStateException.class, pin::level);
+  }
+
+  @Test
+  void noEdgeIsToldAfterTheClose() throws PinException {
+    List<Level> heard = new CopyOnWriteArrayList<>();
+    driveFromOutside(IN, Level.LOW);
+    InputPin pin = input();
+    pin.onEdge((level, time) -> heard.add(level));
+    pin.close();
+    driveFromOutside(IN, Level.HIGH);
+    input().close();
+
+    assertEquals(List.of(), heard);
   }
 
   @Test

@@ -1,0 +1,67 @@
+package hearth.drivers.simulated;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/** A DHT sensor as the kernel's IIO driver shows it below {@code /sys/bus/iio/devices}. */
+public final class SimulatedDht {
+  /** What can be wrong with it, with what the kernel then says. */
+  public enum Fault {
+    NONE(""),
+    CHECKSUM("Input/output error"),
+    SILENT("Connection timed out");
+
+    private final String kernelSays;
+
+    Fault(String kernelSays) {
+      this.kernelSays = kernelSays;
+    }
+  }
+
+  private final SimulatedFiles files;
+  private final String folder;
+  private double celsius = 21;
+  private double percent = 45;
+  private Fault fault = Fault.NONE;
+
+  /**
+   * Wires a sensor.
+   *
+   * @param number of the IIO device, 0 for the first
+   * @param line the BCM number of its data pin
+   */
+  public SimulatedDht(SimulatedFiles files, int number, int line) {
+    this.files = files;
+    this.folder = "/sys/bus/iio/devices/iio:device" + number;
+    // The firmware of today writes the pin into the name, in hexadecimal.
+    files.text(folder + "/name", "dht11@%x\n".formatted(line));
+    byte[] gpios = ByteBuffer.allocate(12).putInt(7).putInt(line).putInt(0).array();
+    files.bytes(folder + "/of_node/gpios", gpios);
+    files.attribute(folder + "/in_temp_input", () -> thousandths(celsius), null);
+    files.attribute(folder + "/in_humidityrelative_input", () -> thousandths(percent), null);
+  }
+
+  /** Makes the air around it so warm and so humid. */
+  public synchronized void climate(double newCelsius, double newPercent) {
+    celsius = newCelsius;
+    percent = newPercent;
+  }
+
+  /** Breaks or mends it. */
+  public synchronized void fault(Fault newFault) {
+    fault = newFault;
+  }
+
+  /** Takes its overlay away. */
+  public void unplug() {
+    files.remove(folder);
+  }
+
+  private synchronized byte[] thousandths(double value) throws IOException {
+    if (fault != Fault.NONE) {
+      throw new IOException(fault.kernelSays);
+    }
+    return (Math.round(value * 1000) + "\n").getBytes(StandardCharsets.UTF_8);
+  }
+}

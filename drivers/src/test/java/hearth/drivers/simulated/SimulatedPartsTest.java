@@ -1,0 +1,127 @@
+package hearth.drivers.simulated;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import hearth.drivers.iio.DhtSensor;
+import hearth.drivers.onewire.OneWire;
+import hearth.drivers.sensor.BlockingSensor;
+import hearth.drivers.sensor.SensorException;
+import hearth.drivers.sensor.SensorException.Reason;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Simulated parts seen through the drivers, and the files as the emulated board's kernel has them.
+ */
+class SimulatedPartsTest {
+  private static final String ID = "28-000005e2fdc3";
+
+  private final SimulatedFiles files = new SimulatedFiles();
+  private long now;
+
+  private static Reason reason(BlockingSensor sensor) {
+    return assertThrows(SensorException.class, sensor::read).reason();
+  }
+
+  @Test
+  void theFileIsTheKernels() throws IOException {
+    SimulatedThermometer part = new SimulatedOneWireBus(files, 1).plug(ID);
+    part.temperature(-0.5);
+
+    assertEquals(
+        "f8 ff 4b 46 7f ff 08 10 f8 : crc=f8 YES\nf8 ff 4b 46 7f ff 08 10 f8 t=-500",
+        files.read("/sys/bus/w1/devices/" + ID + "/w1_slave"));
+    part.fault(SimulatedThermometer.Fault.NO_CONVERSION);
+    // Recorded, as in the data sheet.
+    assertEquals(
+        "50 05 4b 46 7f ff 0c 10 1c : crc=1c YES\n50 05 4b 46 7f ff 0c 10 1c t=85000",
+        files.read("/sys/bus/w1/devices/" + ID + "/w1_slave"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "CHECKSUM, CHECKSUM",
+    "HELD_DOWN, ALL_ZERO",
+    "NO_CONVERSION, POWER_ON_RESET",
+    "BROWN_OUT, POWER_ON_RESET",
+    "CUT_OFF, CHECKSUM",
+  })
+  void eachFaultOfAThermometerHasItsReasonAndEnds(SimulatedThermometer.Fault fault, Reason reason)
+      throws SensorException {
+    SimulatedThermometer part = new SimulatedOneWireBus(files, 1).plug(ID);
+    BlockingSensor sensor = new OneWire(files, () -> now).thermometer(ID);
+    part.fault(fault);
+    assertEquals(reason, reason(sensor));
+
+    part.fault(SimulatedThermometer.Fault.NONE);
+    assertEquals(20, sensor.read().get(0).value());
+  }
+
+  @Test
+  void aThermometerComesBack() throws SensorException {
+    SimulatedOneWireBus bus = new SimulatedOneWireBus(files, 1);
+    BlockingSensor sensor = new OneWire(files, () -> now).thermometer(ID);
+    assertEquals(Reason.NO_SUCH_SENSOR, reason(sensor));
+    bus.plug(ID).temperature(85);
+    assertEquals(85, sensor.read().get(0).value());
+    bus.unplug(ID);
+    assertEquals(Reason.NO_SUCH_SENSOR, reason(sensor));
+    bus.phantoms(2);
+
+    assertEquals(Reason.NO_SUCH_SENSOR, reason(sensor));
+  }
+
+  @Test
+  void aCoarseResolutionIsSetAndShows() throws SensorException {
+    SimulatedThermometer part = new SimulatedOneWireBus(files, 1).plug(ID);
+    part.temperature(23.25);
+    BlockingSensor sensor = new OneWire(files, () -> now).thermometer(ID, 9);
+
+    assertEquals(23.25, sensor.read().get(0).value());
+    assertEquals(9, part.resolution());
+    assertEquals(23, sensor.read().get(0).value());
+  }
+
+  @Test
+  void aDhtFailsAndComesBack() throws SensorException {
+    SimulatedDht part = new SimulatedDht(files, 0, 17);
+    DhtSensor sensor = new DhtSensor(files, 17, () -> now);
+    part.climate(-10.1, 65.2);
+    assertEquals(-10.1, sensor.read().get(0).value());
+
+    for (SimulatedDht.Fault fault :
+        List.of(SimulatedDht.Fault.CHECKSUM, SimulatedDht.Fault.SILENT)) {
+      part.fault(fault);
+      now += 3_000_000_000L;
+      assertEquals(fault.name(), reason(sensor).name());
+    }
+    part.fault(SimulatedDht.Fault.NONE);
+    now += 3_000_000_000L;
+    assertEquals(65.2, sensor.read().get(1).value());
+    part.unplug();
+    now += 3_000_000_000L;
+    assertEquals(Reason.NO_SUCH_SENSOR, reason(sensor));
+  }
+
+  @Test
+  void theFilesAreAsStrictAsTheKernels() {
+    files.text("/sys/a/name", "x\n");
+
+    assertThrows(NoSuchFileException.class, () -> files.read("/sys/b"));
+    assertThrows(NoSuchFileException.class, () -> files.write("/sys/b", "1"));
+    assertThrows(AccessDeniedException.class, () -> files.write("/sys/a/name", "1"));
+    assertEquals(List.of("a"), files.list("/sys"));
+    assertEquals(List.of("name"), files.list("/sys/a/"));
+    assertTrue(files.exists("/sys/a"));
+    assertFalse(files.exists("/sys/aa"));
+    assertFalse(files.isWritable("/sys/a/name"));
+  }
+}
