@@ -1,7 +1,9 @@
 package hearth.broker;
 
+import hearth.broker.access.ConnectionRates;
 import hearth.broker.connection.Authenticator;
 import hearth.broker.connection.BrokerContext;
+import hearth.broker.connection.BufferCeiling;
 import hearth.broker.connection.Connection;
 import hearth.broker.connection.CurrentPublisher;
 import hearth.broker.connection.Refusals;
@@ -21,6 +23,7 @@ import hearth.broker.sys.SystemTopics;
 import hearth.io.file.AppendLog;
 import hearth.io.loop.EventLoop;
 import hearth.io.net.Channel;
+import hearth.io.net.Peer;
 import hearth.protocol.packet.ReasonCode;
 import hearth.protocol.topic.TopicNames;
 import java.util.ArrayList;
@@ -45,6 +48,7 @@ public final class Broker {
   private final BrokerContext context;
   private final Set<Connection> connections = new LinkedHashSet<>();
   private final Map<String, Integer> perHost = new HashMap<>();
+  private final ConnectionRates rates;
 
   /**
    * @param journal where state that must survive is written
@@ -58,6 +62,7 @@ public final class Broker {
       Refusals refusals,
       RandomGenerator random) {
     this.settings = settings;
+    this.rates = new ConnectionRates(settings.connectionsPerSecond());
     this.statistics = new Statistics(settings.queuedBytes(), new DropLog(loop)::dropped);
     Subscriptions subscriptions = new Subscriptions();
     this.retained = new RetainedMessages(settings.retainedMessages(), settings.retainedBytes());
@@ -81,6 +86,7 @@ public final class Broker {
             statistics,
             settings.connection(),
             new TopicNames(),
+            new BufferCeiling(settings.bufferBytes(), statistics, () -> connections),
             new CurrentPublisher(),
             refusals,
             random);
@@ -94,7 +100,7 @@ public final class Broker {
   public void accept(Channel channel, Authenticator authenticator) {
     statistics.connectionsAccepted++;
     String host = channel.peer().host();
-    String why = tooMany(host);
+    String why = tooMany(channel.peer());
     if (why != null) {
       statistics.connectionsRefused++;
       context
@@ -118,7 +124,8 @@ public final class Broker {
     opened[0].open();
   }
 
-  private String tooMany(String host) {
+  private String tooMany(Peer peer) {
+    String host = peer.host();
     if (connections.size() >= settings.connections()) {
       return "all " + settings.connections() + " connections are in use (limits.connections)";
     }
@@ -126,6 +133,11 @@ public final class Broker {
       return "this address has "
           + settings.connectionsPerHost()
           + " connections already (limits.connections_per_host)";
+    }
+    if (!rates.admits(host, context.loop().clock().nanoTime())) {
+      return "this address opens more than "
+          + settings.connectionsPerSecond()
+          + " connections a second (limits.connections_per_second)";
     }
     return null;
   }

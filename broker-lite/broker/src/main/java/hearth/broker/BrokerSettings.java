@@ -10,6 +10,10 @@ import hearth.broker.session.SessionLimits;
  * @param version shown on {@code $SYS/broker/version}
  * @param connections most connections at a time
  * @param connectionsPerHost most of them from one address
+ * @param connectionsPerSecond how many one address may open in a second, on average; ten times as
+ *     many at once
+ * @param bufferBytes most memory of packets that are half read or not yet taken by their clients,
+ *     of all connections together
  * @param retainedMessages most topics with a retained message
  * @param retainedBytes most memory of retained messages
  * @param queuedBytes most memory of messages queued in all sessions together
@@ -20,6 +24,8 @@ public record BrokerSettings(
     SessionLimits session,
     int connections,
     int connectionsPerHost,
+    int connectionsPerSecond,
+    long bufferBytes,
     int retainedMessages,
     long retainedBytes,
     long queuedBytes) {
@@ -28,10 +34,12 @@ public record BrokerSettings(
       new BrokerSettings(
           "hearth",
           new ConnectionLimits(
-              8 << 20, 1024, 64, 0, 10_000_000_000L, 256 << 10, 1_000_000_000L, 64, false),
+              8 << 20, 1024, 64, 0, 10_000_000_000L, 256 << 10, 1_000_000_000L, 1024, 64, false),
           new SessionLimits(256, 1000, 4 << 20, 1000, Session.NEVER_EXPIRES),
           2000,
-          500,
+          1000,
+          200,
+          24L << 20,
           100_000,
           48L << 20,
           48L << 20);
@@ -43,6 +51,8 @@ public record BrokerSettings(
         session,
         connections,
         connectionsPerHost,
+        connectionsPerSecond,
+        bufferBytes,
         retainedMessages,
         retainedBytes,
         queuedBytes);
@@ -55,6 +65,8 @@ public record BrokerSettings(
         limits,
         connections,
         connectionsPerHost,
+        connectionsPerSecond,
+        bufferBytes,
         retainedMessages,
         retainedBytes,
         queuedBytes);

@@ -22,6 +22,10 @@ public final class Statistics {
   public long connectionsRefused;
   public int connections;
   public int connectionsMaximum;
+
+  /** Whether memory is short, so that QoS 0 messages for clients are dropped. */
+  public boolean shedding;
+
   private long queuedBytes;
   private long queuedMessages;
 

@@ -66,9 +66,25 @@ public final class Scenario {
 
   /** A client that has opened its connection and sent nothing yet. */
   public TestClient open(MqttVersion version) {
-    MemoryChannel.Pair pair = MemoryChannel.pair(loop, "broker", "client-" + ++clients);
+    return open(version, "client-" + ++clients);
+  }
+
+  private TestClient open(MqttVersion version, String host) {
+    MemoryChannel.Pair pair = MemoryChannel.pair(loop, "broker", host);
     broker.accept(pair.a(), authenticator);
-    return new TestClient(this, pair.b(), version);
+    TestClient client = new TestClient(this, pair.b(), version);
+    settle();
+    return client;
+  }
+
+  /** A client from an address of its own choice. */
+  public TestClient openFrom(String host) {
+    return open(MqttVersion.V5, host);
+  }
+
+  /** A client from an address of its own choice that has connected. */
+  public TestClient connectedFrom(String host, String clientIdentifier) {
+    return openFrom(host).connect(clientIdentifier, true);
   }
 
   /** A client that has connected with a clean session. */

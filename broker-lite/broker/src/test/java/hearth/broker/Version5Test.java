@@ -195,7 +195,7 @@ class Version5Test {
         new Scenario(
             BrokerSettings.DEFAULTS.withConnection(
                 new hearth.broker.connection.ConnectionLimits(
-                    1000, 10, 5, 0, 1_000_000_000L, 1 << 16, 1_000_000_000L, 64, false)));
+                    1000, 10, 5, 0, 1_000_000_000L, 1 << 16, 1_000_000_000L, 1024, 64, false)));
     TestClient client = strict.open(V5);
     client.send(client.connectPacket("c", true, null, Properties.NONE));
     ConnAck answer = client.expect(ConnAck.class);

@@ -22,6 +22,7 @@ public record BrokerContext(
     Statistics statistics,
     ConnectionLimits limits,
     TopicNames topicNames,
+    BufferCeiling buffers,
     CurrentPublisher publisher,
     Refusals refusals,
     RandomGenerator random) {}

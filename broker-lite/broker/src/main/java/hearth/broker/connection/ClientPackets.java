@@ -108,6 +108,10 @@ final class ClientPackets {
   }
 
   private ReasonCode refusal(Publish publish, TopicName topic) {
+    byte[] name = topic.utf8();
+    if (!fits(name, broker.limits())) {
+      return ReasonCode.TOPIC_NAME_INVALID;
+    }
     if (!session.permissions().mayPublish(topic) || isSystemTopic(topic)) {
       return ReasonCode.NOT_AUTHORIZED;
     }
@@ -116,6 +120,21 @@ final class ClientPackets {
       return ReasonCode.PAYLOAD_FORMAT_INVALID;
     }
     return null;
+  }
+
+  /** Whether a Topic Name or Filter is within the limits of length and levels. */
+  static boolean fits(byte[] topic, ConnectionLimits limits) {
+    if (topic.length > limits.topicLength()) {
+      return false;
+    }
+    if (topic.length < limits.topicLevels()) {
+      return true; // it cannot have as many
+    }
+    int levels = 1;
+    for (byte b : topic) {
+      levels += b == '/' ? 1 : 0;
+    }
+    return levels <= limits.topicLevels();
   }
 
   /** {@code $SYS} is the broker's own. */
@@ -132,9 +151,12 @@ final class ClientPackets {
   private void refuse(Publish publish, TopicName topic, ReasonCode reason) {
     broker.statistics().publishesDropped++;
     String why =
-        reason == ReasonCode.NOT_AUTHORIZED
-            ? "the access rules do not allow it"
-            : "its payload is not the UTF-8 it is said to be";
+        switch (reason) {
+          case NOT_AUTHORIZED -> "the access rules do not allow it";
+          case TOPIC_NAME_INVALID ->
+              "the topic is too long (limits.topic_length, limits.topic_levels)";
+          default -> "its payload is not the UTF-8 it is said to be";
+        };
     connection.refused("publish to " + topic, reason, why);
     boolean five = connection.version().hasProperties();
     if (!five && broker.limits().disconnectUnauthorized()) {

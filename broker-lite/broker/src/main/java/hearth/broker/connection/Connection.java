@@ -40,6 +40,8 @@ public final class Connection implements ChannelHandler, Link {
   /** The topics of a home that one client hears are fewer. */
   private static final int ALIASES_KEPT = 64;
 
+  private static final int LOOK_BYTES = 256 << 10;
+
   private final BrokerContext broker;
   private final Channel channel;
   private final Peer peer;
@@ -61,6 +63,9 @@ public final class Connection implements ChannelHandler, Link {
   private int clientMaximumPacketSize = UNLIMITED;
   private OutboundTopicAliases aliases;
   private Congestion congestion;
+
+  /** Bytes of a packet whose end has not come. */
+  private int halfRead;
 
   /** How many slow readers hold this publisher back. */
   private int heldBack;
@@ -93,11 +98,12 @@ public final class Connection implements ChannelHandler, Link {
   public int onBytes(ByteBuffer bytes) {
     lastReceived = broker.loop().clock().nanoTime();
     int before = bytes.remaining();
+    broker.buffers().received(before - halfRead);
     try {
       while (isReading()) {
         ControlPacket packet = decoder.decode(bytes);
         if (packet == null) {
-          return decoder.bytesNeeded();
+          return nextLook(bytes.remaining());
         }
         broker.statistics().packetsReceived++;
         handle(packet);
@@ -105,12 +111,18 @@ public final class Connection implements ChannelHandler, Link {
     } catch (MqttProtocolException e) {
       violated(e);
     } finally {
-      broker.statistics().bytesReceived += before - bytes.remaining();
+      broker.statistics().bytesReceived += before - halfRead;
+      halfRead = bytes.remaining();
     }
     if (state == ConnectionState.CLOSED) {
       bytes.position(bytes.limit()); // [MQTT-3.14.4-3] nobody looks at the rest
     }
     return 0;
+  }
+
+  /** A large packet is looked at in between, so that what is held of it is known. */
+  private int nextLook(int held) {
+    return Math.min(decoder.bytesNeeded(), held + Math.max(LOOK_BYTES, held / 2));
   }
 
   private boolean isReading() {
@@ -222,7 +234,7 @@ public final class Connection implements ChannelHandler, Link {
       boolean dup,
       int packetIdentifier,
       int[] subscriptionIdentifiers) {
-    if (qos == QoS.AT_MOST_ONCE && !hasRoomForQoS0()) {
+    if (qos == QoS.AT_MOST_ONCE && (broker.statistics().shedding || !hasRoomForQoS0())) {
       return false;
     }
     long now = message.expiresAt() == Message.NEVER ? 0 : broker.loop().clock().nanoTime();
@@ -269,6 +281,11 @@ public final class Connection implements ChannelHandler, Link {
   }
 
   // ---- back-pressure
+
+  /** Bytes held for this connection: half a packet from the client, and what it has not taken. */
+  public long bufferedBytes() {
+    return halfRead + channel.pendingBytes();
+  }
 
   @Override
   public boolean hasRoom() {
@@ -328,6 +345,11 @@ public final class Connection implements ChannelHandler, Link {
     String what = state == ConnectionState.CONNECTED ? "stay connected" : "connect";
     refused(what, reasonCode, why);
     close(reasonCode, why);
+  }
+
+  /** Gives up what is queued for the client. */
+  void abort() {
+    channel.abort();
   }
 
   /** Tells the log of something that was not done for this client. */

@@ -13,7 +13,8 @@ package hearth.broker.connection;
  *     dropped and publishers slowed
  * @param stallNanos how long publishers are slowed for a client that does not read, before only its
  *     own messages suffer
- * @param topicLevels most levels of a topic
+ * @param topicLength most bytes of a Topic Name or Filter
+ * @param topicLevels most levels of a Topic Name or Filter
  * @param disconnectUnauthorized whether a 3.1.1 client that publishes where it may not is
  *     disconnected, rather than acknowledged with its message dropped
  */
@@ -25,5 +26,6 @@ public record ConnectionLimits(
     long connectTimeoutNanos,
     int outputBytes,
     long stallNanos,
+    int topicLength,
     int topicLevels,
     boolean disconnectUnauthorized) {}

@@ -10,6 +10,7 @@ import hearth.protocol.packet.Subscription;
 import hearth.protocol.packet.UnsubAck;
 import hearth.protocol.packet.Unsubscribe;
 import hearth.protocol.topic.TopicFilter;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -67,6 +68,14 @@ final class SubscribeExchange {
 
   private ReasonCode refusal(Subscription subscription) {
     TopicFilter filter = subscription.filter();
+    byte[] utf8 = filter.toString().getBytes(StandardCharsets.UTF_8);
+    if (!ClientPackets.fits(utf8, broker.limits())) {
+      refused(
+          filter,
+          ReasonCode.TOPIC_FILTER_INVALID,
+          "the Topic Filter is too long (limits.topic_length, limits.topic_levels)");
+      return ReasonCode.TOPIC_FILTER_INVALID;
+    }
     if (!session.permissions().maySubscribe(filter)) {
       refused(filter, ReasonCode.NOT_AUTHORIZED, "the access rules do not allow it");
       return ReasonCode.NOT_AUTHORIZED;

@@ -1,0 +1,212 @@
+package hearth.broker;
+
+import static hearth.protocol.packet.MqttVersion.V3_1_1;
+import static hearth.protocol.packet.MqttVersion.V5;
+import static hearth.protocol.packet.QoS.AT_LEAST_ONCE;
+import static hearth.protocol.packet.QoS.AT_MOST_ONCE;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import hearth.broker.connection.ConnectionLimits;
+import hearth.broker.session.Session;
+import hearth.broker.session.SessionLimits;
+import hearth.protocol.packet.Disconnect;
+import hearth.protocol.packet.PingReq;
+import hearth.protocol.packet.PingResp;
+import hearth.protocol.packet.Properties;
+import hearth.protocol.packet.PubAck;
+import hearth.protocol.packet.Publish;
+import hearth.protocol.packet.ReasonCode;
+import hearth.protocol.packet.SubAck;
+import hearth.protocol.packet.Subscribe;
+import hearth.protocol.packet.Subscription;
+import hearth.protocol.topic.TopicFilter;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Each limit at its edge: what it allows passes, one more is refused, nobody else notices. */
+class LimitsTest {
+  private static final long SECOND = 1_000_000_000L;
+  private static final BrokerSettings SMALL =
+      new BrokerSettings(
+          "hearth",
+          new ConnectionLimits(1 << 20, 10, 5, 0, 10 * SECOND, 64 << 10, SECOND, 20, 4, false),
+          new SessionLimits(5, 10, 1 << 20, 3, Session.NEVER_EXPIRES),
+          20,
+          20,
+          5,
+          1 << 20,
+          4,
+          4096,
+          2048);
+
+  private final Scenario scenario = new Scenario(SMALL);
+
+  @Test
+  void soManyConnectionsAndNoMore() {
+    List<TestClient> clients = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      clients.add(scenario.connected("c" + i, V5));
+    }
+
+    TestClient oneMore = scenario.open(V5);
+    scenario.settle();
+
+    assertTrue(oneMore.isClosed());
+    assertEquals(
+        "null: SERVER_BUSY: all 20 connections are in use (limits.connections)",
+        scenario.refusals.get(0));
+    clients.get(0).disconnect();
+    scenario.connected("c20", V5);
+    clients.get(1).send(PingReq.INSTANCE).expect(PingResp.INSTANCE);
+  }
+
+  @Test
+  void anAddressConnectsSoOftenAndNotMore() {
+    for (int i = 0; i < 50; i++) {
+      scenario.connectedFrom("host", "c" + i).disconnect();
+    }
+    assertTrue(scenario.openFrom("host").isClosed());
+    assertFalse(scenario.openFrom("other").isClosed());
+
+    scenario.advance(Duration.ofSeconds(1));
+
+    assertFalse(scenario.openFrom("host").isClosed());
+  }
+
+  @Test
+  void aTopicHasSoManyLevelsAndBytes() {
+    TestClient client = scenario.connected("c", V5);
+    client.publish("1/2/3/4", "", AT_LEAST_ONCE, false, 1);
+    assertFalse(client.expect(PubAck.class).reasonCode().isError());
+    client.publish("1/2/3/4/", "", AT_LEAST_ONCE, false, 1);
+    assertEquals(ReasonCode.TOPIC_NAME_INVALID, client.expect(PubAck.class).reasonCode());
+    client.publish("12345678901234567890", "", AT_LEAST_ONCE, false, 1);
+    assertFalse(client.expect(PubAck.class).reasonCode().isError());
+    client.publish("123456789012345678901", "", AT_LEAST_ONCE, false, 1);
+    assertEquals(ReasonCode.TOPIC_NAME_INVALID, client.expect(PubAck.class).reasonCode());
+
+    client.subscribe("+/2/3/#", AT_MOST_ONCE);
+    client.send(
+        new Subscribe(
+            1,
+            List.of(new Subscription(TopicFilter.of("1/2/3/4/#"), AT_MOST_ONCE)),
+            Properties.NONE));
+    assertEquals(
+        List.of(ReasonCode.TOPIC_FILTER_INVALID), client.expect(SubAck.class).reasonCodes());
+  }
+
+  @Test
+  void soManyRetainedMessagesAndNoMore() {
+    TestClient client = scenario.connected("c", V5);
+    for (int i = 0; i < 6; i++) {
+      client.publish("r/" + i, "x", AT_MOST_ONCE, true, 0);
+    }
+    client.publish("r/0", "new", AT_MOST_ONCE, true, 0); // in the place of the old
+
+    TestClient late = scenario.connected("late", V5).subscribe("r/#", AT_MOST_ONCE);
+
+    assertEquals(4, late.receivedCount());
+    assertEquals(2, scenario.broker.statistics().retainedRefused);
+  }
+
+  @Test
+  void queuesOfAllSessionsTogetherAreBounded() {
+    for (int i = 0; i < 3; i++) {
+      TestClient away = scenario.open(V3_1_1).connect("away" + i, false);
+      away.subscribe("a", AT_LEAST_ONCE);
+      away.disconnect();
+    }
+    TestClient publisher = scenario.connected("p", V3_1_1);
+    for (int i = 1; i <= 9; i++) {
+      publisher.publish("a", "x", AT_LEAST_ONCE, false, i);
+      publisher.expect(new PubAck(i));
+    }
+    assertTrue(scenario.broker.statistics().queuedBytes() <= 2048);
+    assertTrue(scenario.broker.statistics().publishesDropped > 0);
+  }
+
+  @Test
+  void aSlowReaderHoldsItsPublisherBackAndThenLosesOnlyItsOwn() {
+    TestClient slow = scenario.connected("slow", V5).subscribe("a", AT_MOST_ONCE);
+    TestClient quick = scenario.connected("quick", V5).subscribe("a", AT_MOST_ONCE);
+    TestClient publisher = scenario.connected("p", V5);
+    slow.stall();
+    String payload = "x".repeat(10_000);
+    for (int i = 0; i < 40; i++) {
+      publisher.publish("a", payload);
+    }
+    int before = quick.receivedCount();
+    assertTrue(before < 40, "the publisher was not held back");
+    publisher.send(PingReq.INSTANCE);
+    publisher.expectNothing();
+
+    scenario.advance(Duration.ofSeconds(2));
+
+    assertEquals(40, quick.receivedCount());
+    publisher.expect(PingResp.INSTANCE);
+    assertTrue(scenario.broker.statistics().publishesDropped > 0);
+    slow.unstall();
+    int got = slow.receivedCount();
+    assertTrue(got >= 7 && got < 40, got + " came");
+    publisher.publish("a", "again");
+    Publish last = null;
+    for (int i = 0; i <= got; i++) {
+      last = slow.expect(Publish.class);
+    }
+    assertEquals("again", TestClient.text(last));
+  }
+
+  @Test
+  void aReaderThatCatchesUpInTimeLosesNothing() {
+    TestClient slow = scenario.connected("slow", V5).subscribe("a", AT_MOST_ONCE);
+    TestClient publisher = scenario.connected("p", V5);
+    slow.stall();
+    for (int i = 0; i < 40; i++) {
+      publisher.publish("a", "x".repeat(10_000));
+    }
+    scenario.advance(Duration.ofMillis(900));
+    slow.unstall();
+
+    assertEquals(40, slow.receivedCount());
+    assertEquals(0, scenario.broker.statistics().publishesDropped);
+  }
+
+  @Test
+  void halfPacketsOfAllTogetherAreBounded() {
+    TestClient good = scenario.connected("good", V5).subscribe("a", AT_MOST_ONCE);
+    List<TestClient> hostile = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      TestClient client = scenario.connected("hostile" + i, V5);
+      // A PUBLISH of 1,000,000 bytes of which 900,000 come.
+      byte[] half =
+          ByteBuffer.allocate(900_000)
+              .put(new byte[] {0x30, (byte) 0xC0, (byte) 0x84, 0x3D})
+              .array();
+      client.sendBytes(half);
+      hostile.add(client);
+    }
+    scenario.settle();
+
+    assertTrue(hostile.stream().filter(TestClient::isClosed).count() >= 3);
+    assertFalse(good.isClosed());
+    scenario.connected("p", V5).publish("a", "1", AT_LEAST_ONCE, false, 1);
+    good.send(PingReq.INSTANCE);
+    assertTrue(good.receivedCount() > 0);
+  }
+
+  @Test
+  void aPacketAtTheLimitPassesAndOneByteMoreDoesNot() {
+    TestClient listener = scenario.connected("l", V5).subscribe("a", AT_MOST_ONCE);
+    TestClient client = scenario.connected("c", V5);
+    // fixed header 4, topic 3, properties 1
+    client.publish("a", "x".repeat((1 << 20) - 8));
+    assertEquals((1 << 20) - 8, listener.expect(Publish.class).payload().length);
+    client.publish("a", "x".repeat((1 << 20) - 7));
+    assertEquals(ReasonCode.PACKET_TOO_LARGE, client.expect(Disconnect.class).reasonCode());
+  }
+}
