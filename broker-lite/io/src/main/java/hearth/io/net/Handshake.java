@@ -52,25 +52,36 @@ final class Handshake {
         new IOException(what + " with " + peer + " failed: " + cause.getMessage(), cause));
   }
 
-  /** Passes a handshake's outcome on to who accepts connections. */
-  static void pass(
+  /** An acceptor that begins a layer on each connection and passes on whom that succeeds with. */
+  static TcpListener.Acceptor accepting(
       EventLoop loop,
-      CompletableFuture<Channel> result,
-      TcpListener.Acceptor acceptor,
+      Start layer,
+      TcpListener.Acceptor next,
       Consumer<? super IOException> failures) {
-    result.whenComplete(
-        (channel, failure) -> {
-          if (channel == null) {
-            failures.accept(failure(failure));
-            return;
-          }
-          try {
-            acceptor.accepted(channel);
-          } catch (RuntimeException | Error e) {
-            loop.report(e);
-            channel.abort();
-          }
-        });
+    return new TcpListener.Acceptor() {
+      @Override
+      public void accepted(Channel below) {
+        layer.on(below).whenComplete((channel, failure) -> pass(channel, failure));
+      }
+
+      private void pass(Channel channel, Throwable failure) {
+        if (channel == null) {
+          failures.accept(failure(failure));
+          return;
+        }
+        try {
+          next.accepted(channel);
+        } catch (RuntimeException | Error e) {
+          loop.report(e);
+          channel.abort();
+        }
+      }
+
+      @Override
+      public void acceptFailed(IOException cause) {
+        next.acceptFailed(cause);
+      }
+    };
   }
 
   private static IOException failure(Throwable thrown) {
@@ -79,7 +90,7 @@ final class Handshake {
   }
 
   /** Puts a layer on a connection once it is there; cancelling gives up either. */
-  static CompletableFuture<Channel> above(CompletableFuture<Channel> connected, LayerStart layer) {
+  static CompletableFuture<Channel> above(CompletableFuture<Channel> connected, Start layer) {
     CompletableFuture<Channel> result = new CompletableFuture<>();
     connected.whenComplete(
         (below, failure) -> {
@@ -94,11 +105,11 @@ final class Handshake {
   }
 
   /** Begins the handshake of a layer. */
-  interface LayerStart {
+  interface Start {
     CompletableFuture<Channel> on(Channel below);
   }
 
-  private static void connect(Channel below, LayerStart layer, CompletableFuture<Channel> result) {
+  private static void connect(Channel below, Start layer, CompletableFuture<Channel> result) {
     CompletableFuture<Channel> handshake;
     try {
       handshake = layer.on(below);

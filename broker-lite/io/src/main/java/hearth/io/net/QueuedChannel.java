@@ -151,6 +151,11 @@ abstract class QueuedChannel implements Channel {
     }
   }
 
+  /** Bytes in the queue of this channel itself. */
+  final long queuedBytes() {
+    return pending;
+  }
+
   /** The medium has taken that many bytes from the front of the queue. */
   final void sent(int bytes) {
     queue.remove(bytes);

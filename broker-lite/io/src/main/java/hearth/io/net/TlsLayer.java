@@ -72,17 +72,7 @@ public final class TlsLayer {
       ClientCertificate certificate,
       TcpListener.Acceptor next,
       Consumer<? super IOException> failures) {
-    return new TcpListener.Acceptor() {
-      @Override
-      public void accepted(Channel below) {
-        Handshake.pass(loop, server(below, certificate), next, failures);
-      }
-
-      @Override
-      public void acceptFailed(IOException cause) {
-        next.acceptFailed(cause);
-      }
-    };
+    return Handshake.accepting(loop, below -> server(below, certificate), next, failures);
   }
 
   /**
@@ -101,6 +91,18 @@ public final class TlsLayer {
       engine.setSSLParameters(parameters);
     }
     return shakeHands(below, engine);
+  }
+
+  /**
+   * A connector that connects as another does and shakes hands as a client.
+   *
+   * @param anyName as in {@link #client}
+   */
+  public Connector above(Connector below, boolean anyName) {
+    return (host, port, timeoutNanos) ->
+        Handshake.above(
+            below.connect(host, port, timeoutNanos),
+            channel -> client(channel, host, port, anyName));
   }
 
   private CompletableFuture<Channel> shakeHands(Channel below, SSLEngine engine) {

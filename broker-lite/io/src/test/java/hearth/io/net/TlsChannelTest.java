@@ -331,7 +331,7 @@ class TlsChannelTest extends ChannelContract {
     connectBelow();
     serve(TlsLayer.ClientCertificate.NONE);
     Connector memory = (host, port, timeout) -> CompletableFuture.completedFuture(below.a());
-    TlsConnector connector = new TlsConnector(memory, client, false);
+    Connector connector = client.above(memory, false);
     var connected = loop.get(() -> connector.connect("localhost", 8883, TIMEOUT));
     loop.settle();
 

@@ -1,0 +1,95 @@
+package hearth.io.net;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+
+/** The opening handshake as a server sees it (RFC 6455, 4.2). */
+final class WebSocketServerOpening implements WebSocketOpening {
+  private static final int KEY_BYTES = 16;
+
+  private final WebSocketLayer.Settings settings;
+
+  WebSocketServerOpening(WebSocketLayer.Settings settings) {
+    this.settings = settings;
+  }
+
+  @Override
+  public byte[] begin() {
+    return null;
+  }
+
+  @Override
+  public byte[] read(ByteBuffer in) throws HttpRefusal {
+    HttpHead request = HttpHead.read(in, settings.maximumHeadBytes());
+    if (request == null) {
+      return null;
+    }
+    checkRequest(request);
+    checkKey(request.field("sec-websocket-key"));
+    return ("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+            + "Sec-WebSocket-Accept: "
+            + WebSocketOpening.accept(request.field("sec-websocket-key"))
+            + "\r\nSec-WebSocket-Protocol: "
+            + subprotocol(request)
+            + END_OF_HEAD)
+        .getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  private void checkRequest(HttpHead request) throws HttpRefusal {
+    String[] words = request.firstLine().split(" ");
+    if (words.length != 3 || !words[2].equals("HTTP/1.1") || request.field("host").isEmpty()) {
+      throw new HttpRefusal("400 Bad Request", "this is no request of HTTP/1.1");
+    }
+    if (!words[0].equals("GET")) {
+      throw new HttpRefusal("405 Method Not Allowed", "only GET is answered", "Allow: GET\r\n");
+    }
+    if (settings.path() != null && !words[1].split("\\?", 2)[0].equals(settings.path())) {
+      throw new HttpRefusal("404 Not Found", "WebSocket is spoken at " + settings.path());
+    }
+    if (!WebSocketOpening.upgrades(request)) {
+      throw new HttpRefusal(
+          "426 Upgrade Required",
+          "this is an MQTT broker: connect by WebSocket, with the subprotocol mqtt",
+          "Upgrade: websocket\r\n");
+    }
+    if (!request.field("sec-websocket-version").equals("13")) {
+      throw new HttpRefusal(
+          "426 Upgrade Required",
+          "WebSocket is spoken in version 13",
+          "Sec-WebSocket-Version: 13\r\n");
+    }
+    checkOrigin(request.field("origin"));
+  }
+
+  /** Only browsers send an origin: the page that connects. */
+  private void checkOrigin(String origin) throws HttpRefusal {
+    if (!origin.isEmpty() && !settings.origins().test(origin)) {
+      throw new HttpRefusal(
+          "403 Forbidden", "pages from " + origin + " are not among the allowed origins");
+    }
+  }
+
+  private static void checkKey(String key) throws HttpRefusal {
+    try {
+      if (Base64.getDecoder().decode(key).length == KEY_BYTES) {
+        return;
+      }
+    } catch (IllegalArgumentException e) {
+      // No Base64 at all.
+    }
+    throw new HttpRefusal("400 Bad Request", "Sec-WebSocket-Key is not 16 bytes in Base64");
+  }
+
+  /** The first that the client names and we know. */
+  private static String subprotocol(HttpHead request) throws HttpRefusal {
+    for (String offered : request.list("sec-websocket-protocol")) {
+      if (SUBPROTOCOLS.contains(offered)) {
+        return offered; // [MQTT-6.0.0-4]
+      }
+    }
+    // [MQTT-6.0.0-3]
+    throw new HttpRefusal(
+        "400 Bad Request", "the client does not offer the WebSocket subprotocol mqtt");
+  }
+}
