@@ -117,6 +117,11 @@ public final class ConfigTxt {
     return known;
   }
 
+  /** The overlays it loads, as it names them. */
+  public List<String> overlayNames() {
+    return overlays.stream().map(Overlay::name).toList();
+  }
+
   List<Overlay> overlays() {
     return overlays;
   }

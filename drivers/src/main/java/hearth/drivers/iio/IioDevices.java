@@ -10,10 +10,18 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /** Finds devices below {@code /sys/bus/iio/devices}. */
-final class IioDevices {
+public final class IioDevices {
   private static final String DEVICES = "/sys/bus/iio/devices/";
 
   private IioDevices() {}
+
+  /** The names of all devices, such as {@code bme280} and {@code dht11@4}. */
+  public static List<String> names(KernelFiles files) {
+    return files.list(DEVICES).stream()
+        .map(device -> name(files, DEVICES + device))
+        .filter(name -> !name.isEmpty())
+        .toList();
+  }
 
   /** The folder of the DHT sensor on a line. */
   static String dht(KernelFiles files, int line) throws SensorException {
