@@ -57,13 +57,21 @@ public final class MqttClient implements AutoCloseable {
             new Session(publisher, receiver, subscriptions));
   }
 
+  /** The thread makes its loop itself, so that no other passes for the loop's thread meanwhile. */
   private static SelectorLoop startLoop(ClientListener listener) {
+    CompletableFuture<SelectorLoop> made = new CompletableFuture<>();
+    new Thread(() -> runLoop(listener, made), "hearth-mqtt").start();
+    return made.join();
+  }
+
+  private static void runLoop(ClientListener listener, CompletableFuture<SelectorLoop> made) {
     try {
       SelectorLoop loop = new SelectorLoop(new SystemClock(), listener::onFailure);
-      new Thread(loop::run, "hearth-mqtt").start();
-      return loop;
+      made.complete(loop);
+      loop.run();
     } catch (IOException e) {
-      throw new UncheckedIOException("the client's event loop cannot be started", e);
+      made.completeExceptionally(
+          new UncheckedIOException("the client's event loop cannot be started", e));
     }
   }
 

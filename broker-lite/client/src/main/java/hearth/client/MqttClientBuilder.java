@@ -34,7 +34,7 @@ public final class MqttClientBuilder {
   int mostWaitingMessages = 1_000;
   int mostQueuedMessages = 10_000;
   long mostQueuedBytes = 8L * 1024 * 1024;
-  int mostInFlight = 1_000;
+  int mostInFlight;
   int receiveMaximum = 65_535;
   int topicAliasMaximum = 16;
   int maximumPacketSize = LARGEST_PACKET;
@@ -206,8 +206,9 @@ public final class MqttClientBuilder {
   }
 
   /**
-   * How many messages of QoS 1 and 2 are on the way at once, 1000 where nothing is said; never more
-   * than the server's Receive Maximum.
+   * How many messages of QoS 1 and 2 are on the way at once; never more than the server's Receive
+   * Maximum. Where nothing is said 1000 in 5.0, and 20 before: there the server cannot tell what it
+   * takes, and Mosquitto ends the connection over the 21st of QoS 2.
    *
    * @param most 1 to 32,767: half of the Packet Identifiers, so that some are left to subscribe
    */
@@ -311,6 +312,9 @@ public final class MqttClientBuilder {
         throw new IllegalStateException("a session that is to be kept needs a Client Identifier");
       }
       clientIdentifier = randomIdentifier();
+    }
+    if (mostInFlight == 0) {
+      mostInFlight = version.hasProperties() ? 1_000 : 20;
     }
     return new MqttClient(this);
   }

@@ -180,6 +180,19 @@ class PublishTest {
   }
 
   @Test
+  void before50TwentyAreOnTheWay() {
+    MqttClient client = client().version(MqttVersion.V3_1_1).build();
+    server.accepts(client);
+    for (int i = 0; i < 25; i++) {
+      client.publish(message("" + i, QoS.EXACTLY_ONCE));
+    }
+    for (int i = 0; i < 20; i++) {
+      server.hears(Publish.class);
+    }
+    server.hearsNothing();
+  }
+
+  @Test
   void aPubRecWithAnErrorFreesItsPlace() { // [MQTT-4.9.0-2]
     MqttClient client = client().build();
     server.acceptsWith(client, Property.RECEIVE_MAXIMUM, 1);

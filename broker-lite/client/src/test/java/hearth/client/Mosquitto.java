@@ -1,0 +1,121 @@
+package hearth.client;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** Debian's Mosquitto as a child process on a free port of the loopback interface. */
+final class Mosquitto implements AutoCloseable {
+  private static final long LONGEST_START_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+  private final Path directory;
+  private final int port;
+  private Process process;
+
+  /**
+   * A server that is running.
+   *
+   * @param directory for its configuration, its passwords and its store
+   */
+  Mosquitto(Path directory) throws IOException, InterruptedException {
+    this.directory = directory;
+    this.port = freePort();
+    passwords();
+    Files.writeString(
+        directory.resolve("mosquitto.conf"),
+        String.join(
+            "\n",
+            "listener " + port + " 127.0.0.1",
+            "allow_anonymous true",
+            "password_file " + directory.resolve("passwords"),
+            "persistence true",
+            "persistence_location " + directory + "/",
+            "user " + System.getProperty("user.name"),
+            "max_queued_messages 0",
+            ""));
+    start();
+  }
+
+  /** Where the program is, or the test is skipped and says so. */
+  static String program(String name) {
+    Optional<Path> found =
+        Stream.concat(Stream.of(System.getenv("PATH").split(":")), Stream.of("/usr/sbin"))
+            .map(folder -> Path.of(folder, name))
+            .filter(Files::isExecutable)
+            .findFirst();
+    assumeTrue(found.isPresent(), name + " is not installed (apt-get install mosquitto)");
+    return found.get().toString();
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private void passwords() throws IOException, InterruptedException {
+    Process made =
+        new ProcessBuilder(
+                program("mosquitto_passwd"),
+                "-b",
+                "-c",
+                directory.resolve("passwords").toString(),
+                "anna",
+                "secret")
+            .redirectErrorStream(true)
+            .redirectOutput(directory.resolve("passwd.log").toFile())
+            .start();
+    if (made.waitFor() != 0) {
+      throw new IOException(Files.readString(directory.resolve("passwd.log")));
+    }
+  }
+
+  int port() {
+    return port;
+  }
+
+  void start() throws IOException, InterruptedException {
+    process =
+        new ProcessBuilder(
+                List.of(program("mosquitto"), "-c", directory.resolve("mosquitto.conf").toString()))
+            .redirectErrorStream(true)
+            .redirectOutput(
+                ProcessBuilder.Redirect.appendTo(directory.resolve("mosquitto.log").toFile()))
+            .start();
+    long begun = System.nanoTime();
+    while (!answers()) {
+      if (!process.isAlive() || System.nanoTime() - begun > LONGEST_START_NANOS) {
+        throw new IOException(Files.readString(directory.resolve("mosquitto.log")));
+      }
+      TimeUnit.MILLISECONDS.sleep(10);
+    }
+  }
+
+  private boolean answers() {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return socket.isConnected();
+    } catch (IOException notYet) {
+      return false;
+    }
+  }
+
+  /** Ends it in order; it keeps sessions and retained messages in its store. */
+  void stop() {
+    process.destroy();
+    process.onExit().join();
+  }
+
+  @Override
+  public void close() {
+    stop();
+  }
+}
