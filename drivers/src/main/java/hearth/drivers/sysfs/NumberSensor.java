@@ -51,6 +51,16 @@ public final class NumberSensor implements BlockingSensor {
     this.nanoTime = nanoTime;
   }
 
+  /**
+   * The temperature of the Pi's processor.
+   *
+   * @param nanoTime monotonic nanoseconds
+   */
+  public static NumberSensor processorTemperature(KernelFiles files, LongSupplier nanoTime) {
+    NumberLocation zone = NumberLocation.thermal("cpu-thermal");
+    return new NumberSensor(files, zone, Quantity.TEMPERATURE, 0.001, 0, nanoTime);
+  }
+
   @Override
   public List<Quantity> quantities() {
     return List.of(quantity);

@@ -34,8 +34,8 @@ class NumberSensorTest {
     files.text("/sys/class/thermal/thermal_zone1/type", "cpu-thermal\n");
     files.text("/sys/class/thermal/thermal_zone1/temp", "48312\n");
 
-    assertEquals(
-        48.312, read(NumberLocation.thermal("cpu-thermal"), Quantity.TEMPERATURE, 0.001, 0), 1e-9);
+    NumberSensor processor = NumberSensor.processorTemperature(files, () -> 3);
+    assertEquals(48.312, processor.read().get(0).value(), 1e-9);
   }
 
   @Test
