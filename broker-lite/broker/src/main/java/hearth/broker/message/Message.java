@@ -18,6 +18,9 @@ public final class Message {
   /** The {@link #expiresAt} of a message that does not expire. */
   public static final long NEVER = Long.MAX_VALUE;
 
+  /** 5.0 or earlier, QoS, RETAIN. */
+  private static final int FORMS = 12;
+
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
   private final TopicName topic;
@@ -34,8 +37,11 @@ public final class Message {
   /** Where it stands among the retained messages. */
   private int retainedIndex;
 
-  // One slot a form: 5.0 or earlier, QoS, RETAIN.
-  private EncodedPublish[] encodings;
+  /** The form that was asked for first: most messages have no other. */
+  private EncodedPublish first;
+
+  private int firstForm;
+  private EncodedPublish[] others;
 
   /**
    * @param properties those of the PUBLISH that are forwarded: no Topic Alias, no Subscription
@@ -147,16 +153,26 @@ public final class Message {
       return PublishEncoder.encode(publish(qos, retain, remaining(now)), version);
     }
     int form = (five ? 6 : 0) + qos.level() * 2 + (retain ? 1 : 0);
-    if (encodings == null) {
-      encodings = new EncodedPublish[12];
+    if (first == null) {
+      first = encode(version, qos, retain);
+      firstForm = form;
     }
-    EncodedPublish encoded = encodings[form];
-    if (encoded == null) {
-      Properties forwarded = five ? properties : Properties.NONE;
-      encoded = PublishEncoder.encode(publish(qos, retain, forwarded), version);
-      encodings[form] = encoded;
+    return form == firstForm ? first : encodeOther(form, version, qos, retain);
+  }
+
+  private EncodedPublish encodeOther(int form, MqttVersion version, QoS qos, boolean retain) {
+    if (others == null) {
+      others = new EncodedPublish[FORMS];
     }
-    return encoded;
+    if (others[form] == null) {
+      others[form] = encode(version, qos, retain);
+    }
+    return others[form];
+  }
+
+  private EncodedPublish encode(MqttVersion version, QoS qos, boolean retain) {
+    Properties forwarded = version.hasProperties() ? properties : Properties.NONE;
+    return PublishEncoder.encode(publish(qos, retain, forwarded), version);
   }
 
   /** The properties with what remains of the Message Expiry Interval, at least one second. */
@@ -170,7 +186,8 @@ public final class Message {
 
   /** Gives the memory of the encodings back, for a message that is kept. */
   public void forgetEncodings() {
-    encodings = null;
+    first = null;
+    others = null;
   }
 
   private Publish publish(QoS qos, boolean retain, Properties forwarded) {

@@ -9,6 +9,7 @@ import java.util.function.IntConsumer;
 final class IdentifierSet {
   private static final char[] NONE = {};
   private static final int FIRST_CAPACITY = 8;
+  private static final int GOLDEN_RATIO = 0x9E37_79B9; // of 2^32
 
   private char[] places = NONE;
   private int size;
@@ -69,9 +70,12 @@ final class IdentifierSet {
     }
   }
 
-  /** Where the identifier stands, or the free place where it would. */
+  /**
+   * Where the identifier stands, or the free place where it would. Identifiers come in sequence:
+   * multiplied, they spread, where neighbours would make one run that every removal goes through.
+   */
   private int place(int identifier) {
-    int at = identifier & places.length - 1;
+    int at = identifier * GOLDEN_RATIO >>> Integer.numberOfLeadingZeros(places.length - 1);
     while (places[at] != 0 && places[at] != identifier) {
       at = next(at);
     }
