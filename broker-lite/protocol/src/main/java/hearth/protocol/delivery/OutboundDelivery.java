@@ -266,6 +266,10 @@ public final class OutboundDelivery<M> {
     if (nextToRepeat == delivery) {
       nextToRepeat = delivery.later;
     }
+    // Else one that the collector took for old would hold all that came after it.
+    delivery.earlier = null;
+    delivery.later = null;
+    delivery.nextInPlace = null;
     counted -= delivery.isCounted ? 1 : 0;
     if (--size == 0 && table.length > FIRST_CAPACITY) {
       table = null; // what a burst made large shrinks again
