@@ -83,12 +83,21 @@ class EnhancedAuthenticationTest {
     client.send(PingReq.INSTANCE).expect(PingResp.INSTANCE);
   }
 
+  // [MQTT-4.12.0-4]
   @Test
   void aWrongAnswerIsRefused() {
     TestClient client = begun();
     client.send(answer("anna"));
     assertEquals(ReasonCode.NOT_AUTHORIZED, client.expect(ConnAck.class).reasonCode());
     client.expectClosed();
+  }
+
+  @Test
+  void disconnectInTheMidstOfItIsTheEnd() {
+    TestClient client = begun();
+    client.disconnect();
+    client.expectClosed();
+    assertEquals(0, scenario.refusals.size());
   }
 
   // [MQTT-3.1.2-30]

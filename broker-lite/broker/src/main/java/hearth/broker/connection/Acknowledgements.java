@@ -2,6 +2,7 @@ package hearth.broker.connection;
 
 import hearth.broker.journal.Journal;
 import hearth.protocol.packet.ControlPacket;
+import hearth.protocol.packet.PubAck;
 import java.util.ArrayDeque;
 
 /**
@@ -26,6 +27,7 @@ final class Acknowledgements {
   private final Connection connection;
   private final Journal journal;
   private ArrayDeque<Pending> waiting;
+  private int pubAcks;
 
   Acknowledgements(Connection connection, Journal journal) {
     this.connection = connection;
@@ -45,6 +47,7 @@ final class Acknowledgements {
     if (waiting == null) {
       waiting = new ArrayDeque<>();
     }
+    pubAcks += answer instanceof PubAck ? 1 : 0;
     Pending pending = new Pending(answer, otherwise);
     waiting.add(pending);
     if (position == Journal.NOTHING_TO_WAIT_FOR) {
@@ -60,6 +63,7 @@ final class Acknowledgements {
     pending.stored = stored;
     while (waiting != null && !waiting.isEmpty() && waiting.peek().settled) {
       Pending first = waiting.poll();
+      pubAcks -= first.answer instanceof PubAck ? 1 : 0;
       if (connection.isConnected()) {
         if (first.stored) {
           connection.send(first.answer);
@@ -73,8 +77,8 @@ final class Acknowledgements {
     }
   }
 
-  /** How many wait. */
-  int size() {
-    return waiting == null ? 0 : waiting.size();
+  /** How many messages of QoS 1 have no answer yet. */
+  int pubAcks() {
+    return pubAcks;
   }
 }

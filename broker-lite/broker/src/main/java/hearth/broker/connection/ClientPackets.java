@@ -97,7 +97,7 @@ final class ClientPackets {
 
   /** [MQTT-3.3.4-9]: no more than the CONNACK allowed may be unanswered. */
   private void requireReceiveMaximum(Publish publish) throws MqttProtocolException {
-    int open = acknowledgements.size() + session.inboundSize();
+    int open = acknowledgements.pubAcks() + session.inboundSize();
     if (open >= broker.limits().receiveMaximum()
         && connection.version().hasProperties()
         && !session.hasReceived(publish.packetIdentifier())) {

@@ -5,6 +5,7 @@ import hearth.protocol.packet.Auth;
 import hearth.protocol.packet.ConnAck;
 import hearth.protocol.packet.Connect;
 import hearth.protocol.packet.ControlPacket;
+import hearth.protocol.packet.Disconnect;
 import hearth.protocol.packet.MqttProtocolException;
 import hearth.protocol.packet.MqttVersion;
 import hearth.protocol.packet.Properties;
@@ -53,6 +54,10 @@ final class ConnectExchange {
   void handle(ControlPacket packet) throws MqttProtocolException {
     if (packet instanceof Auth auth && isExchanging()) {
       enhanced.proceed(auth);
+      return;
+    }
+    if (packet instanceof Disconnect && isExchanging()) {
+      connection.disconnected(false); // [MQTT-3.1.2-30] leaves it this way out
       return;
     }
     // [MQTT-3.1.0-1]
@@ -115,9 +120,9 @@ final class ConnectExchange {
           ReasonCode.NOT_AUTHORIZED, "the client identifier belongs to a session of another user");
       return;
     }
-    if (old != null && old.isConnected()) {
+    if (old != null && old.holder() != null) {
       // [MQTT-3.1.4-3]
-      old.link()
+      old.holder()
           .close(ReasonCode.SESSION_TAKEN_OVER, "taken over from " + connection.peer().host());
     }
     boolean present = resume();
@@ -132,7 +137,7 @@ final class ConnectExchange {
     if (connect.will() != null) {
       position = broker.wills().connected(session, connect.will());
     }
-    connection.accepted(session, keepAlive());
+    connection.accepted(session);
     if (present) {
       broker.subscriptions().permissionsChanged();
     }
@@ -164,6 +169,10 @@ final class ConnectExchange {
       return;
     }
     connection.send(answer); // [MQTT-3.2.0-1]: before anything else
+    if (ended) {
+      return; // It takes no packet as large as this one.
+    }
+    connection.welcomed(keepAlive());
     Logger.info(
         "Client {} connected from {}{} with {}{}",
         session,
@@ -174,6 +183,16 @@ final class ConnectExchange {
     int receiveMaximum = (int) connect.properties().number(Property.RECEIVE_MAXIMUM, 65_535);
     session.connected(connection, receiveMaximum);
     connection.resumeReading();
+  }
+
+  /** The Reason Code of a CONNACK for one that only a DISCONNECT may carry. */
+  static ReasonCode inConnAck(ReasonCode reasonCode) {
+    return switch (reasonCode) {
+      case SERVER_SHUTTING_DOWN -> ReasonCode.SERVER_UNAVAILABLE;
+      case SESSION_TAKEN_OVER, TOPIC_FILTER_INVALID, TOPIC_ALIAS_INVALID ->
+          ReasonCode.UNSPECIFIED_ERROR;
+      default -> reasonCode;
+    };
   }
 
   private long expiryInterval() {

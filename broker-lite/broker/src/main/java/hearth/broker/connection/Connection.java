@@ -42,6 +42,9 @@ public final class Connection implements ChannelHandler, Link {
 
   private static final int LOOK_BYTES = 256 << 10;
 
+  /** The most that a Topic Alias adds: the property, and one more byte for each of two lengths. */
+  private static final int ALIAS_BYTES = 5;
+
   private final BrokerContext broker;
   private final Channel channel;
   private final Peer peer;
@@ -138,6 +141,10 @@ public final class Connection implements ChannelHandler, Link {
     } else if (packet instanceof Connect first && state == ConnectionState.AWAITING_CONNECT) {
       connect = first;
       version = first.version();
+      clientMaximumPacketSize =
+          (int)
+              Math.min(
+                  UNLIMITED, first.properties().number(Property.MAXIMUM_PACKET_SIZE, UNLIMITED));
       state = state.to(ConnectionState.AUTHENTICATING);
       connecting.begin(first);
     } else {
@@ -149,7 +156,7 @@ public final class Connection implements ChannelHandler, Link {
     refuse(e.reasonCode(), e.getMessage());
   }
 
-  // ---- from AUTHENTICATING to CONNECTED or CLOSED
+  // ---- from AUTHENTICATING to ACCEPTED, CONNECTED or CLOSED
 
   /** While the password is looked at, nothing more is read. */
   void pauseReading() {
@@ -163,24 +170,28 @@ public final class Connection implements ChannelHandler, Link {
   }
 
   /** The client is let in with this session; the CONNACK has yet to be sent. */
-  void accepted(Session session, int keepAliveSeconds) {
+  void accepted(Session session) {
     this.session = session;
-    state = state.to(ConnectionState.CONNECTED);
+    session.admitted(this);
+    state = state.to(ConnectionState.ACCEPTED);
     packets = new ClientPackets(this, broker, session, connect);
-    Properties properties = connect.properties();
-    clientMaximumPacketSize =
-        (int) Math.min(UNLIMITED, properties.number(Property.MAXIMUM_PACKET_SIZE, UNLIMITED));
-    int aliasMaximum = (int) properties.number(Property.TOPIC_ALIAS_MAXIMUM, 0);
+    int aliasMaximum = (int) connect.properties().number(Property.TOPIC_ALIAS_MAXIMUM, 0);
     if (aliasMaximum > 0) {
       aliases = new OutboundTopicAliases(Math.min(aliasMaximum, ALIASES_KEPT));
     }
     timer.cancel();
-    // [MQTT-3.1.2-22] [MQTT-3.1.2-24]: one and a half times the Keep Alive.
+    broker.statistics().connected();
+  }
+
+  /** The CONNACK is sent. */
+  void welcomed(int keepAliveSeconds) {
+    state = state.to(ConnectionState.CONNECTED);
+    lastReceived = broker.loop().clock().nanoTime();
+    // [MQTT-3.1.2-22] [MQTT-3.2.2-22]: one and a half times the Keep Alive.
     keepAliveNanos = keepAliveSeconds * 1_500_000_000L;
     if (keepAliveNanos > 0) {
       timer = broker.loop().schedule(keepAliveNanos, this::checkKeepAlive);
     }
-    broker.statistics().connected();
   }
 
   private void connectTimedOut() {
@@ -215,9 +226,25 @@ public final class Connection implements ChannelHandler, Link {
   public void send(ControlPacket packet) {
     byte[] bytes = PacketEncoder.encode(packet, version);
     if (bytes.length > clientMaximumPacketSize) {
-      bytes = PacketEncoder.encode(Shortened.of(packet), version); // [MQTT-3.1.2-24]
+      bytes = PacketEncoder.encode(Shortened.of(packet), version);
+    }
+    if (bytes.length > clientMaximumPacketSize) {
+      tooLarge(packet); // [MQTT-3.1.2-24]
+      return;
     }
     write(bytes);
+  }
+
+  /** A client that cannot be given its answer is given up. */
+  private void tooLarge(ControlPacket packet) {
+    boolean isFarewell =
+        packet instanceof Disconnect
+            || packet instanceof ConnAck answer && answer.reasonCode().isError();
+    if (!isFarewell) {
+      refuse(
+          ReasonCode.PACKET_TOO_LARGE,
+          packet.type() + " would exceed its Maximum Packet Size of " + clientMaximumPacketSize);
+    }
   }
 
   private void write(byte[] bytes) {
@@ -266,18 +293,37 @@ public final class Connection implements ChannelHandler, Link {
         properties = properties.with(Property.SUBSCRIPTION_IDENTIFIER, identifier);
       }
     }
-    if (aliases != null) {
-      int alias = aliases.alias(topic);
-      if (alias != 0) {
-        topic = null;
-      } else {
-        alias = aliases.assign(message.topic());
-      }
-      properties = properties.with(Property.TOPIC_ALIAS, alias);
-    }
     int open = qos == QoS.AT_MOST_ONCE ? 0 : 1;
-    return PublishEncoder.encode(
-        new Publish(dup, qos, retain, topic, open, properties, message.payload()), version);
+    Publish plain = new Publish(dup, qos, retain, topic, open, properties, message.payload());
+    return aliases == null ? PublishEncoder.encode(plain, version) : encodeWithAlias(plain);
+  }
+
+  /** A Topic Alias may make a packet larger: without one, then, where it would not fit. */
+  private EncodedPublish encodeWithAlias(Publish plain) {
+    TopicName topic = plain.topic();
+    int alias = aliases.alias(topic);
+    if (alias == 0) {
+      EncodedPublish encoded = PublishEncoder.encode(plain, version);
+      if (encoded.bytes().length > clientMaximumPacketSize - ALIAS_BYTES) {
+        return encoded; // An alias that does not arrive would be unknown the next time.
+      }
+      return PublishEncoder.encode(aliased(plain, topic, aliases.assign(topic)), version);
+    }
+    EncodedPublish encoded = PublishEncoder.encode(aliased(plain, null, alias), version);
+    return encoded.bytes().length > clientMaximumPacketSize
+        ? PublishEncoder.encode(plain, version)
+        : encoded;
+  }
+
+  private static Publish aliased(Publish plain, TopicName topic, int alias) {
+    return new Publish(
+        plain.dup(),
+        plain.qos(),
+        plain.retain(),
+        topic,
+        plain.packetIdentifier(),
+        plain.properties().with(Property.TOPIC_ALIAS, alias),
+        plain.payload());
   }
 
   // ---- back-pressure
@@ -375,8 +421,9 @@ public final class Connection implements ChannelHandler, Link {
 
   /** [MQTT-3.2.2-4] [MQTT-3.1.4-2]; 3.1.1 has a return code for only a few of the reasons. */
   private void refuseConnect(ReasonCode reasonCode, String why) {
-    if (version.hasProperties() || ReturnCodes.exists(reasonCode)) {
-      send(new ConnAck(false, reasonCode, reasonString(why)));
+    ReasonCode code = ConnectExchange.inConnAck(reasonCode);
+    if (version.hasProperties() || ReturnCodes.exists(code)) {
+      send(new ConnAck(false, code, reasonString(why)));
     }
   }
 
@@ -417,7 +464,6 @@ public final class Connection implements ChannelHandler, Link {
     if (state == ConnectionState.CLOSED) {
       return;
     }
-    boolean wasConnected = state == ConnectionState.CONNECTED;
     state = state.to(ConnectionState.CLOSED);
     timer.cancel();
     connecting.end();
@@ -425,7 +471,7 @@ public final class Connection implements ChannelHandler, Link {
       congestion.relieved();
       congestion = null;
     }
-    if (wasConnected) {
+    if (session != null) {
       broker.statistics().disconnected();
       if (connect.will() != null) {
         if (publishWill) {
@@ -445,7 +491,7 @@ public final class Connection implements ChannelHandler, Link {
   }
 
   public boolean hasWill() {
-    return state == ConnectionState.CONNECTED && connect.will() != null;
+    return session != null && !isClosed() && connect.will() != null;
   }
 
   boolean isClosed() {

@@ -7,15 +7,17 @@ import java.util.Set;
  * Where a Network Connection stands.
  *
  * <pre>
- *   AWAITING_CONNECT --CONNECT--> AUTHENTICATING --accepted--> CONNECTED
- *          |                            |                          |
- *          +-------- refused, cut or timed out: CLOSED <-----------+
+ *   AWAITING_CONNECT --CONNECT--> AUTHENTICATING --accepted--> ACCEPTED --CONNACK--> CONNECTED
+ *          |                            |                         |                     |
+ *          +----------------- refused, cut or timed out: CLOSED <-+---------------------+
  * </pre>
  */
 enum ConnectionState {
   AWAITING_CONNECT,
   /** The user's password, or an AUTH exchange, is being looked at. */
   AUTHENTICATING,
+  /** The session is the client's, and its CONNACK waits for the disk. */
+  ACCEPTED,
   CONNECTED,
   CLOSED;
 
@@ -23,7 +25,8 @@ enum ConnectionState {
 
   static {
     AWAITING_CONNECT.next = EnumSet.of(AUTHENTICATING, CLOSED);
-    AUTHENTICATING.next = EnumSet.of(CONNECTED, CLOSED);
+    AUTHENTICATING.next = EnumSet.of(ACCEPTED, CLOSED);
+    ACCEPTED.next = EnumSet.of(CONNECTED, CLOSED);
     CONNECTED.next = EnumSet.of(CLOSED);
     CLOSED.next = EnumSet.noneOf(ConnectionState.class);
   }

@@ -1,5 +1,6 @@
 package hearth.broker.connection;
 
+import hearth.protocol.packet.Auth;
 import hearth.protocol.packet.ConnAck;
 import hearth.protocol.packet.ControlPacket;
 import hearth.protocol.packet.Disconnect;
@@ -14,7 +15,10 @@ import hearth.protocol.packet.UnsubAck;
 
 /**
  * Packets without what may be left out of them, for a client whose Maximum Packet Size they would
- * exceed: Reason String and User Properties [MQTT-3.2.2-19] [MQTT-3.4.2-2] [MQTT-3.9.2-1].
+ * exceed: Reason String and User Properties [MQTT-3.2.2-19] [MQTT-3.2.2-20] [MQTT-3.4.2-2]
+ * [MQTT-3.4.2-3] [MQTT-3.5.2-2] [MQTT-3.5.2-3] [MQTT-3.6.2-2] [MQTT-3.6.2-3] [MQTT-3.7.2-2]
+ * [MQTT-3.7.2-3] [MQTT-3.9.2-1] [MQTT-3.9.2-2] [MQTT-3.11.2-1] [MQTT-3.11.2-2] [MQTT-3.15.2-2]
+ * [MQTT-3.15.2-3].
  */
 final class Shortened {
   private Shortened() {}
@@ -39,14 +43,18 @@ final class Shortened {
       return new UnsubAck(ack.packetIdentifier(), ack.reasonCodes(), Properties.NONE);
     }
     if (packet instanceof Disconnect disconnect) {
-      return new Disconnect(disconnect.reasonCode(), Properties.NONE);
+      return new Disconnect(disconnect.reasonCode(), required(disconnect.properties()));
     }
     if (packet instanceof ConnAck ack) {
-      return new ConnAck(
-          ack.sessionPresent(),
-          ack.reasonCode(),
-          ack.properties().without(Property.REASON_STRING).without(Property.USER_PROPERTY));
+      return new ConnAck(ack.sessionPresent(), ack.reasonCode(), required(ack.properties()));
+    }
+    if (packet instanceof Auth auth) {
+      return new Auth(auth.reasonCode(), required(auth.properties()));
     }
     return packet;
+  }
+
+  private static Properties required(Properties properties) {
+    return properties.without(Property.REASON_STRING).without(Property.USER_PROPERTY);
   }
 }

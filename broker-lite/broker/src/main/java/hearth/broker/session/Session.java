@@ -50,6 +50,7 @@ public final class Session {
   private String userName;
   private Permissions permissions = Permissions.ALL;
   private long expiryInterval;
+  private Link holder;
   private Link link;
 
   // Most sessions of a home never need these: they come with their first use.
@@ -117,8 +118,14 @@ public final class Session {
     this.number = number;
   }
 
-  public Link link() {
-    return link;
+  /** The connection that the session belongs to, whose CONNACK may still wait; else null. */
+  public Link holder() {
+    return holder;
+  }
+
+  /** A connection has been let in with this session. */
+  public void admitted(Link link) {
+    holder = link;
   }
 
   public boolean isConnected() {
@@ -167,6 +174,7 @@ public final class Session {
   }
 
   public void disconnected() {
+    holder = null;
     link = null;
     if (outbound != null && outbound.size() == 0) {
       outbound = null;
@@ -177,13 +185,7 @@ public final class Session {
     if (state == DeliveryState.AWAITING_PUBCOMP) {
       link.send(new PubRel(identifier));
     } else {
-      link.publish(
-          outgoing.message(),
-          outgoing.qos(),
-          outgoing.retain(),
-          true, // [MQTT-3.3.1-1]
-          identifier,
-          outgoing.subscriptionIdentifiers());
+      transmit(outgoing, true); // [MQTT-3.3.1-1]
     }
   }
 
@@ -290,25 +292,25 @@ public final class Session {
         return;
       }
     }
-    transmit(outgoing);
+    transmit(outgoing, false);
   }
 
   /** A reconnect in the meantime has sent it already, as it sends all that is in flight. */
   private void transmitIf(Link current, OutgoingMessage outgoing) {
     if (link == current && link != null) {
       waitingForDisk--;
-      transmit(outgoing);
+      transmit(outgoing, false);
       pump();
     }
   }
 
-  private void transmit(OutgoingMessage outgoing) {
+  private void transmit(OutgoingMessage outgoing, boolean dup) {
     boolean sent =
         link.publish(
             outgoing.message(),
             outgoing.qos(),
             outgoing.retain(),
-            false,
+            dup,
             outgoing.packetIdentifier(),
             outgoing.subscriptionIdentifiers());
     if (!sent) {

@@ -1,0 +1,127 @@
+package hearth.broker.journal;
+
+import static hearth.protocol.packet.MqttVersion.V5;
+import static hearth.protocol.packet.QoS.AT_LEAST_ONCE;
+import static hearth.protocol.packet.QoS.AT_MOST_ONCE;
+import static hearth.protocol.packet.QoS.EXACTLY_ONCE;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import hearth.broker.BrokerSettings;
+import hearth.broker.TestClient;
+import hearth.io.file.SimulatedDisk;
+import hearth.io.loop.ManualClock;
+import hearth.protocol.codec.PacketEncoder;
+import hearth.protocol.packet.ConnAck;
+import hearth.protocol.packet.Connect;
+import hearth.protocol.packet.PingReq;
+import hearth.protocol.packet.PingResp;
+import hearth.protocol.packet.Properties;
+import hearth.protocol.packet.Property;
+import hearth.protocol.packet.PubRec;
+import hearth.protocol.packet.ReasonCode;
+import java.io.ByteArrayOutputStream;
+import java.time.Duration;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** A client has been let in, and its CONNACK waits for the disk. */
+class SlowDiskTest {
+  private final StoredScenario stored =
+      new StoredScenario(new SimulatedDisk(new Random(3)), new ManualClock());
+
+  private TestClient waiting() {
+    stored.diskWaits(true);
+    TestClient client = stored.scenario.open(V5);
+    client.send(kept(client));
+    client.expectNothing();
+    return client;
+  }
+
+  private static Connect kept(TestClient client) {
+    Properties hour = Properties.builder().add(Property.SESSION_EXPIRY_INTERVAL, 3600).build();
+    return client.connectPacket("phone", false, null, hour);
+  }
+
+  // [MQTT-3.2.0-1]
+  @Test
+  void nothingIsAnsweredBeforeTheConnack() {
+    stored.diskWaits(true);
+    TestClient client = stored.scenario.open(V5);
+    ByteArrayOutputStream both = new ByteArrayOutputStream();
+    both.writeBytes(PacketEncoder.encode(kept(client), V5));
+    both.writeBytes(PacketEncoder.encode(PingReq.INSTANCE, V5));
+
+    client.sendBytes(both.toByteArray());
+    client.expectNothing();
+    stored.diskWaits(false);
+
+    assertEquals(ReasonCode.SUCCESS, client.expect(ConnAck.class).reasonCode());
+    client.expect(PingResp.INSTANCE);
+  }
+
+  // [MQTT-3.14.0-1]
+  @Test
+  void aBrokerThatStopsSendsNoDisconnectBeforeTheConnack() {
+    TestClient client = waiting();
+
+    stored.scenario.broker.shutDown();
+    stored.scenario.settle();
+
+    assertEquals(ReasonCode.SERVER_UNAVAILABLE, client.expect(ConnAck.class).reasonCode());
+    client.expectClosed();
+  }
+
+  // [MQTT-3.1.4-3] [MQTT-3.14.0-1]
+  @Test
+  void aSecondConnectionTakesOverFromOneThatWaits() {
+    TestClient first = waiting();
+    TestClient second = stored.scenario.open(V5);
+    second.send(kept(second));
+
+    assertEquals(ReasonCode.UNSPECIFIED_ERROR, first.expect(ConnAck.class).reasonCode());
+    first.expectClosed();
+    stored.diskWaits(false);
+
+    assertEquals(ReasonCode.SUCCESS, second.expect(ConnAck.class).reasonCode());
+    second.subscribe("a", AT_LEAST_ONCE);
+    second.publish("a", "1", AT_MOST_ONCE, false, 0);
+    second.expectPublish("a", "1");
+  }
+
+  @Test
+  void itsKeepAliveBeginsWithTheConnack() {
+    stored.diskWaits(true);
+    TestClient client = stored.scenario.open(V5);
+    Connect packet = kept(client);
+    client.send(new Connect(V5, true, 10, "phone", null, null, null, packet.properties()));
+    stored.scenario.advance(Duration.ofSeconds(14));
+    stored.diskWaits(false);
+    client.expect(ConnAck.class);
+
+    stored.scenario.advance(Duration.ofSeconds(14));
+
+    assertFalse(client.isClosed());
+  }
+
+  // [MQTT-3.3.4-9]
+  @Test
+  void aPublisherMayUseItsWholeReceiveMaximumWhileTheDiskIsSlow() {
+    TestClient reader = stored.scenario.open(V5);
+    reader.connect(kept(reader)).subscribe("a", EXACTLY_ONCE);
+    TestClient publisher = stored.scenario.open(V5);
+    publisher.connect("publisher", true);
+    int maximum = BrokerSettings.DEFAULTS.connection().receiveMaximum();
+    stored.diskWaits(true);
+
+    for (int i = 1; i <= maximum; i++) {
+      publisher.publish("a", "" + i, EXACTLY_ONCE, false, i);
+    }
+    stored.diskWaits(false);
+
+    for (int i = 1; i <= maximum; i++) {
+      publisher.expect(new PubRec(i));
+    }
+    assertFalse(publisher.isClosed());
+  }
+}
