@@ -8,14 +8,21 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import hearth.broker.connection.ConnectionLimits;
+import hearth.protocol.codec.PacketEncoder;
 import hearth.protocol.packet.ConnAck;
+import hearth.protocol.packet.Connect;
 import hearth.protocol.packet.Disconnect;
 import hearth.protocol.packet.MqttVersion;
 import hearth.protocol.packet.PingReq;
 import hearth.protocol.packet.PingResp;
 import hearth.protocol.packet.Properties;
 import hearth.protocol.packet.Property;
+import hearth.protocol.packet.Publish;
+import hearth.protocol.packet.QoS;
 import hearth.protocol.packet.ReasonCode;
+import hearth.protocol.topic.TopicName;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -27,6 +34,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ConnectTest {
   private final Scenario scenario = new Scenario();
 
+  // [MQTT-3.1.4-5]
   @ParameterizedTest
   @EnumSource(MqttVersion.class)
   void aClientIsLetIn(MqttVersion version) {
@@ -41,7 +49,7 @@ class ConnectTest {
     client.expect(PingResp.INSTANCE); // [MQTT-3.12.4-1]
   }
 
-  // [MQTT-3.2.2-4]: every return code of 3.1.1, as its bytes
+  // [MQTT-3.2.2-4] [MQTT-3.2.2-7] [MQTT3-3.1.3-9]: every return code of 3.1.1, as its bytes
   @ParameterizedTest
   @CsvSource({
     "CLIENT_IDENTIFIER_NOT_VALID,02",
@@ -61,6 +69,7 @@ class ConnectTest {
     assertEquals(1, scenario.refusals.size());
   }
 
+  // [MQTT-3.1.4-2] [MQTT-3.2.2-7] [MQTT-3.14.0-1] [MQTT-4.13.2-1]
   @Test
   void aRefusedClientOf5HearsTheReasonInWords() {
     scenario.refusing(ReasonCode.BAD_USER_NAME_OR_PASSWORD);
@@ -102,7 +111,7 @@ class ConnectTest {
 
     client.send(client.connectPacket("", false, null, Properties.NONE));
 
-    // [MQTT-3.1.3-8]
+    // [MQTT-3.1.3-8] [MQTT3-3.1.3-8]
     assertEquals(ReasonCode.CLIENT_IDENTIFIER_NOT_VALID, client.expect(ConnAck.class).reasonCode());
     client.expectClosed();
   }
@@ -142,7 +151,7 @@ class ConnectTest {
     client.expectClosed();
   }
 
-  // [MQTT-3.1.0-2]
+  // [MQTT-3.1.0-2] [MQTT-4.13.1-1] [MQTT-4.13.2-1]
   @Test
   void aSecondConnectEndsTheConnection() {
     TestClient client = scenario.connected("phone", V5);
@@ -153,7 +162,7 @@ class ConnectTest {
     client.expectClosed();
   }
 
-  // [MQTT-3.1.4-1]
+  // [MQTT-3.1.4-1] [MQTT3-3.1.4-1]
   @Test
   void aMalformedConnectIsClosedWithoutAnAnswer() {
     TestClient client = scenario.open(V3_1_1);
@@ -175,7 +184,7 @@ class ConnectTest {
     client.expectClosed();
   }
 
-  // [MQTT-3.1.4-3]
+  // [MQTT-3.1.4-3] [MQTT-4.13.2-1]
   @Test
   void aSecondConnectionOfTheSameClientTakesOver() {
     TestClient old = scenario.connected("phone", V5).subscribe("a", AT_MOST_ONCE);
@@ -188,6 +197,7 @@ class ConnectTest {
     young.expectNothing();
   }
 
+  // [MQTT-4.13.1-1]
   @Test
   void aMalformedPacketHarmsNobodyElse() {
     TestClient other = scenario.connected("other", V3_1_1).subscribe("a", AT_MOST_ONCE);
@@ -202,13 +212,12 @@ class ConnectTest {
     assertTrue(scenario.refusals.get(0).startsWith("bad: MALFORMED_PACKET"));
   }
 
-  // [MQTT-3.1.2-22]
+  // [MQTT-3.1.2-22] [MQTT-3.2.2-22]
   @Test
   void whoIsSilentForOneAndAHalfKeepAlivesIsClosed() {
     TestClient client = scenario.open(V5);
-    client.connect(
-        new hearth.protocol.packet.Connect(
-            V5, true, 10, "phone", null, null, null, Properties.NONE));
+    client.send(new Connect(V5, true, 10, "phone", null, null, null, Properties.NONE));
+    assertFalse(client.expect(ConnAck.class).properties().has(Property.SERVER_KEEP_ALIVE));
 
     scenario.advance(Duration.ofSeconds(14));
     client.send(PingReq.INSTANCE).expect(PingResp.INSTANCE);
@@ -220,12 +229,78 @@ class ConnectTest {
     client.expectClosed();
   }
 
-  @Test
-  void noKeepAliveMeansNoLimit() {
-    TestClient client = scenario.connected("phone", V3_1_1);
+  // [MQTT-4.1.0-1]
+  @ParameterizedTest
+  @EnumSource(MqttVersion.class)
+  void withoutKeepAliveTheSessionLastsAsLongAsItsConnection(MqttVersion version) {
+    TestClient client = scenario.connected("phone", version).subscribe("a", AT_MOST_ONCE);
 
     scenario.advance(Duration.ofDays(30));
 
     client.send(PingReq.INSTANCE).expect(PingResp.INSTANCE);
+    scenario.connected("publisher", V5).publish("a", "1");
+    client.expectPublish("a", "1");
+  }
+
+  // [MQTT-3.1.3-5]
+  @ParameterizedTest
+  @EnumSource(MqttVersion.class)
+  void anIdentifierOfLettersAndDigitsIsTaken(MqttVersion version) {
+    String allowed = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    for (int i = 0; i < allowed.length(); i++) {
+      scenario.connected(allowed.substring(i, i + 1), version);
+      int length = 1 + i % 23;
+      scenario.connected(
+          (allowed + allowed).substring(i, i + length), version); // closes none of another name
+    }
+  }
+
+  // [MQTT-3.1.4-6]
+  @ParameterizedTest
+  @EnumSource(MqttVersion.class)
+  void whatFollowsARefusedConnectIsNotLookedAt(MqttVersion version) {
+    TestClient listener = scenario.connected("listener", V5).subscribe("a", AT_MOST_ONCE);
+    scenario.refusing(ReasonCode.NOT_AUTHORIZED);
+    TestClient client = scenario.open(version);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    bytes.writeBytes(
+        PacketEncoder.encode(client.connectPacket("guest", true, null, Properties.NONE), version));
+    bytes.writeBytes(
+        PacketEncoder.encode(
+            new Publish(
+                false, QoS.AT_MOST_ONCE, true, TopicName.of("a"), 0, Properties.NONE, new byte[1]),
+            version));
+
+    client.sendBytes(bytes.toByteArray());
+
+    client.expect(new ConnAck(false, ReasonCode.NOT_AUTHORIZED, reason(version)));
+    client.expectClosed();
+    listener.expectNothing();
+  }
+
+  private static Properties reason(MqttVersion version) {
+    return version.hasProperties()
+        ? Properties.builder().add(Property.REASON_STRING, "not today").build()
+        : Properties.NONE;
+  }
+
+  // [MQTT-3.2.2-21]
+  @Test
+  void theServersKeepAliveHolds() {
+    Scenario hasty =
+        new Scenario(
+            BrokerSettings.DEFAULTS.withConnection(
+                new ConnectionLimits(
+                    1000, 10, 5, 60, 1_000_000_000L, 1 << 16, 1_000_000_000L, 64, false)));
+    TestClient client = hasty.open(V5);
+    client.send(client.connectPacket("phone", true, null, Properties.NONE));
+    assertEquals(
+        60, client.expect(ConnAck.class).properties().number(Property.SERVER_KEEP_ALIVE, 0));
+
+    hasty.advance(Duration.ofSeconds(89));
+    assertFalse(client.isClosed());
+    hasty.advance(Duration.ofSeconds(3));
+
+    assertEquals(ReasonCode.KEEP_ALIVE_TIMEOUT, client.expect(Disconnect.class).reasonCode());
   }
 }

@@ -9,7 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import hearth.protocol.packet.ConnAck;
 import hearth.protocol.packet.MqttVersion;
+import hearth.protocol.packet.Properties;
 import hearth.protocol.packet.PubAck;
 import hearth.protocol.packet.PubComp;
 import hearth.protocol.packet.PubRec;
@@ -17,6 +19,8 @@ import hearth.protocol.packet.PubRel;
 import hearth.protocol.packet.Publish;
 import hearth.protocol.packet.QoS;
 import hearth.protocol.packet.ReasonCode;
+import hearth.protocol.topic.TopicName;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,7 +44,7 @@ class PublishTest {
     publisher.expectNothing();
   }
 
-  // [MQTT-4.3.2-4] [MQTT-4.3.3-8] [MQTT-3.3.4-2]
+  // [MQTT-4.3.2-4] [MQTT-4.3.3-8] [MQTT-3.3.4-2] [MQTT-3.8.4-8]
   @ParameterizedTest
   @EnumSource(QoS.class)
   void aSubscriberGetsTheLowerOfBothQoS(QoS granted) {
@@ -132,7 +136,7 @@ class PublishTest {
     named.expectPublish("$house/a", "1");
   }
 
-  // [MQTT-4.6.0-6]
+  // [MQTT-4.6.0-5] [MQTT-4.6.0-6]
   @Test
   void messagesArriveInTheirOrder() {
     TestClient subscriber = scenario.connected("subscriber", V3_1_1).subscribe("a", AT_LEAST_ONCE);
@@ -151,18 +155,76 @@ class PublishTest {
     subscriber.expectNothing();
   }
 
-  @Test
-  void retainedMessagesReachTheLateSubscriber() {
-    TestClient publisher = scenario.connected("publisher", V3_1_1);
+  @ParameterizedTest
+  @EnumSource(MqttVersion.class)
+  void retainedMessagesReachTheLateSubscriber(MqttVersion version) {
+    TestClient publisher = scenario.connected("publisher", version);
     publisher.publish("home/t", "20", AT_MOST_ONCE, true, 0);
-    publisher.publish("home/t", "21", AT_MOST_ONCE, true, 0);
+    publisher.publish("home/t", "21", AT_LEAST_ONCE, true, 1);
 
-    TestClient late = scenario.connected("late", V3_1_1).subscribe("home/#", AT_MOST_ONCE);
+    TestClient late = scenario.connected("late", version).subscribe("home/#", EXACTLY_ONCE);
 
-    assertTrue(late.expectPublish("home/t", "21").retain()); // [MQTT-3.3.1-8]
+    Publish kept = late.expectPublish("home/t", "21"); // [MQTT-3.3.1-5]
+    assertEquals(AT_LEAST_ONCE, kept.qos());
+    assertTrue(kept.retain()); // [MQTT-3.3.1-8] [MQTT3-3.3.1-8]
     late.expectNothing();
     publisher.publish("home/t", "22", AT_MOST_ONCE, true, 0);
     assertFalse(late.expectPublish("home/t", "22").retain()); // [MQTT-3.3.1-12]
+    TestClient later = scenario.connected("later", version).subscribe("home/#", EXACTLY_ONCE);
+    assertEquals(AT_MOST_ONCE, later.expectPublish("home/t", "22").qos());
+  }
+
+  // [MQTT3-3.1.2-7]
+  @ParameterizedTest
+  @EnumSource(MqttVersion.class)
+  void aRetainedMessageOutlivesTheSessionOfItsPublisher(MqttVersion version) {
+    TestClient publisher = scenario.connected("publisher", version);
+    publisher.publish("home/t", "20", AT_MOST_ONCE, true, 0);
+
+    publisher.disconnect();
+
+    scenario
+        .connected("late", version)
+        .subscribe("home/#", AT_MOST_ONCE)
+        .expectPublish("home/t", "20");
+  }
+
+  // [MQTT-3.3.1-3]
+  @Test
+  void dupIsNotPassedOn() {
+    TestClient subscriber = scenario.connected("subscriber", V5).subscribe("a", EXACTLY_ONCE);
+    TestClient publisher = scenario.connected("publisher", V3_1_1);
+
+    for (QoS qos : List.of(AT_LEAST_ONCE, EXACTLY_ONCE)) {
+      publisher.send(
+          new Publish(true, qos, false, TopicName.of("a"), 7, Properties.NONE, new byte[0]));
+      assertFalse(subscriber.expectPublish("a", "").dup());
+    }
+  }
+
+  // [MQTT-3.3.2-3] [MQTT-4.5.0-1]
+  @Test
+  void aMessageComesToEverySubscriberOfAFilterThatMatchesAndToNobodyElse() {
+    TestClient exact = scenario.connected("exact", V3_1_1).subscribe("a/b", AT_LEAST_ONCE);
+    TestClient level = scenario.connected("level", V5).subscribe("a/+", EXACTLY_ONCE);
+    TestClient away = scenario.open(V3_1_1).connect("away", false);
+    away.subscribe("#", AT_LEAST_ONCE).disconnect();
+    TestClient other = scenario.connected("other", V5).subscribe("a/b/+", AT_MOST_ONCE);
+    TestClient publisher = scenario.connected("publisher", V5);
+
+    publisher.publish("a/b", "1", AT_LEAST_ONCE, false, 1);
+    publisher.publish("a/c", "2", AT_LEAST_ONCE, false, 2);
+
+    exact.expectPublish("a/b", "1");
+    exact.expectNothing();
+    level.expectPublish("a/b", "1");
+    level.expectPublish("a/c", "2");
+    other.expectNothing();
+    TestClient back = scenario.open(V3_1_1);
+    back.send(back.connectPacket("away", false, null, Properties.NONE));
+    assertTrue(back.expect(ConnAck.class).sessionPresent());
+    back.expectPublish("a/b", "1");
+    back.expectPublish("a/c", "2");
   }
 
   // [MQTT-3.3.1-6] [MQTT-3.3.1-7]

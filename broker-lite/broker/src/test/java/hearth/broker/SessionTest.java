@@ -39,7 +39,7 @@ class SessionTest {
     return Properties.builder().add(Property.SESSION_EXPIRY_INTERVAL, seconds).build();
   }
 
-  // [MQTT-3.1.2-5] [MQTT-3.2.2-3]
+  // [MQTT-3.1.2-5] [MQTT-3.2.2-3] [MQTT3-3.1.2-4] [MQTT3-3.1.2-5] [MQTT-4.5.0-1]
   @Test
   void messagesWaitForASessionThatIsKept() {
     TestClient phone = scenario.open(V3_1_1).connect("phone", false);
@@ -109,7 +109,7 @@ class SessionTest {
     subscriber.expectNothing();
   }
 
-  // [MQTT-3.1.2-6]
+  // [MQTT-3.1.2-6] [MQTT3-3.1.2-6] [MQTT3-3.1.4-3]
   @Test
   void aCleanSessionForgetsAll() {
     TestClient phone = scenario.open(V3_1_1).connect("phone", false);
@@ -125,7 +125,23 @@ class SessionTest {
     assertFalse(sessionPresent(scenario.open(V3_1_1), false));
   }
 
-  // [MQTT-3.1.2-23]
+  // [MQTT-3.1.4-4]
+  @Test
+  void aCleanStartDropsASessionOf5() {
+    TestClient phone = scenario.open(V5);
+    assertFalse(sessionPresent(phone, true, expiry(60)));
+    phone.subscribe("a", AT_LEAST_ONCE);
+    phone.cut();
+    scenario.connected("publisher", V5).publish("a", "1", AT_LEAST_ONCE, false, 1);
+
+    TestClient again = scenario.open(V5);
+
+    assertFalse(sessionPresent(again, true, expiry(60)));
+    scenario.connected("publisher", V5).publish("a", "2", AT_LEAST_ONCE, false, 1);
+    again.expectNothing();
+  }
+
+  // [MQTT-3.1.2-23] [MQTT-4.1.0-2]
   @Test
   void aSessionOf5EndsWhenItsExpiryHasPassed() {
     TestClient phone = scenario.open(V5);

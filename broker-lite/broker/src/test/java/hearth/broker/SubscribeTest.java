@@ -12,11 +12,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hearth.broker.connection.Authenticator;
 import hearth.broker.session.Permissions;
+import hearth.protocol.packet.ConnAck;
 import hearth.protocol.packet.Disconnect;
 import hearth.protocol.packet.Properties;
 import hearth.protocol.packet.Property;
 import hearth.protocol.packet.PubAck;
 import hearth.protocol.packet.PubRec;
+import hearth.protocol.packet.PubRel;
 import hearth.protocol.packet.Publish;
 import hearth.protocol.packet.QoS;
 import hearth.protocol.packet.ReasonCode;
@@ -28,7 +30,6 @@ import hearth.protocol.packet.UnsubAck;
 import hearth.protocol.packet.Unsubscribe;
 import hearth.protocol.topic.TopicFilter;
 import hearth.protocol.topic.TopicName;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -49,7 +50,7 @@ class SubscribeTest {
     return Properties.builder().add(Property.SUBSCRIPTION_IDENTIFIER, identifier).build();
   }
 
-  // [MQTT-3.8.4-5] [MQTT-3.8.4-6]
+  // [MQTT-3.8.4-1] [MQTT-3.8.4-5] [MQTT-3.8.4-6] [MQTT-3.8.4-7] [MQTT-3.9.3-1]
   @Test
   void manyFiltersAreAnsweredInTheirOrder() {
     TestClient client = scenario.connected("client", V3_1_1);
@@ -68,7 +69,7 @@ class SubscribeTest {
     assertEquals(List.of(2, 0, 1), answer.reasonCodes().stream().map(ReasonCode::value).toList());
   }
 
-  // [MQTT-3.10.4-1] [MQTT-3.10.4-4] [MQTT-3.10.4-5]
+  // [MQTT-3.10.4-1] [MQTT-3.10.4-2] [MQTT-3.10.4-4] [MQTT-3.10.4-5] [MQTT-3.11.3-1]
   @Test
   void unsubscribeEndsDeliveryAndIsAnsweredAlways() {
     TestClient client = scenario.connected("client", V5).subscribe("a", AT_MOST_ONCE);
@@ -80,6 +81,72 @@ class SubscribeTest {
         List.of(ReasonCode.SUCCESS, ReasonCode.NO_SUBSCRIPTION_EXISTED),
         client.expect(UnsubAck.class).reasonCodes());
     publisher.publish("a", "1");
+    client.expectNothing();
+  }
+
+  // [MQTT-3.10.4-6]
+  @Test
+  void oneUnsubscribeMayNameManyFilters() {
+    TestClient client =
+        scenario
+            .connected("client", V3_1_1)
+            .subscribe("a", AT_MOST_ONCE)
+            .subscribe("b", AT_MOST_ONCE)
+            .subscribe("c", AT_MOST_ONCE);
+
+    client.send(
+        new Unsubscribe(3, List.of(TopicFilter.of("a"), TopicFilter.of("c")), Properties.NONE));
+
+    assertEquals(3, client.expect(UnsubAck.class).packetIdentifier());
+    publisher.publish("a", "1");
+    publisher.publish("b", "2");
+    publisher.publish("c", "3");
+    client.expectPublish("b", "2");
+    client.expectNothing();
+  }
+
+  // [MQTT-3.10.4-3]
+  @Test
+  void whatWasBegunIsCompletedAfterUnsubscribe() {
+    TestClient client = scenario.open(V3_1_1).connect("client", false);
+    client.subscribe("a", EXACTLY_ONCE);
+    publisher.publish("a", "1", AT_LEAST_ONCE, false, 1);
+    publisher.publish("a", "2", EXACTLY_ONCE, false, 2);
+    client.expectPublish("a", "1");
+    int second = client.expectPublish("a", "2").packetIdentifier();
+
+    client.send(new Unsubscribe(3, List.of(TopicFilter.of("a")), Properties.NONE));
+    client.expect(UnsubAck.class);
+    client.send(new PubRec(second)).expect(new PubRel(second));
+    client.cut();
+
+    TestClient back = scenario.open(V3_1_1);
+    back.send(back.connectPacket("client", false, null, Properties.NONE));
+    back.expect(ConnAck.class);
+    assertTrue(back.expectPublish("a", "1").dup());
+    back.expect(new PubRel(second));
+    back.expectNothing();
+  }
+
+  // [MQTT-3.8.4-4]
+  @Test
+  void replacingASubscriptionLosesNothing() {
+    TestClient client = scenario.open(V5);
+    client.connect(
+        client.connectPacket(
+            "client", true, null, Properties.builder().add(Property.RECEIVE_MAXIMUM, 1).build()));
+    client.subscribe("a", AT_LEAST_ONCE);
+    publisher.publish("a", "1", AT_LEAST_ONCE, true, 1);
+    publisher.publish("a", "2", AT_LEAST_ONCE, true, 2);
+    int first = client.expectPublish("a", "1").packetIdentifier();
+
+    client.subscribe("a", AT_LEAST_ONCE);
+
+    client.send(new PubAck(first));
+    Publish waited = client.expectPublish("a", "2");
+    assertFalse(waited.retain());
+    client.send(new PubAck(waited.packetIdentifier()));
+    assertTrue(client.expectPublish("a", "2").retain());
     client.expectNothing();
   }
 
@@ -177,6 +244,7 @@ class SubscribeTest {
     assertArrayEquals(new int[] {5}, got.properties().subscriptionIdentifiers());
   }
 
+  // [MQTT-3.8.4-7] [MQTT3-3.3.5-2]
   @Test
   void whatIsNotAllowedIsRefused() {
     scenario.authenticator(
@@ -235,58 +303,6 @@ class SubscribeTest {
 
     assertEquals(List.of(ReasonCode.QUOTA_EXCEEDED), client.expect(SubAck.class).reasonCodes());
     client.subscribe("a/0", AT_LEAST_ONCE);
-  }
-
-  // 4.8.2
-  @Test
-  void theMembersOfASharedSubscriptionTakeTurns() {
-    List<TestClient> members = new ArrayList<>();
-    for (int i = 0; i < 3; i++) {
-      members.add(scenario.connected("m" + i, V5).subscribe("$share/g/a/#", AT_LEAST_ONCE));
-    }
-    TestClient alone = scenario.connected("alone", V5).subscribe("a/b", AT_MOST_ONCE);
-
-    for (int i = 0; i < 30; i++) {
-      publisher.publish("a/b", "" + i);
-    }
-
-    members.forEach(member -> assertEquals(10, member.receivedCount()));
-    assertEquals(30, alone.receivedCount());
-  }
-
-  @Test
-  void theMessageOfAMemberThatDiesGoesToAnother() {
-    TestClient first = scenario.connected("first", V5).subscribe("$share/g/a", AT_LEAST_ONCE);
-    publisher.publish("a", "1", AT_LEAST_ONCE, false, 1);
-    first.expectPublish("a", "1");
-    TestClient second = scenario.connected("second", V5).subscribe("$share/g/a", AT_LEAST_ONCE);
-
-    first.cut();
-
-    second.expectPublish("a", "1");
-  }
-
-  @Test
-  void aMemberThatCannotTakeMoreIsSkipped() {
-    TestClient slow = scenario.open(V5);
-    slow.connect(
-        slow.connectPacket(
-            "slow", true, null, Properties.builder().add(Property.RECEIVE_MAXIMUM, 1).build()));
-    slow.subscribe("$share/g/a", AT_LEAST_ONCE);
-    TestClient quick = scenario.connected("quick", V5).subscribe("$share/g/a", AT_LEAST_ONCE);
-
-    for (int i = 1; i <= 10; i++) {
-      publisher.publish("a", "" + i, AT_LEAST_ONCE, false, i);
-    }
-
-    assertEquals(1, slow.receivedCount());
-    assertEquals(9, quick.receivedCount());
-  }
-
-  @Test
-  void retainedMessagesAreNotSentForSharedSubscriptions() {
-    publisher.publish("a", "kept", AT_MOST_ONCE, true, 0);
-    scenario.connected("m", V5).subscribe("$share/g/a", AT_MOST_ONCE).expectNothing();
   }
 
   @Test

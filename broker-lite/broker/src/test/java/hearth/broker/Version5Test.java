@@ -12,10 +12,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hearth.protocol.packet.ConnAck;
 import hearth.protocol.packet.Disconnect;
+import hearth.protocol.packet.PingReq;
+import hearth.protocol.packet.PingResp;
 import hearth.protocol.packet.Properties;
 import hearth.protocol.packet.Property;
 import hearth.protocol.packet.PubAck;
+import hearth.protocol.packet.PubComp;
 import hearth.protocol.packet.PubRec;
+import hearth.protocol.packet.PubRel;
 import hearth.protocol.packet.Publish;
 import hearth.protocol.packet.QoS;
 import hearth.protocol.packet.ReasonCode;
@@ -159,6 +163,48 @@ class Version5Test {
     slow.expectNothing();
   }
 
+  // [MQTT-3.3.4-10]
+  @Test
+  void aUsedUpReceiveMaximumHoldsNothingElseBack() {
+    TestClient slow = connect("slow", with(Property.RECEIVE_MAXIMUM, 1));
+    slow.subscribe("a", EXACTLY_ONCE);
+    publisher.publish("a", "1", EXACTLY_ONCE, false, 1);
+    publisher.publish("a", "2", EXACTLY_ONCE, false, 2);
+    int identifier = slow.expectPublish("a", "1").packetIdentifier();
+
+    slow.send(PingReq.INSTANCE).expect(PingResp.INSTANCE);
+    slow.subscribe("b", AT_MOST_ONCE);
+    slow.publish("c", "x", AT_LEAST_ONCE, false, 9);
+    slow.expect(new PubAck(9, ReasonCode.NO_MATCHING_SUBSCRIBERS));
+    slow.publish("c", "x", EXACTLY_ONCE, false, 9);
+    slow.expect(new PubRec(9, ReasonCode.NO_MATCHING_SUBSCRIBERS));
+    slow.send(new PubRel(9)).expect(new PubComp(9));
+    slow.send(new PubRec(identifier)).expect(new PubRel(identifier));
+
+    slow.expectNothing();
+    slow.send(new PubComp(identifier));
+    slow.expectPublish("a", "2");
+  }
+
+  // [MQTT-4.3.3-13]
+  @Test
+  void exactlyOnceIsCompletedThoughTheMessageHasExpired() {
+    TestClient subscriber = scenario.connected("subscriber", V5).subscribe("a", EXACTLY_ONCE);
+    Properties second = with(Property.MESSAGE_EXPIRY_INTERVAL, 1);
+    publisher.send(message("a", "x", EXACTLY_ONCE, false, 1, second));
+    publisher.expect(new PubRec(1));
+    int identifier = subscriber.expectPublish("a", "x").packetIdentifier();
+
+    scenario.advance(Duration.ofSeconds(10));
+
+    publisher.send(message("a", "x", EXACTLY_ONCE, false, 1, second));
+    publisher.expect(new PubRec(1));
+    publisher.send(new PubRel(1)).expect(new PubComp(1));
+    subscriber.send(new PubRec(identifier)).expect(new PubRel(identifier));
+    subscriber.send(new PubComp(identifier));
+    subscriber.expectNothing();
+  }
+
   @Test
   void aPublisherOverTheReceiveMaximumIsDisconnected() {
     int maximum = BrokerSettings.DEFAULTS.connection().receiveMaximum();
@@ -262,6 +308,7 @@ class Version5Test {
         client.expect(ConnAck.class).properties().text(Property.RESPONSE_INFORMATION));
   }
 
+  // [MQTT-4.12.0-1]
   @Test
   void anUnknownAuthenticationMethodIsRefused() {
     TestClient client = scenario.open(V5);

@@ -4,6 +4,7 @@ import static hearth.protocol.packet.MqttVersion.V3_1_1;
 import static hearth.protocol.packet.MqttVersion.V5;
 import static hearth.protocol.packet.QoS.AT_LEAST_ONCE;
 import static hearth.protocol.packet.QoS.AT_MOST_ONCE;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,11 +13,13 @@ import hearth.protocol.packet.MqttVersion;
 import hearth.protocol.packet.Properties;
 import hearth.protocol.packet.Property;
 import hearth.protocol.packet.ReasonCode;
+import hearth.protocol.packet.UserProperty;
 import hearth.protocol.packet.Will;
 import hearth.protocol.topic.TopicName;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -62,6 +65,55 @@ class WillTest {
     assertTrue(late.expectPublish("device/status", "offline").retain());
   }
 
+  // [MQTT-3.1.2-14]
+  @ParameterizedTest
+  @EnumSource(MqttVersion.class)
+  void aWillIsRetainedOnlyWhereItAsksForIt(MqttVersion version) {
+    TestClient client = scenario.open(version);
+    Will passing =
+        new Will(
+            TopicName.of("device/status"),
+            "offline".getBytes(StandardCharsets.UTF_8),
+            AT_MOST_ONCE,
+            false,
+            Properties.NONE);
+    client.connect(client.connectPacket("device", true, passing, Properties.NONE)).cut();
+
+    watcher.expectPublish("device/status", "offline");
+    scenario.connected("late", V3_1_1).subscribe("#", AT_MOST_ONCE).expectNothing();
+  }
+
+  // [MQTT3-3.1.2-12]
+  @ParameterizedTest
+  @EnumSource(MqttVersion.class)
+  void whoHasNoWillLeavesNone(MqttVersion version) {
+    TestClient all = scenario.connected("all", V5).subscribe("#", AT_MOST_ONCE);
+
+    scenario.connected("device", version).cut();
+
+    all.expectNothing();
+  }
+
+  // [MQTT-3.1.3-10]
+  @Test
+  void theWillsUserPropertiesKeepTheirOrder() {
+    TestClient client = scenario.open(V5);
+    Properties users =
+        Properties.builder()
+            .user("b", "1")
+            .user("a", "2")
+            .user("b", "3")
+            .add(Property.CONTENT_TYPE, "text/plain")
+            .build();
+    client.connect(client.connectPacket("device", true, will(users), Properties.NONE)).cut();
+
+    Properties got = watcher.expectPublish("device/status", "offline").properties();
+    assertEquals(
+        List.of(new UserProperty("b", "1"), new UserProperty("a", "2"), new UserProperty("b", "3")),
+        got.userProperties());
+    assertEquals("text/plain", got.text(Property.CONTENT_TYPE));
+  }
+
   // [MQTT-3.1.2-10] [MQTT-3.14.4-3]
   @Test
   void disconnectForgetsTheWill() {
@@ -103,6 +155,7 @@ class WillTest {
     watcher.expectNothing();
   }
 
+  // [MQTT-3.1.2-7]: it outlives the connection, with the session
   @Test
   void aDelayedWillComesWhenItsDelayHasPassed() {
     device(30, 3600, true).cut();

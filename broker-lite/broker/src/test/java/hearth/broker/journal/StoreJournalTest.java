@@ -310,6 +310,7 @@ class StoreJournalTest {
     assertFalse(back.expect(ConnAck.class).sessionPresent());
   }
 
+  // [MQTT3-4.8.0-2]
   @Test
   void aFullDiskIsToldAndTheBrokerGoesOn() {
     TestClient phone = persistent("phone").subscribe("a", AT_LEAST_ONCE);

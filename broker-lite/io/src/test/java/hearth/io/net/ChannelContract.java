@@ -132,6 +132,7 @@ abstract class ChannelContract {
     awaitText(atB, "early");
   }
 
+  // [MQTT-4.2.0-1]
   @Test
   void manyArraysOfAnySizeAndPatchArriveWholeAndInOrder() {
     open();
