@@ -291,7 +291,7 @@ class ConnectTest {
         new Scenario(
             BrokerSettings.DEFAULTS.withConnection(
                 new ConnectionLimits(
-                    1000, 10, 5, 60, 1_000_000_000L, 1 << 16, 1_000_000_000L, 64, false)));
+                    1000, 10, 5, 60, 1_000_000_000L, 1 << 16, 1_000_000_000L, 1024, 64, false)));
     TestClient client = hasty.open(V5);
     client.send(client.connectPacket("phone", true, null, Properties.NONE));
     assertEquals(

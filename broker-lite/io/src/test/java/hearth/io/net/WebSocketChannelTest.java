@@ -93,6 +93,7 @@ class WebSocketChannelTest extends ChannelContract {
     raw.bytes.reset();
   }
 
+  // [MQTT-6.0.0-4]
   @Test
   void theSampleHandshakeIsAnsweredAsInTheStandard() {
     serve(REQUEST);
@@ -190,7 +191,7 @@ class WebSocketChannelTest extends ChannelContract {
     "92 80 00000000, 1002",
     "83 80 00000000, 1002", // reserved codes
     "8b 80 00000000, 1002",
-    "81 80 00000000, 1003", // text
+    "81 80 00000000, 1003", // text [MQTT-6.0.0-1]
     "80 80 00000000, 1002", // continues nothing
     "02 80 00000000 82 80 00000000, 1002", // a message within a message
     "09 80 00000000, 1002", // a fragmented Ping
@@ -239,6 +240,7 @@ class WebSocketChannelTest extends ChannelContract {
     assertEquals(1009, ByteBuffer.wrap(raw.bytes.toByteArray()).getShort(2));
   }
 
+  // [MQTT-6.0.0-2]
   @Test
   void fragmentsWithControlFramesBetweenThemAreOneStream() {
     serveUpgraded();
@@ -312,6 +314,7 @@ class WebSocketChannelTest extends ChannelContract {
     assertArrayEquals(expected.toByteArray(), atB.bytes.toByteArray());
   }
 
+  // [MQTT-6.0.0-1]
   @Test
   void whatIsSentInATurnIsOneFrame() {
     serveUpgraded();
@@ -324,6 +327,7 @@ class WebSocketChannelTest extends ChannelContract {
     assertEquals("\u0082\u0006onetwo", answer());
   }
 
+  // [MQTT-6.0.0-3]
   @Test
   void aClientMasksDifferently() {
     below = MemoryChannel.pair(loop.loop(), "client", "server");
