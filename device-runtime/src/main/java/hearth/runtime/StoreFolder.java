@@ -1,13 +1,16 @@
 package hearth.runtime;
 
+import hearth.broker.journal.DurabilityRules;
 import hearth.broker.journal.Store;
 import hearth.io.file.DirectoryDisk;
 import hearth.io.file.NewerVersionException;
 import hearth.io.loop.EventLoop;
 import hearth.runtime.command.CommandFailure;
 import hearth.runtime.config.StoreSettings;
+import hearth.runtime.config.StoreSettings.Durability;
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -28,7 +31,7 @@ final class StoreFolder {
           loop,
           journalThread(),
           new SecureRandom()::nextLong,
-          settings.durability(),
+          rules(settings),
           settings.retainedFlush().toNanos());
     } catch (NewerVersionException e) {
       throw new CommandFailure(
@@ -49,6 +52,22 @@ final class StoreFolder {
               + " Hearth uses it",
           e);
     }
+  }
+
+  private static DurabilityRules rules(StoreSettings settings) {
+    List<DurabilityRules.Rule> exceptions =
+        settings.exceptions().stream()
+            .map(each -> new DurabilityRules.Rule(each.topics(), mode(each.durability())))
+            .toList();
+    return new DurabilityRules(exceptions, mode(settings.durability()));
+  }
+
+  private static DurabilityRules.Mode mode(Durability durability) {
+    return switch (durability) {
+      case ALWAYS -> DurabilityRules.Mode.ALWAYS;
+      case INTERVAL -> DurabilityRules.Mode.INTERVAL;
+      case OFF -> DurabilityRules.Mode.OFF;
+    };
   }
 
   /** A thread that goes when there is nothing to write, so that an idle broker has one less. */

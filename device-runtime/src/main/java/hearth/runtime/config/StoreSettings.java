@@ -1,7 +1,5 @@
 package hearth.runtime.config;
 
-import hearth.broker.journal.DurabilityRules;
-import hearth.broker.journal.DurabilityRules.Mode;
 import hearth.protocol.topic.TopicFilter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,23 +9,38 @@ import java.util.List;
  * The store of the broker.
  *
  * @param folder of what survives a restart
- * @param durability what may be lost, by topic
+ * @param durability what may be lost
+ * @param exceptions topics with a durability of their own; the first that matches counts
  * @param retainedFlush how long retained messages of QoS 0 are gathered before they are written
  */
-public record StoreSettings(Path folder, DurabilityRules durability, Duration retainedFlush) {
+public record StoreSettings(
+    Path folder, Durability durability, List<ForTopics> exceptions, Duration retainedFlush) {
+  /** When an acknowledgement may leave. */
+  public enum Durability {
+    /** After its record is on disk. */
+    ALWAYS,
+    /** Up to 5 s before. */
+    INTERVAL,
+    /** Without a record. */
+    OFF
+  }
+
+  /** Topics with a durability of their own. */
+  public record ForTopics(TopicFilter topics, Durability durability) {}
+
   /** Where only a folder is named. */
   public static StoreSettings in(Path folder) {
-    return new StoreSettings(folder, DurabilityRules.ALWAYS, Duration.ofSeconds(60));
+    return new StoreSettings(folder, Durability.ALWAYS, List.of(), RETAINED_FLUSH.fallback());
   }
 
   private static final Key<Path> FOLDER =
       Key.required("folder", Values.path("a folder"), "the folder of what survives a restart");
 
-  private static final Key<Mode> DURABILITY =
+  private static final Key<Durability> DURABILITY =
       Key.optional(
           "durability",
-          Values.oneOf(Mode.class),
-          Mode.ALWAYS,
+          Values.oneOf(Durability.class),
+          Durability.ALWAYS,
           "when an acknowledgement may leave: after its record is on disk (always), up to 5 s"
               + " before (interval), or without one (off)");
 
@@ -37,14 +50,14 @@ public record StoreSettings(Path folder, DurabilityRules durability, Duration re
           new Scalar<>("a Topic Filter such as home/+/temperature", TopicFilter::of),
           "the topics it is for");
 
-  private static final Schema<DurabilityRules.Rule> RULE =
+  private static final Schema<ForTopics> RULE =
       new Schema<>(
           "a durability",
-          form -> new DurabilityRules.Rule(form.get(TOPICS), form.get(DURABILITY)),
+          form -> new ForTopics(form.get(TOPICS), form.get(DURABILITY)),
           TOPICS,
           DURABILITY);
 
-  private static final Key<List<DurabilityRules.Rule>> EXCEPT =
+  private static final Key<List<ForTopics>> EXCEPT =
       Key.optional(
           "except",
           Values.listOf(RULE),
@@ -64,7 +77,8 @@ public record StoreSettings(Path folder, DurabilityRules durability, Duration re
               form ->
                   new StoreSettings(
                       form.get(FOLDER),
-                      new DurabilityRules(form.get(EXCEPT), form.get(DURABILITY)),
+                      form.get(DURABILITY),
+                      form.get(EXCEPT),
                       form.get(RETAINED_FLUSH)),
               FOLDER,
               DURABILITY,
