@@ -2,6 +2,10 @@ package hearth.runtime;
 
 import hearth.broker.access.AccessFileException;
 import hearth.broker.access.PasswordFile;
+import hearth.drivers.board.Board;
+import hearth.drivers.board.ConfigTxt;
+import hearth.drivers.kernel.KernelFiles;
+import hearth.drivers.kernel.MountedFiles;
 import hearth.runtime.command.CommandFailure;
 import hearth.runtime.command.ConfigurationFile;
 import hearth.runtime.command.Explanation;
@@ -37,8 +41,12 @@ final class CheckCommand implements Callable<Integer> {
   public Integer call() throws CommandFailure {
     Configuration configuration = ConfigurationFile.load(option != null ? option : parameter);
     PrintWriter out = spec.commandLine().getOut();
-    new Explanation(configuration, users(configuration.broker())).print(out);
-    return 0;
+    KernelFiles files = MountedFiles.ofMachine();
+    Explanation explanation =
+        new Explanation(
+            configuration, users(configuration.broker()), ConfigTxt.of(files, Board.of(files)));
+    explanation.print(out);
+    return explanation.hasErrors() ? 1 : 0;
   }
 
   private static String users(BrokerSection broker) throws CommandFailure {

@@ -1,5 +1,9 @@
 package hearth.runtime.command;
 
+import hearth.drivers.board.ConfigTxt;
+import hearth.drivers.board.Finding;
+import hearth.drivers.board.Finding.Severity;
+import hearth.drivers.board.PinPlan;
 import hearth.protocol.topic.TopicName;
 import hearth.runtime.config.BrokerSection;
 import hearth.runtime.config.ButtonSettings;
@@ -7,10 +11,10 @@ import hearth.runtime.config.Configuration;
 import hearth.runtime.config.DeviceSettings;
 import hearth.runtime.config.ListenerSettings;
 import hearth.runtime.config.OutputSettings;
+import hearth.runtime.config.OutputSettings.Shutdown;
 import hearth.runtime.config.SensorSettings;
 import hearth.runtime.config.ThingSettings;
 import java.io.PrintWriter;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
@@ -18,15 +22,21 @@ import java.util.Locale;
 public final class Explanation {
   private final Configuration configuration;
   private final String users;
+  private final PinPlan plan;
 
   /**
    * The meaning of a configuration.
    *
    * @param users the names in the password file, or why there are none
+   * @param config what the firmware of this machine does with pins
    */
-  public Explanation(Configuration configuration, String users) {
+  public Explanation(Configuration configuration, String users, ConfigTxt config) {
     this.configuration = configuration;
     this.users = users;
+    this.plan =
+        new PinPlan(
+            configuration.things().stream().flatMap(thing -> thing.pinUses().stream()).toList(),
+            config);
   }
 
   /** Writes it. */
@@ -36,6 +46,8 @@ public final class Explanation {
     }
     if (configuration.device() != null) {
       printDevice(configuration.device(), out);
+    }
+    if (configuration.things().stream().anyMatch(thing -> !thing.pinUses().isEmpty())) {
       printWiring(out);
     }
   }
@@ -85,39 +97,33 @@ public final class Explanation {
     }
     if (thing instanceof OutputSettings output) {
       boolean single = output.layout() == OutputSettings.Layout.SINGLE;
-      return "ON or OFF, its state" + (single ? "; ON, OFF or TOGGLE switches it" : "");
+      return "ON or OFF, its state"
+          + (output.start() ? "; starts on" : "; starts off")
+          + (output.shutdown() == Shutdown.KEEP
+              ? ", kept"
+              : ", left " + lowerCase(output.shutdown()))
+          + " at the end"
+          + (single ? "; ON, OFF or TOGGLE switches it" : "");
     }
-    return "PRESS and RELEASE";
+    String toggles = ((ButtonSettings) thing).toggles();
+    return "PRESS and RELEASE" + (toggles == null ? "" : "; a press toggles " + toggles);
   }
 
   private void printWiring(PrintWriter out) {
-    out.println("Wiring");
-    configuration.things().stream()
-        .filter(thing -> !thing.pins().isEmpty())
-        .sorted(Comparator.comparing(thing -> thing.pins().get(0)))
-        .forEach(
-            thing -> {
-              int gpio = thing.pins().get(0);
-              row(out, "GPIO" + gpio + ", place " + Header.placeOf(gpio), wiring(thing));
-            });
+    out.println("Wiring (pin: place on the header, line: number in the configuration)");
+    plan.wiring().forEach(line -> out.println("  " + line));
+    if (!plan.configLines().isEmpty()) {
+      out.println("Lines of /boot/firmware/config.txt");
+      plan.configLines().forEach(line -> out.println("  " + line));
+    }
+    for (Finding finding : plan.findings()) {
+      out.println(lowerCase(finding.severity()) + ": " + finding.thing() + ": " + finding.text());
+    }
   }
 
-  private static String wiring(ThingSettings thing) {
-    String name = thing.identity().name() + ": ";
-    if (thing instanceof OutputSettings output) {
-      return name
-          + ("output, on is " + lowerCase(output.active()))
-          + (", starts " + (output.start() ? "on" : "off"))
-          + (", shutdown " + lowerCase(output.shutdown()));
-    }
-    if (thing instanceof ButtonSettings button) {
-      String toggles = button.toggles() == null ? "" : ", toggles " + button.toggles();
-      return name
-          + ("input, pressed is " + lowerCase(button.active()))
-          + (", pull " + lowerCase(button.pull()))
-          + toggles;
-    }
-    return name + "data line of a sensor";
+  /** Whether something cannot work like that. */
+  public boolean hasErrors() {
+    return plan.findings().stream().anyMatch(finding -> finding.severity() == Severity.ERROR);
   }
 
   private static String lowerCase(Enum<?> word) {

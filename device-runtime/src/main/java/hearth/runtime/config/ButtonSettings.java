@@ -1,5 +1,6 @@
 package hearth.runtime.config;
 
+import hearth.drivers.board.PinUse;
 import hearth.drivers.pin.ActiveLevel;
 import hearth.drivers.pin.Pull;
 import java.time.Duration;
@@ -64,7 +65,7 @@ public record ButtonSettings(
           TOGGLES);
 
   @Override
-  public List<Integer> pins() {
-    return List.of(pin);
+  public List<PinUse> pinUses() {
+    return List.of(PinUse.input(identity.name(), pin, active, pull));
   }
 }

@@ -1,16 +1,20 @@
 package hearth.runtime.config;
 
+import hearth.drivers.board.PinUse;
 import hearth.protocol.topic.TopicName;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Finds what no section can see alone: two things with one name, one pin or one topic. */
 final class Conflicts {
   private final Configuration configuration;
   private final Form form;
   private final Map<String, String> owners = new HashMap<>();
+  private final Set<Integer> buses = new HashSet<>();
 
   Conflicts(Configuration configuration, Form form) {
     this.configuration = configuration;
@@ -23,7 +27,7 @@ final class Conflicts {
     }
     for (ThingSettings thing : configuration.things()) {
       claim("the name '" + thing.identity().name() + "'", thing);
-      thing.pins().forEach(pin -> claim("GPIO" + pin, thing));
+      thing.pinUses().forEach(use -> claimPin(use, thing));
       topics(thing).forEach(topic -> claim(topic(topic), thing));
     }
     configuration.buttons().forEach(this::checkToggles);
@@ -42,6 +46,16 @@ final class Conflicts {
 
   private static String topic(TopicName topic) {
     return "the topic " + topic;
+  }
+
+  /** A bus is made to be shared. */
+  private void claimPin(PinUse use, ThingSettings thing) {
+    if (use.kind() != PinUse.Kind.ONE_WIRE || !buses.contains(use.line())) {
+      claim("GPIO" + use.line(), thing);
+    }
+    if (use.kind() == PinUse.Kind.ONE_WIRE) {
+      buses.add(use.line());
+    }
   }
 
   private void claim(String what, ThingSettings thing) {

@@ -1,5 +1,6 @@
 package hearth.runtime.config;
 
+import hearth.drivers.board.PinUse;
 import hearth.drivers.pin.ActiveLevel;
 import hearth.protocol.topic.TopicName;
 import java.util.List;
@@ -111,8 +112,8 @@ public record OutputSettings(
   }
 
   @Override
-  public List<Integer> pins() {
-    return List.of(pin);
+  public List<PinUse> pinUses() {
+    return List.of(PinUse.output(identity.name(), pin, active));
   }
 
   /** Where commands come in. */

@@ -1,5 +1,6 @@
 package hearth.runtime.config;
 
+import hearth.drivers.board.PinUse;
 import hearth.protocol.topic.TopicName;
 import java.time.Duration;
 import java.util.List;
@@ -115,8 +116,9 @@ public sealed interface SensorSettings extends ThingSettings {
    * A DS18B20 or another thermometer of its family on a 1-wire bus.
    *
    * @param id as the kernel names it, such as {@code 28-0316a2f4c8ff}; null for the only one wired
+   * @param pin the GPIO number of its bus; what the kernel uses is up to config.txt
    */
-  record Ds18b20(Common common, String id) implements SensorSettings {
+  record Ds18b20(Common common, String id, int pin) implements SensorSettings {
     private static final Key<Duration> EVERY =
         Common.every(Duration.ofMillis(100), Duration.ofSeconds(10));
 
@@ -129,10 +131,14 @@ public sealed interface SensorSettings extends ThingSettings {
             null,
             "which one, where several are wired");
 
+    private static final Key<Integer> PIN =
+        Key.optional(
+            "pin", Values.pin(), 4, "the GPIO number of its bus, for the plan of the wiring");
+
     static final Schema<Ds18b20> SCHEMA =
         new Schema<>(
             "a DS18B20",
-            form -> new Ds18b20(Common.of(form, EVERY), form.get(ID)),
+            form -> new Ds18b20(Common.of(form, EVERY), form.get(ID), form.get(PIN)),
             Kinds.KIND,
             Identity.NAME,
             Identity.LABEL,
@@ -141,11 +147,12 @@ public sealed interface SensorSettings extends ThingSettings {
             Common.UNIT,
             Common.DECIMALS,
             Common.FAILURES,
-            ID);
+            ID,
+            PIN);
 
     @Override
-    public List<Integer> pins() {
-      return List.of();
+    public List<PinUse> pinUses() {
+      return List.of(PinUse.oneWire(identity().name(), pin));
     }
   }
 
@@ -201,8 +208,8 @@ public sealed interface SensorSettings extends ThingSettings {
     }
 
     @Override
-    public List<Integer> pins() {
-      return List.of(pin);
+    public List<PinUse> pinUses() {
+      return List.of(PinUse.dht(identity().name(), pin));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package hearth.runtime.config;
 
+import hearth.drivers.board.PinUse;
 import hearth.protocol.topic.TopicName;
 import java.util.List;
 
@@ -7,8 +8,8 @@ import java.util.List;
 public sealed interface ThingSettings permits SensorSettings, OutputSettings, ButtonSettings {
   Identity identity();
 
-  /** The GPIO numbers it uses. */
-  List<Integer> pins();
+  /** What is wired to which pins for it. */
+  List<PinUse> pinUses();
 
   /** The topics it publishes its values to, and in the single layout also listens to. */
   default List<TopicName> topicsIn(DeviceSettings device) {

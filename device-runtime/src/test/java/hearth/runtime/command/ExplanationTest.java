@@ -1,0 +1,71 @@
+package hearth.runtime.command;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import hearth.drivers.board.Board;
+import hearth.drivers.board.ConfigTxt;
+import hearth.runtime.config.Configuration;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+class ExplanationTest {
+  private static final String HOME =
+      """
+      device: {topic: home/livingroom}
+      broker:
+        listen: [{address: 0.0.0.0:1883, anonymous: local}]
+        password_file: passwd
+      sensors:
+        - {kind: ds18b20, name: temperature}
+        - {kind: ds18b20, name: window, id: 28-0316a2f4c8ff}
+      lights:
+        - {name: light, pin: 17, active: low}
+      buttons:
+        - {name: button, pin: 22, toggles: light}
+      """;
+
+  @Test
+  void itTellsWhoMayConnectTheTopicsAndTheWiring() throws Exception {
+    String told = print(explanation(HOME, ConfigTxt.unknown()));
+
+    assertTrue(told.contains("0.0.0.0:1883"), told);
+    assertTrue(told.contains("from this machine anybody"), told);
+    assertTrue(told.contains("anna, ben"), told);
+    assertTrue(told.contains("home/livingroom/temperature"), told);
+    assertTrue(told.contains("number in °C, every 10s"), told);
+    assertTrue(told.contains("home/livingroom/light/set"), told);
+    assertTrue(told.contains("a press toggles light"), told);
+    assertTrue(told.matches("(?s).*11\\s+GPIO17\\s+light.*"), told);
+    assertTrue(told.contains("dtoverlay=w1-gpio,gpiopin=4"), told);
+  }
+
+  @Test
+  void itWarnsOfARelayThatIsOnWhileThePiStarts() throws Exception {
+    Explanation explanation = explanation(HOME, ConfigTxt.unknown());
+
+    assertTrue(print(explanation).contains("warning: light: From power-on until Hearth runs"));
+    assertFalse(explanation.hasErrors());
+  }
+
+  @Test
+  void aPinThatABusOwnsIsAnError() throws Exception {
+    ConfigTxt config =
+        ConfigTxt.parse("dtoverlay=gpio-shutdown,gpio_pin=17", new Board("", Board.Chip.UNKNOWN));
+
+    assertTrue(explanation(HOME, config).hasErrors());
+  }
+
+  private static Explanation explanation(String text, ConfigTxt config) throws Exception {
+    Configuration home = Configuration.parse("test", text, Path.of("."));
+    return new Explanation(home, "anna, ben", config);
+  }
+
+  private static String print(Explanation explanation) {
+    StringWriter told = new StringWriter();
+    explanation.print(new PrintWriter(told));
+    return told.toString();
+  }
+}
