@@ -7,6 +7,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -16,6 +17,7 @@ import java.util.function.Consumer;
  */
 public final class SelectorLoop extends TurnLoop {
   private static final int BUFFER_BYTES = 64 * 1024;
+  private static final int MOST_SELECT_FAILURES = 100;
   private static final long NANOS_PER_MILLI = 1_000_000;
 
   private final Selector selector;
@@ -25,6 +27,7 @@ public final class SelectorLoop extends TurnLoop {
   private volatile Thread thread = Thread.currentThread();
   private volatile boolean sleeping;
   private volatile boolean stopped;
+  private int selectFailures;
 
   /**
    * Makes a loop that is not yet running.
@@ -35,6 +38,9 @@ public final class SelectorLoop extends TurnLoop {
   public SelectorLoop(Clock clock, Consumer<? super Throwable> failures) throws IOException {
     super(clock, failures);
     this.selector = Selector.open();
+    // Java opens descriptors of its own with the first one that it closes. If that were one that is
+    // closed since there are none left, the selector would break.
+    SocketChannel.open().close();
   }
 
   /**
@@ -47,7 +53,7 @@ public final class SelectorLoop extends TurnLoop {
     thread = Thread.currentThread();
     try {
       while (!stopped) {
-        select();
+        selectSafely();
         finishTurn();
       }
       close();
@@ -67,6 +73,19 @@ public final class SelectorLoop extends TurnLoop {
     super.execute(task);
     if (sleeping) {
       selector.wakeup();
+    }
+  }
+
+  /** Memory or descriptors that Java lacked for a moment are no reason to die; a broken one is. */
+  private void selectSafely() throws IOException {
+    try {
+      select();
+      selectFailures = 0;
+    } catch (RuntimeException | Error failure) {
+      if (++selectFailures == MOST_SELECT_FAILURES) {
+        throw failure;
+      }
+      report(failure);
     }
   }
 

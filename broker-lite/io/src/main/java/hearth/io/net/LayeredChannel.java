@@ -106,9 +106,8 @@ abstract class LayeredChannel extends QueuedChannel implements ChannelHandler {
 
   @Override
   public final void onWritable() {
-    if (isBlocked()) {
-      writable();
-    }
+    // Even where we were not blocked, who is above may wait for what was pending below.
+    writable();
   }
 
   @Override

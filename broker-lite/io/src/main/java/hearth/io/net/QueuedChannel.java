@@ -176,7 +176,7 @@ abstract class QueuedChannel implements Channel {
       return;
     }
     interestChanged();
-    if (state == ChannelState.OPEN) {
+    if (state == ChannelState.OPEN && pendingBytes() == 0) {
       try {
         handler.onWritable();
       } catch (RuntimeException | Error e) {

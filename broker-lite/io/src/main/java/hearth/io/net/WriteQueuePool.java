@@ -4,21 +4,29 @@ import java.util.ArrayDeque;
 
 /**
  * Empty write queues to use again, so that a channel holds one only while something is queued.
- * Bounded in number and size, so that memory taken in a burst is given back after it.
+ * Bounded, so that memory taken in a burst is given back after it.
  */
 final class WriteQueuePool {
-  private static final int MOST_QUEUES = 1024;
-  private static final int LONGEST_QUEUE = 1024;
+  /**
+   * Room for so many arrays is kept in all: some 400 KB, enough for a full turn of small packets.
+   */
+  private static final int MOST_SLOTS = 32 * 1024;
 
   private final ArrayDeque<WriteQueue> free = new ArrayDeque<>();
+  private int slots;
 
   WriteQueue take() {
     WriteQueue queue = free.pollLast();
-    return queue == null ? new WriteQueue() : queue;
+    if (queue == null) {
+      return new WriteQueue();
+    }
+    slots -= queue.length();
+    return queue;
   }
 
   void giveBack(WriteQueue empty) {
-    if (free.size() < MOST_QUEUES && empty.length() <= LONGEST_QUEUE) {
+    if (slots + empty.length() <= MOST_SLOTS) {
+      slots += empty.length();
       free.addLast(empty);
     }
   }

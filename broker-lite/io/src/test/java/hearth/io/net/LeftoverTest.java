@@ -1,0 +1,50 @@
+package hearth.io.net;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.ByteBuffer;
+import org.junit.jupiter.api.Test;
+
+class LeftoverTest {
+  private static final int ANNOUNCED = 256 << 20;
+
+  private final Leftover leftover = new Leftover();
+
+  private int room() {
+    return leftover.count() == 0 ? 0 : leftover.asBuffer().array().length;
+  }
+
+  @Test
+  void announcingMuchCostsNothing() {
+    leftover.replaceWith(ByteBuffer.wrap(new byte[5]));
+    leftover.append(ByteBuffer.wrap(new byte[3]), ANNOUNCED);
+
+    assertEquals(8, leftover.count());
+    assertTrue(room() <= 16, () -> "room for " + room());
+  }
+
+  @Test
+  void itGrowsWithWhatComesAndNotBeyondWhatIsNeeded() {
+    int needed = 1_000_000;
+    byte[] piece = new byte[1_000];
+    while (leftover.count() < needed) {
+      leftover.append(ByteBuffer.wrap(piece), needed);
+      assertTrue(room() <= 2 * leftover.count());
+      assertTrue(room() <= needed);
+    }
+  }
+
+  @Test
+  void roomForALargeFrameGoesWithIt() {
+    leftover.append(ByteBuffer.wrap(new byte[100_000]), 100_000);
+    ByteBuffer bytes = leftover.asBuffer();
+    bytes.position(99_990);
+    leftover.replaceWith(bytes);
+    assertEquals(10, leftover.count());
+    assertEquals(10, room());
+
+    leftover.replaceWith(ByteBuffer.allocate(0));
+    assertEquals(0, leftover.count());
+  }
+}
