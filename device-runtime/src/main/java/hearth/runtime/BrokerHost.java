@@ -54,6 +54,9 @@ final class BrokerHost {
   /** How long clients may take to read the last they are sent. */
   private static final Duration LONGEST_GOODBYE = Duration.ofSeconds(2);
 
+  /** From one look for an address that was not there to the next. */
+  private static final Duration LATE_ADDRESS_PAUSE = Duration.ofSeconds(5);
+
   private final SecureRandom random = new SecureRandom();
   private final SelectorLoop loop;
   private final BrokerSection section;
@@ -66,6 +69,7 @@ final class BrokerHost {
   private final Broker broker;
   private final List<TcpListener> listeners = new ArrayList<>();
   private final List<String> addresses = new ArrayList<>();
+  private boolean ending;
   private final ThreadPoolExecutor worker;
 
   /**
@@ -123,6 +127,13 @@ final class BrokerHost {
    */
   void listen() throws CommandFailure {
     for (ListenerSettings listener : section.listeners()) {
+      listen(listener, true);
+    }
+  }
+
+  /** Listens now or, where the address is of a network that is not there yet, once it comes. */
+  private void listen(ListenerSettings listener, boolean first) throws CommandFailure {
+    try {
       TcpListener listening =
           listen(
               listener,
@@ -130,7 +141,34 @@ final class BrokerHost {
       int port = listening.address().getPort();
       listeners.add(listening);
       addresses.add(new NetworkAddress(listener.address().host(), port).toString());
+      if (!first) {
+        Logger.info("Now the broker listens on {}, too", listener.address());
+      }
+    } catch (AddressNotThere e) {
+      if (first) {
+        Logger.warn(
+            "No network of this machine has the address {} yet; the broker listens there once one"
+                + " has (ip address shows all; write 0.0.0.0 for every network)",
+            listener.address());
+      }
+      loop.schedule(LATE_ADDRESS_PAUSE.toNanos(), () -> listenLate(listener));
     }
+  }
+
+  private void listenLate(ListenerSettings listener) {
+    if (ending) {
+      return;
+    }
+    try {
+      listen(listener, false);
+    } catch (CommandFailure e) {
+      Logger.error("{}", e.getMessage());
+    }
+  }
+
+  /** No network interface has the address to listen on. */
+  private static final class AddressNotThere extends Exception {
+    private static final long serialVersionUID = 1;
   }
 
   private Accounts accounts(BrokerSection section, byte[] scramSecret) throws CommandFailure {
@@ -170,7 +208,7 @@ final class BrokerHost {
   }
 
   private TcpListener listen(ListenerSettings settings, Consumer<Channel> accepted)
-      throws CommandFailure {
+      throws CommandFailure, AddressNotThere {
     String host = settings.address().host();
     int port = settings.address().port();
     InetSocketAddress address = new InetSocketAddress(host, port);
@@ -184,6 +222,9 @@ final class BrokerHost {
     try {
       return new TcpListener(loop, address, BACKLOG, acceptor(accepted));
     } catch (BindException e) {
+      if (reason(e).contains("assign")) {
+        throw new AddressNotThere();
+      }
       throw new CommandFailure(notListening(settings, e), e);
     } catch (IOException e) {
       throw new CommandFailure("cannot listen on " + settings.address() + ": " + e.getMessage(), e);
@@ -191,7 +232,7 @@ final class BrokerHost {
   }
 
   private static String notListening(ListenerSettings settings, BindException e) {
-    String reason = String.valueOf(e.getCause() == null ? e : e.getCause().getMessage());
+    String reason = reason(e);
     String what = "cannot listen on " + settings.address() + ": ";
     String other =
         "choose another with --listen "
@@ -209,6 +250,11 @@ final class BrokerHost {
       return what + "ports below 1024 are for root only; " + other;
     }
     return what + reason + "; " + other;
+  }
+
+  /** The kernel's words: EADDRINUSE, EACCES and EADDRNOTAVAIL have no exceptions of their own. */
+  private static String reason(BindException e) {
+    return String.valueOf(e.getCause() == null ? e : e.getCause().getMessage());
   }
 
   private TcpListener.Acceptor acceptor(Consumer<Channel> accepted) {
@@ -247,6 +293,7 @@ final class BrokerHost {
 
   /** Accepts nobody any more, says goodbye to who is there, and tells when all have gone. */
   void end(Runnable ended) {
+    ending = true;
     for (TcpListener listener : listeners) {
       try {
         listener.close();
