@@ -181,7 +181,9 @@ final class Lifecycle {
       current = this;
       become(ConnectionState.CONNECTING);
       timeout = loop.schedule(options.connectTimeout.toNanos(), this::timedOut);
-      opening = connector.connect(options.host, options.port, options.connectTimeout.toNanos());
+      opening =
+          connector.connect(
+              options.server.host(), options.server.port(), options.connectTimeout.toNanos());
       opening.whenComplete(
           (channel, failure) -> {
             if (failure == null) {

@@ -3,8 +3,6 @@ package hearth.client;
 import hearth.io.loop.EventLoop;
 import hearth.io.loop.SelectorLoop;
 import hearth.io.loop.SystemClock;
-import hearth.io.net.Connector;
-import hearth.io.net.TcpConnector;
 import hearth.protocol.delivery.PacketIdentifiers;
 import hearth.protocol.packet.Disconnect;
 import hearth.protocol.packet.Properties;
@@ -21,7 +19,7 @@ import java.util.function.Consumer;
  * A client of MQTT 3.1, 3.1.1 and 5.0.
  *
  * <pre>{@code
- * MqttClient client = MqttClient.builder().server("localhost", 1883).build();
+ * MqttClient client = MqttClient.builder().server("mqtt://localhost").build();
  * client.connect().join();
  * client.subscribe("home/#", QoS.AT_LEAST_ONCE, message -> print(message.text()));
  * client.publish(Message.of("home/light/set", "ON").atQos(QoS.AT_LEAST_ONCE));
@@ -52,7 +50,9 @@ public final class MqttClient implements AutoCloseable {
     this.lifecycle =
         new Lifecycle(
             loop,
-            options.connector == null ? tcp((SelectorLoop) loop) : options.connector,
+            options.connector == null
+                ? Transport.of((SelectorLoop) loop, options)
+                : options.connector,
             options,
             new Session(publisher, receiver, subscriptions));
   }
@@ -73,10 +73,6 @@ public final class MqttClient implements AutoCloseable {
       made.completeExceptionally(
           new UncheckedIOException("the client's event loop cannot be started", e));
     }
-  }
-
-  private static Connector tcp(SelectorLoop loop) {
-    return new TcpConnector(loop, task -> new Thread(task, "hearth-name-lookup").start());
   }
 
   public static MqttClientBuilder builder() {

@@ -9,18 +9,22 @@ import hearth.protocol.packet.Properties;
 import hearth.protocol.packet.Property;
 import hearth.protocol.packet.Will;
 import java.nio.charset.StandardCharsets;
+import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import javax.net.ssl.SSLContext;
 
 /** What a client is to be. Each setting has a default. Not for several threads. */
 public final class MqttClientBuilder {
   EventLoop loop;
   Connector connector;
-  String host = "localhost";
-  int port = 1883;
+  ServerUri server = ServerUri.of("mqtt://localhost");
+  Supplier<SSLContext> tlsContexts = MqttClientBuilder::defaultContext;
+  boolean anyServerName;
   ClientListener listener = ClientListener.NONE;
   Executor handlerExecutor;
   MessageHandler unrouted = message -> {};
@@ -62,22 +66,65 @@ public final class MqttClientBuilder {
     return this;
   }
 
-  /** How the server is reached: over TCP where nothing is said. */
+  /**
+   * How the server is reached, in place of what its URI says: a channel within the process, or one
+   * of a test.
+   */
   public MqttClientBuilder connector(Connector opens) {
     connector = opens;
     return this;
   }
 
   /**
-   * Where the server is, localhost and 1883 where nothing is said.
+   * Where the server is, {@code mqtt://localhost} where nothing is said; TLS and WebSocket by the
+   * scheme, as {@link ServerUri} has them. A user name and password in it are used.
    *
-   * @param tcpPort 1 to 65535
+   * @throws IllegalArgumentException where the text is no such URI
    */
-  public MqttClientBuilder server(String name, int tcpPort) {
-    requireRange("a port", tcpPort, 1, 65_535);
-    host = Objects.requireNonNull(name);
-    port = tcpPort;
+  public MqttClientBuilder server(String uri) {
+    return server(ServerUri.of(uri));
+  }
+
+  public MqttClientBuilder server(ServerUri uri) {
+    server = uri;
+    if (uri.userName() != null) {
+      userName(uri.userName());
+    }
+    if (uri.password() != null) {
+      password(uri.password());
+    }
     return this;
+  }
+
+  /**
+   * Where the server is, over TCP.
+   *
+   * @param port 1 to 65535
+   */
+  public MqttClientBuilder server(String host, int port) {
+    requireRange("a port", port, 1, 65_535);
+    return server(new ServerUri(false, false, null, null, host, port, ""));
+  }
+
+  /**
+   * Whom to trust with TLS, and who we are; where nothing is said, whom Java trusts.
+   *
+   * @param contexts asked for each connection, so that new certificates are used from the next on
+   * @param anyServerName whether the server's certificate may bear any name, which lets in whoever
+   *     has a certificate of the same authority
+   */
+  public MqttClientBuilder tls(Supplier<SSLContext> contexts, boolean anyServerName) {
+    this.tlsContexts = Objects.requireNonNull(contexts);
+    this.anyServerName = anyServerName;
+    return this;
+  }
+
+  private static SSLContext defaultContext() {
+    try {
+      return SSLContext.getDefault();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("this Java has no certificates to trust", e);
+    }
   }
 
   public MqttClientBuilder listener(ClientListener hears) {

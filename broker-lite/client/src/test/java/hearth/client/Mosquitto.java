@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -18,7 +19,9 @@ final class Mosquitto implements AutoCloseable {
   private static final long LONGEST_START_NANOS = TimeUnit.SECONDS.toNanos(30);
 
   private final Path directory;
-  private final int port;
+  private final int port = freePort();
+  private final int tlsPort = freePort();
+  private final int webSocketPort = freePort();
   private Process process;
 
   /**
@@ -28,13 +31,18 @@ final class Mosquitto implements AutoCloseable {
    */
   Mosquitto(Path directory) throws IOException, InterruptedException {
     this.directory = directory;
-    this.port = freePort();
     passwords();
+    certificate();
     Files.writeString(
         directory.resolve("mosquitto.conf"),
         String.join(
             "\n",
             "listener " + port + " 127.0.0.1",
+            "listener " + tlsPort + " 127.0.0.1",
+            "certfile " + certificateFile(),
+            "keyfile " + directory.resolve("key.pem"),
+            "listener " + webSocketPort + " 127.0.0.1",
+            "protocol websockets",
             "allow_anonymous true",
             "password_file " + directory.resolve("passwords"),
             "persistence true",
@@ -63,20 +71,53 @@ final class Mosquitto implements AutoCloseable {
   }
 
   private void passwords() throws IOException, InterruptedException {
-    Process made =
-        new ProcessBuilder(
-                program("mosquitto_passwd"),
-                "-b",
-                "-c",
-                directory.resolve("passwords").toString(),
-                "anna",
-                "secret")
-            .redirectErrorStream(true)
-            .redirectOutput(directory.resolve("passwd.log").toFile())
-            .start();
-    if (made.waitFor() != 0) {
-      throw new IOException(Files.readString(directory.resolve("passwd.log")));
+    run("mosquitto_passwd", "-b", "-c", directory.resolve("passwords") + "", "anna", "secret");
+  }
+
+  /** One that vouches for itself. */
+  private void certificate() throws IOException, InterruptedException {
+    run(
+        "openssl",
+        "req",
+        "-x509",
+        "-newkey",
+        "ec",
+        "-pkeyopt",
+        "ec_paramgen_curve:prime256v1",
+        "-nodes",
+        "-days",
+        "2",
+        "-subj",
+        "/CN=localhost",
+        "-addext",
+        "subjectAltName=DNS:localhost",
+        "-keyout",
+        directory.resolve("key.pem").toString(),
+        "-out",
+        certificateFile().toString());
+  }
+
+  Path certificateFile() {
+    return directory.resolve("certificate.pem");
+  }
+
+  private void run(String name, String... arguments) throws IOException, InterruptedException {
+    Path log = directory.resolve(name + ".log");
+    List<String> command = new ArrayList<>(List.of(program(name)));
+    command.addAll(List.of(arguments));
+    Process process =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    if (process.waitFor() != 0) {
+      throw new IOException(Files.readString(log));
     }
+  }
+
+  int tlsPort() {
+    return tlsPort;
+  }
+
+  int webSocketPort() {
+    return webSocketPort;
   }
 
   int port() {

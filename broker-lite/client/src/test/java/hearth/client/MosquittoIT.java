@@ -11,7 +11,9 @@ import hearth.io.loop.SelectorLoop;
 import hearth.io.loop.SystemClock;
 import hearth.io.net.Channel;
 import hearth.io.net.Connector;
+import hearth.io.net.PemFile;
 import hearth.io.net.TcpConnector;
+import hearth.io.net.TlsContext;
 import hearth.protocol.packet.MqttVersion;
 import hearth.protocol.packet.Properties;
 import hearth.protocol.packet.Property;
@@ -32,6 +34,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -347,6 +350,58 @@ class MosquittoIT {
       assertEquals("" + i, next());
     }
     assertEquals("3000000", next());
+  }
+
+  @ParameterizedTest
+  @EnumSource(MqttVersion.class)
+  void overWebSocket(MqttVersion version) throws Exception {
+    MqttClient client =
+        open(options(version).server("ws://127.0.0.1:" + mosquitto.webSocketPort()));
+    comesBack(client, "ws/" + version, 0, 1, 125, 126, 10_000); // Mosquitto takes 40 KB a second
+  }
+
+  @ParameterizedTest
+  @EnumSource(MqttVersion.class)
+  void overTls(MqttVersion version) throws Exception {
+    SSLContext context = trusting(mosquitto.certificateFile());
+    MqttClient client =
+        open(
+            options(version)
+                .server("mqtts://localhost:" + mosquitto.tlsPort())
+                .tls(() -> context, false));
+    comesBack(client, "tls/" + version, 0, 1, 16_384, 65_536, 1_000_000);
+  }
+
+  @Test
+  void aCertificateOfAnotherNameIsRefusedUnlessAnyWillDo() throws Exception {
+    SSLContext context = trusting(mosquitto.certificateFile());
+    String server = "mqtts://127.0.0.1:" + mosquitto.tlsPort();
+    MqttClient strict = options(MqttVersion.V5).server(server).tls(() -> context, false).build();
+    clients.add(strict);
+    assertThrows(MqttException.class, strict.blocking(LONG)::connect);
+    open(options(MqttVersion.V5).server(server).tls(() -> context, true));
+  }
+
+  @Test
+  void aCertificateThatNobodyVouchesForIsRefused() {
+    MqttClient client =
+        options(MqttVersion.V5).server("mqtts://localhost:" + mosquitto.tlsPort()).build();
+    clients.add(client);
+    assertThrows(MqttException.class, client.blocking(LONG)::connect);
+  }
+
+  private static SSLContext trusting(Path certificate) throws IOException {
+    return TlsContext.of(null, null, PemFile.read(certificate).certificates());
+  }
+
+  private void comesBack(MqttClient client, String topic, int... sizes) throws Exception {
+    client
+        .blocking(LONG)
+        .subscribe(topic, QoS.EXACTLY_ONCE, m -> received.add(m.payload().length + ""));
+    for (int size : sizes) {
+      client.publish(Message.of(TopicName.of(topic), new byte[size]).atQos(QoS.EXACTLY_ONCE));
+      assertEquals("" + size, next());
+    }
   }
 
   @Test

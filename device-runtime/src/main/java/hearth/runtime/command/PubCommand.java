@@ -139,8 +139,7 @@ public final class PubCommand implements Callable<Integer> {
   }
 
   private TopicName topicName() {
-    PubSubUrl url = options.url();
-    String wanted = topic == null && url != null ? url.topic() : topic;
+    String wanted = topic == null ? options.topicOfUrl() : topic;
     if (wanted == null) {
       throw options.usage("say where to publish with -t");
     }

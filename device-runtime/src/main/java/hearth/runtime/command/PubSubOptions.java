@@ -4,6 +4,7 @@ import hearth.client.Backoff;
 import hearth.client.MqttClient;
 import hearth.client.MqttClientBuilder;
 import hearth.client.MqttException;
+import hearth.client.ServerUri;
 import hearth.protocol.packet.MqttVersion;
 import hearth.protocol.packet.QoS;
 import hearth.protocol.packet.ReasonCode;
@@ -21,6 +22,7 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import picocli.CommandLine.IParameterConsumer;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -222,6 +224,8 @@ final class PubSubOptions {
   @Option(names = "--will-retain", description = "And that the message is retained.")
   private boolean willRetain;
 
+  @Mixin private PubSubSecurity security = new PubSubSecurity();
+
   @Option(names = "-d", description = "Tell each packet on the error stream.")
   private boolean trace;
 
@@ -242,13 +246,18 @@ final class PubSubOptions {
     return quiet;
   }
 
-  /** What -L says, or null. */
-  PubSubUrl url() {
+  /** The topic that -L says, or null. */
+  String topicOfUrl() {
+    ServerUri url = url();
+    return url == null || url.path().isEmpty() ? null : url.path();
+  }
+
+  private ServerUri url() {
     if (urlText == null) {
       return null;
     }
     try {
-      return PubSubUrl.of(urlText);
+      return ServerUri.of(urlText);
     } catch (IllegalArgumentException e) {
       throw usage("--url: " + e.getMessage());
     }
@@ -271,8 +280,9 @@ final class PubSubOptions {
    *
    * @param lost hears of a connection that will not come back
    * @throws ParameterException where options contradict each other
+   * @throws CommandFailure where a file of theirs cannot be used
    */
-  MqttClientBuilder client(Consumer<MqttException> lost) {
+  MqttClientBuilder client(Consumer<MqttException> lost) throws CommandFailure {
     String name = spec.commandLine().getCommandName();
     boolean debug = trace || spec.commandLine().getParseResult().hasMatchedOption("--debug");
     MqttClientBuilder client =
@@ -336,16 +346,26 @@ final class PubSubOptions {
     return new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30), RandomGenerator.getDefault());
   }
 
-  private void server(MqttClientBuilder client) {
-    PubSubUrl url = url();
-    if (url == null) {
-      client.server(host == null ? "localhost" : host, port == null ? 1883 : port);
-      return;
-    }
-    if (host != null || port != null) {
+  private void server(MqttClientBuilder client) throws CommandFailure {
+    ServerUri url = url();
+    if (url != null && (host != null || port != null)) {
       throw usage("-L says host and port; leave out -h and -p");
     }
-    client.server(url.host(), url.port());
+    boolean tls = security.isWanted(url, port);
+    if (url == null) {
+      String name = host == null ? "localhost" : host;
+      int number = port == null ? (tls ? 8883 : 1883) : port;
+      if (number < 1 || number > 65_535) {
+        throw usage("a port is 1 to 65535, not " + number);
+      }
+      client.server(new ServerUri(tls, false, null, null, name, number, ""));
+    } else {
+      // What follows the host is the topic; WebSocket is at its usual place.
+      client.server(new ServerUri(tls, url.webSocket(), null, null, url.host(), url.port(), ""));
+    }
+    if (tls) {
+      security.apply(client);
+    }
   }
 
   private void identity(MqttClientBuilder client) {
@@ -357,7 +377,7 @@ final class PubSubOptions {
     } else if (clientIdentifierPrefix != null) {
       client.clientIdentifier(clientIdentifierPrefix + ProcessHandle.current().pid());
     }
-    PubSubUrl url = url();
+    ServerUri url = url();
     String user = userName == null && url != null ? url.userName() : userName;
     String secret = password == null && url != null ? url.password() : password;
     if (secret != null && user == null && version() != MqttVersion.V5) {

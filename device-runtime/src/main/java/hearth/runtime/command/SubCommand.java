@@ -97,7 +97,7 @@ public final class SubCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() throws CommandFailure, InterruptedException {
     List<TopicFilter> filters = filters();
     List<TopicFilter> removed = parse("-U", unsubscribe);
     printer.start(options, parse("-T", filterOut), output, ended);
@@ -136,9 +136,8 @@ public final class SubCommand implements Callable<Integer> {
   }
 
   private List<TopicFilter> filters() {
-    PubSubUrl url = options.url();
-    if (url != null && url.topic() != null) {
-      topics.add(url.topic());
+    if (options.topicOfUrl() != null) {
+      topics.add(options.topicOfUrl());
     }
     if (topics.isEmpty() && unsubscribe.isEmpty()) {
       throw options.usage("say what to subscribe to with -t");

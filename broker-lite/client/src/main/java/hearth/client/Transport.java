@@ -1,0 +1,45 @@
+package hearth.client;
+
+import hearth.io.loop.SelectorLoop;
+import hearth.io.net.Connector;
+import hearth.io.net.TcpConnector;
+import hearth.io.net.TlsLayer;
+import hearth.io.net.WebSocketLayer;
+import java.security.SecureRandom;
+import java.util.concurrent.Executor;
+
+/** Stacks what a client's way to its server consists of: TCP, TLS, WebSocket. */
+final class Transport {
+  private static final String DEFAULT_PATH = "mqtt";
+
+  private Transport() {}
+
+  static Connector of(SelectorLoop loop, MqttClientBuilder options) {
+    // Names are looked up and hands are shaken once a connection: a thread for each is enough.
+    Executor worker = task -> new Thread(task, "hearth-mqtt-worker").start();
+    long timeout = options.connectTimeout.toNanos();
+    Connector connector = new TcpConnector(loop, worker);
+    if (options.server.tls()) {
+      connector =
+          new TlsLayer(loop, worker, options.tlsContexts, timeout)
+              .above(connector, options.anyServerName);
+    }
+    if (options.server.webSocket()) {
+      connector = webSocket(loop, options.server.path(), timeout).above(connector);
+    }
+    return connector;
+  }
+
+  private static WebSocketLayer webSocket(SelectorLoop loop, String path, long timeout) {
+    WebSocketLayer.Settings usual = WebSocketLayer.Settings.DEFAULT;
+    return new WebSocketLayer(
+        loop,
+        new SecureRandom(),
+        new WebSocketLayer.Settings(
+            "/" + (path.isEmpty() ? DEFAULT_PATH : path),
+            usual.origins(),
+            usual.maximumHeadBytes(),
+            usual.maximumMessageBytes(),
+            timeout));
+  }
+}
