@@ -281,6 +281,9 @@ public final class AppendLog {
   /** Back on the loop: tells everybody, and keeps the batch's memory for another. */
   private void completed(Batch batch) {
     pendingBytes -= batch.length;
+    if (batch.crash != null) {
+      loop.report(batch.crash);
+    }
     ArrayDeque<Completion> completions = batch.completions;
     for (Completion next; (next = completions.poll()) != null; ) {
       try {

@@ -31,6 +31,9 @@ final class Batch {
   /** What became of it; null is success. */
   IOException failure;
 
+  /** What nobody expected, beside the failure that it led to; or null. */
+  Throwable crash;
+
   /** Adds a record; returns how many bytes there are now. */
   int add(int type, byte[] head, byte[] body, AppendLog.Completion done) {
     int payload = Math.addExact(head.length, body.length);
@@ -68,5 +71,6 @@ final class Batch {
     endsCompaction = false;
     closes = false;
     failure = null;
+    crash = null;
   }
 }

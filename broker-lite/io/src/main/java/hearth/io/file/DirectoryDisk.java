@@ -53,7 +53,11 @@ public final class DirectoryDisk implements Disk {
     try {
       channel = FileChannel.open(directory.resolve(LOCK), Set.of(CREATE, WRITE), PRIVATE_FILE);
     } catch (AccessDeniedException e) {
-      throw e;
+      throw new IOException(
+          "no permission to write in the store "
+              + directory
+              + ": make it belong to the user that runs this",
+          e);
     } catch (FileSystemException e) {
       // Read-only or full: nobody else can write here either, and what is there can be read.
       return null;

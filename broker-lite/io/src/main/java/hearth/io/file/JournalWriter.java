@@ -58,8 +58,19 @@ final class JournalWriter {
     return failure;
   }
 
-  /** Stores a batch and notes in it what became of that. */
+  /** Stores a batch and notes in it what became of that. Throws nothing. */
   void store(Batch batch) {
+    try {
+      storeOrFail(batch);
+    } catch (RuntimeException | Error e) {
+      batch.crash = e;
+      batch.failure = new IOException("the writing of the journal failed: " + e, e);
+      fail(batch.failure);
+    }
+    countSize();
+  }
+
+  private void storeOrFail(Batch batch) {
     try {
       if (failure != null && clock.nanoTime() - failedAt < AppendLog.RETRY_NANOS && !batch.closes) {
         throw failure;
@@ -78,7 +89,6 @@ final class JournalWriter {
     if (batch.closes) {
       batch.failure = close(batch.failure);
     }
-    countSize();
   }
 
   private void write(Batch batch) throws IOException {

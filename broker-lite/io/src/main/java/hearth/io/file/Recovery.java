@@ -21,6 +21,9 @@ final class Recovery {
   /** Where the damage seen last in the current segment ends. */
   private long lastDamage;
 
+  /** Some damage of the current segment could not be set aside: then the segment keeps it. */
+  private boolean notSetAside;
+
   /** A segment that is read only. */
   record Segment(long number, long bytes) {
     String name() {
@@ -93,13 +96,15 @@ final class Recovery {
     boolean empty;
     try (DiskFile file = disk.open(name)) {
       SegmentReader reader = new SegmentReader(file);
+      notSetAside = false;
       long end = passOn(name, reader);
-      empty = end == 0 && !reader.wasUnreadable();
-      if (!empty) {
-        kept.add(new Segment(number, reader.wasUnreadable() ? reader.size() : end));
-      }
       // Where a block could not be read, what looks like the end may not be it: nothing is cut.
-      if (!empty && end < reader.size() && !reader.wasUnreadable()) {
+      boolean keepAll = reader.wasUnreadable() || notSetAside;
+      empty = end == 0 && !keepAll;
+      if (!empty) {
+        kept.add(new Segment(number, keepAll ? reader.size() : end));
+      }
+      if (!empty && !keepAll && end < reader.size()) {
         tidy(() -> file.truncate(end));
       }
       // After a kill the kernel may still hold it only in memory, and from now on we build upon it.
@@ -174,6 +179,7 @@ final class Recovery {
       disk.force();
       return name;
     } catch (IOException e) {
+      notSetAside = true;
       return null;
     }
   }

@@ -161,7 +161,7 @@ final class SegmentWriter {
     try (file) {
       file.truncate(end);
       file.force();
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       // What is left there was reported as failed; finding it at the next start does no harm.
     }
   }

@@ -54,6 +54,11 @@ public final class SimulatedDisk implements Disk {
     cutAtCall = call;
   }
 
+  /** Whether the power is cut. */
+  public boolean isPowerCut() {
+    return calls >= cutAtCall;
+  }
+
   /** The calls numbered from one to before the other fail. */
   public void failBetween(int from, int to) {
     failFrom = from;

@@ -18,10 +18,7 @@ final class TlsBuffers {
     return plainOut.clear();
   }
 
-  ByteBuffer plainIn(int bytes) {
-    if (plainIn.capacity() < bytes) {
-      plainIn = ByteBuffer.allocate(bytes);
-    }
+  ByteBuffer plainIn() {
     return plainIn.clear();
   }
 
@@ -29,10 +26,7 @@ final class TlsBuffers {
     plainIn = ByteBuffer.allocate(2 * plainIn.capacity());
   }
 
-  ByteBuffer cipherOut(int bytes) {
-    if (cipherOut.capacity() < bytes) {
-      cipherOut = ByteBuffer.allocate(bytes);
-    }
+  ByteBuffer cipherOut() {
     return cipherOut.clear();
   }
 

@@ -44,7 +44,7 @@ final class TlsChannel extends LayeredChannel {
   @Override
   int read(ByteBuffer bytes) throws IOException {
     while (bytes.hasRemaining() && mayRead()) {
-      ByteBuffer plain = buffers.plainIn(engine.getSession().getApplicationBufferSize());
+      ByteBuffer plain = buffers.plainIn();
       SSLEngineResult result = engine.unwrap(bytes, plain);
       plain.flip();
       switch (result.getStatus()) {
@@ -158,7 +158,7 @@ final class TlsChannel extends LayeredChannel {
   /** Encrypts what is in the buffer, as far as it fits a record, and queues it below. */
   private SSLEngineResult wrap(ByteBuffer plain) throws IOException {
     while (true) {
-      ByteBuffer out = buffers.cipherOut(engine.getSession().getPacketBufferSize());
+      ByteBuffer out = buffers.cipherOut();
       SSLEngineResult result = engine.wrap(plain, out);
       if (result.getStatus() != SSLEngineResult.Status.BUFFER_OVERFLOW) {
         byte[] bytes = new byte[out.flip().remaining()];

@@ -122,6 +122,11 @@ final class WebSocketChannel extends LayeredChannel {
       return 0;
     }
     checkData(opcode);
+    beginPayload(bytes, header, length);
+    return 0;
+  }
+
+  private void beginPayload(ByteBuffer bytes, int header, long length) throws IOException {
     messageBytes += header;
     if (length > settings.maximumMessageBytes() - messageBytes) {
       throw new WebSocketException(
@@ -135,7 +140,6 @@ final class WebSocketChannel extends LayeredChannel {
     remaining = length;
     bytes.position(bytes.position() + header);
     endMessageIfDone();
-    return 0;
   }
 
   private long checkedLength(ByteBuffer bytes) throws WebSocketException {

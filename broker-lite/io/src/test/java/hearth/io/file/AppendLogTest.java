@@ -445,6 +445,43 @@ class AppendLogTest {
   }
 
   @Test
+  void damageThatCannotBeSetAsideStaysWhereItIs() throws IOException {
+    byte[] last = threeRecords();
+    last[last.length - 1] ^= 1;
+    byte[] headless = threeRecords();
+    Arrays.fill(headless, 0, 48, (byte) 'x');
+    disk.put(FIRST, last);
+    disk.put(SECOND, headless);
+    disk.failBetween(0, Integer.MAX_VALUE);
+    Found found = read(disk);
+
+    assertEquals(THREE.subList(0, 2), found.records);
+    assertEquals(2, found.damages.size());
+    assertTrue(found.damages.get(0).endsWith("in null"), found.damages::toString);
+    assertTrue(Arrays.equals(last, disk.content(FIRST)));
+    assertTrue(Arrays.equals(headless, disk.content(SECOND)));
+  }
+
+  @Test
+  void whatNobodyExpectedFailsTheAppendAndIsReported() throws IOException {
+    List<Throwable> failures = new ArrayList<>();
+    ManualLoop listened = new ManualLoop(new ManualClock(), failures::add);
+    AppendLog log =
+        AppendLog.open(
+            disk, listened, Runnable::run, () -> SALT, AppendLog.Settings.DEFAULT, new Found());
+    disk.cutPowerAt(2);
+    log.append(1, new byte[0], Durability.FORCED, hear("first"));
+    listened.runReady();
+    disk.cutPowerAt(Integer.MAX_VALUE);
+    listened.advance(Duration.ofSeconds(1));
+    log.append(1, new byte[0], Durability.FORCED, hear("second"));
+    listened.runReady();
+
+    assertEquals(List.of("first failed", "second"), heard);
+    assertEquals(1, failures.size());
+  }
+
+  @Test
   void aCompactionWithAFailureInItDeletesNothing() throws IOException {
     AppendLog log = open(disk, new Found());
     append(log, "precious", Durability.FORCED);

@@ -8,7 +8,9 @@ import hearth.io.loop.ManualLoop;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
@@ -21,7 +23,8 @@ final class JournalModel {
   static final int DELETE = 2;
   static final int KEYS = 6;
 
-  final ManualLoop loop = new ManualLoop(new ManualClock());
+  final List<Throwable> failures = new ArrayList<>();
+  final ManualLoop loop = new ManualLoop(new ManualClock(), failures::add);
 
   /** What the journal thread has still to do; run when the test says so. */
   final ArrayDeque<Runnable> journal = new ArrayDeque<>();
