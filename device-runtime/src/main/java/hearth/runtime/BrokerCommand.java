@@ -8,15 +8,14 @@ import hearth.runtime.config.ListenerSettings.Anonymous;
 import hearth.runtime.config.NetworkAddress;
 import hearth.runtime.config.Position;
 import hearth.runtime.config.StoreSettings;
+import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.tinylog.Logger;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /** {@code hearth broker}. */
@@ -25,8 +24,8 @@ import picocli.CommandLine.TypeConversionException;
     description =
         "Runs the broker alone: as the configuration says, or without one with --listen. Prints"
             + " 'ready' and its addresses when clients may connect.")
-final class BrokerCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
+final class BrokerCommand implements LongRunning {
+  private final PrintWriter out;
 
   @Option(
       names = {"-c", "--config"},
@@ -58,6 +57,25 @@ final class BrokerCommand implements Callable<Integer> {
       description = "With --listen: let clients in without a user name, on 127.0.0.1 and ::1 only.")
   private boolean allowAnonymous;
 
+  BrokerCommand(PrintWriter out) {
+    this.out = out;
+  }
+
+  @Override
+  public boolean take(String option, Iterator<String> values) {
+    switch (option) {
+      case "-c", "--config" -> config = Path.of(LongRunning.value(values, config));
+      case "--listen" -> listen = List.of(NetworkAddress.of(LongRunning.value(values, listen)));
+      case "--store" -> store = Path.of(LongRunning.value(values, store));
+      case "--password-file" -> passwordFile = Path.of(LongRunning.value(values, passwordFile));
+      case "--allow-anonymous" -> allowAnonymous = true;
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Reads an address of the command line. */
   static final class AddressConverter implements ITypeConverter<NetworkAddress> {
     @Override
@@ -80,7 +98,7 @@ final class BrokerCommand implements Callable<Integer> {
           service.endsWith(host::end);
           host.listen();
           Logger.info("The broker listens on {}", host.addresses());
-          service.tellReady(spec.commandLine().getOut(), host.addresses(), List.of());
+          service.tellReady(out, host.addresses(), List.of());
         });
     return 0;
   }

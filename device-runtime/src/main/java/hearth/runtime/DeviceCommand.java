@@ -3,12 +3,11 @@ package hearth.runtime;
 import hearth.runtime.command.CommandFailure;
 import hearth.runtime.command.ConfigurationFile;
 import hearth.runtime.config.Configuration;
+import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
+import java.util.Iterator;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code hearth device}. */
 @Command(
@@ -16,14 +15,27 @@ import picocli.CommandLine.Spec;
     description =
         "Runs the device alone, against the broker in the section 'mqtt' of the configuration. Prints"
             + " 'ready' when it has started, whether the broker is there or not.")
-final class DeviceCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
+final class DeviceCommand implements LongRunning {
+  private final PrintWriter out;
 
   @Option(
       names = {"-c", "--config"},
       paramLabel = "FILE",
       description = "The configuration; else ./hearth.yaml, else /etc/hearth/hearth.yaml.")
   private Path config;
+
+  DeviceCommand(PrintWriter out) {
+    this.out = out;
+  }
+
+  @Override
+  public boolean take(String option, Iterator<String> values) {
+    if (option.equals("-c") || option.equals("--config")) {
+      config = Path.of(LongRunning.value(values, config));
+      return true;
+    }
+    return false;
+  }
 
   @Override
   public Integer call() throws CommandFailure {
@@ -38,8 +50,7 @@ final class DeviceCommand implements Callable<Integer> {
           DeviceHost device = new DeviceHost(configuration, service.loop(), null);
           service.endsWith(device::end);
           device.start();
-          service.tellReady(
-              spec.commandLine().getOut(), "without a broker of its own", device.threads());
+          service.tellReady(out, "without a broker of its own", device.threads());
         });
     return 0;
   }

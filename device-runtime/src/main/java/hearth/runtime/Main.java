@@ -13,7 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -30,9 +30,11 @@ public final class Main {
    * A subcommand.
    *
    * @param summary one line of the list of commands
-   * @param make gives an object that picocli fills with the options; its result is the exit status
+   * @param make gives, for the standard output, an object that picocli fills with the options; its
+   *     result is the exit status
    */
-  private record Subcommand(String name, String summary, Supplier<Callable<Integer>> make) {}
+  private record Subcommand(
+      String name, String summary, Function<PrintWriter, Callable<Integer>> make) {}
 
   private static final List<Subcommand> SUBCOMMANDS =
       List.of(
@@ -40,22 +42,29 @@ public final class Main {
           new Subcommand("device", "run the device alone", DeviceCommand::new),
           new Subcommand("broker", "run the broker alone", BrokerCommand::new),
           new Subcommand(
-              "check", "tell what a configuration means, or what is wrong", CheckCommand::new),
+              "check",
+              "tell what a configuration means, or what is wrong",
+              out -> new CheckCommand()),
           new Subcommand(
-              "passwd", "add, change, remove and list who may connect", PasswdCommand::new),
+              "passwd", "add, change, remove and list who may connect", out -> new PasswdCommand()),
           new Subcommand(
-              "may", "tell what a user may publish and subscribe to, and why", MayCommand::new),
-          new Subcommand("pair", "show a QR code with what a phone needs", PairCommand::new),
+              "may",
+              "tell what a user may publish and subscribe to, and why",
+              out -> new MayCommand()),
           new Subcommand(
-              "pub", "publish a message, like mosquitto_pub", () -> new PubCommand(System.in)),
+              "pair", "show a QR code with what a phone needs", out -> new PairCommand()),
+          new Subcommand(
+              "pub", "publish a message, like mosquitto_pub", out -> new PubCommand(System.in)),
           new Subcommand(
               "sub",
               "print messages, like mosquitto_sub",
-              () -> new SubCommand(new FileOutputStream(FileDescriptor.out))),
-          new Subcommand("tls", "make the certificates of this home", TlsCommand::new),
+              out -> new SubCommand(new FileOutputStream(FileDescriptor.out))),
+          new Subcommand("tls", "make the certificates of this home", out -> new TlsCommand()),
           new Subcommand(
-              "safe-levels", "bring the outputs to their shutdown levels", SafeLevelsCommand::new),
-          new Subcommand("version", "tell the version", VersionCommand::new));
+              "safe-levels",
+              "bring the outputs to their shutdown levels",
+              out -> new SafeLevelsCommand()),
+          new Subcommand("version", "tell the version", out -> new VersionCommand()));
 
   private static final String DEBUG = "--debug";
 
@@ -84,6 +93,10 @@ public final class Main {
       return CommandLine.ExitCode.USAGE;
     }
     String[] rest = Arrays.copyOfRange(arguments, 1, arguments.length);
+    if (found.get().make().apply(out) instanceof LongRunning service
+        && service.takeAll(List.of(rest))) {
+      return run(service, wanted, err);
+    }
     return commandLine(found.get(), out, err).execute(rest);
   }
 
@@ -97,8 +110,17 @@ public final class Main {
     return all;
   }
 
+  private static int run(LongRunning service, String name, PrintWriter err) {
+    Logging.start(false);
+    try {
+      return service.call();
+    } catch (Exception failure) {
+      return tell(failure, "hearth " + name, false, err);
+    }
+  }
+
   private static CommandLine commandLine(Subcommand subcommand, PrintWriter out, PrintWriter err) {
-    CommandLine line = new CommandLine(subcommand.make().get());
+    CommandLine line = new CommandLine(subcommand.make().apply(out));
     line.setCommandName("hearth " + subcommand.name());
     line.setOut(out).setErr(err);
     line.setCaseInsensitiveEnumValuesAllowed(true);
@@ -114,7 +136,8 @@ public final class Main {
           Logging.start(isDebug(parsed));
           return new RunLast().execute(parsed);
         });
-    line.setExecutionExceptionHandler((failure, failed, parsed) -> tell(failure, failed, parsed));
+    line.setExecutionExceptionHandler(
+        (failure, failed, parsed) -> tell(failure, failed.getCommandName(), isDebug(parsed), err));
     return line;
   }
 
@@ -131,14 +154,14 @@ public final class Main {
     return parsed.hasMatchedOption(DEBUG);
   }
 
-  private static int tell(Exception failure, CommandLine line, ParseResult parsed) {
-    String prefix = line.getCommandName() + ": ";
-    if (isDebug(parsed)) {
-      failure.printStackTrace(line.getErr());
+  private static int tell(Exception failure, String command, boolean debug, PrintWriter err) {
+    String prefix = command + ": ";
+    if (debug) {
+      failure.printStackTrace(err);
     } else if (failure instanceof CommandFailure) {
-      line.getErr().println(prefix + failure.getMessage());
+      err.println(prefix + failure.getMessage());
     } else {
-      line.getErr().println(prefix + failure + " (with " + DEBUG + " it tells where)");
+      err.println(prefix + failure + " (with " + DEBUG + " it tells where)");
     }
     return CommandLine.ExitCode.SOFTWARE;
   }

@@ -7,14 +7,12 @@ import hearth.runtime.command.Welcome;
 import hearth.runtime.config.Configuration;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import org.tinylog.Logger;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code hearth run}. */
 @Command(
@@ -22,8 +20,8 @@ import picocli.CommandLine.Spec;
     description =
         "Runs all that the configuration has: the broker, the device, or both in one process."
             + " Prints 'ready' and the broker's addresses when clients may connect.")
-final class RunCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
+final class RunCommand implements LongRunning {
+  private final PrintWriter out;
 
   @Option(
       names = {"-c", "--config"},
@@ -38,6 +36,23 @@ final class RunCommand implements Callable<Integer> {
           "After the start, tell what runs, where to connect and what to type; COMMAND is what"
               + " stands for 'hearth' in that.")
   private String welcome;
+
+  RunCommand(PrintWriter out) {
+    this.out = out;
+  }
+
+  @Override
+  public boolean take(String option, Iterator<String> values) {
+    if (option.equals("-c") || option.equals("--config")) {
+      config = Path.of(LongRunning.value(values, config));
+      return true;
+    }
+    if (option.equals("--welcome")) {
+      welcome = LongRunning.value(values, welcome);
+      return true;
+    }
+    return false;
+  }
 
   @Override
   public Integer call() throws CommandFailure {
@@ -70,7 +85,6 @@ final class RunCommand implements Callable<Integer> {
       parts = device.parts().description();
       threads = device.threads();
     }
-    PrintWriter out = spec.commandLine().getOut();
     service.tellReady(out, addresses, threads);
     if (welcome != null) {
       new Welcome(configuration, parts, welcome).print(out);
