@@ -3,6 +3,7 @@ package hearth.runtime;
 import hearth.runtime.command.CommandFailure;
 import hearth.runtime.command.ConfigurationFile;
 import hearth.runtime.config.BrokerSection;
+import hearth.runtime.config.LimitsSettings;
 import hearth.runtime.config.ListenerSettings;
 import hearth.runtime.config.ListenerSettings.Anonymous;
 import hearth.runtime.config.NetworkAddress;
@@ -97,6 +98,7 @@ final class BrokerCommand implements LongRunning {
           BrokerHost host = new BrokerHost(service.loop(), section);
           service.endsWith(host::end);
           host.listen();
+          Hangup.hear(() -> service.loop().execute(host::reload));
           Logger.info("The broker listens on {}", host.addresses());
           service.tellReady(out, host.addresses(), List.of());
         });
@@ -138,8 +140,14 @@ final class BrokerCommand implements LongRunning {
     Anonymous anonymous = allowAnonymous ? Anonymous.YES : Anonymous.NO;
     Position here = new Position("--listen", 1, 1);
     List<ListenerSettings> listeners =
-        listen.stream().map(address -> new ListenerSettings(here, address, anonymous)).toList();
+        listen.stream()
+            .map(address -> new ListenerSettings(here, address, anonymous, null, null))
+            .toList();
     return new BrokerSection(
-        listeners, store == null ? null : StoreSettings.in(store), passwordFile, null);
+        listeners,
+        store == null ? null : StoreSettings.in(store),
+        passwordFile,
+        null,
+        LimitsSettings.DEFAULTS);
   }
 }

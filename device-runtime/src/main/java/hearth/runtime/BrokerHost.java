@@ -21,14 +21,10 @@ import hearth.io.net.Channel;
 import hearth.io.net.Connector;
 import hearth.io.net.MemoryChannel;
 import hearth.io.net.Peer;
-import hearth.io.net.TcpListener;
 import hearth.runtime.command.CommandFailure;
 import hearth.runtime.config.BrokerSection;
 import hearth.runtime.config.ListenerSettings;
 import hearth.runtime.config.NetworkAddress;
-import java.io.IOException;
-import java.net.BindException;
-import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,14 +33,10 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.tinylog.Logger;
 
 /** A broker with its listeners and users. On the loop's thread. */
 final class BrokerHost {
-  /** Connections that the kernel holds until they are accepted. */
-  private static final int BACKLOG = 128;
-
   /** Passwords that wait to be hashed; who comes when there are more is disconnected. */
   private static final int WAITING_PASSWORDS = 256;
 
@@ -53,9 +45,6 @@ final class BrokerHost {
 
   /** How long clients may take to read the last they are sent. */
   private static final Duration LONGEST_GOODBYE = Duration.ofSeconds(2);
-
-  /** From one look for an address that was not there to the next. */
-  private static final Duration LATE_ADDRESS_PAUSE = Duration.ofSeconds(5);
 
   private final SecureRandom random = new SecureRandom();
   private final SelectorLoop loop;
@@ -67,9 +56,9 @@ final class BrokerHost {
   private final Store store;
 
   private final Broker broker;
-  private final List<TcpListener> listeners = new ArrayList<>();
-  private final List<String> addresses = new ArrayList<>();
-  private boolean ending;
+  private final Listeners listeners;
+  private final byte[] scramSecret = new byte[32];
+  private Accounts accounts;
   private final ThreadPoolExecutor worker;
 
   /**
@@ -81,23 +70,26 @@ final class BrokerHost {
     this.loop = loop;
     this.section = section;
     this.worker = passwordThread();
-    byte[] scramSecret = new byte[32];
     random.nextBytes(scramSecret);
-    Accounts accounts = accounts(section, scramSecret);
+    this.accounts = accounts(section, scramSecret);
     AccountAuthenticator.Guard guard =
         new AccountAuthenticator.Guard(
             new FailedLogins(FailedLogins.Limits.standard()),
             new PendingLogins(WAITING_PASSWORDS_OF_HOST, WAITING_PASSWORDS));
-    this.strict = new AccountAuthenticator(loop, worker, false, guard, () -> accounts);
-    this.open = new AccountAuthenticator(loop, worker, true, guard, () -> accounts);
+    this.strict = new AccountAuthenticator(loop, worker, false, guard, () -> this.accounts);
+    this.open = new AccountAuthenticator(loop, worker, true, guard, () -> this.accounts);
     this.store = section.store() == null ? null : StoreFolder.open(section.store(), loop);
+    BrokerSettings limits = BrokerLimits.of(section.limits(), "hearth");
+    RefusalLog refusals = new RefusalLog(loop);
     this.broker =
         new Broker(
             loop,
-            BrokerSettings.DEFAULTS,
+            limits,
             store == null ? new VolatileJournal() : store.journal(),
-            new RefusalLog(loop),
+            refusals,
             random);
+    long handshakeNanos = limits.connection().connectTimeoutNanos();
+    this.listeners = new Listeners(loop, worker, random, handshakeNanos, refusals, this::accept);
     if (store != null) {
       store.attach(broker, strict::permissions);
     }
@@ -123,52 +115,42 @@ final class BrokerHost {
   /**
    * Starts to listen.
    *
-   * @throws CommandFailure where an address cannot be had
+   * @throws CommandFailure where an address or certificate cannot be had
    */
   void listen() throws CommandFailure {
     for (ListenerSettings listener : section.listeners()) {
-      listen(listener, true);
+      listeners.listen(listener);
     }
   }
 
-  /** Listens now or, where the address is of a network that is not there yet, once it comes. */
-  private void listen(ListenerSettings listener, boolean first) throws CommandFailure {
-    try {
-      TcpListener listening =
-          listen(
-              listener,
-              channel -> broker.accept(channel, isOpen(listener, channel.peer()) ? open : strict));
-      int port = listening.address().getPort();
-      listeners.add(listening);
-      addresses.add(new NetworkAddress(listener.address().host(), port).toString());
-      if (!first) {
-        Logger.info("Now the broker listens on {}, too", listener.address());
-      }
-    } catch (AddressNotThere e) {
-      if (first) {
-        Logger.warn(
-            "No network of this machine has the address {} yet; the broker listens there once one"
-                + " has (ip address shows all; write 0.0.0.0 for every network)",
-            listener.address());
-      }
-      loop.schedule(LATE_ADDRESS_PAUSE.toNanos(), () -> listenLate(listener));
-    }
+  private void accept(Channel channel, ListenerSettings listener) {
+    broker.accept(channel, isOpen(listener, channel.peer()) ? open : strict);
   }
 
-  private void listenLate(ListenerSettings listener) {
-    if (ending) {
-      return;
-    }
-    try {
-      listen(listener, false);
-    } catch (CommandFailure e) {
-      Logger.error("{}", e.getMessage());
-    }
+  /**
+   * Reads users, access rules and certificates anew, off the loop; what cannot be read stays as it
+   * was. Connections stay, and are held to the new rules from then on.
+   */
+  void reload() {
+    worker.execute(
+        () -> {
+          List<String> problems = new ArrayList<>(listeners.reload());
+          try {
+            Accounts read = accounts(section, scramSecret);
+            loop.execute(() -> exchange(read));
+          } catch (CommandFailure e) {
+            problems.add("users and access rules stay as they were: " + e.getMessage());
+          }
+          problems.forEach(problem -> Logger.error("{}", problem));
+          if (problems.isEmpty()) {
+            Logger.info("Users, access rules and certificates have been read anew");
+          }
+        });
   }
 
-  /** No network interface has the address to listen on. */
-  private static final class AddressNotThere extends Exception {
-    private static final long serialVersionUID = 1;
+  private void exchange(Accounts read) {
+    accounts = read;
+    broker.permissionsChanged(strict::permissions);
   }
 
   private Accounts accounts(BrokerSection section, byte[] scramSecret) throws CommandFailure {
@@ -207,72 +189,6 @@ final class BrokerHost {
     };
   }
 
-  private TcpListener listen(ListenerSettings settings, Consumer<Channel> accepted)
-      throws CommandFailure, AddressNotThere {
-    String host = settings.address().host();
-    int port = settings.address().port();
-    InetSocketAddress address = new InetSocketAddress(host, port);
-    if (address.isUnresolved()) {
-      throw new CommandFailure(
-          "cannot listen on "
-              + settings.address()
-              + ": no address is known for the name; write 0.0.0.0 for every network of this"
-              + " machine, or 127.0.0.1 for this machine only");
-    }
-    try {
-      return new TcpListener(loop, address, BACKLOG, acceptor(accepted));
-    } catch (BindException e) {
-      if (reason(e).contains("assign")) {
-        throw new AddressNotThere();
-      }
-      throw new CommandFailure(notListening(settings, e), e);
-    } catch (IOException e) {
-      throw new CommandFailure("cannot listen on " + settings.address() + ": " + e.getMessage(), e);
-    }
-  }
-
-  private static String notListening(ListenerSettings settings, BindException e) {
-    String reason = reason(e);
-    String what = "cannot listen on " + settings.address() + ": ";
-    String other =
-        "choose another with --listen "
-            + settings.address().host()
-            + ":PORT or under 'listen:' in the configuration";
-    if (reason.contains("in use")) {
-      return what
-          + "another program has port "
-          + settings.address().port()
-          + " (ss -ltnp shows which; if it is Debian's mosquitto, sudo systemctl disable --now"
-          + " mosquitto ends it), or "
-          + other;
-    }
-    if (reason.contains("ermission")) {
-      return what + "ports below 1024 are for root only; " + other;
-    }
-    return what + reason + "; " + other;
-  }
-
-  /** The kernel's words: EADDRINUSE, EACCES and EADDRNOTAVAIL have no exceptions of their own. */
-  private static String reason(BindException e) {
-    return String.valueOf(e.getCause() == null ? e : e.getCause().getMessage());
-  }
-
-  private TcpListener.Acceptor acceptor(Consumer<Channel> accepted) {
-    return new TcpListener.Acceptor() {
-      @Override
-      public void accepted(Channel channel) {
-        accepted.accept(channel);
-      }
-
-      @Override
-      public void acceptFailed(IOException cause) {
-        Logger.error(
-            "A connection could not be accepted: {}. It is tried again every second",
-            cause.getMessage());
-      }
-    };
-  }
-
   /** Opens connections to this broker within the process, for the device, which may do all. */
   Connector connector() {
     return (host, port, timeoutNanos) -> {
@@ -288,19 +204,12 @@ final class BrokerHost {
 
   /** Where it listens, as configured but with the ports that were chosen, separated by blanks. */
   String addresses() {
-    return String.join(" ", addresses);
+    return listeners.addresses();
   }
 
   /** Accepts nobody any more, says goodbye to who is there, and tells when all have gone. */
   void end(Runnable ended) {
-    ending = true;
-    for (TcpListener listener : listeners) {
-      try {
-        listener.close();
-      } catch (IOException e) {
-        Logger.warn("A listener was not closed: {}", e.getMessage());
-      }
-    }
+    listeners.close();
     broker.shutDown();
     awaitGoodbyes(loop.clock().nanoTime() + LONGEST_GOODBYE.toNanos(), ended);
   }

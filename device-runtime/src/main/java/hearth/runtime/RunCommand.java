@@ -72,6 +72,7 @@ final class RunCommand implements LongRunning {
       BrokerHost broker = new BrokerHost(service.loop(), configuration.broker());
       service.endsWith(broker::end);
       broker.listen();
+      Hangup.hear(() -> service.loop().execute(broker::reload));
       connector = broker.connector();
       addresses = broker.addresses();
       Logger.info("The broker listens on {}", addresses);

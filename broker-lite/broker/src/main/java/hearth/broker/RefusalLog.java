@@ -31,13 +31,25 @@ public final class RefusalLog implements Refusals {
       String what,
       ReasonCode reasonCode,
       String why) {
-    Refusal refusal =
+    add(
         new Refusal(
             loop.clock().wallTime(),
             Refusal.who(clientIdentifier, userName),
             peer.host(),
             what,
-            why);
+            why));
+  }
+
+  /**
+   * A handshake of TLS or WebSocket failed.
+   *
+   * @param why a sentence that names the peer
+   */
+  public void handshakeFailed(String why) {
+    add(new Refusal(loop.clock().wallTime(), "somebody", "the network", "shake hands", why));
+  }
+
+  private void add(Refusal refusal) {
     if (ledger.add(refusal, loop.clock().nanoTime())) {
       Logger.warn("{}", refusal);
     } else if (!summaryIsDue) {

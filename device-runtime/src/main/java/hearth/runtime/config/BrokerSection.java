@@ -13,7 +13,11 @@ import java.util.List;
  * @param aclFile who may publish and subscribe to what; null where everybody may everything
  */
 public record BrokerSection(
-    List<ListenerSettings> listeners, StoreSettings store, Path passwordFile, Path aclFile) {
+    List<ListenerSettings> listeners,
+    StoreSettings store,
+    Path passwordFile,
+    Path aclFile,
+    LimitsSettings limits) {
   private static final Key<List<ListenerSettings>> LISTEN =
       Key.required(
           "listen",
@@ -37,8 +41,15 @@ public record BrokerSection(
           null,
           "who may publish and subscribe to what");
 
+  private static final Key<LimitsSettings> LIMITS =
+      Key.optional(
+          "limits",
+          LimitsSettings.SCHEMA,
+          LimitsSettings.DEFAULTS,
+          "what the broker allows its clients");
+
   static final Schema<BrokerSection> SCHEMA =
-      new Schema<>("a broker", BrokerSection::of, LISTEN, STORE, PASSWORD_FILE, ACL_FILE);
+      new Schema<>("a broker", BrokerSection::of, LISTEN, STORE, PASSWORD_FILE, ACL_FILE, LIMITS);
 
   private static BrokerSection of(Form form) {
     List<ListenerSettings> listeners = form.get(LISTEN);
@@ -52,6 +63,7 @@ public record BrokerSection(
           PASSWORD_FILE,
           "nobody could connect: give a password_file, or a listener with 'anonymous: yes'");
     }
-    return new BrokerSection(listeners, form.get(STORE), passwordFile, form.get(ACL_FILE));
+    return new BrokerSection(
+        listeners, form.get(STORE), passwordFile, form.get(ACL_FILE), form.get(LIMITS));
   }
 }

@@ -4,8 +4,15 @@ package hearth.runtime.config;
  * An item of {@code listen} of the broker.
  *
  * @param anonymous which clients may come without a user name
+ * @param tls null for a listener without
+ * @param webSocket null for a listener of plain MQTT
  */
-public record ListenerSettings(Position where, NetworkAddress address, Anonymous anonymous) {
+public record ListenerSettings(
+    Position where,
+    NetworkAddress address,
+    Anonymous anonymous,
+    TlsSettings tls,
+    WebSocketSettings webSocket) {
   /** Which clients may come without a user name. */
   public enum Anonymous {
     NO,
@@ -30,11 +37,26 @@ public record ListenerSettings(Position where, NetworkAddress address, Anonymous
           Anonymous.NO,
           "which clients may come without a user name: none, those of this machine, or all");
 
+  private static final Key<TlsSettings> TLS =
+      Key.optional("tls", TlsSettings.SCHEMA, null, "encrypts the listener, usually on port 8883");
+
+  private static final Key<WebSocketSettings> WEBSOCKET =
+      Key.optional(
+          "websocket", WebSocketSettings.SCHEMA, null, "MQTT over WebSocket instead of plain MQTT");
+
   static final Schema<ListenerSettings> SCHEMA =
       new Schema<>(
               "a listener",
-              form -> new ListenerSettings(form.position(), form.get(ADDRESS), form.get(ANONYMOUS)),
+              form ->
+                  new ListenerSettings(
+                      form.position(),
+                      form.get(ADDRESS),
+                      form.get(ANONYMOUS),
+                      form.get(TLS),
+                      form.get(WEBSOCKET)),
               ADDRESS,
-              ANONYMOUS)
+              ANONYMOUS,
+              TLS,
+              WEBSOCKET)
           .orJust(ADDRESS);
 }

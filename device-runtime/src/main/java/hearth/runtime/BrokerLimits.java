@@ -1,0 +1,46 @@
+package hearth.runtime;
+
+import hearth.broker.BrokerSettings;
+import hearth.broker.connection.ConnectionLimits;
+import hearth.broker.session.Session;
+import hearth.broker.session.SessionLimits;
+import hearth.runtime.config.LimitsSettings;
+
+/** The limits of the configuration as the broker has them. */
+final class BrokerLimits {
+  private BrokerLimits() {}
+
+  static BrokerSettings of(LimitsSettings limits, String version) {
+    ConnectionLimits connection =
+        new ConnectionLimits(
+            (int) limits.packetSize(),
+            limits.receiveMaximum(),
+            limits.topicAliases(),
+            (int) limits.keepAliveMaximum().toSeconds(),
+            limits.connectTimeout().toNanos(),
+            (int) limits.outputBytes(),
+            limits.stallTimeout().toNanos(),
+            limits.topicLength(),
+            limits.topicLevels(),
+            limits.disconnectUnauthorized());
+    boolean forEver = limits.sessionExpiry().compareTo(LimitsSettings.FOR_EVER) >= 0;
+    SessionLimits session =
+        new SessionLimits(
+            limits.inFlight(),
+            limits.queuedMessages(),
+            limits.queuedBytes(),
+            limits.subscriptions(),
+            forEver ? Session.NEVER_EXPIRES : limits.sessionExpiry().toSeconds());
+    return new BrokerSettings(
+        version,
+        connection,
+        session,
+        limits.connections(),
+        limits.connectionsPerHost(),
+        limits.connectionsPerSecond(),
+        limits.bufferBytes(),
+        limits.retainedMessages(),
+        limits.retainedBytes(),
+        limits.allQueuedBytes());
+  }
+}

@@ -1,0 +1,269 @@
+package hearth.runtime;
+
+import hearth.broker.RefusalLog;
+import hearth.broker.access.AccessFileException;
+import hearth.broker.access.Reloadable;
+import hearth.io.loop.SelectorLoop;
+import hearth.io.net.Channel;
+import hearth.io.net.PemFile;
+import hearth.io.net.TcpListener;
+import hearth.io.net.TlsContext;
+import hearth.io.net.TlsLayer;
+import hearth.io.net.TlsLayer.ClientCertificate;
+import hearth.io.net.WebSocketLayer;
+import hearth.runtime.command.CommandFailure;
+import hearth.runtime.config.ListenerSettings;
+import hearth.runtime.config.NetworkAddress;
+import hearth.runtime.config.TlsSettings;
+import hearth.runtime.config.WebSocketSettings;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
+import java.util.random.RandomGenerator;
+import javax.net.ssl.SSLContext;
+import org.tinylog.Logger;
+
+/** Where the broker listens: TCP, and TLS and WebSocket above it. On the loop's thread. */
+final class Listeners {
+  /** Connections that the kernel holds until they are accepted. */
+  private static final int BACKLOG = 128;
+
+  private static final int LONGEST_HTTP_HEAD = 8 * 1024;
+
+  /** How long until an address that the machine does not have yet is tried again. */
+  private static final Duration RETRY = Duration.ofSeconds(5);
+
+  private final SelectorLoop loop;
+  private final Executor worker;
+  private final RandomGenerator random;
+  private final long handshakeNanos;
+  private final RefusalLog refusals;
+  private final BiConsumer<Channel, ListenerSettings> accepted;
+  private final List<TcpListener> open = new ArrayList<>();
+  private final List<String> addresses = new ArrayList<>();
+  private final List<Reloadable<SSLContext>> certificates = new ArrayList<>();
+  private boolean closed;
+
+  /**
+   * @param worker calculates for handshakes
+   * @param random masks what WebSocket asks to be masked
+   * @param handshakeNanos how long TLS, and then WebSocket, may take to shake hands
+   * @param accepted takes each connection that has come through its handshakes
+   */
+  Listeners(
+      SelectorLoop loop,
+      Executor worker,
+      RandomGenerator random,
+      long handshakeNanos,
+      RefusalLog refusals,
+      BiConsumer<Channel, ListenerSettings> accepted) {
+    this.loop = loop;
+    this.worker = worker;
+    this.random = random;
+    this.handshakeNanos = handshakeNanos;
+    this.refusals = refusals;
+    this.accepted = accepted;
+  }
+
+  /**
+   * Starts to listen.
+   *
+   * @throws CommandFailure where an address or certificate cannot be had, saying why and what to do
+   */
+  void listen(ListenerSettings settings) throws CommandFailure {
+    InetSocketAddress address = resolve(settings.address());
+    TcpListener.Acceptor acceptor = layered(settings);
+    try {
+      opened(settings, new TcpListener(loop, address, BACKLOG, acceptor));
+    } catch (BindException e) {
+      if (!reason(e).contains("assign")) {
+        throw new CommandFailure(notListening(settings, e), e);
+      }
+      Logger.warn(
+          "No network of this machine has the address {} yet; the broker listens there once one"
+              + " has (ip address shows all; write 0.0.0.0 for every network)",
+          settings.address());
+      later(settings, address, acceptor);
+    } catch (IOException e) {
+      throw new CommandFailure("cannot listen on " + settings.address() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private void opened(ListenerSettings settings, TcpListener listener) {
+    open.add(listener);
+    int port = listener.address().getPort();
+    addresses.add(new NetworkAddress(settings.address().host(), port).toString());
+  }
+
+  /** A service must not wait for a network that may never come. */
+  private void later(
+      ListenerSettings settings, InetSocketAddress address, TcpListener.Acceptor acceptor) {
+    loop.schedule(RETRY.toNanos(), () -> tryAgain(settings, address, acceptor));
+  }
+
+  private void tryAgain(
+      ListenerSettings settings, InetSocketAddress address, TcpListener.Acceptor acceptor) {
+    if (closed) {
+      return;
+    }
+    try {
+      opened(settings, new TcpListener(loop, address, BACKLOG, acceptor));
+      Logger.info("Now the broker listens on {}, too", settings.address());
+    } catch (IOException e) {
+      later(settings, address, acceptor);
+    }
+  }
+
+  private static InetSocketAddress resolve(NetworkAddress written) throws CommandFailure {
+    InetSocketAddress address = new InetSocketAddress(written.host(), written.port());
+    if (address.isUnresolved()) {
+      throw new CommandFailure(
+          "cannot listen on "
+              + written
+              + ": no address is known for the name; write 0.0.0.0 for every network of this"
+              + " machine, or 127.0.0.1 for this machine only");
+    }
+    return address;
+  }
+
+  // ---- layers
+
+  private TcpListener.Acceptor layered(ListenerSettings settings) throws CommandFailure {
+    TcpListener.Acceptor acceptor =
+        new TcpListener.Acceptor() {
+          @Override
+          public void accepted(Channel channel) {
+            accepted.accept(channel, settings);
+          }
+
+          @Override
+          public void acceptFailed(IOException cause) {
+            Logger.error(
+                "A connection could not be accepted: {}. It is tried again every second",
+                cause.getMessage());
+          }
+        };
+    if (settings.webSocket() != null) {
+      acceptor = webSocket(settings.webSocket()).accepting(acceptor, this::failed);
+    }
+    if (settings.tls() != null) {
+      TlsLayer tls = new TlsLayer(loop, worker, context(settings.tls())::current, handshakeNanos);
+      acceptor = tls.accepting(clientCertificate(settings.tls()), acceptor, this::failed);
+    }
+    return acceptor;
+  }
+
+  private WebSocketLayer webSocket(WebSocketSettings settings) {
+    return new WebSocketLayer(
+        loop,
+        random,
+        new WebSocketLayer.Settings(
+            settings.path(),
+            settings::allows,
+            LONGEST_HTTP_HEAD,
+            WebSocketLayer.Settings.DEFAULT.maximumMessageBytes(),
+            handshakeNanos));
+  }
+
+  private static ClientCertificate clientCertificate(TlsSettings tls) {
+    if (tls.clientAuthority() == null) {
+      return ClientCertificate.NONE;
+    }
+    return tls.requireCertificate() ? ClientCertificate.NEEDED : ClientCertificate.WANTED;
+  }
+
+  private Reloadable<SSLContext> context(TlsSettings tls) throws CommandFailure {
+    try {
+      Reloadable<SSLContext> context =
+          new Reloadable<>("the certificate " + tls.certificate(), () -> read(tls));
+      certificates.add(context);
+      return context;
+    } catch (IOException | AccessFileException | GeneralSecurityException e) {
+      throw new CommandFailure(
+          "the certificate of a listener cannot be used: "
+              + e.getMessage()
+              + "; 'hearth tls init' makes one for this machine",
+          e);
+    }
+  }
+
+  private static SSLContext read(TlsSettings tls) throws IOException {
+    return TlsContext.of(
+        PemFile.read(tls.certificate()).certificates(),
+        PemFile.read(tls.key()).privateKey(),
+        tls.clientAuthority() == null ? null : PemFile.read(tls.clientAuthority()).certificates());
+  }
+
+  /** A handshake that failed names its peer in its message. */
+  private void failed(IOException cause) {
+    refusals.handshakeFailed(cause.getMessage());
+  }
+
+  // ---- words
+
+  private static String reason(BindException e) {
+    return String.valueOf(e.getCause() == null ? e : e.getCause().getMessage());
+  }
+
+  private static String notListening(ListenerSettings settings, BindException e) {
+    String reason = reason(e);
+    String what = "cannot listen on " + settings.address() + ": ";
+    String other =
+        "choose another with --listen "
+            + settings.address().host()
+            + ":PORT or under 'listen:' in the configuration";
+    if (reason.contains("in use")) {
+      return what
+          + "another program has port "
+          + settings.address().port()
+          + " (ss -ltnp shows which; if it is Debian's mosquitto, sudo systemctl disable --now"
+          + " mosquitto ends it), or "
+          + other;
+    }
+    if (reason.contains("ermission")) {
+      return what + "ports below 1024 are for root only; " + other;
+    }
+    return what + reason + "; " + other;
+  }
+
+  // ---- the rest
+
+  /** Where it listens, as configured but with the ports that were chosen, separated by blanks. */
+  String addresses() {
+    return String.join(" ", addresses);
+  }
+
+  /**
+   * Reads the certificates anew; those that cannot be read stay as they were. On a worker.
+   *
+   * @return what went wrong, a sentence each
+   */
+  List<String> reload() {
+    List<String> problems = new ArrayList<>();
+    for (Reloadable<SSLContext> certificate : List.copyOf(certificates)) {
+      String problem = certificate.reload();
+      if (problem != null) {
+        problems.add(problem);
+      }
+    }
+    return problems;
+  }
+
+  /** Accepts nobody any more. */
+  void close() {
+    closed = true;
+    for (TcpListener listener : open) {
+      try {
+        listener.close();
+      } catch (IOException e) {
+        Logger.warn("A listener was not closed: {}", e.getMessage());
+      }
+    }
+  }
+}
