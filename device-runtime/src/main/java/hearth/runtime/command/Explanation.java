@@ -89,11 +89,12 @@ public final class Explanation {
 
   private String meaning(ThingSettings thing, TopicName topic) {
     if (thing instanceof SensorSettings sensor) {
-      boolean isHumidity =
-          sensor instanceof SensorSettings.Dht dht
-              && topic.equals(dht.humidityTopicIn(configuration.device()));
-      String unit = isHumidity ? "%" : sensor.common().unit().symbol();
-      return "number in " + unit + ", every " + sensor.common().everyAsWritten();
+      String unit =
+          sensor.measured().get(sensor.topicsIn(configuration.device()).indexOf(topic)).unit();
+      return "number"
+          + (unit.isEmpty() ? "" : " in " + unit)
+          + ", every "
+          + sensor.everyAsWritten();
     }
     if (thing instanceof OutputSettings output) {
       boolean single = output.layout() == OutputSettings.Layout.SINGLE;

@@ -68,7 +68,7 @@ final class Schema<T> implements Value<T> {
     Set<String> meant = new HashSet<>();
     if (at.node() instanceof MappingNode mapping) {
       readKeys(at, mapping, form, meant);
-    } else if (shorthand != null && at.node() instanceof ScalarNode && !at.isEmpty()) {
+    } else if (shorthand != null && !at.isEmpty()) {
       form.put(shorthand, at);
     } else if (!at.isEmpty()) {
       at.problem("must be " + allowed());

@@ -1,232 +1,281 @@
 package hearth.runtime.config;
 
 import hearth.drivers.board.PinUse;
+import hearth.drivers.sensor.Quantity;
+import hearth.drivers.sysfs.NumberLocation;
+import hearth.drivers.system.SystemSensor.Metric;
 import hearth.protocol.topic.TopicName;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * An item of {@code sensors}. What all kinds share is {@link Common}; each kind adds its own keys.
+ * An item of {@code sensors}.
+ *
+ * @param every the time from one measurement to the next
+ * @param decimals digits behind the point, 0 to 4
+ * @param failures how many measurements fail one after another until it counts as unavailable
+ * @param measured its values, in the order in which the driver gives them
  */
-public sealed interface SensorSettings extends ThingSettings {
-  /** The kinds, by the word behind {@code kind}. */
-  Value<SensorSettings> SCHEMA =
-      new Kinds<SensorSettings>("a sensor")
-          .with("ds18b20", Ds18b20.SCHEMA)
-          .with("dht11", Dht.DHT11)
-          .with("dht22", Dht.DHT22);
+public record SensorSettings(
+    Identity identity,
+    Duration every,
+    int decimals,
+    int failures,
+    List<Measured> measured,
+    SensorSource source)
+    implements ThingSettings {
 
-  Common common();
+  private static final Key<Integer> DECIMALS =
+      Key.optional("decimals", Values.wholeNumber(0, 4), 1, "digits behind the point");
+
+  private static final Key<Integer> FAILURES =
+      Key.optional(
+          "failures",
+          Values.wholeNumber(1, 100),
+          3,
+          "how many measurements fail one after another until it is unavailable");
+
+  // The part needs two seconds between measurements (DHT22 data sheet, section 7).
+  private static final Key<Duration> EVERY_OF_DHT =
+      every(Duration.ofSeconds(2), Duration.ofSeconds(30));
+
+  private static final Key<Duration> EVERY = every(Duration.ofMillis(100), Duration.ofSeconds(10));
+
+  private static final Key<String> ID =
+      Key.optional(
+          "id",
+          Values.text(
+              "an id such as 28-0316a2f4c8ff, as /sys/bus/w1/devices shows it",
+              Pattern.compile("(10|22|28|3b|42)-[0-9a-f]{12}")),
+          null,
+          "which one, where several are wired");
+
+  private static final Key<Integer> BUS_PIN =
+      Key.optional(
+          "pin", Values.pin(), 4, "the GPIO number of its bus, for the plan of the wiring");
+
+  private static final Key<Integer> DATA_PIN =
+      Key.required("pin", Values.pin(), "the GPIO number of its data line");
+
+  private static final Key<Measured.Place> TEMPERATURE =
+      Key.optional("temperature", Measured.Place.SCHEMA, Measured.Place.USUAL, "its temperature");
+
+  private static final Key<Measured.Place> HUMIDITY =
+      Key.optional("humidity", Measured.Place.SCHEMA, Measured.Place.USUAL, "its humidity");
+
+  private static final Key<Measured.Place> NOW =
+      Key.optional("now", Measured.Place.SCHEMA, Measured.Place.USUAL, "whether it is too low now");
+
+  private static final Key<Measured.Place> SINCE_START =
+      Key.optional(
+          "since_start", Measured.Place.SCHEMA, Measured.Place.USUAL, "whether it ever was");
+
+  private static final Key<String> PATH =
+      Key.required("path", Values.text("an absolute path", Pattern.compile("/.+")), "the file");
+
+  private static final Key<Path> FOLDER =
+      Key.optional("path", Values.path("a folder"), Path.of("/"), "any folder on the file system");
+
+  private static final Key<String> DEVICE =
+      Key.required("device", Values.text("a name such as bme280"), "what the kernel calls it");
+
+  private static final Key<String> ATTRIBUTE =
+      Key.required(
+          "attribute", Values.text("a file name such as temp1_input"), "the file in its folder");
+
+  private static final Key<String> ZONE =
+      Key.optional(
+          "zone", Values.text("a name such as cpu-thermal"), "cpu-thermal", "the thermal zone");
+
+  private static final Key<String> MEASURES =
+      Key.optional(
+          "measures", Values.text("a word such as pressure"), "value", "what the number means");
+
+  private static final Key<String> FREE_UNIT =
+      Key.optional("unit", Values.text("a unit such as hPa"), "", "the unit of the scaled number");
+
+  private static final Key<Double> SCALE =
+      Key.optional("scale", Values.number(-1e9, 1e9), 1.0, "what the number is multiplied by");
+
+  private static final Key<Double> ADDED =
+      Key.optional("offset", Values.number(-1e9, 1e9), 0.0, "what is then added");
+
+  /** Any sensor, told apart by its kind. */
+  static final Value<SensorSettings> SCHEMA =
+      new Kinds<SensorSettings>("a sensor")
+          .with("ds18b20", ds18b20())
+          .with("dht11", dht("a DHT11"))
+          .with("dht22", dht("a DHT22"))
+          .with("file", number(form -> NumberLocation.path(form.get(PATH)), PATH))
+          .with("hwmon", number(SensorSettings::hwmon, DEVICE, ATTRIBUTE))
+          .with("iio", number(SensorSettings::iio, DEVICE, ATTRIBUTE))
+          .with("thermal", thermal())
+          .with("uptime", machine(Metric.UPTIME, "s"))
+          .with("load", machine(Metric.LOAD, ""))
+          .with("memory_available", machine(Metric.MEMORY_AVAILABLE, "MiB"))
+          .with("process_memory", machine(Metric.PROCESS_MEMORY, "MiB"))
+          .with("wifi_signal", machine(Metric.WIFI_SIGNAL, "dBm"))
+          .with("disk_used", disk())
+          .with("under_voltage", underVoltage());
+
+  private static Key<Duration> every(Duration shortest, Duration usual) {
+    return Key.optional(
+        "every",
+        Values.duration(shortest, Duration.ofDays(1)),
+        usual,
+        "the time from one measurement to the next");
+  }
+
+  /** A kind: the keys of all sensors and its own. */
+  private static Schema<SensorSettings> kind(
+      String name,
+      Key<Duration> every,
+      Function<Form, List<Measured>> measured,
+      Function<Form, SensorSource> source,
+      Key<?>... own) {
+    List<Key<?>> keys =
+        new ArrayList<>(
+            List.of(
+                Kinds.KIND,
+                Identity.NAME,
+                Identity.LABEL,
+                Identity.TOPIC,
+                every,
+                DECIMALS,
+                FAILURES));
+    keys.addAll(List.of(own));
+    return new Schema<>(
+        name,
+        form ->
+            new SensorSettings(
+                Identity.of(form),
+                form.get(every),
+                form.get(DECIMALS),
+                form.get(FAILURES),
+                measured.apply(form),
+                source.apply(form)),
+        keys.toArray(Key<?>[]::new));
+  }
+
+  private static Schema<SensorSettings> ds18b20() {
+    return kind(
+        "a DS18B20",
+        EVERY,
+        form -> List.of(Measured.onlyTemperature(form)),
+        form -> new SensorSource.Ds18b20(form.get(ID), form.get(BUS_PIN)),
+        TemperatureUnit.KEY,
+        FilterSettings.FILTERS,
+        ID,
+        BUS_PIN);
+  }
+
+  private static Schema<SensorSettings> dht(String name) {
+    return kind(
+        name,
+        EVERY_OF_DHT,
+        form ->
+            List.of(
+                Measured.temperature(form.get(TEMPERATURE), form.get(TemperatureUnit.KEY)),
+                Measured.other("humidity", form.get(HUMIDITY), "%")),
+        form -> new SensorSource.Dht(form.get(DATA_PIN)),
+        TemperatureUnit.KEY,
+        DATA_PIN,
+        TEMPERATURE,
+        HUMIDITY);
+  }
+
+  private static Schema<SensorSettings> number(
+      Function<Form, NumberLocation> location, Key<?>... where) {
+    List<Key<?>> own = new ArrayList<>(List.of(where));
+    own.addAll(List.of(MEASURES, FREE_UNIT, SCALE, ADDED, FilterSettings.FILTERS));
+    return kind(
+        "a number of the kernel",
+        EVERY,
+        form -> List.of(Measured.only(form, form.get(FREE_UNIT))),
+        form ->
+            new SensorSource.Number(
+                location.apply(form),
+                new Quantity(form.get(MEASURES), form.get(FREE_UNIT)),
+                form.get(SCALE),
+                form.get(ADDED)),
+        own.toArray(Key<?>[]::new));
+  }
+
+  private static NumberLocation hwmon(Form form) {
+    return NumberLocation.hwmon(form.get(DEVICE), form.get(ATTRIBUTE));
+  }
+
+  private static NumberLocation iio(Form form) {
+    return NumberLocation.iio(form.get(DEVICE), form.get(ATTRIBUTE));
+  }
+
+  private static Schema<SensorSettings> thermal() {
+    return kind(
+        "a thermal zone",
+        EVERY,
+        form -> List.of(Measured.onlyTemperature(form)),
+        form ->
+            new SensorSource.Number(
+                NumberLocation.thermal(form.get(ZONE)), Quantity.TEMPERATURE, 0.001, 0),
+        TemperatureUnit.KEY,
+        FilterSettings.FILTERS,
+        ZONE);
+  }
+
+  private static Schema<SensorSettings> machine(Metric metric, String unit) {
+    return kind(
+        "something of the machine",
+        EVERY,
+        form -> List.of(Measured.only(form, unit)),
+        form -> new SensorSource.Machine(metric),
+        FilterSettings.FILTERS);
+  }
+
+  private static Schema<SensorSettings> disk() {
+    return kind(
+        "a file system",
+        EVERY,
+        form -> List.of(Measured.only(form, "%")),
+        form -> new SensorSource.Disk(form.get(FOLDER)),
+        FilterSettings.FILTERS,
+        FOLDER);
+  }
+
+  private static Schema<SensorSettings> underVoltage() {
+    return kind(
+        "the supply voltage",
+        EVERY,
+        form ->
+            List.of(
+                Measured.other("now", form.get(NOW), ""),
+                Measured.other("since_start", form.get(SINCE_START), "")),
+        form -> new SensorSource.UnderVoltage(),
+        NOW,
+        SINCE_START);
+  }
 
   @Override
-  default Identity identity() {
-    return common().identity();
+  public List<PinUse> pinUses() {
+    if (source instanceof SensorSource.Ds18b20 thermometer) {
+      return List.of(PinUse.oneWire(identity.name(), thermometer.pin()));
+    }
+    return source instanceof SensorSource.Dht dht
+        ? List.of(PinUse.dht(identity.name(), dht.pin()))
+        : List.of();
   }
 
-  /** In which unit temperatures are published. */
-  enum TemperatureUnit {
-    CELSIUS("°C"),
-    FAHRENHEIT("°F");
-
-    private static final Map<String, TemperatureUnit> WORDS =
-        Map.of(
-            "°c",
-            CELSIUS,
-            "c",
-            CELSIUS,
-            "celsius",
-            CELSIUS,
-            "°f",
-            FAHRENHEIT,
-            "f",
-            FAHRENHEIT,
-            "fahrenheit",
-            FAHRENHEIT);
-
-    private final String symbol;
-
-    TemperatureUnit(String symbol) {
-      this.symbol = symbol;
-    }
-
-    /** As people write it. */
-    public String symbol() {
-      return symbol;
-    }
-
-    /** A temperature in degrees Celsius in this unit. */
-    public double fromCelsius(double celsius) {
-      return this == CELSIUS ? celsius : celsius * 9 / 5 + 32;
-    }
+  @Override
+  public List<TopicName> topicsIn(DeviceSettings device) {
+    TopicName own = identity.topicIn(device);
+    return measured.stream().map(value -> value.topicBelow(own)).toList();
   }
 
-  /**
-   * What sensors of every kind have.
-   *
-   * @param every the time from one measurement to the next
-   * @param unit for its temperatures
-   * @param decimals digits behind the point, 0 to 4
-   * @param failures how many measurements fail one after another until it counts as unavailable
-   */
-  record Common(
-      Identity identity, Duration every, TemperatureUnit unit, int decimals, int failures) {
-    /** The time between measurements as the configuration writes it, such as {@code 10s}. */
-    public String everyAsWritten() {
-      return Values.written(every);
-    }
-
-    private static final Key<TemperatureUnit> UNIT =
-        Key.optional(
-            "unit",
-            Values.oneOf(TemperatureUnit.WORDS),
-            TemperatureUnit.CELSIUS,
-            "the unit of its temperatures");
-
-    private static final Key<Integer> DECIMALS =
-        Key.optional("decimals", Values.wholeNumber(0, 4), 1, "digits behind the point");
-
-    private static final Key<Integer> FAILURES =
-        Key.optional(
-            "failures",
-            Values.wholeNumber(1, 100),
-            3,
-            "how many measurements fail one after another until it is unavailable");
-
-    private static Key<Duration> every(Duration shortest, Duration usual) {
-      return Key.optional(
-          "every",
-          Values.duration(shortest, Duration.ofDays(1)),
-          usual,
-          "the time from one measurement to the next");
-    }
-
-    private static Common of(Form form, Key<Duration> every) {
-      return new Common(
-          Identity.of(form),
-          form.get(every),
-          form.get(UNIT),
-          form.get(DECIMALS),
-          form.get(FAILURES));
-    }
-  }
-
-  /**
-   * A DS18B20 or another thermometer of its family on a 1-wire bus.
-   *
-   * @param id as the kernel names it, such as {@code 28-0316a2f4c8ff}; null for the only one wired
-   * @param pin the GPIO number of its bus; what the kernel uses is up to config.txt
-   */
-  record Ds18b20(Common common, String id, int pin) implements SensorSettings {
-    private static final Key<Duration> EVERY =
-        Common.every(Duration.ofMillis(100), Duration.ofSeconds(10));
-
-    private static final Key<String> ID =
-        Key.optional(
-            "id",
-            Values.text(
-                "an id such as 28-0316a2f4c8ff, as /sys/bus/w1/devices shows it",
-                Pattern.compile("[0-9a-f]{2}-[0-9a-f]{12}")),
-            null,
-            "which one, where several are wired");
-
-    private static final Key<Integer> PIN =
-        Key.optional(
-            "pin", Values.pin(), 4, "the GPIO number of its bus, for the plan of the wiring");
-
-    static final Schema<Ds18b20> SCHEMA =
-        new Schema<>(
-            "a DS18B20",
-            form -> new Ds18b20(Common.of(form, EVERY), form.get(ID), form.get(PIN)),
-            Kinds.KIND,
-            Identity.NAME,
-            Identity.LABEL,
-            Identity.TOPIC,
-            EVERY,
-            Common.UNIT,
-            Common.DECIMALS,
-            Common.FAILURES,
-            ID,
-            PIN);
-
-    @Override
-    public List<PinUse> pinUses() {
-      return List.of(PinUse.oneWire(identity().name(), pin));
-    }
-  }
-
-  /**
-   * A DHT11 or DHT22, which measures temperature and humidity.
-   *
-   * @param isDht11 whether it is the blue one with whole degrees
-   * @param pin the GPIO number of its data line, as its overlay has it
-   * @param temperatureTopic null for {@code NAME/temperature} below the device's topic
-   * @param humidityTopic null for {@code NAME/humidity} below the device's topic
-   */
-  record Dht(
-      Common common, boolean isDht11, int pin, TopicName temperatureTopic, TopicName humidityTopic)
-      implements SensorSettings {
-    // The part needs two seconds between measurements (data sheet, section 7).
-    private static final Key<Duration> EVERY =
-        Common.every(Duration.ofSeconds(2), Duration.ofSeconds(30));
-
-    private static final Key<Integer> PIN =
-        Key.required("pin", Values.pin(), "the GPIO number of its data line");
-
-    private static final Key<TopicName> TEMPERATURE =
-        Key.optional(
-            "temperature", Values.topic(), null, "the topic of the temperature, if not its own");
-
-    private static final Key<TopicName> HUMIDITY =
-        Key.optional("humidity", Values.topic(), null, "the topic of the humidity, if not its own");
-
-    static final Schema<Dht> DHT11 = schema("a DHT11", true);
-    static final Schema<Dht> DHT22 = schema("a DHT22", false);
-
-    private static Schema<Dht> schema(String name, boolean isDht11) {
-      return new Schema<>(
-          name,
-          form ->
-              new Dht(
-                  Common.of(form, EVERY),
-                  isDht11,
-                  form.get(PIN),
-                  form.get(TEMPERATURE),
-                  form.get(HUMIDITY)),
-          Kinds.KIND,
-          Identity.NAME,
-          Identity.LABEL,
-          Identity.TOPIC,
-          EVERY,
-          Common.UNIT,
-          Common.DECIMALS,
-          Common.FAILURES,
-          PIN,
-          TEMPERATURE,
-          HUMIDITY);
-    }
-
-    @Override
-    public List<PinUse> pinUses() {
-      return List.of(PinUse.dht(identity().name(), pin));
-    }
-
-    @Override
-    public List<TopicName> topicsIn(DeviceSettings device) {
-      return List.of(temperatureTopicIn(device), humidityTopicIn(device));
-    }
-
-    public TopicName temperatureTopicIn(DeviceSettings device) {
-      return ownOrBelow(temperatureTopic, "temperature", device);
-    }
-
-    public TopicName humidityTopicIn(DeviceSettings device) {
-      return ownOrBelow(humidityTopic, "humidity", device);
-    }
-
-    private TopicName ownOrBelow(TopicName own, String level, DeviceSettings device) {
-      return own != null ? own : TopicName.of(identity().topicIn(device) + "/" + level);
-    }
+  /** The time between measurements as the configuration writes it, such as {@code 10s}. */
+  public String everyAsWritten() {
+    return Values.written(every);
   }
 }

@@ -1,6 +1,7 @@
 package hearth.runtime.config;
 
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * What may stand behind a key.
@@ -17,5 +18,27 @@ interface Value<T> {
   /** The sections in it, for those who walk the whole schema. */
   default List<Schema<?>> sections() {
     return List.of();
+  }
+
+  /** The same in writing, turned into something else. */
+  default <R> Value<R> as(Function<T, R> become) {
+    Value<T> written = this;
+    return new Value<>() {
+      @Override
+      public R read(Cursor at) {
+        T read = written.read(at);
+        return read == null ? null : become.apply(read);
+      }
+
+      @Override
+      public String allowed() {
+        return written.allowed();
+      }
+
+      @Override
+      public List<Schema<?>> sections() {
+        return written.sections();
+      }
+    };
   }
 }

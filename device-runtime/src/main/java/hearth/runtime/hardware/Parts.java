@@ -50,7 +50,7 @@ public interface Parts extends ChipSource, AutoCloseable {
         };
     return real
         ? new RealParts(files, model, clock, sensorThread)
-        : new SimulatedParts(clock, random);
+        : new SimulatedParts(files, clock, sensorThread, random);
   }
 
   private static String model(KernelFiles files) {

@@ -10,6 +10,7 @@ import hearth.drivers.sensor.BlockingSensor;
 import hearth.drivers.sensor.Sensor;
 import hearth.io.loop.Clock;
 import hearth.runtime.config.SensorSettings;
+import hearth.runtime.config.SensorSource;
 import java.util.concurrent.Executor;
 
 /** The pins and buses of the machine. */
@@ -41,17 +42,19 @@ final class RealParts implements Parts {
 
   @Override
   public Sensor sensor(SensorSettings settings) {
-    BlockingSensor sensor;
-    if (settings instanceof SensorSettings.Ds18b20 thermometer) {
-      sensor =
-          thermometer.id() == null
-              ? new OnlyThermometer(oneWire)
-              : oneWire.thermometer(thermometer.id());
-    } else {
-      SensorSettings.Dht dht = (SensorSettings.Dht) settings;
-      sensor = new DhtSensor(files, dht.pin(), clock::nanoTime);
-    }
+    SensorSource source = settings.source();
+    BlockingSensor sensor =
+        new MachineSensors(files, clock).of(source).orElseGet(() -> wired(source));
     return new SteadySensor(sensor).on(sensorThread);
+  }
+
+  private BlockingSensor wired(SensorSource source) {
+    if (source instanceof SensorSource.Ds18b20 thermometer) {
+      return thermometer.id() == null
+          ? new OnlyThermometer(oneWire)
+          : oneWire.thermometer(thermometer.id());
+    }
+    return new DhtSensor(files, ((SensorSource.Dht) source).pin(), clock::nanoTime);
   }
 
   @Override

@@ -1,13 +1,16 @@
 package hearth.runtime.hardware;
 
+import hearth.drivers.kernel.KernelFiles;
 import hearth.drivers.pin.GpioChip;
 import hearth.drivers.pin.SimulatedChip;
 import hearth.drivers.sensor.Sensor;
 import hearth.drivers.simulated.SimulatedClimate;
 import hearth.io.loop.Clock;
 import hearth.runtime.config.SensorSettings;
+import hearth.runtime.config.SensorSource;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -16,12 +19,16 @@ final class SimulatedParts implements Parts {
   private static final double MEAN_CELSIUS = 21;
   private static final double SWING_KELVIN = 1.5;
 
+  private final KernelFiles files;
   private final Clock clock;
+  private final Executor sensorThread;
   private final RandomGenerator random;
   private final GpioChip chip;
 
-  SimulatedParts(Clock clock, RandomGenerator random) {
+  SimulatedParts(KernelFiles files, Clock clock, Executor sensorThread, RandomGenerator random) {
+    this.files = files;
     this.clock = clock;
+    this.sensorThread = sensorThread;
     this.random = random;
     this.chip = SimulatedChip.likeRaspberryPi(clock::nanoTime);
   }
@@ -33,9 +40,16 @@ final class SimulatedParts implements Parts {
 
   @Override
   public Sensor sensor(SensorSettings settings) {
+    return new MachineSensors(files, clock)
+        .of(settings.source())
+        .map(sensor -> new SteadySensor(sensor).on(sensorThread))
+        .orElseGet(() -> climate(settings.source()));
+  }
+
+  private Sensor climate(SensorSource source) {
     Supplier<LocalTime> timeOfDay =
         () -> LocalTime.ofInstant(clock.wallTime(), ZoneId.systemDefault());
-    return settings instanceof SensorSettings.Dht
+    return source instanceof SensorSource.Dht
         ? SimulatedClimate.dht(MEAN_CELSIUS, SWING_KELVIN, timeOfDay, clock::nanoTime, random)
         : SimulatedClimate.thermometer(
             MEAN_CELSIUS, SWING_KELVIN, timeOfDay, clock::nanoTime, random);

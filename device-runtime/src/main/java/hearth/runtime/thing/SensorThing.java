@@ -1,18 +1,16 @@
 package hearth.runtime.thing;
 
-import hearth.drivers.sensor.Quantity;
 import hearth.drivers.sensor.Reading;
 import hearth.drivers.sensor.Sensor;
 import hearth.drivers.sensor.SensorException;
 import hearth.io.loop.EventLoop;
 import hearth.io.loop.Timer;
-import hearth.protocol.topic.TopicName;
 import hearth.runtime.config.DeviceSettings;
 import hearth.runtime.config.SensorSettings;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import org.tinylog.Logger;
 
 /**
@@ -27,18 +25,17 @@ public final class SensorThing implements Thing {
   private static final long ANSWER_WITHIN_NANOS = Duration.ofSeconds(30).toNanos();
 
   private final String name;
-  private final SensorSettings.Common settings;
-  private final List<TopicName> topics;
+  private final SensorSettings settings;
+  private final List<ReadingOutlet> values = new ArrayList<>();
   private final Sensor sensor;
   private final EventLoop loop;
-  private final Outlet outlet;
   private final ThingAvailability availability;
 
   private Timer next;
   private long startedAt;
   private int failures;
+  private Timer tick;
   private boolean stopped;
-  private List<Reading> last = List.of();
 
   /**
    * A sensor.
@@ -52,11 +49,17 @@ public final class SensorThing implements Thing {
       EventLoop loop,
       Outlet outlet) {
     this.name = settings.identity().name();
-    this.settings = settings.common();
-    this.topics = settings.topicsIn(device);
+    this.settings = settings;
     this.sensor = sensor;
     this.loop = loop;
-    this.outlet = outlet;
+    for (int i = 0; i < settings.measured().size(); i++) {
+      values.add(
+          new ReadingOutlet(
+              settings.measured().get(i),
+              settings.topicsIn(device).get(i),
+              settings.decimals(),
+              outlet));
+    }
     this.availability = new ThingAvailability(settings, device, outlet);
   }
 
@@ -89,7 +92,7 @@ public final class SensorThing implements Thing {
 
   /** The driver hangs in the kernel. No second measurement is piled upon it. */
   private void silent() {
-    last = List.of();
+    forget();
     availability.unavailable(
         "The kernel's driver has not answered for 30 s. If this stays, look into dmesg.");
   }
@@ -99,9 +102,11 @@ public final class SensorThing implements Thing {
       return;
     }
     failures = 0;
-    last = readings;
     availability.available();
-    publish();
+    for (int i = 0; i < readings.size(); i++) {
+      values.get(i).measured(readings.get(i).value(), loop.clock().nanoTime());
+    }
+    scheduleTick();
     measureAfter(settings.every().toNanos());
   }
 
@@ -116,7 +121,7 @@ public final class SensorThing implements Thing {
       measureAfter(Math.min(SOON_NANOS, settings.every().toNanos()));
       return;
     }
-    last = List.of();
+    forget();
     availability.unavailable(why.getMessage());
     measureAfter(settings.every().toNanos());
   }
@@ -128,34 +133,45 @@ public final class SensorThing implements Thing {
     next = loop.schedule(Math.max(0, nanos - passed), this::measure);
   }
 
-  private void publish() {
-    for (int i = 0; i < last.size(); i++) {
-      String text = text(last.get(i));
-      Logger.debug("{} {}", topics.get(i), text);
-      outlet.publishRetained(topics.get(i), text);
+  /** Some filters let a value out when time has passed, not when one comes in. */
+  private void scheduleTick() {
+    if (tick != null) {
+      tick.cancel();
     }
+    long now = loop.clock().nanoTime();
+    values.stream()
+        .map(ReadingOutlet::nextTick)
+        .filter(OptionalLong::isPresent)
+        .mapToLong(when -> when.getAsLong() - now)
+        .min()
+        .ifPresent(wait -> tick = loop.schedule(wait, this::tick));
   }
 
-  private String text(Reading reading) {
-    boolean isTemperature = reading.quantity().equals(Quantity.TEMPERATURE);
-    double value = isTemperature ? settings.unit().fromCelsius(reading.value()) : reading.value();
-    // BigDecimal knows no -0.0.
-    return BigDecimal.valueOf(value)
-        .setScale(settings.decimals(), RoundingMode.HALF_UP)
-        .toPlainString();
+  private void tick() {
+    long now = loop.clock().nanoTime();
+    values.forEach(value -> value.tick(now));
+    scheduleTick();
+  }
+
+  /** What was measured is no longer true. */
+  private void forget() {
+    values.forEach(ReadingOutlet::forget);
+    scheduleTick();
   }
 
   @Override
   public void announce() {
     availability.announce();
-    publish();
+    values.forEach(ReadingOutlet::announce);
   }
 
   @Override
   public void stop(Runnable whenStopped) {
     stopped = true;
-    if (next != null) {
-      next.cancel();
+    for (Timer timer : new Timer[] {next, tick}) {
+      if (timer != null) {
+        timer.cancel();
+      }
     }
     whenStopped.run();
   }

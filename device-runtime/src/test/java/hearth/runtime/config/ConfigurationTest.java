@@ -40,7 +40,7 @@ class ConfigurationTest {
     assertEquals("home/livingroom", home.device().name());
     assertEquals(TopicName.of("home/livingroom/availability"), home.device().availabilityTopic());
     SensorSettings sensor = home.sensors().get(0);
-    assertEquals(Duration.ofSeconds(10), sensor.common().every());
+    assertEquals(Duration.ofSeconds(10), sensor.every());
     assertEquals(
         List.of(TopicName.of("home/livingroom/temperature")), sensor.topicsIn(home.device()));
     OutputSettings light = home.lights().get(0);
@@ -197,6 +197,30 @@ class ConfigurationTest {
 
     assertFalse(told.contains("correct"), told);
     assertTrue(told.contains("secrets.yaml is not YAML"), told);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "median: {window_sise: 3} | did you mean 'window_size'?",
+        "medain: | unknown key; did you mean 'median'?",
+        "'{offset: 1, round: 1}' | each filter is an item of its own",
+        "offset: much | 'much' is not allowed; give a number from",
+        "calibrate_linear: [1 -> 2] | a line needs two points",
+        "calibrate_linear: [1 to 2] | give a point such as 20.3 -> 20.0",
+        "delta: -1 | give a difference such as 0.2 or 5%",
+        "median: {send_every: 2, send_first_at: 3} | is more than send_every, 2",
+        "clamp: {min_value: 2, max_value: 1} | is more than max_value",
+      })
+  void aFilterThatCannotBeIsTold(String filter, String expected) {
+    String text =
+        "device: {topic: home}\n"
+            + "sensors: [{kind: load, name: load, filters: [%s]}]".formatted(filter);
+
+    String told = String.join("\n", problems(text));
+
+    assertTrue(told.contains(expected), told);
   }
 
   @Test

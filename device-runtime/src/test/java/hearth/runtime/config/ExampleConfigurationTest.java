@@ -32,7 +32,9 @@ class ExampleConfigurationTest {
             .distinct()
             .filter(
                 key ->
-                    !Pattern.compile("^[ -]*" + key + ":", Pattern.MULTILINE).matcher(text).find())
+                    !Pattern.compile("^[^#]*\\b" + key + ":", Pattern.MULTILINE)
+                        .matcher(text)
+                        .find())
             .toList();
 
     assertEquals(List.of(), absent);

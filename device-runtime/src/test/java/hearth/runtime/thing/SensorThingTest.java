@@ -159,6 +159,32 @@ class SensorThingTest {
   }
 
   @Test
+  void filtersWorkInTheirOrderAndInThePublishedUnit() throws Exception {
+    SensorThing thing = thing("unit: F, filters: [{offset: 1}, {multiply: 10}]");
+    thing.start();
+    answer(20);
+
+    assertEquals("690.0", outlet.retained("home/temperature"));
+  }
+
+  @Test
+  void aHeartbeatGoesOnBetweenMeasurementsAndEndsWithTheSensor() throws Exception {
+    SensorThing thing = thing("every: 1h, failures: 1, filters: [{heartbeat: 1min}]");
+    thing.start();
+    answer(20);
+    outlet.take();
+
+    loop.advance(Duration.ofMinutes(2));
+    assertEquals(List.of("home/temperature 20.0", "home/temperature 20.0"), outlet.take());
+
+    loop.advance(Duration.ofMinutes(58));
+    fail(Reason.SILENT);
+    outlet.take();
+    loop.advance(Duration.ofMinutes(30));
+    assertEquals(List.of(), outlet.take());
+  }
+
+  @Test
   void aHangingDriverIsUnavailable() throws Exception {
     SensorThing thing = thing("");
     thing.start();

@@ -1,0 +1,41 @@
+package hearth.runtime.config;
+
+import hearth.drivers.sensor.Quantity;
+import hearth.drivers.sysfs.NumberLocation;
+import hearth.drivers.system.SystemSensor;
+import java.nio.file.Path;
+
+/** Where a sensor's readings come from. */
+public sealed interface SensorSource {
+  /**
+   * A DS18B20 or another thermometer of its family on a 1-wire bus.
+   *
+   * @param id as the kernel names it, such as {@code 28-0316a2f4c8ff}; null for the only one wired
+   * @param pin the GPIO number of its bus; what the kernel uses is up to config.txt
+   */
+  record Ds18b20(String id, int pin) implements SensorSource {}
+
+  /**
+   * A DHT11 or DHT22, which measures temperature and humidity.
+   *
+   * @param pin the GPIO number of its data line, as its overlay has it
+   */
+  record Dht(int pin) implements SensorSource {}
+
+  /** A number in a file of the kernel: the published value is {@code number × scale + offset}. */
+  record Number(NumberLocation location, Quantity quantity, double scale, double offset)
+      implements SensorSource {}
+
+  /** Something about the machine. */
+  record Machine(SystemSensor.Metric metric) implements SensorSource {}
+
+  /**
+   * How full a file system is.
+   *
+   * @param folder any on it
+   */
+  record Disk(Path folder) implements SensorSource {}
+
+  /** Whether the Pi's supply is too weak, now and since the start. */
+  record UnderVoltage() implements SensorSource {}
+}

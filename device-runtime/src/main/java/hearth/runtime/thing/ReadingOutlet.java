@@ -1,0 +1,66 @@
+package hearth.runtime.thing;
+
+import hearth.drivers.sensor.filter.FilterChain;
+import hearth.protocol.topic.TopicName;
+import hearth.runtime.config.Measured;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+import org.tinylog.Logger;
+
+/** One value of a sensor on its way: into its unit, through its filters, onto its topic. */
+final class ReadingOutlet {
+  private final Measured settings;
+  private final TopicName topic;
+  private final int decimals;
+  private final Outlet outlet;
+  private final FilterChain filters;
+
+  // Null where nothing is known.
+  private String last;
+
+  ReadingOutlet(Measured settings, TopicName topic, int decimals, Outlet outlet) {
+    this.settings = settings;
+    this.topic = topic;
+    this.decimals = decimals;
+    this.outlet = outlet;
+    this.filters = new FilterChain(settings.filters().stream().map(Supplier::get).toList());
+  }
+
+  void measured(double value, long nanoTime) {
+    publish(filters.filter(settings.inUnit(value), nanoTime));
+  }
+
+  OptionalLong nextTick() {
+    return filters.nextTick();
+  }
+
+  void tick(long nanoTime) {
+    publish(filters.tick(nanoTime));
+  }
+
+  void forget() {
+    last = null;
+    filters.reset();
+  }
+
+  void announce() {
+    if (last != null) {
+      outlet.publishRetained(topic, last);
+    }
+  }
+
+  private void publish(OptionalDouble value) {
+    if (value.isPresent()) {
+      // BigDecimal knows no -0.0.
+      last =
+          BigDecimal.valueOf(value.getAsDouble())
+              .setScale(decimals, RoundingMode.HALF_UP)
+              .toPlainString();
+      Logger.debug("{} {}", topic, last);
+      outlet.publishRetained(topic, last);
+    }
+  }
+}
