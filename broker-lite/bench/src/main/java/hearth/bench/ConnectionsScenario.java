@@ -7,11 +7,12 @@ import java.util.List;
 
 /** What a connection costs that says nothing, with one subscription. */
 record ConnectionsScenario(int count) implements Scenario {
+  private static final int WARM_UP = 200;
   private static final long SETTLING_MILLIS = 2000;
 
   @Override
   public void run(Subject subject, Result result) throws IOException, InterruptedException {
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < WARM_UP; i++) {
       connect(subject.port(), i).close(); // one after the other: what it loads and compiles stays
     }
     Thread.sleep(SETTLING_MILLIS);
