@@ -141,6 +141,9 @@ public final class Table {
             .filter(Objects::nonNull)
             .sorted()
             .toList();
-    return values.isEmpty() ? null : values.get(values.size() / 2);
+    if (values.isEmpty()) {
+      return null;
+    }
+    return (values.get((values.size() - 1) / 2) + values.get(values.size() / 2)) / 2;
   }
 }
