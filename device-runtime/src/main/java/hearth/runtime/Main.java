@@ -54,9 +54,7 @@ public final class Main {
           new Subcommand(
               "pair", "show a QR code with what a phone needs", out -> new PairCommand()),
           new Subcommand(
-              "reload",
-              "have the running Hearth read its files anew",
-              out -> new ReloadCommand()),
+              "reload", "have the running Hearth read its files anew", out -> new ReloadCommand()),
           new Subcommand(
               "pub", "publish a message, like mosquitto_pub", out -> new PubCommand(System.in)),
           new Subcommand(

@@ -57,10 +57,10 @@ class DeviceLifeIT {
         phone.awaitRetained(AVAILABILITY, "online");
         // The second takes the session over while the first is still there: its Will comes now.
         first.stop();
-        try (HearthProcess second = HearthProcess.start("device", "--config", config);
-            OutsideProcess sub = phone.subscribed(AVAILABILITY)) {
-          second.awaitLog("Connected to the broker");
-          sub.awaitLine(AVAILABILITY + " online");
+        try (OutsideProcess sub = phone.subscribed(AVAILABILITY);
+            HearthProcess second = HearthProcess.start("device", "--config", config)) {
+          sub.awaitLine(AVAILABILITY + " offline");
+          Eventually.holds("online again", () -> said(sub).endsWith(" online"), sub::told);
           phone.publishRetained(AVAILABILITY, "offline");
           second.awaitLog("said online again");
           phone.awaitRetained(AVAILABILITY, "online");
@@ -107,5 +107,12 @@ class DeviceLifeIT {
         OneTopic.check(new Mosquitto(broker.port()), "home/livingroom/lamp");
       }
     }
+  }
+
+  /** What was said last of all. */
+  private static String said(OutsideProcess sub) {
+    return sub.lines().stream()
+        .filter(line -> line.startsWith(AVAILABILITY))
+        .reduce("", (before, last) -> last);
   }
 }
