@@ -9,7 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import hearth.broker.connection.Authenticator;
+import hearth.broker.session.Permissions;
 import hearth.protocol.packet.ConnAck;
+import hearth.protocol.packet.Connect;
 import hearth.protocol.packet.Disconnect;
 import hearth.protocol.packet.MqttVersion;
 import hearth.protocol.packet.Properties;
@@ -204,5 +207,24 @@ class SessionTest {
     old.expectClosed();
     scenario.connected("publisher", MqttVersion.V3_1_1).publish("a", "1");
     young.expectPublish("a", "1");
+  }
+
+  @Test
+  void nobodyTakesTheSessionOfAnotherUser() {
+    Authenticator byIdentifier =
+        (connect, name, peer, answer) ->
+            answer.accept(
+                Authenticator.Verdict.accepted(
+                    connect.keepAlive() == 0 ? "owner" : "thief", Permissions.ALL));
+    scenario.authenticator(byIdentifier);
+    TestClient phone = scenario.open(V5).connect("phone", true);
+
+    TestClient thief = scenario.open(V5);
+    thief.send(new Connect(V5, true, 60, "phone", null, null, null, Properties.NONE));
+
+    assertEquals(ReasonCode.NOT_AUTHORIZED, thief.expect(ConnAck.class).reasonCode());
+    thief.expectClosed();
+    assertFalse(phone.isClosed());
+    assertTrue(scenario.refusals.get(0).contains("belongs to a session of another user"));
   }
 }

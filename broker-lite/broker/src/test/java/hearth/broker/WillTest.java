@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import hearth.protocol.packet.ConnAck;
 import hearth.protocol.packet.Disconnect;
 import hearth.protocol.packet.MqttVersion;
 import hearth.protocol.packet.Properties;
@@ -193,5 +194,23 @@ class WillTest {
     scenario.settle();
     watcher.expectPublish("device/status", "offline");
     device.expect(Disconnect.class);
+  }
+
+  @Test
+  void aWillForTheBrokersOwnTopicsIsRefused() {
+    TestClient client = scenario.open(V5);
+    client.send(
+        client.connectPacket(
+            "device",
+            true,
+            new Will(
+                TopicName.of("$SYS/broker/version"),
+                new byte[] {'x'},
+                AT_MOST_ONCE,
+                true,
+                Properties.NONE),
+            Properties.NONE));
+    assertEquals(ReasonCode.NOT_AUTHORIZED, client.expect(ConnAck.class).reasonCode());
+    client.expectClosed();
   }
 }

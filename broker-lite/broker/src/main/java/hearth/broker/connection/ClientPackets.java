@@ -138,7 +138,7 @@ final class ClientPackets {
   }
 
   /** {@code $SYS} is the broker's own. */
-  private static boolean isSystemTopic(TopicName topic) {
+  static boolean isSystemTopic(TopicName topic) {
     byte[] name = topic.utf8();
     return name[0] == '$'
         && name.length >= 4

@@ -105,7 +105,9 @@ final class ConnectExchange {
       return;
     }
     Will will = connect.will();
-    if (will != null && !verdict.permissions().mayPublish(will.topic())) {
+    if (will != null
+        && (ClientPackets.isSystemTopic(will.topic())
+            || !verdict.permissions().mayPublish(will.topic()))) {
       connection.refuse(
           ReasonCode.NOT_AUTHORIZED, "its Will would be published to " + will.topic());
       return;
