@@ -1,0 +1,77 @@
+package hearth.system;
+
+import hearth.protocol.packet.ControlPacket;
+import hearth.protocol.packet.MqttVersion;
+import hearth.protocol.packet.PubAck;
+import hearth.protocol.packet.PubComp;
+import hearth.protocol.packet.PubRec;
+import hearth.protocol.packet.PubRel;
+import hearth.protocol.packet.Publish;
+import hearth.protocol.packet.QoS;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Hears {@code q/#} over any number of connections, and subscribes in the first one only. Keeps the
+ * Session State that a client must keep, and all it got.
+ */
+final class EnduringSubscriber extends EnduringClient {
+  /** The message after which nothing else comes. */
+  static final String LAST = "last";
+
+  private final QoS qos;
+  private final Set<Integer> unreleased = new HashSet<>();
+  private final List<String> got = new ArrayList<>();
+
+  EnduringSubscriber(String name, MqttVersion version, QoS qos, CurrentBroker broker) {
+    super(name, version, broker);
+    this.qos = qos;
+  }
+
+  QoS qos() {
+    return qos;
+  }
+
+  /** Subscribes, before the thread starts. */
+  void subscribe(int port) throws IOException {
+    try (WireClient connection = open(port)) {
+      connection.subscribe("q/#", qos);
+    }
+  }
+
+  /** All payloads in their order, up to the last; waits for that. */
+  List<String> all() {
+    awaitEnd();
+    return got;
+  }
+
+  @Override
+  void converse(WireClient connection) throws IOException {
+    while (got.isEmpty() || !got.get(got.size() - 1).equals(LAST)) {
+      handle(connection, connection.read());
+    }
+  }
+
+  private void handle(WireClient connection, ControlPacket packet) throws IOException {
+    if (packet instanceof Publish publish) {
+      int identifier = publish.packetIdentifier();
+      if (publish.qos() == QoS.AT_LEAST_ONCE) {
+        got.add(WireClient.text(publish));
+        connection.send(new PubAck(identifier));
+      } else {
+        if (unreleased.add(identifier)) {
+          got.add(WireClient.text(publish));
+        }
+        connection.send(new PubRec(identifier));
+      }
+    } else if (packet instanceof PubRel release) {
+      unreleased.remove(release.packetIdentifier());
+      connection.send(new PubComp(release.packetIdentifier()));
+    } else {
+      check(false, packet);
+    }
+  }
+}
