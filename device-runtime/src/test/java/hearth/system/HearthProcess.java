@@ -27,7 +27,10 @@ public final class HearthProcess extends OutsideProcess {
 
   /** Starts it and waits until clients may connect. */
   public static HearthProcess ready(String... arguments) {
-    HearthProcess started = start(arguments);
+    return awaitReady(start(arguments));
+  }
+
+  private static HearthProcess awaitReady(HearthProcess started) {
     Eventually.holds("ready", () -> started.readyLine() != null, started::told);
     return started;
   }
@@ -35,6 +38,26 @@ public final class HearthProcess extends OutsideProcess {
   /** A broker of this machine without users, on any free port. */
   public static HearthProcess openBroker() {
     return ready("broker", "--listen", "127.0.0.1:0", "--allow-anonymous");
+  }
+
+  /** A broker of this machine without users, on any free port, with a store. */
+  public static HearthProcess storingBroker(Path store) {
+    return ready(storing(store));
+  }
+
+  /** The same; it writes its output to others, so that it can be kept from writing to any file. */
+  public static HearthProcess storingBrokerWithPipes(Path store) {
+    List<String> command = new ArrayList<>();
+    command.addAll(List.of("bash", "-c", "exec \"$@\" > >(cat) 2> >(cat >&2)", "hearth"));
+    command.addAll(List.of("sh", DISTRIBUTION.resolve("bin/hearth").toString()));
+    command.addAll(List.of(storing(store)));
+    return awaitReady(new HearthProcess(command));
+  }
+
+  private static String[] storing(Path store) {
+    return new String[] {
+      "broker", "--listen", "127.0.0.1:0", "--allow-anonymous", "--store", store.toString()
+    };
   }
 
   private String readyLine() {

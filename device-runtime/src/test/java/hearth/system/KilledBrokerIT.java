@@ -51,8 +51,7 @@ class KilledBrokerIT {
           new EnduringSubscriber("at-least", V3_1_1, AT_LEAST_ONCE, current));
 
   private HearthProcess start() {
-    return HearthProcess.ready(
-        "broker", "--listen", "127.0.0.1:0", "--allow-anonymous", "--store", store.toString());
+    return HearthProcess.storingBroker(store);
   }
 
   @Test

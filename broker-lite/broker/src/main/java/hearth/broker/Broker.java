@@ -181,6 +181,7 @@ public final class Broker {
             context.subscriptions(),
             retained,
             context.wills(),
+            context.journal(),
             permissions)
         .restore(state);
   }

@@ -78,6 +78,12 @@ public final class Statistics {
     return true;
   }
 
+  /** Takes memory for a message that was queued before a restart, whatever the limit. */
+  public void restoreQueued(int bytes) {
+    queuedBytes += bytes;
+    queuedMessages++;
+  }
+
   public void releaseQueued(int bytes) {
     queuedBytes -= bytes;
     queuedMessages--;

@@ -9,6 +9,9 @@ import java.util.ArrayDeque;
  * The answers of one connection that wait until what they promise is on disk. They leave in the
  * order of what they answer [MQTT-4.6.0-2] [MQTT-4.6.0-3]; while none waits, an answer that needs
  * no record passes at once.
+ *
+ * <p>A client that asks for more than the disk can take is read no further until the disk has
+ * caught up: what waits for the disk has a limit, however fast it publishes.
  */
 final class Acknowledgements {
   /** One answer, and what is sent in its place where its record could not be stored. */
@@ -24,10 +27,14 @@ final class Acknowledgements {
     }
   }
 
+  /** The client is read no further when so many answers wait. */
+  static final int MOST_WAITING = 512;
+
   private final Connection connection;
   private final Journal journal;
   private ArrayDeque<Pending> waiting;
   private int pubAcks;
+  private boolean holdsBack;
 
   Acknowledgements(Connection connection, Journal journal) {
     this.connection = connection;
@@ -56,6 +63,10 @@ final class Acknowledgements {
     } else {
       journal.whenDurable(position, stored -> settle(pending, stored));
     }
+    if (!holdsBack && (size() >= MOST_WAITING || size() > 0 && journal.isBehind())) {
+      holdsBack = true;
+      connection.holdBack();
+    }
   }
 
   private void settle(Pending pending, boolean stored) {
@@ -75,6 +86,14 @@ final class Acknowledgements {
     if (waiting != null && waiting.isEmpty()) {
       waiting = null;
     }
+    if (holdsBack && (size() == 0 || size() <= MOST_WAITING / 2 && !journal.isBehind())) {
+      holdsBack = false;
+      connection.letGo();
+    }
+  }
+
+  private int size() {
+    return waiting == null ? 0 : waiting.size();
   }
 
   /** How many messages of QoS 1 have no answer yet. */

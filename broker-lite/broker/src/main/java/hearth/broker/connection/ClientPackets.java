@@ -79,7 +79,9 @@ final class ClientPackets {
     if (publish.qos() == QoS.EXACTLY_ONCE && session.hasReceived(publish.packetIdentifier())) {
       // Sent again because our PUBREC was lost: answered again, delivered once [MQTT-4.3.3-10].
       acknowledgements.send(
-          broker.journal().latest(), new PubRec(publish.packetIdentifier()), this::notStored);
+          broker.journal().latest(),
+          new PubRec(publish.packetIdentifier()),
+          () -> notStored(publish));
       return;
     }
     ReasonCode refusal = refusal(publish, topic);
@@ -202,14 +204,17 @@ final class ClientPackets {
     }
   }
 
-  /** The disk did not take it: no lie. 5.0 is told, an earlier version has no words for it. */
+  /**
+   * The disk did not take it: no lie. 5.0 is told, an earlier version has no words for it: its
+   * client sends the message again, which was delivered already, and is answered when it is stored.
+   */
   private void notStored(Publish publish) {
-    if (publish.qos() == QoS.EXACTLY_ONCE) {
-      session.inbound().release(publish.packetIdentifier());
-    }
     if (!connection.version().hasProperties()) {
       notStored();
       return;
+    }
+    if (publish.qos() == QoS.EXACTLY_ONCE) {
+      session.inbound().release(publish.packetIdentifier());
     }
     ReasonCode full = ReasonCode.QUOTA_EXCEEDED;
     connection.send(

@@ -1,5 +1,6 @@
 package hearth.broker.connection;
 
+import hearth.broker.journal.Journal;
 import hearth.broker.routing.SessionSubscription;
 import hearth.broker.session.Session;
 import hearth.protocol.packet.Properties;
@@ -56,14 +57,24 @@ final class SubscribeExchange {
       codes.add(ReasonCode.granted(subscription.qos()));
     }
     // [MQTT-3.8.4-1] [MQTT-3.8.4-2] [MQTT-3.8.4-6]: one answer, in their order.
-    acknowledgements.send(
-        position,
-        new SubAck(packet.packetIdentifier(), codes, Properties.NONE),
-        () -> notStored(packet));
+    SubAck answer = new SubAck(packet.packetIdentifier(), codes, Properties.NONE);
+    if (position == Journal.NOTHING_TO_WAIT_FOR) {
+      acknowledgements.send(position, answer, null);
+      sendRetained(granted);
+    } else {
+      // The answer promises the retained messages too, which come once to a session that lasts.
+      long last = Math.max(position, sendRetained(granted));
+      acknowledgements.send(last, answer, () -> notStored(packet, granted));
+    }
+  }
+
+  private long sendRetained(List<Granted> granted) {
+    long position = Journal.NOTHING_TO_WAIT_FOR;
     for (Granted each : granted) {
-      broker.router().sendRetained(each.subscription, each.isNew);
+      position = Math.max(position, broker.router().sendRetained(each.subscription, each.isNew));
       broker.systemTopics().subscribed(each.subscription);
     }
+    return position;
   }
 
   private ReasonCode refusal(Subscription subscription) {
@@ -97,7 +108,12 @@ final class SubscribeExchange {
     connection.refused("subscribe to " + filter, reason, why);
   }
 
-  private void notStored(Subscribe packet) {
+  private void notStored(Subscribe packet, List<Granted> granted) {
+    for (Granted each : granted) {
+      if (each.isNew) {
+        broker.subscriptions().remove(session, each.subscription.options().filter());
+      }
+    }
     List<ReasonCode> failed =
         Collections.nCopies(packet.subscriptions().size(), ReasonCode.UNSPECIFIED_ERROR);
     connection.send(new SubAck(packet.packetIdentifier(), failed, Properties.NONE));

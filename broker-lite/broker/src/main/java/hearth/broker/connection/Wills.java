@@ -107,7 +107,7 @@ public final class Wills {
   }
 
   private void publish(String clientIdentifier) {
-    Will will = wills.get(clientIdentifier).will;
+    Will will = wills.remove(clientIdentifier).will;
     forget(clientIdentifier);
     // The delay is the broker's business, it is not forwarded.
     var properties = will.properties().without(Property.WILL_DELAY_INTERVAL);
@@ -122,6 +122,8 @@ public final class Wills {
             Message.expiry(properties, loop.clock().nanoTime())),
         null,
         0);
+    // Only now: a Will that is published twice does less harm than one that never is.
+    journal.willChanged(clientIdentifier, null, null);
   }
 
   private void forget(String clientIdentifier) {

@@ -38,7 +38,7 @@ public final class Compaction {
 
   private static final int RECORDS_A_STEP = 64;
   private static final long STEP_NANOS = 1_000_000L;
-  private static final long RETRY_NANOS = 60_000_000_000L;
+  private static final long RETRY_NANOS = 10_000_000_000L;
   private static final byte[] NOTHING = {};
 
   private final EventLoop loop;
@@ -72,10 +72,14 @@ public final class Compaction {
     this.notBefore = loop.clock().nanoTime();
   }
 
-  /** Begins where the log is long; costs nothing where it is not. */
-  void maybeBegin() {
+  /**
+   * Begins where the log is long; costs nothing where it is not.
+   *
+   * @param needed whether it is needed however long the log is
+   */
+  void maybeBegin(boolean needed) {
     if (state != State.IDLE
-        || log.sizeBytes() < Math.max(SHORT_BYTES, GROWTH * lengthAfterLast)
+        || !needed && log.sizeBytes() < Math.max(SHORT_BYTES, GROWTH * lengthAfterLast)
         || loop.clock().nanoTime() - notBefore < 0) {
       return;
     }
@@ -117,6 +121,11 @@ public final class Compaction {
           state = State.IDLE;
           notBefore = loop.clock().nanoTime() + (failure == null ? 0 : RETRY_NANOS);
           lengthAfterLast = failure == null ? log.sizeBytes() : before;
+          if (failure == null) {
+            journal.writtenAgain();
+          } else {
+            loop.schedule(RETRY_NANOS, journal::maybeCompact);
+          }
         });
   }
 
@@ -126,7 +135,7 @@ public final class Compaction {
       return 0;
     }
     int records = 1;
-    long leftAt = session.isConnected() ? 0 : journal.wallMillis();
+    long leftAt = session.isConnected() ? 0 : journal.wallMillis() - session.millisSinceLeft();
     append(RecordType.SESSION, writer.session(session, leftAt), NOTHING);
     for (SessionSubscription subscription : session.subscriptions()) {
       append(RecordType.SUBSCRIBED, writer.subscribed(subscription), NOTHING);

@@ -15,6 +15,9 @@ import java.util.List;
 public interface Journal {
   long NOTHING_TO_WAIT_FOR = 0;
 
+  /** The position of what could not be stored. */
+  long NOT_STORED = Long.MAX_VALUE;
+
   /** Hears on the loop's thread that a record is on disk, or that it could not be stored. */
   @FunctionalInterface
   interface Listener {
@@ -24,8 +27,14 @@ public interface Journal {
   /** Runs the listener, later in the loop or at once, in the order of positions. */
   void whenDurable(long position, Listener listener);
 
-  /** The position of the last record written, for an answer that repeats an earlier one. */
+  /**
+   * The position of the last record written, for an answer that repeats an earlier one; {@link
+   * #NOT_STORED} while it is not certain that what memory holds is on disk.
+   */
   long latest();
+
+  /** Whether so much waits for the disk that nothing more should be asked of it now. */
+  boolean isBehind();
 
   /** Whether messages of this topic are kept for persistent sessions. */
   boolean isKept(TopicName topic);

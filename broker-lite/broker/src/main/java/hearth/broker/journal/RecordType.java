@@ -22,7 +22,9 @@ enum RecordType {
   RELEASED(11),
   RETAINED_REMOVED(12),
   WILL(13),
-  WILL_REMOVED(14);
+  WILL_REMOVED(14),
+  /** Says nothing: whether the disk takes records again is found out by it. */
+  PROBE(15);
 
   private static final RecordType[] BY_NUMBER = new RecordType[256];
 

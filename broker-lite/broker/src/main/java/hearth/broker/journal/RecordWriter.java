@@ -38,6 +38,7 @@ import java.util.List;
  *   RETAINED_REMOVED  topic
  *   WILL              client identifier, has user 1, user, delay s 8; then a PUBLISH of 5.0
  *   WILL_REMOVED      client identifier
+ *   PROBE             nothing
  * </pre>
  */
 final class RecordWriter {

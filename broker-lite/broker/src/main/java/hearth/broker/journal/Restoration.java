@@ -36,6 +36,7 @@ public final class Restoration {
   private final Subscriptions subscriptions;
   private final RetainedMessages retained;
   private final Wills wills;
+  private final Journal journal;
   private final BiFunction<String, String, Permissions> permissions;
   private final Map<Long, Message> messages = new HashMap<>();
 
@@ -48,12 +49,14 @@ public final class Restoration {
       Subscriptions subscriptions,
       RetainedMessages retained,
       Wills wills,
+      Journal journal,
       BiFunction<String, String, Permissions> permissions) {
     this.clock = clock;
     this.sessions = sessions;
     this.subscriptions = subscriptions;
     this.retained = retained;
     this.wills = wills;
+    this.journal = journal;
     this.permissions = permissions;
   }
 
@@ -67,6 +70,9 @@ public final class Restoration {
   }
 
   private void session(long number, StoredSession stored) {
+    if (stored.clientIdentifier == null) {
+      return; // nobody could ever connect to it
+    }
     Session session = sessions.open(stored.clientIdentifier);
     session.number(number);
     session.owner(stored.userName, permissions.apply(stored.userName, stored.clientIdentifier));
@@ -76,11 +82,19 @@ public final class Restoration {
         .values()
         .forEach(each -> subscriptions.add(session, each.options(), each.identifier()));
     stored.inbound.forEach(identifier -> session.inbound().add(identifier));
-    long away = stored.leftAt == 0 ? 0 : since(stored.leftAt) / 1000;
-    sessions.expireAfter(session, Math.max(0, stored.expiryInterval - away));
+    long away = stored.leftAt == 0 ? 0 : since(stored.leftAt);
+    session.left(away);
+    if (stored.leftAt == 0) {
+      // Its connection went with the broker: its expiry runs from now on.
+      journal.disconnected(session);
+    }
+    sessions.expireAfter(session, Math.max(0, stored.expiryInterval - away / 1000));
   }
 
   private void entries(long number, StoredSession stored) {
+    if (stored.clientIdentifier == null) {
+      return;
+    }
     Session session = sessions.get(stored.clientIdentifier);
     stored.entries.forEach((place, entry) -> session.restore(outgoing(place, entry), state(entry)));
   }

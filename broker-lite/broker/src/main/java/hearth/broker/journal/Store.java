@@ -58,6 +58,7 @@ public final class Store {
     for (String damage : state.damages()) {
       Logger.error("The store has {}; everything else in it is served", damage);
     }
+    state.forget(topic -> rules.of(topic) == DurabilityRules.Mode.OFF);
     Logger.info("The store holds {}", state);
     StoreJournal journal = new StoreJournal(loop, log, state, rules, flushNanos);
     return new Store(loop, log, state, journal);

@@ -30,9 +30,30 @@ import org.tinylog.Logger;
  * <p>Retained messages of QoS 0, which nobody was promised, are gathered and written at most once a
  * flush interval, the newest of each topic: a sensor that speaks every second costs the card one
  * record a minute.
+ *
+ * <p>While the disk does not take them, records are lost that memory goes on from: its state is in
+ * doubt then, until all of it has been written again after the disk has recovered.
+ *
+ * <pre>
+ *   WRITING --a write fails--> FAILING --one succeeds--> IN_DOUBT --all written again--> WRITING
+ *                                 ^------------------------'  a write fails
+ * </pre>
  */
 public final class StoreJournal implements Journal {
+  private enum State {
+    WRITING,
+    FAILING,
+    IN_DOUBT
+  }
+
   private static final int MODES_KEPT = 4096;
+
+  /** Memory of records on their way to the disk; publishers wait when there is more. */
+  private static final long MOST_PENDING_BYTES = 4L << 20;
+
+  /** How often a disk that has failed is tried while nobody else writes. */
+  private static final long PROBE_NANOS = 5_000_000_000L;
+
   private static final byte[] NOTHING = {};
 
   private record Waiting(long position, Listener listener) {}
@@ -46,12 +67,14 @@ public final class StoreJournal implements Journal {
   private final Map<TopicName, Message> gathered = new LinkedHashMap<>();
   private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
   private final AppendLog.Completion settled = this::settled;
+  private final AppendLog.Completion reported = this::report;
 
   private Timer flush;
   private long lastNumber;
   private long appended;
   private long durable;
-  private boolean failing;
+  private State state = State.WRITING;
+  private boolean closed;
   private Compaction compaction;
 
   /**
@@ -76,12 +99,22 @@ public final class StoreJournal implements Journal {
 
   @Override
   public long latest() {
+    if (state != State.WRITING) {
+      return NOT_STORED;
+    }
     return appended > durable ? appended : NOTHING_TO_WAIT_FOR;
   }
 
   @Override
+  public boolean isBehind() {
+    return log.pendingBytes() >= MOST_PENDING_BYTES;
+  }
+
+  @Override
   public void whenDurable(long position, Listener listener) {
-    if (position <= durable) {
+    if (position == NOT_STORED) {
+      listener.settled(false);
+    } else if (position <= durable) {
       listener.settled(true);
     } else {
       waiting.add(new Waiting(position, listener));
@@ -97,16 +130,37 @@ public final class StoreJournal implements Journal {
   }
 
   private void report(IOException failure) {
-    if (failing == (failure != null)) {
-      return;
-    }
-    failing = failure != null;
-    if (failing) {
+    if (failure != null && state != State.FAILING) {
+      state = State.FAILING;
       Logger.error(
           "The store cannot be written: {}. Messages that must be stored are refused until it can",
           failure.getMessage());
-    } else {
-      Logger.info("The store can be written again");
+      loop.schedule(PROBE_NANOS, this::probe);
+    } else if (failure == null && state == State.FAILING) {
+      state = State.IN_DOUBT;
+      Logger.info("The store can be written again; what it missed is written now");
+      maybeCompact();
+    }
+  }
+
+  private void probe() {
+    if (state == State.FAILING && !closed) {
+      log.append(RecordType.PROBE.number(), NOTHING, Durability.FORCED, reported);
+      loop.schedule(PROBE_NANOS, this::probe);
+    }
+  }
+
+  void maybeCompact() {
+    if (compaction != null && state != State.FAILING) {
+      compaction.maybeBegin(state == State.IN_DOUBT);
+    }
+  }
+
+  /** All that memory holds has been written since the last failure. */
+  void writtenAgain() {
+    if (state == State.IN_DOUBT) {
+      state = State.WRITING;
+      Logger.info("The store holds again all that it should");
     }
   }
 
@@ -127,14 +181,12 @@ public final class StoreJournal implements Journal {
   }
 
   private long append(RecordType type, byte[] head, byte[] body, DurabilityRules.Mode mode) {
-    if (compaction != null) {
-      compaction.maybeBegin();
-    }
+    maybeCompact();
     if (mode == DurabilityRules.Mode.ALWAYS) {
       log.append(type.number(), head, body, Durability.FORCED, settled);
       return ++appended;
     }
-    log.append(type.number(), head, body, Durability.INTERVAL, null);
+    log.append(type.number(), head, body, Durability.INTERVAL, reported);
     return NOTHING_TO_WAIT_FOR;
   }
 
@@ -144,7 +196,7 @@ public final class StoreJournal implements Journal {
 
   /** For what makes no promise to anybody: if it is lost, more is kept than need be. */
   void appendLazily(RecordType type, byte[] head, byte[] body) {
-    log.append(type.number(), head, body, Durability.UNFORCED, null);
+    log.append(type.number(), head, body, Durability.UNFORCED, reported);
   }
 
   // ---- messages
@@ -200,7 +252,10 @@ public final class StoreJournal implements Journal {
     byte[] head =
         writer.message(
             message, wallMillis(), retained, publisher, packetIdentifier, outgoing, sessions);
-    return append(RecordType.MESSAGE, head, publish(message), mode);
+    long position = append(RecordType.MESSAGE, head, publish(message), mode);
+    // What cannot be on disk within its interval either is not promised to be.
+    boolean isLost = mode == DurabilityRules.Mode.INTERVAL && state == State.FAILING;
+    return isLost ? NOT_STORED : position;
   }
 
   byte[] publish(Message message) {
@@ -231,6 +286,9 @@ public final class StoreJournal implements Journal {
 
   /** Writes the retained message of a topic as it is now. */
   void retain(Message message) {
+    if (!isKept(message.topic())) {
+      return;
+    }
     if (message.payload().length == 0) {
       appendLazily(RecordType.RETAINED_REMOVED, writer.name(message.topic().toString()), NOTHING);
       return;
@@ -338,6 +396,7 @@ public final class StoreJournal implements Journal {
    * @param done hears on the loop's thread; the failure is null where all is on disk
    */
   public void close(AppendLog.Completion done) {
+    closed = true;
     if (flush != null) {
       flush.cancel();
       flush();

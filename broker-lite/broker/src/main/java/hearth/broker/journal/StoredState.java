@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.tinylog.Logger;
 
 /**
  * What the journal's records add up to. Applying a record again changes nothing, since a compaction
@@ -58,17 +60,65 @@ public final class StoredState implements RecoveryListener {
   /** A Will whose connection was there when the broker went. */
   record StoredWill(String userName, long delay, Publish publish) {}
 
+  private record SharedMessage(long message, String filter) {}
+
+  private record Holder(StoredSession session, long entry) {}
+
+  /** By their numbers; one whose own record is damaged has no Client Identifier. */
   final Map<Long, StoredSession> sessions = new LinkedHashMap<>();
+
   final Map<TopicName, StoredMessage> retained = new HashMap<>();
   final Map<String, StoredWill> wills = new LinkedHashMap<>();
   private final Map<Long, StoredMessage> messages = new HashMap<>();
-  private final List<String> damages = new ArrayList<>();
+  private final DamagedRecords damaged = new DamagedRecords();
+  private final List<String> senseless = new ArrayList<>();
+  private final Set<Long> ended = new HashSet<>();
+
+  /** Which entry has a message of a Shared Subscription: one at a time. */
+  private final Map<SharedMessage, Holder> shared = new HashMap<>();
+
+  private int withoutMessage;
   private long highestNumber;
   private ByteBuffer in;
 
   /** What was set aside because it was damaged, a sentence each. */
   public List<String> damages() {
-    return damages;
+    List<String> all = new ArrayList<>(damaged.tell(this::nameOf));
+    all.addAll(senseless);
+    sessions.forEach(
+        (number, session) -> {
+          if (session.clientIdentifier == null) {
+            all.add(
+                "no record of whose session "
+                    + number
+                    + " is; lost with it are its subscriptions "
+                    + session.subscriptions.keySet()
+                    + " and "
+                    + session.entries.size()
+                    + " messages queued");
+          }
+        });
+    if (withoutMessage > 0) {
+      all.add(withoutMessage + " places in queues whose message is damaged");
+    }
+    return all;
+  }
+
+  private String nameOf(long session) {
+    StoredSession stored = sessions.get(session);
+    return stored == null ? null : stored.clientIdentifier;
+  }
+
+  /** Forgets retained messages of these topics. */
+  void forget(Predicate<TopicName> topics) {
+    retained.keySet().removeIf(topics);
+  }
+
+  /** The session of a number, made where only its own record can be missing; null if it ended. */
+  private StoredSession sessionOf(long number) {
+    return ended.contains(number)
+        ? null
+        : sessions.computeIfAbsent(number, key -> new StoredSession());
   }
 
   /** The highest number that any session, message or entry has. */
@@ -79,7 +129,7 @@ public final class StoredState implements RecoveryListener {
   /** How much is there, in words. */
   @Override
   public String toString() {
-    return sessions.size()
+    return sessions.values().stream().filter(session -> session.clientIdentifier != null).count()
         + " sessions, "
         + retained.size()
         + " retained messages, "
@@ -88,9 +138,10 @@ public final class StoredState implements RecoveryListener {
   }
 
   @Override
-  public void damaged(String segment, long offset, int type, long length, String setAside) {
+  public void damaged(
+      String segment, long offset, int type, long length, ByteBuffer payload, String setAside) {
     RecordType kind = type == 0 ? null : RecordType.of(type);
-    damages.add(
+    String where =
         "a damaged record"
             + (kind == null ? "" : " of kind " + kind)
             + " of "
@@ -99,12 +150,19 @@ public final class StoredState implements RecoveryListener {
             + offset
             + " of "
             + segment
-            + (setAside == null ? " could not be set aside" : " was set aside in " + setAside));
+            + (setAside == null ? " could not be set aside" : " was set aside in " + setAside);
+    damaged.add(where, kind, payload);
   }
 
   @Override
   public void tornTail(String segment, long offset, long length) {
-    // Never promised to anybody: what a power cut leaves of the last write.
+    // Most likely never promised to anybody: what a power cut leaves of the last write.
+    Logger.warn(
+        "The last {} bytes of {} were not wholly written when the broker ended, and are cut off"
+            + " (at {})",
+        length,
+        segment,
+        offset);
   }
 
   @Override
@@ -117,7 +175,7 @@ public final class StoredState implements RecoveryListener {
       }
       apply(kind);
     } catch (RuntimeException | MqttProtocolException e) {
-      damages.add(
+      senseless.add(
           "a record of kind " + kind + " makes no sense and was left out: " + e.getMessage());
     }
   }
@@ -125,7 +183,11 @@ public final class StoredState implements RecoveryListener {
   private void apply(RecordType kind) throws MqttProtocolException {
     switch (kind) {
       case SESSION -> session();
-      case SESSION_ENDED -> sessions.remove(number());
+      case SESSION_ENDED -> {
+        long number = number();
+        ended.add(number);
+        sessions.remove(number);
+      }
       case SUBSCRIBED -> subscribed();
       case UNSUBSCRIBED -> {
         StoredSession session = sessions.get(number());
@@ -134,7 +196,11 @@ public final class StoredState implements RecoveryListener {
         }
       }
       case MESSAGE -> message();
-      case QUEUED -> entry(messages.get(number()));
+      case QUEUED -> {
+        StoredMessage message = messages.get(number());
+        entry(message);
+        withoutMessage += message == null ? 1 : 0;
+      }
       case SENT -> state(RecordWriter.IN_FLIGHT);
       case RECEIVED -> state(RecordWriter.RELEASED);
       case FINISHED -> {
@@ -156,6 +222,7 @@ public final class StoredState implements RecoveryListener {
         wills.put(clientIdentifier, new StoredWill(optional(), in.getLong(), publish()));
       }
       case WILL_REMOVED -> wills.remove(text());
+      case PROBE -> {}
     }
   }
 
@@ -169,7 +236,7 @@ public final class StoredState implements RecoveryListener {
   }
 
   private void subscribed() {
-    StoredSession session = sessions.get(number());
+    StoredSession session = sessionOf(number());
     String filter = text();
     int options = in.get();
     int identifier = in.getInt();
@@ -230,7 +297,7 @@ public final class StoredState implements RecoveryListener {
 
   /** Reads an entry, and adds it to its session where there is a message for it. */
   private void entry(StoredMessage message) {
-    StoredSession session = sessions.get(number());
+    long sessionNumber = number();
     long number = number();
     Entry entry = new Entry();
     entry.message = message;
@@ -243,10 +310,22 @@ public final class StoredState implements RecoveryListener {
     for (int i = 0; i < count; i++) {
       entry.subscriptionIdentifiers[i] = in.getInt();
     }
-    String shared = text();
-    entry.sharedFilter = shared.isEmpty() ? null : shared;
-    if (session != null && message != null) {
+    String filter = text();
+    entry.sharedFilter = filter.isEmpty() ? null : filter;
+    StoredSession session = message == null ? null : sessionOf(sessionNumber);
+    if (session != null) {
       session.entries.put(number, entry);
+      if (entry.sharedFilter != null) {
+        move(message, filter, new Holder(session, number));
+      }
+    }
+  }
+
+  /** Another member of a Shared Subscription has got a message: the one before has it no more. */
+  private void move(StoredMessage message, String filter, Holder to) {
+    Holder from = shared.put(new SharedMessage(message.number(), filter), to);
+    if (from != null && !from.equals(to)) {
+      from.session.entries.remove(from.entry);
     }
   }
 
@@ -260,7 +339,7 @@ public final class StoredState implements RecoveryListener {
   }
 
   private void inbound() {
-    StoredSession session = sessions.get(number());
+    StoredSession session = sessionOf(number());
     for (int count = in.getInt(); count > 0; count--) {
       int identifier = in.getShort() & 0xFFFF;
       if (session != null) {

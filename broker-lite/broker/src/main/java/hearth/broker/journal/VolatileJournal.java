@@ -21,6 +21,11 @@ public final class VolatileJournal implements Journal {
   }
 
   @Override
+  public boolean isBehind() {
+    return false;
+  }
+
+  @Override
   public boolean isKept(TopicName topic) {
     return false;
   }

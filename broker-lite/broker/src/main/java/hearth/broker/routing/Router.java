@@ -158,14 +158,16 @@ public final class Router {
    * Sends the retained messages that a subscription asks for.
    *
    * @param isNew whether the session had no subscription of this filter before
+   * @return the journal's position of those that the session has queued
    */
-  public void sendRetained(SessionSubscription subscription, boolean isNew) {
+  public long sendRetained(SessionSubscription subscription, boolean isNew) {
     RetainHandling handling = subscription.options().retainHandling();
     if (subscription.options().filter().isShared() // 4.8.2: none for Shared Subscriptions
         || handling == RetainHandling.DO_NOT_SEND // [MQTT-3.3.1-11]
         || handling == RetainHandling.SEND_IF_NEW && !isNew) { // [MQTT-3.3.1-10]
-      return;
+      return Journal.NOTHING_TO_WAIT_FOR;
     }
+    long position = Journal.NOTHING_TO_WAIT_FOR;
     Session session = subscription.session();
     int[] identifiers =
         subscription.identifier() == 0 ? null : new int[] {subscription.identifier()};
@@ -178,9 +180,10 @@ public final class Router {
       OutgoingMessage outgoing = session.deliver(message, qos, true, identifiers, null);
       message.forgetEncodings();
       if (outgoing != null) {
-        journal.published(message, List.of(outgoing), List.of(session), false, null, 0);
+        position = journal.published(message, List.of(outgoing), List.of(session), false, null, 0);
         session.pump();
       }
     }
+    return position;
   }
 }

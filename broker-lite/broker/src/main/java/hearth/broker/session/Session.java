@@ -52,6 +52,7 @@ public final class Session {
   private long expiryInterval;
   private Link holder;
   private Link link;
+  private long leftAt;
 
   // Most sessions of a home never need these: they come with their first use.
   private Map<String, SessionSubscription> subscriptions = Map.of();
@@ -176,9 +177,20 @@ public final class Session {
   public void disconnected() {
     holder = null;
     link = null;
+    leftAt = clock.nanoTime();
     if (outbound != null && outbound.size() == 0) {
       outbound = null;
     }
+  }
+
+  /** Milliseconds since its last connection went. */
+  public long millisSinceLeft() {
+    return (clock.nanoTime() - leftAt) / 1_000_000L;
+  }
+
+  /** The last connection went so many milliseconds ago, before the broker was started. */
+  public void left(long millisAgo) {
+    leftAt = clock.nanoTime() - millisAgo * 1_000_000L;
   }
 
   private void sendAgain(int identifier, DeliveryState state, OutgoingMessage outgoing) {
@@ -218,18 +230,22 @@ public final class Session {
   }
 
   private boolean enqueue(OutgoingMessage outgoing) {
-    if (queue == null) {
-      queue = new ArrayDeque<>(4);
-    }
-    if (queue.size() >= limits.queuedMessages()
+    if (queuedMessages() >= limits.queuedMessages()
         || queuedBytes + outgoing.memory() > limits.queuedBytes()
         || !statistics.reserveQueued(outgoing.memory())) {
       statistics.messageDropped(this, outgoing.message());
       return false;
     }
+    append(outgoing);
+    return true;
+  }
+
+  private void append(OutgoingMessage outgoing) {
+    if (queue == null) {
+      queue = new ArrayDeque<>(4);
+    }
     queue.add(outgoing);
     queuedBytes += outgoing.memory();
-    return true;
   }
 
   /** Whether another member of a Shared Subscription would have to wait longer than this one. */
@@ -428,7 +444,9 @@ public final class Session {
    */
   public void restore(OutgoingMessage outgoing, DeliveryState state) {
     if (state == null) {
-      enqueue(outgoing);
+      // Whatever the limits are now: it was promised to be kept.
+      statistics.restoreQueued(outgoing.memory());
+      append(outgoing);
       return;
     }
     outbound().restore(outgoing.packetIdentifier(), state, outgoing);

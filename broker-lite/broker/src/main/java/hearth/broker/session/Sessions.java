@@ -103,10 +103,11 @@ public final class Sessions {
     }
     subscriptions.removeAll(session);
     List<OutgoingMessage> others = session.end();
-    if (session.isPersistent()) {
+    // First: the records that give its messages to others take them away from it.
+    router.redistribute(others);
+    if (session.number() != 0) {
       journal.sessionEnded(session);
     }
-    router.redistribute(others);
     ended.accept(session.clientIdentifier());
   }
 }

@@ -29,8 +29,13 @@ public final class StoredScenario {
   }
 
   public StoredScenario(SimulatedDisk disk, ManualClock clock, DurabilityRules rules) {
+    this(disk, clock, rules, BrokerSettings.DEFAULTS);
+  }
+
+  public StoredScenario(
+      SimulatedDisk disk, ManualClock clock, DurabilityRules rules, BrokerSettings settings) {
     this.disk = disk;
-    scenario = new Scenario(BrokerSettings.DEFAULTS, clock, loop -> open(loop, rules));
+    scenario = new Scenario(settings, clock, loop -> open(loop, rules));
     scenario.broker.restore(state, (user, client) -> Permissions.ALL);
     scenario.broker.compact(journal, log);
     scenario.meanwhile(this::work);

@@ -133,11 +133,19 @@ final class Recovery {
   private long passOnHeadless(String name, SegmentReader reader) {
     if (reader.size() > RecordFormat.FIRST_RECORD && !reader.isEmptyFrom(0)) {
       // Without its salt no record can be told from chance.
-      listener.damaged(name, 0, 0, reader.size(), setAside(name, reader, 0, reader.size()));
+      damaged(name, reader, 0, 0, reader.size());
     } else if (reader.size() > 0) {
       listener.tornTail(name, 0, reader.size());
     }
     return 0;
+  }
+
+  private void damaged(String name, SegmentReader reader, long offset, int type, long length) {
+    String setAside = setAside(name, reader, offset, length);
+    long payload = Math.min(length, RecordFormat.RECORD_HEADER_BYTES);
+    int shown = (int) Math.min(RecoveryListener.SHOWN_BYTES, length - payload);
+    ByteBuffer bytes = reader.copy(offset + payload, shown).slice().asReadOnlyBuffer();
+    listener.damaged(name, offset, type, length, bytes, setAside);
   }
 
   private final class Reporting implements SegmentReader.Visitor {
@@ -158,7 +166,7 @@ final class Recovery {
     @Override
     public void damaged(long offset, int type, long length) {
       lastDamage = offset + length;
-      listener.damaged(name, offset, type, length, setAside(name, reader, offset, length));
+      Recovery.this.damaged(name, reader, offset, type, length);
     }
   }
 

@@ -47,7 +47,8 @@ class AppendLogTest {
     }
 
     @Override
-    public void damaged(String segment, long offset, int type, long length, String setAside) {
+    public void damaged(
+        String segment, long offset, int type, long length, ByteBuffer payload, String setAside) {
       damages.add(segment + "@" + offset + "+" + length + " type " + type + " in " + setAside);
     }
 
@@ -523,8 +524,9 @@ class AppendLogTest {
           }
 
           @Override
-          public void damaged(String segment, long offset, int type, long length, String name) {
-            rest.damaged(segment, offset, type, length, name);
+          public void damaged(
+              String segment, long offset, int type, long length, ByteBuffer payload, String name) {
+            rest.damaged(segment, offset, type, length, payload, name);
           }
 
           @Override

@@ -84,7 +84,8 @@ final class JournalModel {
     }
 
     @Override
-    public void damaged(String segment, long offset, int type, long length, String setAside) {
+    public void damaged(
+        String segment, long offset, int type, long length, ByteBuffer payload, String setAside) {
       damages++;
     }
 
