@@ -64,6 +64,9 @@ public final class StoredScenario {
       return false;
     }
     journalThread.poll().run();
+    if (disk.isPowerCut()) {
+      throw new SimulatedDisk.PowerCutException(); // with the disk, all the machine is gone
+    }
     return true;
   }
 

@@ -21,7 +21,7 @@ public final class SimulatedDisk implements Disk {
   public static final class PowerCutException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    PowerCutException() {
+    public PowerCutException() {
       super("the power is cut");
     }
   }
