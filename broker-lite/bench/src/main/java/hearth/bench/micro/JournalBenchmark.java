@@ -84,7 +84,8 @@ public class JournalBenchmark implements RecoveryListener {
   public void record(int type, ByteBuffer record) {}
 
   @Override
-  public void damaged(String segment, long offset, int type, long length, String setAside) {
+  public void damaged(
+        String segment, long offset, int type, long length, ByteBuffer payload, String setAside) {
     throw new IllegalStateException("the journal is damaged in " + segment);
   }
 
