@@ -85,7 +85,7 @@ public class JournalBenchmark implements RecoveryListener {
 
   @Override
   public void damaged(
-        String segment, long offset, int type, long length, ByteBuffer payload, String setAside) {
+      String segment, long offset, int type, long length, ByteBuffer payload, String setAside) {
     throw new IllegalStateException("the journal is damaged in " + segment);
   }
 
