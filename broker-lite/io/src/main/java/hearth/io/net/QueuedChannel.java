@@ -244,7 +244,9 @@ abstract class QueuedChannel implements Channel {
 
   /** Delivers what was left over when reading was paused. */
   final void deliverAgain() {
-    boolean wanted = again && state == ChannelState.OPEN && !paused;
+    // A handler that paused and resumed while it was reading may have left nothing over.
+    boolean isLeft = leftover.count() > 0 && leftover.count() >= needed;
+    boolean wanted = again && isLeft && state == ChannelState.OPEN && !paused;
     again = false;
     if (wanted) {
       deliver(leftover.asBuffer());

@@ -286,6 +286,29 @@ abstract class ChannelContract {
   }
 
   @Test
+  void pausingAndResumingWhileLeftoversAreReadIsForgotten() {
+    atB.onBytes =
+        in -> {
+          if (in.remaining() < 4) {
+            return 4;
+          }
+          b.pauseReading();
+          b.resumeReading();
+          return atB.takeAll(in);
+        };
+    open();
+    loop.run(() -> a.write(bytes("ab")));
+    loop.settle();
+    loop.run(() -> a.write(bytes("cd")));
+    awaitText(atB, "abcd");
+    loop.settle();
+
+    assertTrue(loop.failures.isEmpty(), loop.failures::toString);
+    loop.run(() -> a.write(bytes("efgh")));
+    awaitText(atB, "abcdefgh");
+  }
+
+  @Test
   void leftoversOfAPauseComeBeforeTheEnd() {
     atB.onBytes =
         in -> {
