@@ -96,6 +96,7 @@ final class BrokerHost {
             random);
     long handshakeNanos = limits.connection().connectTimeoutNanos();
     this.listeners = new Listeners(loop, worker, random, handshakeNanos, refusals, this::accept);
+    refusals.showOn(broker.systemTopics());
     if (store != null) {
       store.attach(broker, strict::permissions);
     }

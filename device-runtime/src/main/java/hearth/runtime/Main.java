@@ -2,6 +2,7 @@ package hearth.runtime;
 
 import hearth.runtime.command.CommandFailure;
 import hearth.runtime.command.PubCommand;
+import hearth.runtime.command.RefusalsCommand;
 import hearth.runtime.command.SubCommand;
 import hearth.runtime.command.VersionCommand;
 import java.io.FileDescriptor;
@@ -51,6 +52,10 @@ public final class Main {
               "may",
               "tell what a user may publish and subscribe to, and why",
               out -> new MayCommand()),
+          new Subcommand(
+              "refusals",
+              "tell whom the broker refused what, and why",
+              out -> new RefusalsCommand()),
           new Subcommand(
               "pair", "show a QR code with what a phone needs", out -> new PairCommand()),
           new Subcommand(

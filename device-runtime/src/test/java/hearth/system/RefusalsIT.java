@@ -95,6 +95,27 @@ class RefusalsIT {
     assertOneLine("guilty");
   }
 
+  @Test
+  void theLastRefusalsAreToldToWhoMayKnow() throws IOException {
+    answer(LEVEL_3_1_1, CLEAN, "stranger", null, null);
+
+    try (HearthProcess refusals =
+        HearthProcess.start("refusals", "-p", "" + broker.port(), "-u", "anna", "-P", "right")) {
+      assertEquals(0, refusals.awaitEnd(), refusals::told);
+      assertTrue(
+          refusals.lines().stream()
+              .anyMatch(
+                  line ->
+                      line.matches(
+                          "20.*Z refused client 'stranger' from 127\\.0\\.0\\.1 to connect: it gave"
+                              + " no user name, and one is needed here")),
+          refusals::told);
+    }
+    try (HearthProcess refusals = HearthProcess.start("refusals", "-p", "" + broker.port())) {
+      assertEquals(5, refusals.awaitEnd(), refusals::told);
+    }
+  }
+
   private static void assertOneLine(String clientIdentifier) {
     String line = "warn .*" + clientIdentifier;
     broker.awaitLog(line);

@@ -14,6 +14,7 @@ import hearth.protocol.packet.ReasonCode;
 import hearth.protocol.topic.TopicFilter;
 import hearth.protocol.topic.TopicName;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -97,15 +98,23 @@ public final class AccountAuthenticator implements Authenticator {
     }
     String user = connect.userName();
     Accounts now = accounts.get();
-    worker.execute(
-        () -> {
-          boolean right = now.passwords().verify(user, connect.password());
-          loop.execute(
-              () -> {
-                guard.pending.end(host);
-                decide(right, user, clientIdentifier, host, answer);
-              });
-        });
+    try {
+      worker.execute(
+          () -> {
+            boolean right = now.passwords().verify(user, connect.password());
+            loop.execute(
+                () -> {
+                  guard.pending.end(host);
+                  decide(right, user, clientIdentifier, host, answer);
+                });
+          });
+    } catch (RejectedExecutionException | OutOfMemoryError e) {
+      // The latter is how Java says that the system gives no thread: memory there may be plenty.
+      guard.pending.end(host);
+      answer.accept(
+          Verdict.refused(
+              ReasonCode.SERVER_BUSY, "no thread can check its password now: " + e.getMessage()));
+    }
   }
 
   private void decide(
@@ -187,6 +196,16 @@ public final class AccountAuthenticator implements Authenticator {
     @Override
     public boolean maySubscribe(TopicFilter filter) {
       return permissions.maySubscribe(filter).allowed();
+    }
+
+    @Override
+    public String whyNotPublish(TopicName topic) {
+      return permissions.mayPublish(topic).because();
+    }
+
+    @Override
+    public String whyNotSubscribe(TopicFilter filter) {
+      return permissions.maySubscribe(filter).because();
     }
   }
 }

@@ -3,11 +3,14 @@ package hearth.broker;
 import hearth.broker.access.Refusal;
 import hearth.broker.access.RefusalLedger;
 import hearth.broker.connection.Refusals;
+import hearth.broker.sys.SystemTopics;
 import hearth.io.loop.EventLoop;
 import hearth.io.net.Peer;
 import hearth.protocol.packet.ReasonCode;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.tinylog.Logger;
 
 /** Writes refusals to the log, as many as a person can read, and keeps the last ones. */
@@ -68,6 +71,23 @@ public final class RefusalLog implements Refusals {
       summaryIsDue = true;
       loop.schedule(TimeUnit.MINUTES.toNanos(1), this::summarize);
     }
+  }
+
+  /**
+   * Shows the refusals below {@code $SYS/broker/refusals}: {@code last}, a line for each, the
+   * newest last, and then {@code total}, which comes even where there are none.
+   */
+  public void showOn(SystemTopics topics) {
+    topics.add("refusals/last", this::lines);
+    topics.add("refusals/total", this::total);
+  }
+
+  private String lines() {
+    return ledger.total() == 0
+        ? null
+        : ledger.last().stream()
+            .map(refusal -> refusal.when().truncatedTo(ChronoUnit.SECONDS) + " " + refusal)
+            .collect(Collectors.joining("\n"));
   }
 
   /** The last refusals, the newest last. On the loop's thread. */

@@ -29,6 +29,9 @@ import org.tinylog.Logger;
 
 /** What the packets of a connected client do. */
 final class ClientPackets {
+  /** Why nobody may publish there. */
+  static final String ONLY_THE_BROKER = "nobody publishes below $SYS, where the broker speaks";
+
   private final Connection connection;
   private final BrokerContext broker;
   private final Session session;
@@ -154,12 +157,17 @@ final class ClientPackets {
     broker.statistics().publishesDropped++;
     String why =
         switch (reason) {
-          case NOT_AUTHORIZED -> "the access rules do not allow it";
+          case NOT_AUTHORIZED ->
+              isSystemTopic(topic)
+                  ? ONLY_THE_BROKER
+                  : "the access rules do not allow it";
           case TOPIC_NAME_INVALID ->
               "the topic is too long (limits.topic_length, limits.topic_levels)";
           default -> "its payload is not the UTF-8 it is said to be";
         };
-    connection.refused("publish to " + topic, reason, why);
+    boolean isRule = reason == ReasonCode.NOT_AUTHORIZED && !isSystemTopic(topic);
+    connection.refused(
+        "publish to " + topic, reason, isRule ? session.permissions().whyNotPublish(topic) : why);
     boolean five = connection.version().hasProperties();
     if (!five && broker.limits().disconnectUnauthorized()) {
       connection.close(reason, why);

@@ -1,5 +1,6 @@
 package hearth.broker.connection;
 
+import hearth.broker.session.Permissions;
 import hearth.broker.session.Session;
 import hearth.protocol.packet.Auth;
 import hearth.protocol.packet.ConnAck;
@@ -12,6 +13,7 @@ import hearth.protocol.packet.Properties;
 import hearth.protocol.packet.Property;
 import hearth.protocol.packet.ReasonCode;
 import hearth.protocol.packet.Will;
+import hearth.protocol.topic.TopicName;
 import org.tinylog.Logger;
 
 /** From a CONNECT to its CONNACK (3.1.4). */
@@ -104,15 +106,28 @@ final class ConnectExchange {
       connection.refuse(verdict.reasonCode(), verdict.why());
       return;
     }
-    Will will = connect.will();
-    if (will != null
-        && (ClientPackets.isSystemTopic(will.topic())
-            || !verdict.permissions().mayPublish(will.topic()))) {
-      connection.refuse(
-          ReasonCode.NOT_AUTHORIZED, "its Will would be published to " + will.topic());
+    String whyNoWill = whyNoWill(verdict.permissions());
+    if (whyNoWill != null) {
+      TopicName topic = connect.will().topic();
+      connection.refused(
+          "have its Will published to " + topic, ReasonCode.NOT_AUTHORIZED, whyNoWill);
+      broker.statistics().connectionsRefused++;
+      connection.close(ReasonCode.NOT_AUTHORIZED, "its Will would be published to " + topic);
       return;
     }
     accept(verdict);
+  }
+
+  /** Why its Will may not be published, or null where it may or there is none. */
+  private String whyNoWill(Permissions permissions) {
+    Will will = connect.will();
+    if (will == null) {
+      return null;
+    }
+    if (ClientPackets.isSystemTopic(will.topic())) {
+      return ClientPackets.ONLY_THE_BROKER;
+    }
+    return permissions.mayPublish(will.topic()) ? null : permissions.whyNotPublish(will.topic());
   }
 
   private void accept(Authenticator.Verdict verdict) {

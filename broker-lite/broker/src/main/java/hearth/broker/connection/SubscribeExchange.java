@@ -88,7 +88,7 @@ final class SubscribeExchange {
       return ReasonCode.TOPIC_FILTER_INVALID;
     }
     if (!session.permissions().maySubscribe(filter)) {
-      refused(filter, ReasonCode.NOT_AUTHORIZED, "the access rules do not allow it");
+      refused(filter, ReasonCode.NOT_AUTHORIZED, session.permissions().whyNotSubscribe(filter));
       return ReasonCode.NOT_AUTHORIZED;
     }
     if (session.subscriptions().size() >= broker.sessions().limits().subscriptions()

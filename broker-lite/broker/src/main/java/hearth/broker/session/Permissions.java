@@ -29,4 +29,17 @@ public interface Permissions {
   boolean mayReceive(TopicName topic);
 
   boolean maySubscribe(TopicFilter filter);
+
+  /**
+   * Why {@link #mayPublish} says no, for who runs the broker: the rule that decided. Not for the
+   * client, which need not know where the rules are.
+   */
+  default String whyNotPublish(TopicName topic) {
+    return "the access rules do not allow it";
+  }
+
+  /** Why {@link #maySubscribe} says no; as {@link #whyNotPublish}. */
+  default String whyNotSubscribe(TopicFilter filter) {
+    return "the access rules do not allow it";
+  }
 }
