@@ -66,7 +66,12 @@ public final class HearthProcess extends OutsideProcess {
 
   /** The port of its first listener. */
   public int port() {
-    String address = readyLine().split(" ")[1];
+    return port(0);
+  }
+
+  /** The port of one of its listeners, in the order of the configuration. */
+  public int port(int listener) {
+    String address = readyLine().split(" ")[1 + listener];
     return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
   }
 }

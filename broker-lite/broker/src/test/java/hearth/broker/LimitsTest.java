@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import hearth.broker.connection.ConnectionLimits;
 import hearth.broker.session.Session;
 import hearth.broker.session.SessionLimits;
+import hearth.protocol.packet.Connect;
 import hearth.protocol.packet.Disconnect;
 import hearth.protocol.packet.PingReq;
 import hearth.protocol.packet.PingResp;
@@ -98,6 +99,40 @@ class LimitsTest {
             Properties.NONE));
     assertEquals(
         List.of(ReasonCode.TOPIC_FILTER_INVALID), client.expect(SubAck.class).reasonCodes());
+  }
+
+  @Test
+  void whoTakesNoAnswersIsNotReadUntilItDoes() {
+    TestClient client = scenario.connected("c", V3_1_1);
+    client.stall();
+    client.sendBytes(pings(100_000));
+    long read = scenario.broker.statistics().packetsReceived;
+    assertTrue(read < 50_000, () -> read + " packets were read");
+
+    client.unstall();
+
+    assertEquals(100_000, client.receivedCount());
+  }
+
+  @Test
+  void whoNeverTakesItsAnswersIsDisconnectedByItsKeepAlive() {
+    TestClient client = scenario.open(V3_1_1);
+    client.connect(new Connect(V3_1_1, true, 60, "c", null, null, null, Properties.NONE));
+    client.stall();
+    client.sendBytes(pings(100_000));
+
+    scenario.advance(Duration.ofSeconds(89));
+    assertEquals(1, scenario.broker.connections());
+    scenario.advance(Duration.ofSeconds(200));
+    assertEquals(0, scenario.broker.connections());
+  }
+
+  private static byte[] pings(int count) {
+    byte[] pings = new byte[2 * count];
+    for (int i = 0; i < pings.length; i += 2) {
+      pings[i] = (byte) 0xC0;
+    }
+    return pings;
   }
 
   @Test

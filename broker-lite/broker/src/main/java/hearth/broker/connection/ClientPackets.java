@@ -158,9 +158,7 @@ final class ClientPackets {
     String why =
         switch (reason) {
           case NOT_AUTHORIZED ->
-              isSystemTopic(topic)
-                  ? ONLY_THE_BROKER
-                  : "the access rules do not allow it";
+              isSystemTopic(topic) ? ONLY_THE_BROKER : "the access rules do not allow it";
           case TOPIC_NAME_INVALID ->
               "the topic is too long (limits.topic_length, limits.topic_levels)";
           default -> "its payload is not the UTF-8 it is said to be";

@@ -40,6 +40,9 @@ public final class Connection implements ChannelHandler, Link {
   /** The topics of a home that one client hears are fewer. */
   private static final int ALIASES_KEPT = 64;
 
+  /** Small as they are, each costs some twenty times its two bytes while it waits. */
+  private static final int MOST_ANSWERS = 1024;
+
   private static final int LOOK_BYTES = 256 << 10;
 
   /** The most that a Topic Alias adds: the property, and one more byte for each of two lengths. */
@@ -70,7 +73,16 @@ public final class Connection implements ChannelHandler, Link {
   /** Bytes of a packet whose end has not come. */
   private int halfRead;
 
-  /** How many slow readers hold this publisher back. */
+  /** How many answers it was sent since it is known to have taken all. */
+  private int answers;
+
+  /** It is not read until it has taken its answers. */
+  private boolean mustTakeAnswers;
+
+  /** What it had not taken of them at the last look at its Keep Alive. */
+  private long pendingBefore;
+
+  /** How many slow readers hold this publisher back, itself included. */
   private int heldBack;
 
   /**
@@ -110,6 +122,7 @@ public final class Connection implements ChannelHandler, Link {
         }
         broker.statistics().packetsReceived++;
         handle(packet);
+        awaitAnswersTaken();
       }
     } catch (MqttProtocolException e) {
       violated(e);
@@ -200,7 +213,7 @@ public final class Connection implements ChannelHandler, Link {
 
   private void checkKeepAlive() {
     long idle = broker.loop().clock().nanoTime() - lastReceived;
-    if (idle >= keepAliveNanos && heldBack == 0) {
+    if (idle >= keepAliveNanos && (heldBack == 0 || isStuck())) {
       refuse(
           ReasonCode.KEEP_ALIVE_TIMEOUT,
           "nothing came for " + idle / 1_000_000_000L + " s, one and a half times its Keep Alive");
@@ -248,6 +261,7 @@ public final class Connection implements ChannelHandler, Link {
   }
 
   private void write(byte[] bytes) {
+    answers++;
     broker.statistics().packetsSent++;
     broker.statistics().bytesSent += bytes.length;
     channel.write(bytes);
@@ -357,8 +371,40 @@ public final class Connection implements ChannelHandler, Link {
         && channel.pendingBytes() < 4L * broker.limits().outputBytes();
   }
 
+  /**
+   * A client that asks and asks and does not take the answers is not read until it has taken them:
+   * they would fill the memory.
+   */
+  private void awaitAnswersTaken() {
+    if (answers < MOST_ANSWERS && hasRoom()) {
+      return;
+    }
+    channel.flush();
+    if (channel.pendingBytes() == 0) {
+      answers = 0;
+    } else if (state == ConnectionState.CONNECTED
+        && !mustTakeAnswers
+        && (answers >= MOST_ANSWERS || !hasRoom())) {
+      mustTakeAnswers = true;
+      pendingBefore = Long.MAX_VALUE;
+      holdBack();
+    }
+  }
+
+  /** Whether it has taken nothing since the last look. */
+  private boolean isStuck() {
+    long before = pendingBefore;
+    pendingBefore = channel.pendingBytes();
+    return mustTakeAnswers && pendingBefore >= before;
+  }
+
   @Override
   public void onWritable() {
+    answers = 0;
+    if (mustTakeAnswers) {
+      mustTakeAnswers = false;
+      letGo();
+    }
     if (congestion != null) {
       congestion.relieved();
       congestion = null;

@@ -1,0 +1,329 @@
+package hearth.system;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Clients that mean harm, against the broker as it is installed, with its small heap: it ends at
+ * once where memory runs out, and no test would pass. Two onlookers are served all the while; how
+ * fast is printed.
+ */
+class HostileIT {
+  /** The heap of jvm.options, and what the virtual machine needs beside it. */
+  private static final long MOST_RESIDENT_KIB = 300 << 10;
+
+  private static final int MIB = 1 << 20;
+
+  @TempDir private Path folder;
+  private HearthProcess broker;
+  private Onlookers onlookers;
+  private int port;
+
+  @BeforeEach
+  void start() throws IOException {
+    String config =
+        new HomeFolder(folder)
+            .file(
+                "hostile.yaml",
+                """
+                device: {topic: home}
+                broker:
+                  listen:
+                    - {address: '127.0.0.1:0', anonymous: local}
+                    - {address: '127.0.0.1:0', anonymous: local, websocket: {}}
+                  limits: {connect_timeout: 2s, connections: 3000, connections_per_second: 1000}
+                """);
+    broker = HearthProcess.ready("broker", "--config", config);
+    port = broker.port();
+    onlookers = new Onlookers(port);
+    onlookers.seeMore(200);
+    onlookers.forget();
+  }
+
+  @AfterEach
+  void stillServing(TestInfo test) throws IOException {
+    try (HearthProcess ended = broker) {
+      onlookers.seeMore(50);
+      onlookers.report(test.getDisplayName().replace("()", ""));
+      onlookers.close();
+      long resident = new Vitals(ended.pid()).residentKib();
+      assertTrue(resident < MOST_RESIDENT_KIB, () -> resident + " KiB are resident");
+      assertEquals(0, broker.logCount("OutOfMemory|^\tat "), broker::told);
+      assertTrue(broker.logCount("warn|error") < 300, "the log is flooded");
+    }
+  }
+
+  @Test
+  void readersWhoDoNotRead() throws Exception {
+    byte[] message = RawClient.publishPacket("flood", 0, false, 0, new byte[10_000]);
+    try (RawClient never = RawClient.narrow("127.0.0.2", port).connect("never");
+        RawClient slowly = RawClient.narrow("127.0.0.2", port).connect("slowly");
+        RawClient publisher = RawClient.from("127.0.0.3", port).connect("publisher")) {
+      never.subscribe("flood", 0);
+      slowly.subscribe("flood", 0);
+      for (int i = 0; i < 64 * MIB / message.length; i++) {
+        publisher.send(message);
+        if (i % 1000 == 0) {
+          slowly.readByte();
+        }
+      }
+      publisher.send(RawClient.PINGREQ).expect(RawClient.PINGRESP);
+    }
+  }
+
+  @Test
+  void answersThatNobodyReads() throws Exception {
+    byte[] pings = repeat(RawClient.PINGREQ, 8192);
+    try (Flood flood = new Flood(RawClient.narrow("127.0.0.2", port).connect("pinger"), pings)) {
+      flood.awaitStuckOrSent(32 * MIB);
+    }
+  }
+
+  @Test
+  void subscriptionsWithoutEnd() throws Exception {
+    try (RawClient many = RawClient.from("127.0.0.2", port).connect("subscriber")) {
+      Flood reader = new Flood(many, new byte[0]);
+      for (int i = 0; i < 100_000; i++) {
+        many.send(RawClient.subscribePacket("+/" + i + "/#", 0));
+      }
+      reader.awaitRead(100_000 * 5);
+    }
+    broker.awaitLog("refused client 'subscriber' .*limits.subscriptions");
+  }
+
+  @Test
+  void allRetainedMessagesAgainAndAgain() throws Exception {
+    try (RawClient publisher = RawClient.from("127.0.0.3", port).connect("publisher")) {
+      for (int i = 0; i < 2000; i++) {
+        publisher.send(RawClient.publishPacket("r/" + i, 0, true, 0, new byte[100]));
+      }
+      publisher.send(RawClient.PINGREQ).expect(RawClient.PINGRESP);
+    }
+    byte[] subscribes = repeat(RawClient.subscribePacket("r/#", 0), 1000);
+    try (Flood flood = new Flood(RawClient.narrow("127.0.0.2", port).connect("all"), subscribes)) {
+      flood.awaitStuckOrSent(4 * MIB);
+    }
+  }
+
+  @Test
+  void halfPackets() throws Exception {
+    byte[] connect = RawClient.connectPacket("half", true, 0, null);
+    List<RawClient> halves = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      halves.add(
+          RawClient.from("127.0.0.2", port).send(Arrays.copyOf(connect, 1 + i % connect.length)));
+    }
+    byte[] large = RawClient.publishPacket("large", 0, false, 0, new byte[7 * MIB]);
+    byte[] half = Arrays.copyOf(large, 6 * MIB);
+    int ended = 0;
+    for (int i = 0; i < 10; i++) {
+      RawClient hoarder = RawClient.from("127.0.0.3", port).connect("hoarder" + i);
+      halves.add(hoarder);
+      try {
+        hoarder.send(half);
+      } catch (IOException e) {
+        ended++;
+      }
+    }
+    broker.awaitLog("it holds too much of the broker's memory");
+    for (RawClient waiting : halves.subList(0, 300)) {
+      waiting.isEndedByBroker(); // at the latest after connect_timeout
+    }
+    assertTrue(ended <= 10);
+    for (RawClient each : halves) {
+      each.close();
+    }
+  }
+
+  @Test
+  void thousandsOfConnections() throws Exception {
+    List<RawClient> crowd = new ArrayList<>();
+    int served = 0;
+    for (int i = 0; i < 3300; i++) {
+      RawClient one = RawClient.from("127.0.1." + (1 + i / 900), port);
+      crowd.add(one);
+      try {
+        one.send(RawClient.connectPacket("crowd" + i, true, 0, null));
+      } catch (IOException e) {
+        // refused already
+      }
+    }
+    for (RawClient one : crowd) {
+      served += one.isServed() ? 1 : 0;
+    }
+    assertEquals(3000 - 2, served, "as many as limits.connections allows, with the onlookers");
+    broker.awaitLog("all 3000 connections are in use");
+    for (RawClient one : crowd) {
+      one.close();
+    }
+    Eventually.holds("there is room again", this::somebodyCanConnect, broker::told);
+  }
+
+  private boolean somebodyCanConnect() {
+    try (RawClient one = RawClient.open(port)) {
+      return one.send(RawClient.connectPacket("again", true, 0, null)).isServed();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  @Test
+  void whatHasNoPlaceInAConnection() throws Exception {
+    try (RawClient twice = RawClient.open(port).connect("twice")) {
+      twice.send(RawClient.connectPacket("twice", true, 0, null));
+      assertTrue(twice.isEndedByBroker());
+    }
+    broker.awaitLog("refused client 'twice'.*a second CONNECT");
+    try (RawClient huge = RawClient.open(port).connect("huge")) {
+      byte[] head = {0x30, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, 0x7F, 0, 1, 'a'};
+      huge.send(head); // of 256 MB, not one more byte
+      assertTrue(huge.isEndedByBroker());
+    }
+    try (RawClient huge = RawClient.open(port).connect("huge2")) {
+      byte[] head = {0x30, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, 0x7F, 0, 1, 'a'};
+      byte[] piece = new byte[MIB];
+      huge.send(head);
+      try {
+        for (int i = 0; i < 256; i++) {
+          huge.send(piece); // dropped as it comes, for the two seconds of the broker's farewell
+        }
+      } catch (IOException e) {
+        // ended meanwhile
+      }
+      assertTrue(huge.isEndedByBroker());
+    }
+  }
+
+  /** Each: what is sent after the opening. The connection ends, or it costs next to nothing. */
+  @Test
+  void tricksWithWebSocketFrames() throws Exception {
+    byte[] mask = {0, 0, 0, 0};
+    byte[] endless = {(byte) 0x82, (byte) 0xFF, 0x7F, -1, -1, -1, -1, -1, -1, -1};
+    byte[] unmasked = {(byte) 0x82, 1, 0x10};
+    byte[] fragmentedPing = RawClient.join(new byte[] {0x09, (byte) 0x80}, mask);
+    byte[] longPing = RawClient.join(new byte[] {(byte) 0x89, (byte) 0xFE, 0, 126}, mask);
+    byte[] stray = RawClient.join(new byte[] {(byte) 0x80, (byte) 0x81}, mask, new byte[1]);
+    byte[] compressed = RawClient.join(new byte[] {(byte) 0xC2, (byte) 0x81}, mask, new byte[1]);
+    for (byte[] trick :
+        List.of(
+            RawClient.join(endless, mask), unmasked, fragmentedPing, longPing, stray, compressed)) {
+      try (RawClient client = webSocket()) {
+        client.send(trick);
+        assertTrue(client.isEndedByBroker(), () -> "frame " + Arrays.toString(trick));
+      }
+    }
+    try (RawClient client = webSocket()) {
+      byte[] first = RawClient.join(new byte[] {0x02, (byte) 0x80}, mask);
+      byte[] empty = RawClient.join(new byte[] {0x00, (byte) 0x80}, mask);
+      try {
+        client.send(first);
+        for (int i = 0; i < 100; i++) {
+          client.send(repeat(empty, 1000)); // a message of 100,000 empty fragments
+        }
+      } catch (IOException e) {
+        // ended: connect_timeout is over
+      }
+    }
+    byte[] ping = RawClient.join(new byte[] {(byte) 0x89, (byte) 0x80}, mask);
+    try (Flood flood = new Flood(webSocket(), repeat(ping, 4096))) {
+      flood.awaitStuckOrSent(32 * MIB);
+    }
+  }
+
+  private RawClient webSocket() throws IOException {
+    RawClient client = RawClient.narrow("127.0.0.2", broker.port(1));
+    client.send(
+        ("GET /mqtt HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"
+                + "Sec-WebSocket-Protocol: mqtt\r\n\r\n")
+            .getBytes(StandardCharsets.US_ASCII));
+    return client;
+  }
+
+  private static byte[] repeat(byte[] bytes, int times) {
+    byte[] all = new byte[bytes.length * times];
+    for (int i = 0; i < times; i++) {
+      System.arraycopy(bytes, 0, all, i * bytes.length, bytes.length);
+    }
+    return all;
+  }
+
+  /** Sends the same bytes for ever from a thread of its own, or reads for ever. */
+  private static final class Flood implements AutoCloseable {
+    private final RawClient client;
+    private final byte[] bytes;
+    private final Thread thread;
+    private volatile long moved;
+    private volatile boolean over;
+
+    Flood(RawClient client, byte[] bytes) {
+      this.client = client;
+      this.bytes = bytes;
+      this.thread = new Thread(bytes.length == 0 ? this::read : this::write, "flood");
+      thread.setDaemon(true);
+      thread.start();
+    }
+
+    private void write() {
+      try {
+        OutputStream out = client.out();
+        while (!over) {
+          out.write(bytes);
+          moved += bytes.length;
+        }
+      } catch (IOException e) {
+        over = true; // closed by the broker, or by the test
+      }
+    }
+
+    private void read() {
+      try {
+        while (true) {
+          client.readByte();
+          moved++;
+        }
+      } catch (IOException e) {
+        over = true;
+      }
+    }
+
+    /** Waits until the broker takes no more, has ended the connection, or has taken it all. */
+    void awaitStuckOrSent(long most) {
+      long[] seen = {-1, System.nanoTime()};
+      Eventually.holds(
+          "the flood ends",
+          () -> {
+            if (moved != seen[0]) {
+              seen[0] = moved;
+              seen[1] = System.nanoTime();
+            }
+            return over || moved >= most || System.nanoTime() - seen[1] > 1_000_000_000L;
+          },
+          () -> moved + " bytes are sent");
+      over = true;
+    }
+
+    void awaitRead(long count) {
+      Eventually.holds("all is answered", () -> over || moved >= count, () -> moved + " bytes");
+    }
+
+    @Override
+    public void close() throws IOException {
+      over = true;
+      client.reset();
+    }
+  }
+}
