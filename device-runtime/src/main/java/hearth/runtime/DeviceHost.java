@@ -4,6 +4,7 @@ import hearth.client.Backoff;
 import hearth.client.MqttClient;
 import hearth.client.MqttClientBuilder;
 import hearth.drivers.kernel.MountedFiles;
+import hearth.drivers.output.StateStore;
 import hearth.io.loop.SelectorLoop;
 import hearth.io.net.Connector;
 import hearth.runtime.config.Configuration;
@@ -11,7 +12,9 @@ import hearth.runtime.config.MqttSettings;
 import hearth.runtime.device.Device;
 import hearth.runtime.hardware.HardwareThread;
 import hearth.runtime.hardware.Parts;
+import hearth.runtime.hardware.StatesFile;
 import hearth.runtime.thing.PinThread;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
@@ -26,6 +29,7 @@ final class DeviceHost {
 
   private final HardwareThread pinThread = new HardwareThread("hearth-pins");
   private final HardwareThread sensorThread = new HardwareThread("hearth-sensors");
+  private final HardwareThread stateThread = new HardwareThread("hearth-states");
   private final Parts parts;
   private final Device device;
 
@@ -44,9 +48,15 @@ final class DeviceHost {
         new Device(
             configuration,
             parts,
+            states(configuration),
             new PinThread(pinThread, parts, loop),
             loop,
             options(configuration, loop, connector, random));
+  }
+
+  private StateStore states(Configuration configuration) {
+    Path file = configuration.device().states();
+    return file == null ? StatesFile.none() : StatesFile.read(file, stateThread);
   }
 
   private static MqttClientBuilder options(
@@ -98,6 +108,7 @@ final class DeviceHost {
           pinThread.execute(parts::close);
           pinThread.close();
           sensorThread.close();
+          stateThread.close();
           ended.run();
         });
   }

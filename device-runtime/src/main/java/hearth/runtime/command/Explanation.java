@@ -4,19 +4,21 @@ import hearth.drivers.board.ConfigTxt;
 import hearth.drivers.board.Finding;
 import hearth.drivers.board.Finding.Severity;
 import hearth.drivers.board.PinPlan;
+import hearth.drivers.output.FinalState;
+import hearth.drivers.output.Restore;
 import hearth.protocol.topic.TopicName;
 import hearth.runtime.config.BrokerSection;
-import hearth.runtime.config.ButtonSettings;
 import hearth.runtime.config.Configuration;
 import hearth.runtime.config.DeviceSettings;
+import hearth.runtime.config.InputSettings;
 import hearth.runtime.config.ListenerSettings;
 import hearth.runtime.config.OutputSettings;
-import hearth.runtime.config.OutputSettings.Shutdown;
 import hearth.runtime.config.SensorSettings;
 import hearth.runtime.config.ThingSettings;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** What a configuration means, in words: who may connect, topics, wiring. */
 public final class Explanation {
@@ -99,15 +101,22 @@ public final class Explanation {
     if (thing instanceof OutputSettings output) {
       boolean single = output.layout() == OutputSettings.Layout.SINGLE;
       return "ON or OFF, its state"
-          + (output.start() ? "; starts on" : "; starts off")
-          + (output.shutdown() == Shutdown.KEEP
+          + ("; starts "
+              + (output.restore() == Restore.LAST ? "as it last was" : lowerCase(output.restore())))
+          + (output.shutdown() == FinalState.KEEP
               ? ", kept"
               : ", left " + lowerCase(output.shutdown()))
           + " at the end"
           + (single ? "; ON, OFF or TOGGLE switches it" : "");
     }
-    String toggles = ((ButtonSettings) thing).toggles();
-    return "PRESS and RELEASE" + (toggles == null ? "" : "; a press toggles " + toggles);
+    InputSettings input = (InputSettings) thing;
+    String acts =
+        input.actions().all().stream()
+            .map(action -> lowerCase(action.verb()) + " " + action.output())
+            .distinct()
+            .collect(Collectors.joining(", "));
+    return (input.isButton() ? "PRESS and RELEASE" : "ON or OFF, its state")
+        + (acts.isEmpty() ? "" : "; by itself: " + acts);
   }
 
   private void printWiring(PrintWriter out) {

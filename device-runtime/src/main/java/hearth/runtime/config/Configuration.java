@@ -24,7 +24,8 @@ public record Configuration(
     List<SensorSettings> sensors,
     List<OutputSettings> lights,
     List<OutputSettings> switches,
-    List<ButtonSettings> buttons) {
+    List<InputSettings> buttons,
+    List<InputSettings> binarySensors) {
 
   private static final Key<DeviceSettings> DEVICE =
       Key.optional("device", DeviceSettings.SCHEMA, null, "this device");
@@ -50,8 +51,15 @@ public record Configuration(
       Key.optional(
           "switches", Values.listOf(OutputSettings.SWITCH), List.of(), "what else is switched");
 
-  private static final Key<List<ButtonSettings>> BUTTONS =
-      Key.optional("buttons", Values.listOf(ButtonSettings.SCHEMA), List.of(), "what is pressed");
+  private static final Key<List<InputSettings>> BUTTONS =
+      Key.optional("buttons", Values.listOf(InputSettings.BUTTON), List.of(), "what is pressed");
+
+  private static final Key<List<InputSettings>> BINARY_SENSORS =
+      Key.optional(
+          "binary_sensors",
+          Values.listOf(InputSettings.BINARY_SENSOR),
+          List.of(),
+          "what opens, closes and moves");
 
   static final Schema<Configuration> SCHEMA =
       new Schema<>(
@@ -64,7 +72,8 @@ public record Configuration(
           SENSORS,
           LIGHTS,
           SWITCHES,
-          BUTTONS);
+          BUTTONS,
+          BINARY_SENSORS);
 
   private static Configuration of(Form form) {
     Configuration read =
@@ -76,7 +85,8 @@ public record Configuration(
             form.get(SENSORS),
             form.get(LIGHTS),
             form.get(SWITCHES),
-            form.get(BUTTONS));
+            form.get(BUTTONS),
+            form.get(BINARY_SENSORS));
     if (read.device == null && !read.things().isEmpty()) {
       form.problem(DEVICE, "is missing; give 'device:' with 'topic: home/livingroom' below it");
     } else {
@@ -85,17 +95,22 @@ public record Configuration(
     return read;
   }
 
-  /** The sensors, lights, switches and buttons, in this order. */
+  /** All sensors, outputs and inputs, in this order. */
   public List<ThingSettings> things() {
     List<ThingSettings> all = new ArrayList<>(sensors);
     all.addAll(outputs());
-    all.addAll(buttons);
+    all.addAll(inputs());
     return all;
   }
 
   /** The lights and switches. */
   public List<OutputSettings> outputs() {
     return Stream.concat(lights.stream(), switches.stream()).toList();
+  }
+
+  /** The buttons and binary sensors. */
+  public List<InputSettings> inputs() {
+    return Stream.concat(buttons.stream(), binarySensors.stream()).toList();
   }
 
   /**

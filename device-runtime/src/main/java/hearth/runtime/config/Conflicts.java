@@ -1,6 +1,7 @@
 package hearth.runtime.config;
 
 import hearth.drivers.board.PinUse;
+import hearth.drivers.output.Restore;
 import hearth.protocol.topic.TopicName;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,7 +31,8 @@ final class Conflicts {
       thing.pinUses().forEach(use -> claimPin(use, thing));
       topics(thing).forEach(topic -> claim(topic(topic), thing));
     }
-    configuration.buttons().forEach(this::checkToggles);
+    configuration.inputs().forEach(this::checkActions);
+    configuration.outputs().forEach(this::checkRestore);
   }
 
   private List<TopicName> topics(ThingSettings thing) {
@@ -67,16 +69,24 @@ final class Conflicts {
     }
   }
 
-  private void checkToggles(ButtonSettings button) {
+  private void checkActions(InputSettings input) {
     List<String> names =
         configuration.outputs().stream().map(output -> output.identity().name()).toList();
-    if (button.toggles() != null && !names.contains(button.toggles())) {
-      tell(
-          button,
-          "toggles '"
-              + button.toggles()
-              + "', but no light or switch has this name"
-              + NearestWord.suggestion(button.toggles(), names));
+    for (Action action : input.actions().all()) {
+      if (!names.contains(action.output())) {
+        tell(
+            input,
+            "acts on '"
+                + action.output()
+                + "', but no light or switch has this name"
+                + NearestWord.suggestion(action.output(), names));
+      }
+    }
+  }
+
+  private void checkRestore(OutputSettings output) {
+    if (output.restore() == Restore.LAST && configuration.device().states() == null) {
+      tell(output, "'restore: last' goes with 'states: FILE' in the section device");
     }
   }
 

@@ -1,16 +1,23 @@
 package hearth.runtime.config;
 
 import hearth.drivers.board.PinUse;
+import hearth.drivers.output.FinalState;
+import hearth.drivers.output.Limits;
+import hearth.drivers.output.Restore;
 import hearth.drivers.pin.ActiveLevel;
 import hearth.protocol.topic.TopicName;
+import java.time.Duration;
 import java.util.List;
 
 /**
  * An item of {@code lights} or {@code switches}: an output that is on or off.
  *
  * @param commandTopic null for the one that follows from the layout
- * @param start what it is from the moment its pin is opened
+ * @param restore what it is from the moment its pin is opened
  * @param shutdown what it is left at by an orderly end
+ * @param limits how long it takes and may be on and off
+ * @param interlock of which group at most one is on; null for none
+ * @param lostBroker what becomes of it without a broker
  */
 public record OutputSettings(
     Identity identity,
@@ -18,9 +25,12 @@ public record OutputSettings(
     ActiveLevel active,
     Layout layout,
     TopicName commandTopic,
-    boolean start,
-    Shutdown shutdown,
-    RetainedCommands retainedCommands)
+    Restore restore,
+    FinalState shutdown,
+    RetainedCommands retainedCommands,
+    Limits limits,
+    Group interlock,
+    LostBroker lostBroker)
     implements ThingSettings {
 
   /** Where commands come in. */
@@ -31,12 +41,19 @@ public record OutputSettings(
     SINGLE
   }
 
-  /** What an orderly end leaves behind. */
-  public enum Shutdown {
-    OFF,
-    ON,
-    KEEP
-  }
+  /**
+   * A group of outputs of which at most one is on.
+   *
+   * @param waitNanos between one going off and another going on
+   */
+  public record Group(String name, long waitNanos) {}
+
+  /**
+   * What becomes of an output without a broker.
+   *
+   * @param afterNanos how long the broker may be away before that
+   */
+  public record LostBroker(FinalState state, long afterNanos) {}
 
   /** What becomes of a command that the broker had kept from earlier. */
   public enum RetainedCommands {
@@ -62,12 +79,48 @@ public record OutputSettings(
       Key.optional(
           "command_topic", Values.topic(), null, "where commands come in, if not TOPIC/set");
 
-  private static final Key<Boolean> START =
-      Key.optional("start", Values.flag(), false, "on or off when the program starts");
-
-  private static final Key<Shutdown> SHUTDOWN =
+  private static final Key<Restore> RESTORE =
       Key.optional(
-          "shutdown", Values.oneOf(Shutdown.class), Shutdown.OFF, "what an orderly end leaves");
+          "restore",
+          Values.oneOf(Restore.class),
+          Restore.OFF,
+          "what it is when the program starts");
+
+  private static final Key<FinalState> SHUTDOWN =
+      Key.optional(
+          "shutdown", Values.oneOf(FinalState.class), FinalState.OFF, "what an orderly end leaves");
+
+  private static final Key<FinalState> LOST_BROKER =
+      Key.optional(
+          "lost_broker",
+          Values.oneOf(FinalState.class),
+          FinalState.KEEP,
+          "what becomes of it without a broker");
+
+  private static final Key<Duration> LOST_AFTER =
+      duration("lost_after", Duration.ofMinutes(5), "how long the broker may be away before that");
+
+  private static final Key<Duration> ON_DELAY =
+      duration("on_delay", Duration.ZERO, "from a command to on");
+
+  private static final Key<Duration> OFF_DELAY =
+      duration("off_delay", Duration.ZERO, "from a command to off");
+
+  private static final Key<Duration> MAX_ON =
+      duration("max_on", Duration.ZERO, "after which it goes off by itself; 0s: never");
+
+  private static final Key<Duration> MIN_OFF =
+      duration("min_off", Duration.ZERO, "that it stays off before it goes on again");
+
+  private static final Key<String> INTERLOCK =
+      Key.optional(
+          "interlock",
+          Values.text("a name of your choice"),
+          null,
+          "the group of which at most one is on");
+
+  private static final Key<Duration> INTERLOCK_WAIT =
+      duration("interlock_wait", Duration.ZERO, "from one of the group off to another on");
 
   private static final Key<RetainedCommands> RETAINED_COMMANDS =
       Key.optional(
@@ -90,9 +143,21 @@ public record OutputSettings(
         ACTIVE,
         LAYOUT,
         COMMAND_TOPIC,
-        START,
+        RESTORE,
         SHUTDOWN,
+        LOST_BROKER,
+        LOST_AFTER,
+        ON_DELAY,
+        OFF_DELAY,
+        MAX_ON,
+        MIN_OFF,
+        INTERLOCK,
+        INTERLOCK_WAIT,
         RETAINED_COMMANDS);
+  }
+
+  private static Key<Duration> duration(String name, Duration usual, String meaning) {
+    return Key.optional(name, Values.duration(Duration.ZERO, Duration.ofDays(1)), usual, meaning);
   }
 
   private static OutputSettings of(Form form) {
@@ -100,15 +165,27 @@ public record OutputSettings(
       form.problem(
           COMMAND_TOPIC, "does not go with 'layout: single', where commands come on the topic");
     }
+    if (form.has(INTERLOCK_WAIT) && !form.has(INTERLOCK)) {
+      form.problem(INTERLOCK_WAIT, "goes with an 'interlock', and there is none");
+    }
     return new OutputSettings(
         Identity.of(form),
         form.get(PIN),
         form.get(ACTIVE),
         form.get(LAYOUT),
         form.get(COMMAND_TOPIC),
-        form.get(START),
+        form.get(RESTORE),
         form.get(SHUTDOWN),
-        form.get(RETAINED_COMMANDS));
+        form.get(RETAINED_COMMANDS),
+        new Limits(
+            form.get(ON_DELAY).toNanos(),
+            form.get(OFF_DELAY).toNanos(),
+            form.get(MAX_ON).toNanos(),
+            form.get(MIN_OFF).toNanos()),
+        form.has(INTERLOCK)
+            ? new Group(form.get(INTERLOCK), form.get(INTERLOCK_WAIT).toNanos())
+            : null,
+        new LostBroker(form.get(LOST_BROKER), form.get(LOST_AFTER).toNanos()));
   }
 
   @Override

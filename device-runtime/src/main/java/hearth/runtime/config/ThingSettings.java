@@ -4,8 +4,8 @@ import hearth.drivers.board.PinUse;
 import hearth.protocol.topic.TopicName;
 import java.util.List;
 
-/** What the configuration says of one sensor, light, switch or button. */
-public sealed interface ThingSettings permits SensorSettings, OutputSettings, ButtonSettings {
+/** What the configuration says of one sensor, light, switch or input. */
+public sealed interface ThingSettings permits SensorSettings, OutputSettings, InputSettings {
   Identity identity();
 
   /** What is wired to which pins for it. */

@@ -101,7 +101,12 @@ final class Values {
             inRange(duration(text), time -> time.compareTo(from) >= 0 && time.compareTo(to) <= 0));
   }
 
-  private static Duration duration(String text) {
+  /**
+   * The time of a text.
+   *
+   * @throws IllegalArgumentException where it is none, saying why
+   */
+  static Duration duration(String text) {
     Matcher matcher = numberAndUnit(text, "s");
     Duration unit = TIME_UNITS.get(matcher.group(2));
     if (unit == null) {
@@ -181,6 +186,31 @@ final class Values {
       @Override
       public String allowed() {
         return allowed;
+      }
+    };
+  }
+
+  /** A list, or one item without the list around it. */
+  static <T> Value<List<T>> oneOrMore(Value<T> item) {
+    Value<List<T>> list = listOf(item);
+    return new Value<>() {
+      @Override
+      public List<T> read(Cursor at) {
+        if (at.isEmpty() || at.node() instanceof SequenceNode) {
+          return list.read(at);
+        }
+        T only = item.read(at);
+        return only == null ? List.of() : List.of(only);
+      }
+
+      @Override
+      public String allowed() {
+        return item.allowed() + ", or a list of such";
+      }
+
+      @Override
+      public List<Schema<?>> sections() {
+        return item.sections();
       }
     };
   }

@@ -54,6 +54,7 @@ final class BrokerLink implements Outlet, ClientListener {
   private final boolean knowsNoLocal;
   private final MqttClient client;
   private final Runnable onPresent;
+  private final Runnable onAbsent;
 
   private State state = State.ABSENT;
   // Why there is no connection; an attempt that fails alike is no news.
@@ -65,12 +66,18 @@ final class BrokerLink implements Outlet, ClientListener {
    * @param options of the client; Will, listener and Clean Start are the link's
    * @param knowsNoLocal whether the connection speaks 5.0
    * @param onPresent called after every connect, when {@code online} is said
+   * @param onAbsent called when a connection is lost
    */
   BrokerLink(
-      TopicName availability, MqttClientBuilder options, boolean knowsNoLocal, Runnable onPresent) {
+      TopicName availability,
+      MqttClientBuilder options,
+      boolean knowsNoLocal,
+      Runnable onPresent,
+      Runnable onAbsent) {
     this.availability = availability;
     this.knowsNoLocal = knowsNoLocal;
     this.onPresent = onPresent;
+    this.onAbsent = onAbsent;
     // A session that outlives the connection would bring commands of yesterday.
     this.client =
         options
@@ -135,6 +142,9 @@ final class BrokerLink implements Outlet, ClientListener {
   public void onDisconnected(MqttException cause, Duration nextAttempt) {
     if (state == State.ENDING || nextAttempt == null) {
       return;
+    }
+    if (state == State.PRESENT) {
+      onAbsent.run();
     }
     state = State.ABSENT;
     String reason = cause == null ? "it was closed" : cause.getMessage();

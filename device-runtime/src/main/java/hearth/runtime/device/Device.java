@@ -2,14 +2,16 @@ package hearth.runtime.device;
 
 import hearth.client.MqttClientBuilder;
 import hearth.client.ReceivedMessage;
+import hearth.drivers.output.Interlock;
+import hearth.drivers.output.StateStore;
 import hearth.io.loop.EventLoop;
-import hearth.runtime.config.ButtonSettings;
 import hearth.runtime.config.Configuration;
 import hearth.runtime.config.DeviceSettings;
+import hearth.runtime.config.InputSettings;
 import hearth.runtime.config.OutputSettings;
 import hearth.runtime.config.SensorSettings;
 import hearth.runtime.hardware.Parts;
-import hearth.runtime.thing.ButtonThing;
+import hearth.runtime.thing.InputThing;
 import hearth.runtime.thing.OutputThing;
 import hearth.runtime.thing.PinThread;
 import hearth.runtime.thing.SensorThing;
@@ -19,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -37,11 +40,13 @@ public final class Device {
    * A device, nothing of it started.
    *
    * @param configuration with a device
+   * @param states what its outputs were last
    * @param options how its client connects
    */
   public Device(
       Configuration configuration,
       Parts parts,
+      StateStore states,
       PinThread pins,
       EventLoop loop,
       MqttClientBuilder options) {
@@ -52,24 +57,40 @@ public final class Device {
             device.availabilityTopic(),
             options,
             configuration.mqtt().version().hasProperties(),
-            this::announce);
+            this::announce,
+            () -> outputs.values().forEach(OutputThing::disconnected));
     for (SensorSettings sensor : configuration.sensors()) {
       things.add(new SensorThing(sensor, device, parts.sensor(sensor), loop, link));
     }
+    Map<String, Interlock> groups = groups(configuration.outputs());
     for (OutputSettings settings : configuration.outputs()) {
-      OutputThing output = new OutputThing(settings, device, pins, loop, link);
+      Interlock group =
+          settings.interlock() == null ? Interlock.none() : groups.get(settings.interlock().name());
+      OutputThing output = new OutputThing(settings, device, group, states, pins, loop, link);
       outputs.put(output.name(), output);
       things.add(output);
     }
-    for (ButtonSettings button : configuration.buttons()) {
-      OutputThing toggles = outputs.get(button.toggles());
-      things.add(new ButtonThing(button, device, toggles, pins, loop, link));
+    for (InputSettings input : configuration.inputs()) {
+      things.add(new InputThing(input, device, outputs, pins, loop, link));
     }
+  }
+
+  /** Where members of a group want different waits, the longest counts. */
+  private static Map<String, Interlock> groups(List<OutputSettings> outputs) {
+    Map<String, Long> waits = new HashMap<>();
+    outputs.stream()
+        .map(OutputSettings::interlock)
+        .filter(Objects::nonNull)
+        .forEach(group -> waits.merge(group.name(), group.waitNanos(), Math::max));
+    Map<String, Interlock> groups = new HashMap<>();
+    waits.forEach((name, wait) -> groups.put(name, new Interlock(wait)));
+    return groups;
   }
 
   /** Opens the parts and connects. */
   public void start() {
     things.forEach(Thing::start);
+    outputs.values().forEach(OutputThing::disconnected);
     outputs
         .values()
         .forEach(output -> link.subscribe(output.commandTopic(), message -> obey(output, message)));

@@ -1,10 +1,10 @@
 package hearth.runtime.hardware;
 
+import hearth.drivers.output.FinalState;
 import hearth.drivers.output.Switch;
 import hearth.drivers.pin.GpioChip;
 import hearth.drivers.pin.PinException;
 import hearth.runtime.config.OutputSettings;
-import hearth.runtime.config.OutputSettings.Shutdown;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,7 +23,7 @@ public final class SafeLevels {
   public static List<String> apply(List<OutputSettings> outputs, GpioChip chip) {
     List<String> failures = new ArrayList<>();
     for (OutputSettings output : outputs) {
-      if (output.shutdown() != Shutdown.KEEP) {
+      if (output.shutdown() != FinalState.KEEP) {
         apply(output, chip, failures);
       }
     }
@@ -31,7 +31,7 @@ public final class SafeLevels {
   }
 
   private static void apply(OutputSettings output, GpioChip chip, List<String> failures) {
-    boolean on = output.shutdown() == Shutdown.ON;
+    boolean on = output.shutdown() == FinalState.ON;
     String name = output.identity().name();
     try {
       Switch.open(chip, output.pin(), "hearth safe " + name, output.active(), on).close();

@@ -1,14 +1,22 @@
 package hearth.runtime.thing;
 
+import hearth.drivers.output.FinalState;
+import hearth.drivers.output.Interlock;
+import hearth.drivers.output.OutputListener;
+import hearth.drivers.output.StateStore;
 import hearth.drivers.output.Switch;
+import hearth.drivers.output.TimedOutput;
 import hearth.drivers.pin.PinException;
 import hearth.io.loop.EventLoop;
+import hearth.io.loop.Timer;
 import hearth.protocol.topic.TopicName;
 import hearth.runtime.config.DeviceSettings;
 import hearth.runtime.config.OutputSettings;
 import hearth.runtime.config.OutputSettings.Layout;
+import hearth.runtime.config.OutputSettings.LostBroker;
 import hearth.runtime.config.OutputSettings.RetainedCommands;
-import hearth.runtime.config.OutputSettings.Shutdown;
+import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import org.tinylog.Logger;
 
@@ -33,11 +41,16 @@ public final class OutputThing implements Thing {
     STOPPED
   }
 
+  private static final long RETRY_NANOS = Duration.ofSeconds(1).toNanos();
+
   private final String name;
   private final OutputSettings settings;
   private final TopicName stateTopic;
   private final TopicName commandTopic;
+  private final Interlock interlock;
+  private final StateStore states;
   private final PinThread pins;
+  private final EventLoop loop;
   private final Outlet outlet;
   private final ThingAvailability availability;
   private final EchoFilter echoes;
@@ -47,17 +60,37 @@ public final class OutputThing implements Thing {
   // As last read back from the pin; null while it was never read.
   private Boolean on;
   private boolean hearsItself;
+  private Timer tick;
+  private Timer offAgain;
+  private Timer lost;
 
   /** The part; the pins' thread alone uses it. */
-  private Switch part;
+  private TimedOutput part;
 
-  /** A light or switch, its pin not opened yet. */
+  /**
+   * What the pins' thread tells of the part.
+   *
+   * @param nextTick when its limits want to be looked at again
+   */
+  private record Snapshot(boolean on, OptionalLong nextTick) {}
+
+  /**
+   * A light or switch, its pin not opened yet.
+   *
+   * @param interlock its group, of the pins' thread
+   * @param states what it was last
+   */
   public OutputThing(
       OutputSettings settings,
       DeviceSettings device,
+      Interlock interlock,
+      StateStore states,
       PinThread pins,
       EventLoop loop,
       Outlet outlet) {
+    this.interlock = interlock;
+    this.states = states;
+    this.loop = loop;
     this.name = settings.identity().name();
     this.settings = settings;
     this.stateTopic = settings.identity().topicIn(device);
@@ -85,31 +118,103 @@ public final class OutputThing implements Thing {
    * @param noLocal whether the broker keeps our own messages from us
    */
   public void connected(boolean noLocal) {
+    cancel(lost);
     echoes.reconnected();
     hearsItself = settings.layout() == Layout.SINGLE && !noLocal;
+  }
+
+  /** There is no connection any more. */
+  public void disconnected() {
+    LostBroker settled = settings.lostBroker();
+    if (settled.state() != FinalState.KEEP) {
+      cancel(lost);
+      lost = loop.schedule(settled.afterNanos(), this::brokerIsLost);
+    }
+  }
+
+  private void brokerIsLost() {
+    SwitchCommand command =
+        settings.lostBroker().state() == FinalState.ON ? SwitchCommand.ON : SwitchCommand.OFF;
+    Logger.warn("{}: {} because the broker has been away for long", name, command);
+    command(command, null);
   }
 
   @Override
   public void start() {
     state = State.OPENING;
-    boolean initial = on == null ? settings.start() : on;
+    boolean initial = on == null ? settings.restore().initial(states, name) : on;
     pins.run(
         chips -> {
-          part = Switch.open(chips.chip(), settings.pin(), consumer(), settings.active(), initial);
-          return part.isOn();
+          part =
+              TimedOutput.open(
+                  wanted ->
+                      Switch.open(
+                          chips.chip(),
+                          settings.pin(),
+                          "hearth " + name,
+                          settings.active(),
+                          wanted),
+                  settings.limits(),
+                  interlock,
+                  states.keeping(name, this::changed),
+                  initial,
+                  now());
+          return snapshot();
         },
-        isOn -> {
+        opened -> {
           // stop() came meanwhile; its own work on the pin stands behind this one.
           if (state == State.OPENING) {
             state = State.OPEN;
-            observed(isOn);
+            observed(opened);
           }
         },
         this::notOpened);
   }
 
-  private String consumer() {
-    return "hearth " + name;
+  private long now() {
+    return loop.clock().nanoTime();
+  }
+
+  private Snapshot snapshot() throws PinException {
+    return new Snapshot(part.readBack(), part.nextTick());
+  }
+
+  /** On the pins' thread: another of its group has sent it off, which nobody here has asked for. */
+  private void changed(boolean isOn, OutputListener.Cause cause) {
+    if (cause == OutputListener.Cause.INTERLOCK) {
+      loop.execute(() -> run(() -> {}));
+    }
+  }
+
+  /** Something done to the open part. */
+  @FunctionalInterface
+  private interface PartWork {
+    void run() throws PinException;
+  }
+
+  /** Does it on the pins' thread, then publishes what the pin has. */
+  private void run(PartWork work) {
+    pins.run(
+        chips -> {
+          work.run();
+          return snapshot();
+        },
+        this::observed,
+        why -> {
+          availability.unavailable(why.getMessage());
+          tickAfter(RETRY_NANOS);
+        });
+  }
+
+  private void tickAfter(long nanos) {
+    cancel(tick);
+    tick = loop.schedule(nanos, () -> run(() -> part.tick(now())));
+  }
+
+  private static void cancel(Timer timer) {
+    if (timer != null) {
+      timer.cancel();
+    }
   }
 
   private void notOpened(PinException why) {
@@ -120,8 +225,16 @@ public final class OutputThing implements Thing {
     }
   }
 
-  private void observed(boolean isOn) {
-    on = isOn;
+  private void observed(Snapshot snapshot) {
+    if (state != State.OPEN) {
+      return;
+    }
+    if (on != null && on != snapshot.on) {
+      Logger.info("{} is {}", name, snapshot.on ? "ON" : "OFF");
+    }
+    on = snapshot.on;
+    cancel(tick);
+    snapshot.nextTick.ifPresent(when -> tickAfter(when - now()));
     availability.available();
     publishState();
   }
@@ -142,7 +255,8 @@ public final class OutputThing implements Thing {
     if (payload.isEmpty()) {
       return;
     }
-    SwitchCommand.of(payload).ifPresentOrElse(this::command, () -> refuse(payload));
+    SwitchCommand.of(payload)
+        .ifPresentOrElse(command -> command(command, null), () -> refuse(payload));
   }
 
   private boolean isObeyedRetained(String payload) {
@@ -176,24 +290,26 @@ public final class OutputThing implements Thing {
     publishState();
   }
 
-  /** Obeys a command, from wherever it came. */
-  void command(SwitchCommand command) {
+  /**
+   * Obeys a command, from wherever it came.
+   *
+   * @param time after which it goes off again, or null
+   */
+  void command(SwitchCommand command, Duration time) {
     if (state != State.OPEN) {
       Logger.warn("{}: {} is not possible, its pin is not open", name, command);
       return;
     }
-    pins.run(
-        chips -> {
-          part.set(command.appliedTo(part.isOn()));
-          return part.isOn();
-        },
-        isOn -> {
-          if (!isOn.equals(on)) {
-            Logger.info("{} is {}", name, isOn ? "ON" : "OFF");
-          }
-          observed(isOn);
-        },
-        why -> availability.unavailable(why.getMessage()));
+    cancel(offAgain);
+    if (time != null) {
+      offAgain = loop.schedule(time.toNanos(), () -> command(SwitchCommand.OFF, null));
+    }
+    run(() -> part.command(command.appliedTo(wantsOn()), now()));
+  }
+
+  /** Whether it is on to stay, or about to be. */
+  private boolean wantsOn() {
+    return part.state() == TimedOutput.State.ON || part.state() == TimedOutput.State.WAITING;
   }
 
   private void publishState() {
@@ -217,6 +333,9 @@ public final class OutputThing implements Thing {
   public void stop(Runnable stopped) {
     state = State.STOPPED;
     retry.cancel();
+    cancel(tick);
+    cancel(offAgain);
+    cancel(lost);
     pins.run(
         chips -> {
           closePart();
@@ -230,15 +349,8 @@ public final class OutputThing implements Thing {
   }
 
   private void closePart() throws PinException {
-    if (part == null) {
-      return;
-    }
-    try {
-      if (settings.shutdown() != Shutdown.KEEP) {
-        part.set(settings.shutdown() == Shutdown.ON);
-      }
-    } finally {
-      part.close();
+    if (part != null) {
+      part.close(settings.shutdown());
     }
   }
 }

@@ -24,7 +24,7 @@ class ExplanationTest {
       lights:
         - {name: light, pin: 17, active: low}
       buttons:
-        - {name: button, pin: 22, toggles: light}
+        - {name: button, pin: 22, on_press: toggle light}
       """;
 
   @Test
@@ -37,7 +37,7 @@ class ExplanationTest {
     assertTrue(told.contains("home/livingroom/temperature"), told);
     assertTrue(told.contains("number in °C, every 10s"), told);
     assertTrue(told.contains("home/livingroom/light/set"), told);
-    assertTrue(told.contains("a press toggles light"), told);
+    assertTrue(told.contains("by itself: toggle light"), told);
     assertTrue(told.matches("(?s).*11\\s+GPIO17\\s+light.*"), told);
     assertTrue(told.contains("dtoverlay=w1-gpio,gpiopin=4"), told);
   }

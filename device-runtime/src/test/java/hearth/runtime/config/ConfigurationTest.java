@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import hearth.drivers.output.Restore;
 import hearth.drivers.pin.ActiveLevel;
 import hearth.protocol.topic.TopicName;
 import hearth.runtime.config.ListenerSettings.Anonymous;
@@ -46,7 +47,7 @@ class ConfigurationTest {
     OutputSettings light = home.lights().get(0);
     assertEquals(17, light.pin());
     assertEquals(ActiveLevel.LOW, light.active());
-    assertFalse(light.start());
+    assertEquals(Restore.OFF, light.restore());
     assertEquals(TopicName.of("home/livingroom/light/set"), light.commandTopicIn(home.device()));
     assertNull(home.broker());
     assertEquals(new NetworkAddress("localhost", 1883), home.mqtt().broker());
@@ -152,6 +153,8 @@ class ConfigurationTest {
         "- {name: lamp, pin: 18, topic: home/light} | the topic home/light belongs to",
         "- {name: availability, pin: 18} | the topic home/availability belongs to the device",
         "- {name: lamp, pin: 40}  | '40' is not allowed; give a GPIO number from 0 to 27",
+        "- {name: lamp, pin: 18, restore: last} | goes with 'states: FILE' in the section device",
+        "- {name: lamp, pin: 18, interlock_wait: 1s} | goes with an 'interlock'",
         "- {name: a b, pin: 18}   | 'a b' is not allowed; give a name of letters",
       })
   void twoThingsNeverShareANameAPinOrATopic(String second, String expected) {
@@ -163,7 +166,7 @@ class ConfigurationTest {
   }
 
   @Test
-  void aButtonTogglesOnlyWhatExists() {
+  void anInputActsOnlyOnWhatExists() {
     String told =
         String.join(
             "\n",
@@ -171,7 +174,7 @@ class ConfigurationTest {
                 """
                 device: {topic: home}
                 lights: [{name: light, pin: 17}]
-                buttons: [{name: button, pin: 22, toggles: lihgt}]
+                buttons: [{name: button, pin: 22, on_press: toggle lihgt}]
                 """));
 
     assertTrue(told.contains("no light or switch has this name; did you mean 'light'?"), told);
@@ -197,6 +200,26 @@ class ConfigurationTest {
 
     assertFalse(told.contains("correct"), told);
     assertTrue(told.contains("secrets.yaml is not YAML"), told);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "on_press: dim light | give an action such as 'toggle light'",
+        "on_press: on light for 3 | the unit is missing",
+        "on_press: off light for 3min | off is for ever",
+        "on_double: toggle light | goes with a double_press such as 300ms",
+        "on_long: [toggle light] | goes with a long_press such as 1s",
+      })
+  void anActionThatCannotBeIsTold(String action, String expected) {
+    String text =
+        "device: {topic: home}\nlights: [{name: light, pin: 17}]\n"
+            + "buttons: [{name: button, pin: 22, %s}]".formatted(action);
+
+    String told = String.join("\n", problems(text));
+
+    assertTrue(told.contains(expected), told);
   }
 
   @ParameterizedTest

@@ -22,6 +22,7 @@ import hearth.protocol.packet.QoS;
 import hearth.runtime.config.Configuration;
 import hearth.runtime.config.SensorSettings;
 import hearth.runtime.hardware.Parts;
+import hearth.runtime.hardware.StatesFile;
 import hearth.runtime.thing.PinThread;
 import java.net.ConnectException;
 import java.nio.file.Path;
@@ -81,6 +82,7 @@ final class SimulatedHome implements Parts {
     return new Device(
         configuration,
         this,
+        StatesFile.none(),
         new PinThread(Runnable::run, this, loop),
         loop,
         client("device", version));

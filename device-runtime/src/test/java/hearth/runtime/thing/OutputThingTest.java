@@ -3,6 +3,7 @@ package hearth.runtime.thing;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import hearth.drivers.output.Interlock;
 import hearth.drivers.pin.Level;
 import hearth.drivers.pin.SimulatedChip;
 import hearth.io.loop.ManualLoop;
@@ -10,6 +11,7 @@ import hearth.runtime.config.Configuration;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,6 +20,8 @@ class OutputThingTest {
   private static final String STATE = "home/light";
 
   private final ManualLoop loop = new ManualLoop();
+  private final Interlock group = new Interlock(0);
+  private final MemoryStates states = new MemoryStates();
   private final RecordingOutlet outlet = new RecordingOutlet();
   private final SimulatedChip chip = SimulatedChip.likeRaspberryPi(() -> loop.clock().nanoTime());
 
@@ -45,7 +49,7 @@ class OutputThingTest {
 
   @Test
   void anotherWordIsRefusedAndTheStatePublishedUnchanged() throws Exception {
-    OutputThing light = started("start: on");
+    OutputThing light = started("restore: on");
 
     light.received("dim", false);
     loop.runReady();
@@ -179,6 +183,84 @@ class OutputThingTest {
     assertEquals(null, chip.owner(17));
   }
 
+  @Test
+  void whatItWasLastIsRestored() throws Exception {
+    states.save("light", true);
+    started("restore: last");
+
+    assertEquals(Level.HIGH, chip.level(17));
+  }
+
+  @Test
+  void eachChangeIsKept() throws Exception {
+    OutputThing light = started("restore: last");
+    light.received("ON", false);
+    loop.runReady();
+
+    assertEquals(Optional.of(true), states.last("light"));
+  }
+
+  @Test
+  void itGoesOffByItselfWhenItMayBeOnNoLonger() throws Exception {
+    OutputThing light = started("max_on: 10min");
+    light.received("ON", false);
+    loop.runReady();
+    outlet.take();
+
+    loop.advance(Duration.ofMinutes(10));
+
+    assertEquals(List.of(STATE + " OFF"), outlet.take());
+    assertEquals(Level.LOW, chip.level(17));
+  }
+
+  @Test
+  void aDelayedCommandIsAnsweredNowAndAgainWhenItIsDone() throws Exception {
+    OutputThing light = started("on_delay: 3s");
+    light.received("ON", false);
+    loop.runReady();
+    assertEquals(List.of(STATE + " OFF"), outlet.take());
+
+    loop.advance(Duration.ofSeconds(3));
+
+    assertEquals(List.of(STATE + " ON"), outlet.take());
+  }
+
+  @Test
+  void ofAGroupOnlyOneIsOn() throws Exception {
+    OutputThing up = started("interlock: shutter");
+    OutputThing down = make("{name: down, pin: 27, interlock: shutter}");
+    down.start();
+    loop.runReady();
+    up.received("ON", false);
+    loop.runReady();
+    outlet.take();
+
+    down.received("ON", false);
+    loop.runReady();
+
+    assertEquals(Level.LOW, chip.level(17));
+    assertEquals(Level.HIGH, chip.level(27));
+    assertEquals("OFF", outlet.retained(STATE));
+    assertEquals("ON", outlet.retained("home/down"));
+  }
+
+  @Test
+  void aBrokerThatIsAwayForLongSendsItOffWhereConfigured() throws Exception {
+    OutputThing light = started("lost_broker: off, lost_after: 5min");
+    light.received("ON", false);
+    loop.runReady();
+
+    light.disconnected();
+    loop.advance(Duration.ofMinutes(4));
+    light.connected(false);
+    loop.advance(Duration.ofMinutes(10));
+    assertEquals(Level.HIGH, chip.level(17));
+
+    light.disconnected();
+    loop.advance(Duration.ofMinutes(5));
+    assertEquals(Level.LOW, chip.level(17));
+  }
+
   private OutputThing started(String keys) throws Exception {
     OutputThing light = thing(keys);
     light.connected(false);
@@ -190,9 +272,20 @@ class OutputThingTest {
 
   private OutputThing thing(String keys) throws Exception {
     String pin = keys.contains("pin:") ? "" : "pin: 17, ";
-    String text = "device: {topic: home}\nlights: [{name: light, %s%s}]".formatted(pin, keys);
+    return make("{name: light, %s%s}".formatted(pin, keys));
+  }
+
+  private OutputThing make(String light) throws Exception {
+    String text = "device: {topic: home, states: file}\nlights: [%s]".formatted(light);
     Configuration home = Configuration.parse("test", text, Path.of("."));
     PinThread pins = new PinThread(Runnable::run, () -> chip, loop);
-    return new OutputThing(home.lights().get(0), home.device(), pins, loop, outlet);
+    return new OutputThing(
+        home.lights().get(0),
+        home.device(),
+        light.contains("interlock") ? group : Interlock.none(),
+        states,
+        pins,
+        loop,
+        outlet);
   }
 }

@@ -1,0 +1,101 @@
+package hearth.runtime.hardware;
+
+import hearth.drivers.output.StateStore;
+import hearth.io.file.AtomicFile;
+import hearth.runtime.config.FileProblem;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
+import org.tinylog.Logger;
+
+/**
+ * What outputs were last, in a file of lines {@code light=on}: written on changes only, whole, and
+ * on a thread that may wait for the card. A file that cannot be read or written darkens no light.
+ */
+public final class StatesFile implements StateStore {
+  private final Path file;
+  private final Executor thread;
+  private final Map<String, Boolean> states = new TreeMap<>();
+  private boolean writeIsPending;
+
+  private StatesFile(Path file, Executor thread) {
+    this.file = file;
+    this.thread = thread;
+  }
+
+  /** Remembers nothing. */
+  public static StateStore none() {
+    return new StateStore() {
+      @Override
+      public Optional<Boolean> last(String name) {
+        return Optional.empty();
+      }
+
+      @Override
+      public void save(String name, boolean on) {
+        // Nobody asked for it.
+      }
+    };
+  }
+
+  /**
+   * Reads the file, which need not be there yet.
+   *
+   * @param thread writes it; one task at a time
+   */
+  public static StatesFile read(Path file, Executor thread) {
+    StatesFile read = new StatesFile(file, thread);
+    try {
+      for (String line : Files.readAllLines(file)) {
+        int equals = line.indexOf('=');
+        if (equals > 0) {
+          read.states.put(line.substring(0, equals), line.substring(equals + 1).equals("on"));
+        }
+      }
+    } catch (NoSuchFileException e) {
+      // The first start.
+    } catch (IOException e) {
+      Logger.warn(
+          "What outputs were last is not known: cannot read {}: {}", file, FileProblem.describe(e));
+    }
+    return read;
+  }
+
+  @Override
+  public synchronized Optional<Boolean> last(String name) {
+    return Optional.ofNullable(states.get(name));
+  }
+
+  @Override
+  public synchronized void save(String name, boolean on) {
+    Boolean before = states.put(name, on);
+    if (before != null && before == on || writeIsPending) {
+      return;
+    }
+    writeIsPending = true;
+    thread.execute(this::write);
+  }
+
+  private void write() {
+    String text;
+    synchronized (this) {
+      writeIsPending = false;
+      text =
+          states.entrySet().stream()
+              .map(entry -> entry.getKey() + (entry.getValue() ? "=on\n" : "=off\n"))
+              .collect(Collectors.joining());
+    }
+    try {
+      AtomicFile.write(file, text.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      Logger.warn("The states of outputs are not kept: {}", FileProblem.describe(e));
+    }
+  }
+}
