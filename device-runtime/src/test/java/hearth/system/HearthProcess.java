@@ -60,6 +60,17 @@ public final class HearthProcess extends OutsideProcess {
     };
   }
 
+  /** Starts it with less than the system has, as {@code ulimit -n 100}, and waits as above. */
+  static HearthProcess limited(String limit, String... arguments) {
+    List<String> command =
+        new ArrayList<>(List.of("sh", "-c", limit + " && exec sh \"$0\" \"$@\""));
+    command.add(DISTRIBUTION.resolve("bin/hearth").toString());
+    command.addAll(List.of(arguments));
+    HearthProcess started = new HearthProcess(command);
+    Eventually.holds("ready", () -> started.readyLine() != null, started::told);
+    return started;
+  }
+
   private String readyLine() {
     return lines().stream().filter(line -> line.startsWith("ready ")).findFirst().orElse(null);
   }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** What the kernel knows of a process. */
@@ -18,6 +19,19 @@ record Vitals(long pid) {
           .orElseThrow(() -> new AssertionError("process " + pid + " has ended"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Bytes of the objects that live in its heap, after a full collection. */
+  long liveBytes() {
+    String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+    try (OutsideProcess asked = new OutsideProcess(List.of(jcmd, "" + pid, "GC.class_histogram"))) {
+      asked.awaitEnd();
+      return asked.lines().stream()
+          .filter(line -> line.startsWith("Total"))
+          .mapToLong(line -> Long.parseLong(line.trim().split(" +")[2]))
+          .findFirst()
+          .orElseThrow(() -> new AssertionError(asked.told()));
     }
   }
 
