@@ -14,6 +14,7 @@ import hearth.runtime.config.InputSettings;
 import hearth.runtime.config.ListenerSettings;
 import hearth.runtime.config.OutputSettings;
 import hearth.runtime.config.SensorSettings;
+import hearth.runtime.config.SensorSource;
 import hearth.runtime.config.ThingSettings;
 import java.io.PrintWriter;
 import java.util.List;
@@ -22,6 +23,9 @@ import java.util.stream.Collectors;
 
 /** What a configuration means, in words: who may connect, topics, wiring. */
 public final class Explanation {
+  private static final String BUS =
+      ": on the 1-wire bus, GPIO4 (pin 7) unless dtoverlay=w1-gpio has another gpiopin";
+
   private final Configuration configuration;
   private final String users;
   private final PinPlan plan;
@@ -49,7 +53,7 @@ public final class Explanation {
     if (configuration.device() != null) {
       printDevice(configuration.device(), out);
     }
-    if (configuration.things().stream().anyMatch(thing -> !thing.pinUses().isEmpty())) {
+    if (!configuration.things().isEmpty()) {
       printWiring(out);
     }
   }
@@ -122,6 +126,10 @@ public final class Explanation {
   private void printWiring(PrintWriter out) {
     out.println("Wiring (pin: place on the header, line: number in the configuration)");
     plan.wiring().forEach(line -> out.println("  " + line));
+    configuration.sensors().stream()
+        .filter(
+            sensor -> sensor.source() instanceof SensorSource.Ds18b20 && sensor.pinUses().isEmpty())
+        .forEach(sensor -> out.println("  " + sensor.identity().name() + BUS));
     if (!plan.configLines().isEmpty()) {
       out.println("Lines of /boot/firmware/config.txt");
       plan.configLines().forEach(line -> out.println("  " + line));

@@ -56,7 +56,7 @@ public record SensorSettings(
 
   private static final Key<Integer> BUS_PIN =
       Key.optional(
-          "pin", Values.pin(), 4, "the GPIO number of its bus, for the plan of the wiring");
+          "pin", Values.pin(), null, "the GPIO number of its bus, for the plan of the wiring");
 
   private static final Key<Integer> DATA_PIN =
       Key.required("pin", Values.pin(), "the GPIO number of its data line");
@@ -260,7 +260,7 @@ public record SensorSettings(
 
   @Override
   public List<PinUse> pinUses() {
-    if (source instanceof SensorSource.Ds18b20 thermometer) {
+    if (source instanceof SensorSource.Ds18b20 thermometer && thermometer.pin() != null) {
       return List.of(PinUse.oneWire(identity.name(), thermometer.pin()));
     }
     return source instanceof SensorSource.Dht dht

@@ -11,9 +11,10 @@ public sealed interface SensorSource {
    * A DS18B20 or another thermometer of its family on a 1-wire bus.
    *
    * @param id as the kernel names it, such as {@code 28-0316a2f4c8ff}; null for the only one wired
-   * @param pin the GPIO number of its bus; what the kernel uses is up to config.txt
+   * @param pin the GPIO number of its bus, for the plan; null where the file does not say. What the
+   *     kernel uses is up to config.txt
    */
-  record Ds18b20(String id, int pin) implements SensorSource {}
+  record Ds18b20(String id, Integer pin) implements SensorSource {}
 
   /**
    * A DHT11 or DHT22, which measures temperature and humidity.

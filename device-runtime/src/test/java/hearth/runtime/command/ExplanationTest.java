@@ -19,7 +19,7 @@ class ExplanationTest {
         listen: [{address: 0.0.0.0:1883, anonymous: local}]
         password_file: passwd
       sensors:
-        - {kind: ds18b20, name: temperature}
+        - {kind: ds18b20, name: temperature, pin: 4}
         - {kind: ds18b20, name: window, id: 28-0316a2f4c8ff}
       lights:
         - {name: light, pin: 17, active: low}
@@ -39,6 +39,7 @@ class ExplanationTest {
     assertTrue(told.contains("home/livingroom/light/set"), told);
     assertTrue(told.contains("by itself: toggle light"), told);
     assertTrue(told.matches("(?s).*11\\s+GPIO17\\s+light.*"), told);
+    assertTrue(told.contains("window: on the 1-wire bus"), told);
     assertTrue(told.contains("dtoverlay=w1-gpio,gpiopin=4"), told);
   }
 
