@@ -134,7 +134,7 @@ final class Connection implements ChannelHandler, KeepAlive.Line {
 
   private void receive(ControlPacket packet) throws MqttProtocolException {
     if (packet instanceof Disconnect disconnect) {
-      end(Refusals.disconnected(disconnect));
+      end(Refusals.disconnected(disconnect)); // [MQTT-4.13.2-1]
     } else if (packet instanceof Auth auth) {
       onAuth(auth);
     } else if (packet instanceof ConnAck connAck && phase == Phase.AWAITING_CONNACK) {
@@ -155,7 +155,7 @@ final class Connection implements ChannelHandler, KeepAlive.Line {
 
   private void onConnAck(ConnAck connAck) throws MqttProtocolException {
     if (connAck.reasonCode().isError()) {
-      end(Refusals.refused(connAck));
+      end(Refusals.refused(connAck)); // [MQTT-4.13.2-1]
       return;
     }
     if (connAck.sessionPresent() && connect.cleanStart()) {
@@ -167,6 +167,7 @@ final class Connection implements ChannelHandler, KeepAlive.Line {
       return;
     }
     Connected connected = Connected.of(connect, connAck);
+    // Until here nothing but AUTH was sent [MQTT-3.1.2-30].
     maximumPacketSize = connected.maximumPacketSize();
     phase = Phase.RUNNING;
     keepAlive.start(connected.keepAlive());

@@ -89,7 +89,11 @@ final class Lifecycle {
     listener.onConnected(connected);
   }
 
-  /** The CONNECT of the connection after this one: by the same name, and to the same session. */
+  /**
+   * The CONNECT of the connection after this one: by the same name [MQTT-3.1.3-2], and to the same
+   * session. Clean Start would end it [MQTT-3.1.2-4]; before 5.0 Clean Session has ended it anyway
+   * [MQTT3-3.1.2-6], and without it goes on [MQTT3-3.1.2-4].
+   */
   private Connect next(Connected connected) {
     boolean kept = connect.version().hasProperties() && connected.sessionExpiryInterval() > 0;
     return new Connect(
@@ -154,7 +158,7 @@ final class Lifecycle {
         state == ConnectionState.CONNECTED ? current.connection.authentication() : null;
     if (exchange == null) {
       future.completeExceptionally(
-          new MqttException(
+          new MqttException( // [MQTT-4.12.0-7]
               "there is no connection with enhanced authentication to authenticate anew"));
       return;
     }

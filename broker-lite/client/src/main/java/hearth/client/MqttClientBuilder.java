@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import javax.net.ssl.SSLContext;
 
@@ -26,6 +27,8 @@ public final class MqttClientBuilder {
   Supplier<SSLContext> tlsContexts = MqttClientBuilder::defaultContext;
   boolean anyServerName;
   ClientListener listener = ClientListener.NONE;
+  QueueStore store = QueueStore.MEMORY;
+  UnaryOperator<Message> whenOffline = UnaryOperator.identity();
   Executor handlerExecutor;
   MessageHandler unrouted = message -> {};
   boolean unroutedManual;
@@ -278,6 +281,24 @@ public final class MqttClientBuilder {
     mostQueuedMessages = mostMessages;
     mostQueuedBytes = mostBytes;
     overflow = Objects.requireNonNull(policy);
+    return this;
+  }
+
+  /**
+   * Where messages are kept that wait for want of a connection; in memory only where nothing is
+   * said. The store's loop must be the client's.
+   */
+  public MqttClientBuilder queueStore(QueueStore keeps) {
+    store = Objects.requireNonNull(keeps);
+    return this;
+  }
+
+  /**
+   * Changes a message that is published while there is no connection: it may be given the time when
+   * it was taken, and whether the clock was set. Called on the publisher's thread.
+   */
+  public MqttClientBuilder whenOffline(UnaryOperator<Message> change) {
+    whenOffline = Objects.requireNonNull(change);
     return this;
   }
 

@@ -3,8 +3,11 @@ package hearth.client;
 import hearth.protocol.packet.QoS;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /**
  * Messages that wait: for the loop, for the server's acknowledgements, or for a server. Bounded by
@@ -81,6 +84,19 @@ final class OutboundQueue {
       into[taken++] = first;
     }
     return taken;
+  }
+
+  /** Those at the end that are not in the store, oldest first. On the loop's thread. */
+  void forEachUnkept(Consumer<Outgoing> action) {
+    List<Outgoing> fresh = new ArrayList<>();
+    synchronized (this) {
+      Iterator<Outgoing> newest = waiting.descendingIterator();
+      for (Outgoing each; newest.hasNext() && (each = newest.next()).sequence == 0; ) {
+        fresh.add(each);
+      }
+    }
+    Collections.reverse(fresh);
+    fresh.forEach(action);
   }
 
   synchronized List<Outgoing> takeAll() {

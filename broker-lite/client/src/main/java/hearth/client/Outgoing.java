@@ -10,6 +10,9 @@ final class Outgoing extends CompletableFuture<PublishResult> {
   /** When it was queued, of the loop's clock, in nanoseconds. */
   final long queuedAt;
 
+  /** Its number in the store; 0 where it is not there. On the loop's thread. */
+  long sequence;
+
   Outgoing(Message message, long queuedAt) {
     this.message = message;
     this.queuedAt = queuedAt;

@@ -1,24 +1,21 @@
 package hearth.client;
 
 import hearth.io.loop.EventLoop;
-import hearth.protocol.codec.EncodedPublish;
 import hearth.protocol.delivery.DeliveryState;
 import hearth.protocol.delivery.OutboundDelivery;
 import hearth.protocol.delivery.PacketIdentifiers;
 import hearth.protocol.packet.Properties;
-import hearth.protocol.packet.Property;
 import hearth.protocol.packet.PubAck;
 import hearth.protocol.packet.PubComp;
 import hearth.protocol.packet.PubRec;
 import hearth.protocol.packet.PubRel;
-import hearth.protocol.packet.Publish;
 import hearth.protocol.packet.QoS;
 import hearth.protocol.packet.ReasonCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
 
 /**
  * The sending half of a session. Every message goes through one queue, so that they leave in the
@@ -36,16 +33,20 @@ final class Publisher {
   private final int mostInFlight;
   private final OutboundQueue queue;
   private final OutboundDelivery<Outgoing> delivery;
+  private final QueueStore store;
+  private final UnaryOperator<Message> whenOffline;
   private final OutboundDelivery.Action<Outgoing> sendAgain = this::sendAgain;
   private final Runnable pump = this::pump;
   private final AtomicBoolean pumpPosted = new AtomicBoolean();
   private final Outgoing[] batch = new Outgoing[BATCH];
 
-  private Connection connection;
-  private Connected limits;
-  private PublishAliases aliases;
+  private PublishSender sender;
   private int window;
   private boolean stalled;
+
+  /** Written on the loop's thread, read by all. */
+  private volatile Connection connection;
+
   private volatile int inFlight;
   private volatile MqttException closed;
 
@@ -56,24 +57,39 @@ final class Publisher {
     this.loop = loop;
     this.listener = options.listener;
     this.mostInFlight = options.mostInFlight;
+    this.store = options.store;
+    this.whenOffline = options.whenOffline;
     this.queue =
         new OutboundQueue(options.mostQueuedMessages, options.mostQueuedBytes, options.overflow);
     this.delivery = new OutboundDelivery<>(mostInFlight, packetIdentifiers);
+    store.recover(this::recover);
+  }
+
+  private void recover(Message message, long sequence) {
+    Outgoing outgoing = new Outgoing(message, loop.clock().nanoTime());
+    outgoing.sequence = sequence;
+    enqueue(outgoing);
   }
 
   /** From any thread. */
   CompletableFuture<PublishResult> publish(Message message) {
-    Outgoing outgoing = new Outgoing(message, loop.clock().nanoTime());
-    if (closed != null) {
-      outgoing.completeExceptionally(closed);
-      return outgoing;
+    Message queued = connection == null ? whenOffline.apply(message) : message;
+    Outgoing outgoing = new Outgoing(queued, loop.clock().nanoTime());
+    enqueue(outgoing);
+    if (closed == null) {
+      postPump();
+    } else {
+      // Perhaps the last look into the queue was before this message came there.
+      queue.takeAll().forEach(late -> late.completeExceptionally(closed));
     }
+    return outgoing;
+  }
+
+  private void enqueue(Outgoing outgoing) {
     List<Outgoing> dropped = queue.add(outgoing);
     if (!dropped.isEmpty()) {
       loop.execute(() -> dropped.forEach(this::overflowed));
     }
-    postPump();
-    return outgoing;
   }
 
   private void overflowed(Outgoing outgoing) {
@@ -84,8 +100,27 @@ final class Publisher {
   }
 
   private void drop(Outgoing outgoing, MqttException why) {
+    forget(outgoing);
     outgoing.completeExceptionally(why);
     listener.onDropped(outgoing.message, why);
+  }
+
+  private void succeed(Outgoing outgoing, PublishResult result) {
+    forget(outgoing);
+    outgoing.complete(result);
+  }
+
+  private void forget(Outgoing outgoing) {
+    if (outgoing.sequence != 0) {
+      store.forget(outgoing.sequence);
+      outgoing.sequence = 0;
+    }
+  }
+
+  private void keep(Outgoing outgoing) {
+    if (outgoing.sequence == 0) {
+      outgoing.sequence = store.keep(outgoing.message);
+    }
   }
 
   /** Messages that wait to be sent. From any thread. */
@@ -118,11 +153,10 @@ final class Publisher {
    * @param resumed whether the server continues the session; if not, what was on the way is settled
    *     here
    */
-  void begin(Connection established, Connected connected, boolean resumed) {
+  void begin(Connection established, Connected limits, boolean resumed) {
     connection = established;
-    limits = connected;
-    window = Math.min(mostInFlight, connected.receiveMaximum()); // [MQTT-4.9.0-1]
-    aliases = new PublishAliases(connected.topicAliasMaximum()); // [MQTT-3.3.2-7]
+    sender = new PublishSender(loop, established, limits, delivery);
+    window = Math.min(mostInFlight, limits.receiveMaximum()); // [MQTT-4.9.0-1]
     if (!resumed) {
       startAnew();
     }
@@ -147,7 +181,7 @@ final class Publisher {
         }
         default -> {
           delivery.completed(stray.packetIdentifier);
-          stray.message.complete(PublishResult.SUCCESS); // PUBREC has said that it arrived
+          succeed(stray.message, PublishResult.SUCCESS); // PUBREC has said that it arrived
         }
       }
     }
@@ -161,17 +195,29 @@ final class Publisher {
             + "' was on its way: it may or may not have arrived");
   }
 
+  /** Without a connection everything waits [MQTT-3.1.2-23] [MQTT-4.1.0-1]. */
   void suspend() {
     connection = null;
+    if (store != QueueStore.MEMORY) {
+      delivery.forEach((packetIdentifier, state, message) -> keep(message));
+      keepQueued();
+    }
+  }
+
+  private void keepQueued() {
+    if (store != QueueStore.MEMORY && closed == null) {
+      queue.forEachUnkept(this::keep);
+    }
   }
 
   /** Sends as much as server and network take. */
   private void pump() {
     pumpPosted.set(false);
     if (connection == null) {
+      keepQueued();
       return;
     }
-    delivery.repeat(sendAgain);
+    delivery.repeat(sendAgain); // in the original order [MQTT-4.6.0-1]
     int taken = BATCH;
     for (long room; taken > 0 && (room = roomInChannel()) > 0; ) {
       taken = queue.take(batch, quota(), room);
@@ -211,17 +257,8 @@ final class Publisher {
   }
 
   private void sendAgain(int packetIdentifier, DeliveryState state, Outgoing outgoing) {
-    if (state == DeliveryState.AWAITING_PUBCOMP) {
-      connection.send(new PubRel(packetIdentifier));
-      return;
-    }
-    // [MQTT-3.3.1-1] [MQTT-3.3.1-3]
-    Publish publish = outgoing.publish(true, packetIdentifier);
-    EncodedPublish encoded = connection.encode(publish);
-    if (encoded == null) {
+    if (!sender.sendAgain(packetIdentifier, state, outgoing)) {
       loop.execute(() -> giveUp(packetIdentifier, outgoing));
-    } else {
-      connection.send(publish, encoded, packetIdentifier);
     }
   }
 
@@ -232,90 +269,24 @@ final class Publisher {
     } else {
       delivery.refused(packetIdentifier);
     }
-    drop(outgoing, tooLarge(outgoing.message));
+    drop(outgoing, PublishSender.tooLarge(outgoing.message));
     postPump();
   }
 
   private void send(Outgoing outgoing) {
-    MqttException refusal = refusal(outgoing.message);
-    if (refusal == null) {
-      try {
-        refusal = trySend(outgoing);
-      } catch (IllegalArgumentException e) {
-        refusal =
-            new MqttException(
-                "the message to '" + outgoing.message.topic() + "' is not valid: " + e.getMessage(),
-                e);
-      }
+    try {
+      sender.send(outgoing);
+    } catch (MqttException e) {
+      drop(outgoing, e);
+      return;
     }
-    if (refusal != null) {
-      drop(outgoing, refusal);
+    if (outgoing.message.qos() == QoS.AT_MOST_ONCE) {
+      succeed(outgoing, PublishResult.SUCCESS);
     }
-  }
-
-  /** What the server has said in advance that it does not take. */
-  private MqttException refusal(Message message) {
-    if (message.qos().compareTo(limits.maximumQos()) > 0) {
-      // [MQTT-3.2.2-11]
-      return Refusals.of(
-          "the server takes no QoS " + message.qos().level(),
-          ReasonCode.QOS_NOT_SUPPORTED,
-          Properties.NONE);
-    }
-    if (message.retain() && !limits.retainAvailable()) {
-      // [MQTT-3.2.2-14]
-      return Refusals.of(
-          "the server takes no message with RETAIN",
-          ReasonCode.RETAIN_NOT_SUPPORTED,
-          Properties.NONE);
-    }
-    return null;
-  }
-
-  private static MqttException tooLarge(Message message) {
-    return Refusals.of(
-        "the message to '" + message.topic() + "' cannot be sent to this server",
-        ReasonCode.PACKET_TOO_LARGE,
-        Properties.NONE);
-  }
-
-  private MqttException trySend(Outgoing outgoing) {
-    Message message = outgoing.message;
-    Publish publish = outgoing.publish(false, 0);
-    if (message.properties().has(Property.MESSAGE_EXPIRY_INTERVAL)) {
-      long left = secondsLeft(outgoing);
-      if (left <= 0) {
-        return new MqttException(
-            "the message to '" + message.topic() + "' expired before it could be sent");
-      }
-      publish =
-          PublishAliases.with(
-              publish,
-              publish.topic(),
-              message.properties().with(Property.MESSAGE_EXPIRY_INTERVAL, left));
-    }
-    publish = aliases.shorten(publish);
-    EncodedPublish encoded = connection.encode(publish);
-    if (encoded == null) {
-      aliases.forget(); // the server has not heard of one just given
-      return tooLarge(message);
-    }
-    if (message.qos() == QoS.AT_MOST_ONCE) {
-      connection.send(publish, encoded, 0);
-      outgoing.complete(PublishResult.SUCCESS);
-    } else {
-      connection.send(publish, encoded, delivery.add(outgoing, message.qos()));
-    }
-    return null;
-  }
-
-  private long secondsLeft(Outgoing outgoing) {
-    long interval = outgoing.message.properties().number(Property.MESSAGE_EXPIRY_INTERVAL, 0);
-    return interval - TimeUnit.NANOSECONDS.toSeconds(loop.clock().nanoTime() - outgoing.queuedAt);
   }
 
   void onPubAck(PubAck pubAck) {
-    Outgoing outgoing = delivery.acknowledged(pubAck.packetIdentifier());
+    Outgoing outgoing = delivery.acknowledged(pubAck.packetIdentifier()); // [MQTT-4.3.2-3]
     if (outgoing != null) {
       postPump();
       finish(outgoing, pubAck.reasonCode(), pubAck.properties());
@@ -335,33 +306,42 @@ final class Publisher {
     boolean known = delivery.received(packetIdentifier) != null;
     connection.send(
         new PubRel(
-            packetIdentifier, // [MQTT-4.3.3-4] [MQTT-4.6.0-4]
+            packetIdentifier, // [MQTT-4.3.3-4] [MQTT-4.6.0-4] [MQTT-4.9.0-3]
             known ? ReasonCode.SUCCESS : ReasonCode.PACKET_IDENTIFIER_NOT_FOUND));
   }
 
   void onPubComp(PubComp pubComp) {
-    Outgoing outgoing = delivery.completed(pubComp.packetIdentifier());
+    Outgoing outgoing = delivery.completed(pubComp.packetIdentifier()); // [MQTT-4.3.3-5]
     if (outgoing != null) {
       postPump();
-      outgoing.complete(PublishResult.of(ReasonCode.SUCCESS, pubComp.properties()));
+      succeed(outgoing, PublishResult.of(ReasonCode.SUCCESS, pubComp.properties()));
     }
   }
 
-  private static void finish(Outgoing outgoing, ReasonCode code, Properties said) {
+  private void finish(Outgoing outgoing, ReasonCode code, Properties said) {
     if (code.isError()) {
+      forget(outgoing);
       outgoing.completeExceptionally(
           Refusals.of(
               "the server refused the message to '" + outgoing.message.topic() + "'", code, said));
     } else {
-      outgoing.complete(PublishResult.of(code, said));
+      succeed(outgoing, PublishResult.of(code, said));
     }
   }
 
-  /** Fails whatever is not finished, now and later. */
+  /** Fails whatever is not finished, now and later; what is kept stays so. */
   void close(MqttException why) {
-    closed = why;
     connection = null;
-    queue.takeAll().forEach(message -> drop(message, why));
-    delivery.forEach((packetIdentifier, state, message) -> drop(message, why));
+    closed = why;
+    queue.takeAll().forEach(message -> end(message, why));
+    delivery.forEach((packetIdentifier, state, message) -> end(message, why));
+    store.close();
+  }
+
+  private void end(Outgoing outgoing, MqttException why) {
+    outgoing.completeExceptionally(why);
+    if (outgoing.sequence == 0) {
+      listener.onDropped(outgoing.message, why);
+    }
   }
 }

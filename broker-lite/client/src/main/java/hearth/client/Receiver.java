@@ -85,6 +85,7 @@ final class Receiver {
 
   void onPublish(Publish publish) throws MqttProtocolException {
     int alias = (int) publish.properties().number(Property.TOPIC_ALIAS, 0);
+    // [MQTT-3.3.2-10]
     TopicName topic = alias == 0 ? publish.topic() : aliases.resolve(alias, publish.topic());
     ReceivedMessage message = new ReceivedMessage(publish, topic, this);
     message.connection = connections;
@@ -93,9 +94,9 @@ final class Receiver {
       if (publish.qos() == QoS.EXACTLY_ONCE && !acceptOnce(message)) {
         return;
       }
-      unacknowledged.add(message);
+      unacknowledged.add(message); // [MQTT-3.3.4-1]
     }
-    route(message);
+    route(message); // and is acknowledged even if nobody wants it [MQTT-4.5.0-2]
   }
 
   private void useQuota() throws MqttProtocolException {
@@ -205,6 +206,7 @@ final class Receiver {
     int packetIdentifier = message.packetIdentifier();
     if (message.qos() == QoS.AT_LEAST_ONCE) {
       quotaUsed--;
+      // Nothing remembers the identifier [MQTT-4.3.2-5], which the answer repeats [MQTT-2.2.1-5].
       connection.send(new PubAck(packetIdentifier, message.reasonCode)); // [MQTT-4.3.2-4]
       return;
     }

@@ -11,7 +11,7 @@ import hearth.protocol.packet.ReasonCode;
 import hearth.protocol.packet.SubAck;
 import hearth.protocol.packet.UnsubAck;
 
-/** The client's Session State (4.1): outlives connections. On the loop's thread. */
+/** The client's Session State (4.1): outlives connections [MQTT-4.1.0-1]. On the loop's thread. */
 record Session(Publisher publisher, Receiver receiver, Subscriptions subscriptions) {
 
   /** A connection stands: first what was on the way, then subscriptions, then what waits. */

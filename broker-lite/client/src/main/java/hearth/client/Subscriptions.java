@@ -99,7 +99,7 @@ final class Subscriptions {
     byFilter.add(request.filter().withoutShare(), entry);
     byIdentifier.put(entry.identifier, entry);
     if (connection != null) {
-      send(entry);
+      send(entry); // whatever the Receive Maximum [MQTT-3.3.4-8]
     }
   }
 

@@ -151,7 +151,7 @@ class ConnectTest {
   }
 
   @Test
-  void aRefusalCarriesWhatTheServerAdds() {
+  void aRefusalCarriesWhatTheServerAdds() { // [MQTT-4.13.2-1]
     MqttClient client = server.client().build();
     CompletableFuture<Connected> connecting = client.connect();
     server.hears(Connect.class);

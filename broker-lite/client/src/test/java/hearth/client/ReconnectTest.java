@@ -178,7 +178,8 @@ class ReconnectTest {
   @ParameterizedTest
   @EnumSource(value = MqttVersion.class, names = "V3_1", mode = EnumSource.Mode.EXCLUDE)
   void whatWasOnTheWayIsSentAgainInOrder(MqttVersion version) {
-    // [MQTT-4.4.0-1] [MQTT-4.6.0-1] [MQTT-3.3.1-1] [MQTT-3.1.2-23]
+    // [MQTT-4.4.0-1] [MQTT-4.6.0-1] [MQTT-3.3.1-1] [MQTT-3.3.1-3] [MQTT-3.1.2-23] [MQTT-4.1.0-1]
+    // [MQTT3-3.1.2-4]
     MqttClient client = faithful(version);
     server.accepts(client);
     client.publish(message("1", QoS.AT_LEAST_ONCE));

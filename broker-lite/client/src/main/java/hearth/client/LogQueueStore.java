@@ -1,0 +1,228 @@
+package hearth.client;
+
+import hearth.io.file.AppendLog;
+import hearth.io.file.Disk;
+import hearth.io.file.Durability;
+import hearth.io.file.RecoveryListener;
+import hearth.io.loop.EventLoop;
+import hearth.protocol.codec.PacketDecoder;
+import hearth.protocol.codec.PacketEncoder;
+import hearth.protocol.codec.Role;
+import hearth.protocol.packet.MqttProtocolException;
+import hearth.protocol.packet.MqttVersion;
+import hearth.protocol.packet.Publish;
+import hearth.protocol.packet.QoS;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Iterator;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.ObjLongConsumer;
+
+/**
+ * Keeps waiting messages in an append log. Two records:
+ *
+ * <pre>
+ * 1 KEPT       sequence (8 bytes), the message as a PUBLISH of MQTT 5.0
+ * 2 FORGOTTEN  sequence (8 bytes)
+ * </pre>
+ *
+ * <p>A message of QoS 1 or 2 whose acknowledgement the process did not live to see is sent again by
+ * the next one, as a new message.
+ */
+public final class LogQueueStore implements QueueStore {
+  private static final int KEPT = 1;
+  private static final int FORGOTTEN = 2;
+
+  /** A log smaller than this is left alone. */
+  private static final long COMPACTED_FROM_BYTES = 256 * 1024;
+
+  /** Then it is rewritten when it is so many times what is live. */
+  private static final int COMPACTED_FROM_FACTOR = 4;
+
+  /** How many messages are rewritten in one turn of the loop. */
+  private static final int STEP = 64;
+
+  private static final int LARGEST_PACKET = 268_435_455 + 5;
+
+  private final EventLoop loop;
+  private final Durability durability;
+  private final Consumer<? super IOException> failures;
+  private final TreeMap<Long, Message> live = new TreeMap<>();
+  private AppendLog log;
+  private long lastSequence;
+  private long liveBytes;
+  private boolean failing;
+
+  private LogQueueStore(
+      EventLoop loop, Durability durability, Consumer<? super IOException> failures) {
+    this.loop = loop;
+    this.durability = durability;
+    this.failures = failures;
+  }
+
+  /**
+   * Opens a store. Blocks; call it before the loop runs.
+   *
+   * @param loop of the client that will use it
+   * @param journal runs one task after the other on a thread of its own
+   * @param salts random numbers
+   * @param durability of each message that is kept
+   * @param failures hears when keeping begins to fail, and of each damaged record: the messages in
+   *     memory are not touched by either
+   * @throws IOException where the directory cannot be read, or a newer version wrote it
+   */
+  public static LogQueueStore open(
+      Disk disk,
+      EventLoop loop,
+      Executor journal,
+      LongSupplier salts,
+      Durability durability,
+      Consumer<? super IOException> failures)
+      throws IOException {
+    LogQueueStore store = new LogQueueStore(loop, durability, failures);
+    store.log =
+        AppendLog.open(
+            disk, loop, journal, salts, AppendLog.Settings.DEFAULT, store.new Recovered());
+    return store;
+  }
+
+  /** Builds up what is live. */
+  private final class Recovered implements RecoveryListener {
+    @Override
+    public void record(int type, ByteBuffer payload) {
+      long sequence = payload.getLong();
+      lastSequence = Math.max(lastSequence, sequence);
+      if (type == KEPT) {
+        try {
+          put(sequence, decode(payload));
+        } catch (MqttProtocolException e) {
+          failures.accept(new IOException("a kept message cannot be understood", e));
+        }
+      } else {
+        drop(sequence);
+      }
+    }
+
+    @Override
+    public void damaged(
+        String segment, long offset, int type, long length, ByteBuffer payload, String setAside) {
+      failures.accept(
+          new IOException(
+              length
+                  + " bytes of the queue's file "
+                  + segment
+                  + " are damaged"
+                  + (setAside == null ? "" : "; they are now in " + setAside)));
+    }
+
+    @Override
+    public void tornTail(String segment, long offset, long length) {
+      // Never promised to be there.
+    }
+  }
+
+  private void put(long sequence, Message message) {
+    if (live.put(sequence, message) == null) {
+      liveBytes += size(message);
+    }
+  }
+
+  private void drop(long sequence) {
+    Message message = live.remove(sequence);
+    if (message != null) {
+      liveBytes -= size(message);
+    }
+  }
+
+  private static long size(Message message) {
+    return message.payload().length + message.topic().utf8().length;
+  }
+
+  @Override
+  public void recover(ObjLongConsumer<Message> each) {
+    live.forEach((sequence, message) -> each.accept(message, sequence));
+  }
+
+  @Override
+  public long keep(Message message) {
+    long sequence = ++lastSequence;
+    put(sequence, message);
+    append(sequence, message);
+    return sequence;
+  }
+
+  private void append(long sequence, Message message) {
+    log.append(KEPT, bytes(sequence), encode(message), durability, this::done);
+  }
+
+  @Override
+  public void forget(long sequence) {
+    drop(sequence);
+    log.append(FORGOTTEN, bytes(sequence), Durability.UNFORCED, this::done);
+    long size = log.sizeBytes();
+    if (size > COMPACTED_FROM_BYTES
+        && size > COMPACTED_FROM_FACTOR * liveBytes
+        && !log.isCompacting()) {
+      log.beginCompaction();
+      compact(List.copyOf(live.keySet()).iterator());
+    }
+  }
+
+  /** Writes what is live again, step by step; what has been forgotten meanwhile is left out. */
+  private void compact(Iterator<Long> sequences) {
+    for (int i = 0; i < STEP && sequences.hasNext(); i++) {
+      long sequence = sequences.next();
+      Message message = live.get(sequence);
+      if (message != null) {
+        append(sequence, message);
+      }
+    }
+    if (sequences.hasNext()) {
+      loop.execute(() -> compact(sequences));
+    } else {
+      log.endCompaction(this::done);
+    }
+  }
+
+  private void done(IOException failure) {
+    if (failure != null && !failing) {
+      failures.accept(failure);
+    }
+    failing = failure != null;
+  }
+
+  @Override
+  public void close() {
+    log.close(this::done);
+  }
+
+  private static byte[] bytes(long sequence) {
+    return ByteBuffer.allocate(Long.BYTES).putLong(sequence).array();
+  }
+
+  private static byte[] encode(Message message) {
+    int packetIdentifier = message.qos() == QoS.AT_MOST_ONCE ? 0 : 1;
+    return PacketEncoder.encode(
+        new Publish(
+            false,
+            message.qos(),
+            message.retain(),
+            message.topic(),
+            packetIdentifier,
+            message.properties(),
+            message.payload()),
+        MqttVersion.V5);
+  }
+
+  private static Message decode(ByteBuffer bytes) throws MqttProtocolException {
+    PacketDecoder decoder = new PacketDecoder(Role.SERVER, LARGEST_PACKET);
+    decoder.version(MqttVersion.V5);
+    Publish publish = (Publish) decoder.decode(bytes);
+    return new Message(
+        publish.topic(), publish.payload(), publish.qos(), publish.retain(), publish.properties());
+  }
+}
