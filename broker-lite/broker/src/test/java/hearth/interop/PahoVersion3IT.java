@@ -91,6 +91,7 @@ class PahoVersion3IT {
 
   private static MqttConnectOptions options(int version, boolean clean) {
     MqttConnectOptions options = new MqttConnectOptions();
+    options.setMaxInflight(100); // its own limit of 10 is for slow networks
     options.setMqttVersion(version);
     options.setCleanSession(clean);
     return options;
