@@ -14,6 +14,7 @@ import hearth.protocol.packet.PubAck;
 import hearth.protocol.packet.Publish;
 import hearth.protocol.packet.QoS;
 import hearth.protocol.packet.ReasonCode;
+import hearth.protocol.packet.UserProperty;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,6 +29,7 @@ class LogQueueStoreTest {
   private final SimulatedDisk disk = new SimulatedDisk(new Random(5));
   private final List<String> failures = new ArrayList<>();
   private final List<String> dropped = new ArrayList<>();
+  private boolean clockIsSet = true;
 
   /** One run of the program. */
   private final class Run {
@@ -53,10 +55,7 @@ class LogQueueStoreTest {
               .faithfulClient(MqttVersion.V5)
               .queueStore(store)
               .queue(mostMessages, 1_000_000, OverflowPolicy.DROP_OLDEST)
-              .whenOffline(
-                  message ->
-                      message.withUserProperty(
-                          "time", "" + Instant.ofEpochSecond(server.loop.clock().nanoTime())))
+              .whenOffline(new OfflineTime(server.loop.clock(), () -> clockIsSet))
               .listener(
                   new ClientListener() {
                     @Override
@@ -115,17 +114,24 @@ class LogQueueStoreTest {
   }
 
   @Test
-  void eachHasItsOwnTime() throws IOException {
+  void eachHasItsOwnTimeAndAMarkWhereTheClockWasNotSet() throws IOException {
     Run first = new Run();
+    clockIsSet = false;
     first.publish("1");
     first.server.passes(Duration.ofSeconds(10));
+    clockIsSet = true;
     first.publish("2");
     first.dies();
     Run second = new Run();
     second.server.accepts(second.client);
-    String one = second.server.hears(Publish.class).properties().userProperties().get(0).value();
-    String two = second.server.hears(Publish.class).properties().userProperties().get(0).value();
-    assertTrue(Instant.parse(one).isBefore(Instant.parse(two)));
+    List<UserProperty> one = second.server.hears(Publish.class).properties().userProperties();
+    List<UserProperty> two = second.server.hears(Publish.class).properties().userProperties();
+    assertEquals(new UserProperty(OfflineTime.CLOCK, OfflineTime.UNSYNCHRONISED), one.get(1));
+    assertEquals(1, two.size());
+    assertEquals(OfflineTime.TIME, one.get(0).name());
+    assertEquals(
+        Duration.ofSeconds(10),
+        Duration.between(Instant.parse(one.get(0).value()), Instant.parse(two.get(0).value())));
     second.publish("now");
     assertEquals(Properties.NONE, second.server.hears(Publish.class).properties());
   }
