@@ -148,6 +148,7 @@ final class BrokerCommand implements LongRunning {
         store == null ? null : StoreSettings.in(store),
         passwordFile,
         null,
-        LimitsSettings.DEFAULTS);
+        LimitsSettings.DEFAULTS,
+        null);
   }
 }

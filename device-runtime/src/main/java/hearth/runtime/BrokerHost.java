@@ -4,6 +4,7 @@ import hearth.broker.AccountAuthenticator;
 import hearth.broker.Accounts;
 import hearth.broker.Broker;
 import hearth.broker.BrokerSettings;
+import hearth.broker.MovedAuthenticator;
 import hearth.broker.RefusalLog;
 import hearth.broker.access.AccessControl;
 import hearth.broker.access.AccessFileException;
@@ -131,7 +132,11 @@ final class BrokerHost {
   }
 
   private void accept(Channel channel, ListenerSettings listener) {
-    broker.accept(channel, isOpen(listener, channel.peer()) ? open : strict);
+    if (section.movedTo() != null) {
+      broker.accept(channel, new MovedAuthenticator(section.movedTo().toString()));
+    } else {
+      broker.accept(channel, isOpen(listener, channel.peer()) ? open : strict);
+    }
   }
 
   /**

@@ -303,4 +303,21 @@ class ConnectTest {
 
     assertEquals(ReasonCode.KEEP_ALIVE_TIMEOUT, client.expect(Disconnect.class).reasonCode());
   }
+
+  // 4.11
+  @Test
+  void aBrokerThatHasMovedSaysWhereto() {
+    scenario.authenticator(new MovedAuthenticator("new-pi.local:1883"));
+    TestClient five = scenario.open(V5);
+    five.send(five.connectPacket("phone", true, null, Properties.NONE));
+    ConnAck answer = five.expect(ConnAck.class);
+    assertEquals(ReasonCode.SERVER_MOVED, answer.reasonCode());
+    assertEquals("new-pi.local:1883", answer.properties().text(Property.SERVER_REFERENCE));
+    five.expectClosed();
+
+    TestClient three = scenario.open(V3_1_1);
+    three.send(three.connectPacket("phone", true, null, Properties.NONE));
+    assertEquals(ReasonCode.SERVER_UNAVAILABLE, three.expect(ConnAck.class).reasonCode());
+    three.expectClosed();
+  }
 }

@@ -11,13 +11,16 @@ import java.util.List;
  * @param store null keeps everything in memory
  * @param passwordFile who may connect; null where there are no users
  * @param aclFile who may publish and subscribe to what; null where everybody may everything
+ * @param limits what clients may ask of it
+ * @param movedTo the broker that clients are sent to in this one's stead, or null
  */
 public record BrokerSection(
     List<ListenerSettings> listeners,
     StoreSettings store,
     Path passwordFile,
     Path aclFile,
-    LimitsSettings limits) {
+    LimitsSettings limits,
+    NetworkAddress movedTo) {
   private static final Key<List<ListenerSettings>> LISTEN =
       Key.required(
           "listen",
@@ -48,8 +51,16 @@ public record BrokerSection(
           LimitsSettings.DEFAULTS,
           "what the broker allows its clients");
 
+  private static final Key<NetworkAddress> MOVED_TO =
+      Key.optional(
+          "moved_to",
+          new Scalar<>("a host and port such as new-pi.local:1883", NetworkAddress::of),
+          null,
+          "where clients are sent, when the home's broker is another one now");
+
   static final Schema<BrokerSection> SCHEMA =
-      new Schema<>("a broker", BrokerSection::of, LISTEN, STORE, PASSWORD_FILE, ACL_FILE, LIMITS);
+      new Schema<>(
+          "a broker", BrokerSection::of, LISTEN, STORE, PASSWORD_FILE, ACL_FILE, LIMITS, MOVED_TO);
 
   private static BrokerSection of(Form form) {
     List<ListenerSettings> listeners = form.get(LISTEN);
@@ -64,6 +75,11 @@ public record BrokerSection(
           "nobody could connect: give a password_file, or a listener with 'anonymous: yes'");
     }
     return new BrokerSection(
-        listeners, form.get(STORE), passwordFile, form.get(ACL_FILE), form.get(LIMITS));
+        listeners,
+        form.get(STORE),
+        passwordFile,
+        form.get(ACL_FILE),
+        form.get(LIMITS),
+        form.get(MOVED_TO));
   }
 }

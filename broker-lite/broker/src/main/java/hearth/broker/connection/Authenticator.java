@@ -15,14 +15,30 @@ public interface Authenticator {
    * @param userName the user it is; null for an anonymous client
    * @param permissions what the user may do with this Client Identifier
    * @param why a sentence for the log where it is refused; never names the password
+   * @param serverReference the server to use in this one's stead (4.11), or null
    */
-  record Verdict(ReasonCode reasonCode, String userName, Permissions permissions, String why) {
+  record Verdict(
+      ReasonCode reasonCode,
+      String userName,
+      Permissions permissions,
+      String why,
+      String serverReference) {
     public static Verdict accepted(String userName, Permissions permissions) {
-      return new Verdict(ReasonCode.SUCCESS, userName, permissions, null);
+      return new Verdict(ReasonCode.SUCCESS, userName, permissions, null, null);
+    }
+
+    /** The broker is another one from now on. */
+    public static Verdict moved(String serverReference) {
+      return new Verdict(
+          ReasonCode.SERVER_MOVED,
+          null,
+          null,
+          "the broker is " + serverReference + " now",
+          serverReference);
     }
 
     public static Verdict refused(ReasonCode reasonCode, String why) {
-      return new Verdict(reasonCode, null, null, why);
+      return new Verdict(reasonCode, null, null, why, null);
     }
   }
 

@@ -103,7 +103,7 @@ final class ConnectExchange {
       return;
     }
     if (verdict.reasonCode() != ReasonCode.SUCCESS) {
-      connection.refuse(verdict.reasonCode(), verdict.why());
+      connection.refuse(verdict.reasonCode(), verdict.why(), verdict.serverReference());
       return;
     }
     String whyNoWill = whyNoWill(verdict.permissions());

@@ -82,6 +82,9 @@ public final class Connection implements ChannelHandler, Link {
   /** What it had not taken of them at the last look at its Keep Alive. */
   private long pendingBefore;
 
+  /** The server to use instead, or null. */
+  private String serverReference;
+
   /** How many slow readers hold this publisher back, itself included. */
   private int heldBack;
 
@@ -431,6 +434,12 @@ public final class Connection implements ChannelHandler, Link {
 
   // ---- the end
 
+  /** Refuses a CONNECT, and tells a client of 5.0 where it belongs (4.11) [MQTT-3.2.2-22]. */
+  void refuse(ReasonCode reasonCode, String why, String serverReference) {
+    this.serverReference = serverReference;
+    refuse(reasonCode, why);
+  }
+
   /** Ends a connection that did what it may not, and tells the log and the client why. */
   void refuse(ReasonCode reasonCode, String why) {
     broker.statistics().connectionsRefused++;
@@ -469,7 +478,11 @@ public final class Connection implements ChannelHandler, Link {
   private void refuseConnect(ReasonCode reasonCode, String why) {
     ReasonCode code = ConnectExchange.inConnAck(reasonCode);
     if (version.hasProperties() || ReturnCodes.exists(code)) {
-      send(new ConnAck(false, code, reasonString(why)));
+      Properties said = reasonString(why);
+      boolean refers = serverReference != null && version.hasProperties();
+      send(
+          new ConnAck(
+              false, code, refers ? said.with(Property.SERVER_REFERENCE, serverReference) : said));
     }
   }
 
