@@ -50,6 +50,7 @@ final class DeviceCommand implements LongRunning {
           DeviceHost device = new DeviceHost(configuration, service.loop(), null);
           service.endsWith(device::end);
           device.start();
+          Hangup.hear(() -> device.reload(config));
           service.tellReady(out, "without a broker of its own", device.threads());
         });
     return 0;

@@ -7,6 +7,8 @@ import hearth.drivers.kernel.MountedFiles;
 import hearth.drivers.output.StateStore;
 import hearth.io.loop.SelectorLoop;
 import hearth.io.net.Connector;
+import hearth.runtime.command.CommandFailure;
+import hearth.runtime.command.ConfigurationFile;
 import hearth.runtime.config.Configuration;
 import hearth.runtime.config.MqttSettings;
 import hearth.runtime.device.Device;
@@ -30,6 +32,7 @@ final class DeviceHost {
   private final HardwareThread pinThread = new HardwareThread("hearth-pins");
   private final HardwareThread sensorThread = new HardwareThread("hearth-sensors");
   private final HardwareThread stateThread = new HardwareThread("hearth-states");
+  private final SelectorLoop loop;
   private final Parts parts;
   private final Device device;
 
@@ -39,6 +42,7 @@ final class DeviceHost {
    * @param connector to a broker in this process; null to reach the configured one over TCP
    */
   DeviceHost(Configuration configuration, SelectorLoop loop, Connector connector) {
+    this.loop = loop;
     // Simulated noise and the spreading of reconnects need no secrecy.
     RandomGenerator random = new Random();
     this.parts =
@@ -89,6 +93,21 @@ final class DeviceHost {
   void start() {
     Logger.info("The device uses {}", parts.description());
     device.start();
+  }
+
+  /**
+   * Reads the configuration anew and applies what has changed of its things; one with problems
+   * changes nothing. From any thread that may read a file.
+   *
+   * @param file as the command line named it, or null
+   */
+  void reload(Path file) {
+    try {
+      Configuration changed = ConfigurationFile.load(file);
+      loop.execute(() -> device.reload(changed));
+    } catch (CommandFailure e) {
+      Logger.error("The things stay as they were: {}", e.getMessage());
+    }
   }
 
   /** Which parts it stands on, for people. */

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -17,8 +18,9 @@ import picocli.CommandLine.Spec;
 @Command(
     mixinStandardHelpOptions = true,
     description =
-        "Has the running Hearth read its users, access rules and certificates anew; connections"
-            + " stay. The configuration is checked first, and the log tells what came of it.")
+        "Has the running Hearth read its users, access rules and certificates anew, and the things of"
+            + " its configuration; connections stay, and what did not change keeps running. The"
+            + " configuration is checked first, and the log tells what came of it.")
 final class ReloadCommand implements Callable<Integer> {
   private static final Set<String> SERVICES = Set.of("run", "broker", "device");
 
@@ -27,17 +29,18 @@ final class ReloadCommand implements Callable<Integer> {
   @Option(
       names = {"-c", "--config"},
       paramLabel = "FILE",
-      description = "The configuration; else ./hearth.yaml, else /etc/hearth/hearth.yaml.")
+      description = "The configuration that it runs with; needed where it was named at the start.")
   private Path config;
 
   @Override
   public Integer call() throws CommandFailure {
     ConfigurationFile.load(config);
-    List<ProcessHandle> running =
-        ProcessHandle.allProcesses().filter(ReloadCommand::isService).toList();
+    List<ProcessHandle> running = ProcessHandle.allProcesses().filter(this::isMeant).toList();
     if (running.isEmpty()) {
       throw new CommandFailure(
-          "no Hearth of this user is running; if it runs as a service, use"
+          "no Hearth of this user runs with "
+              + (config == null ? "a configuration that it found itself" : config)
+              + "; name its configuration with --config, and if it is a service, use"
               + " sudo systemctl reload hearth");
     }
     PrintWriter out = spec.commandLine().getOut();
@@ -48,16 +51,33 @@ final class ReloadCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** {@code java ... hearth.runtime.Main run ...} */
-  private static boolean isService(ProcessHandle process) {
-    String[] arguments = process.info().arguments().orElse(new String[0]);
-    for (int i = 0; i + 1 < arguments.length; i++) {
-      if (arguments[i].equals(Main.class.getName())) {
-        return SERVICES.contains(arguments[i + 1])
-            && process.pid() != ProcessHandle.current().pid();
+  /**
+   * {@code java ... -jar .../hearth.jar run --config FILE}, with the configuration that is meant.
+   */
+  private boolean isMeant(ProcessHandle process) {
+    List<String> arguments = List.of(process.info().arguments().orElse(new String[0]));
+    int start = arguments.indexOf("-jar") + 2;
+    boolean isService =
+        start >= 2
+            && start < arguments.size()
+            && arguments.get(start - 1).endsWith("hearth.jar")
+            && SERVICES.contains(arguments.get(start));
+    return isService
+        && Objects.equals(configOf(arguments), config == null ? null : absolute(config));
+  }
+
+  /** The configuration that a process was started with; null where it was left to be found. */
+  private static Path configOf(List<String> arguments) {
+    for (int i = 0; i + 1 < arguments.size(); i++) {
+      if (arguments.get(i).equals("--config") || arguments.get(i).equals("-c")) {
+        return absolute(Path.of(arguments.get(i + 1)));
       }
     }
-    return false;
+    return null;
+  }
+
+  private static Path absolute(Path path) {
+    return path.toAbsolutePath().normalize();
   }
 
   private static void hangUp(long pid) throws CommandFailure {

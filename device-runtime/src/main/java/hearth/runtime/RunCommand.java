@@ -7,6 +7,7 @@ import hearth.runtime.command.Welcome;
 import hearth.runtime.config.Configuration;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -67,12 +68,13 @@ final class RunCommand implements LongRunning {
 
   private void start(Configuration configuration, Service service) throws CommandFailure {
     Connector connector = null;
+    List<Runnable> reloads = new ArrayList<>();
     String addresses = "without a broker of its own";
     if (configuration.broker() != null) {
       BrokerHost broker = new BrokerHost(service.loop(), configuration.broker());
       service.endsWith(broker::end);
       broker.listen();
-      Hangup.hear(() -> service.loop().execute(broker::reload));
+      reloads.add(() -> service.loop().execute(broker::reload));
       connector = broker.connector();
       addresses = broker.addresses();
       Logger.info("The broker listens on {}", addresses);
@@ -83,9 +85,11 @@ final class RunCommand implements LongRunning {
       DeviceHost device = new DeviceHost(configuration, service.loop(), connector);
       service.endsWith(device::end);
       device.start();
+      reloads.add(() -> device.reload(config));
       parts = device.parts().description();
       threads = device.threads();
     }
+    Hangup.hear(() -> reloads.forEach(Runnable::run));
     service.tellReady(out, addresses, threads);
     if (welcome != null) {
       new Welcome(configuration, parts, welcome).print(out);

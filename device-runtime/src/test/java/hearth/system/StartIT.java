@@ -67,6 +67,24 @@ class StartIT {
     }
   }
 
+  @Test
+  void aReloadReachesTheHearthThatRunsWithThisConfigurationAndNoOther() {
+    HomeFolder folders = new HomeFolder(folder);
+    String config = folders.whole();
+    String another =
+        folders.file("another.yaml", HomeFolder.THINGS + "mqtt: {broker: 127.0.0.1:1}");
+    try (HearthProcess home = HearthProcess.ready("run", "--config", config);
+        HearthProcess other = HearthProcess.ready("device", "--config", another);
+        HearthProcess reload = HearthProcess.start("reload", "--config", config)) {
+      assertEquals(0, reload.awaitEnd(), reload::told);
+
+      home.awaitLog("The configuration was read anew: 0 stopped, 0 started");
+      assertTrue(reload.lines().contains("Told process " + home.pid() + " to read its files anew"));
+      assertEquals(1, reload.lines().size(), reload::told);
+      assertFalse(reload.told().contains(" " + other.pid() + " "), reload::told);
+    }
+  }
+
   private static String failing(String... arguments) {
     try (HearthProcess hearth = HearthProcess.start(arguments)) {
       assertEquals(1, hearth.awaitEnd(), hearth::told);

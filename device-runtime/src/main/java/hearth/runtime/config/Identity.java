@@ -1,6 +1,7 @@
 package hearth.runtime.config;
 
 import hearth.protocol.topic.TopicName;
+import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
@@ -35,5 +36,19 @@ public record Identity(Position where, String name, String label, TopicName topi
   /** The topic of its state or reading in a device. */
   public TopicName topicIn(DeviceSettings device) {
     return topic != null ? topic : TopicName.of(device.topic() + "/" + name);
+  }
+
+  /** The same thing in another line of the file is the same. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Identity that
+        && name.equals(that.name)
+        && label.equals(that.label)
+        && Objects.equals(topic, that.topic);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(name, label, topic);
   }
 }

@@ -117,6 +117,16 @@ final class BrokerLink implements Outlet, ClientListener {
             });
   }
 
+  /** Ends the subscription, now and on every connection to come. */
+  void unsubscribe(TopicName topic) {
+    client.unsubscribe(topic.toString());
+  }
+
+  /** Whether there is a connection. */
+  boolean isPresent() {
+    return state == State.PRESENT;
+  }
+
   private void onAvailability(ReceivedMessage message) {
     // What the broker kept from before stands until our own online, which is on its way.
     if (!message.retain() && state == State.PRESENT && !message.text().equals(ONLINE)) {

@@ -1,28 +1,25 @@
 package hearth.runtime.device;
 
 import hearth.client.MqttClientBuilder;
-import hearth.client.ReceivedMessage;
-import hearth.drivers.output.Interlock;
 import hearth.drivers.output.StateStore;
 import hearth.io.loop.EventLoop;
+import hearth.protocol.topic.TopicName;
 import hearth.runtime.config.Configuration;
 import hearth.runtime.config.DeviceSettings;
-import hearth.runtime.config.InputSettings;
-import hearth.runtime.config.OutputSettings;
-import hearth.runtime.config.SensorSettings;
+import hearth.runtime.config.ThingSettings;
 import hearth.runtime.hardware.Parts;
-import hearth.runtime.thing.InputThing;
 import hearth.runtime.thing.OutputThing;
 import hearth.runtime.thing.PinThread;
-import hearth.runtime.thing.SensorThing;
 import hearth.runtime.thing.Thing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import org.tinylog.Logger;
 
 /**
  * The things of a configuration and their connection. The things start first and never wait for the
@@ -33,8 +30,13 @@ public final class Device {
 
   private final EventLoop loop;
   private final BrokerLink link;
+  private final ThingFactory factory;
+  private final Map<String, Running> things = new LinkedHashMap<>();
   private final Map<String, OutputThing> outputs = new HashMap<>();
-  private final List<Thing> things = new ArrayList<>();
+
+  private Configuration configuration;
+
+  private record Running(ThingSettings settings, Thing thing) {}
 
   /**
    * A device, nothing of it started.
@@ -51,59 +53,97 @@ public final class Device {
       EventLoop loop,
       MqttClientBuilder options) {
     this.loop = loop;
-    DeviceSettings device = configuration.device();
+    this.configuration = configuration;
     this.link =
         new BrokerLink(
-            device.availabilityTopic(),
+            configuration.device().availabilityTopic(),
             options,
             configuration.mqtt().version().hasProperties(),
             this::announce,
             () -> outputs.values().forEach(OutputThing::disconnected));
-    for (SensorSettings sensor : configuration.sensors()) {
-      things.add(new SensorThing(sensor, device, parts.sensor(sensor), loop, link));
-    }
-    Map<String, Interlock> groups = groups(configuration.outputs());
-    for (OutputSettings settings : configuration.outputs()) {
-      Interlock group =
-          settings.interlock() == null ? Interlock.none() : groups.get(settings.interlock().name());
-      OutputThing output = new OutputThing(settings, device, group, states, pins, loop, link);
-      outputs.put(output.name(), output);
-      things.add(output);
-    }
-    for (InputSettings input : configuration.inputs()) {
-      things.add(new InputThing(input, device, outputs, pins, loop, link));
-    }
-  }
-
-  /** Where members of a group want different waits, the longest counts. */
-  private static Map<String, Interlock> groups(List<OutputSettings> outputs) {
-    Map<String, Long> waits = new HashMap<>();
-    outputs.stream()
-        .map(OutputSettings::interlock)
-        .filter(Objects::nonNull)
-        .forEach(group -> waits.merge(group.name(), group.waitNanos(), Math::max));
-    Map<String, Interlock> groups = new HashMap<>();
-    waits.forEach((name, wait) -> groups.put(name, new Interlock(wait)));
-    return groups;
+    this.factory =
+        new ThingFactory(configuration.device(), parts, states, pins, loop, link, outputs);
   }
 
   /** Opens the parts and connects. */
   public void start() {
-    things.forEach(Thing::start);
-    outputs.values().forEach(OutputThing::disconnected);
-    outputs
-        .values()
-        .forEach(output -> link.subscribe(output.commandTopic(), message -> obey(output, message)));
+    configuration.things().forEach(this::startThing);
     link.start();
   }
 
-  private static void obey(OutputThing output, ReceivedMessage message) {
-    output.received(message.text(), message.retain());
+  private void startThing(ThingSettings settings) {
+    Thing thing = factory.make(settings, configuration);
+    things.put(thing.name(), new Running(settings, thing));
+    if (thing instanceof OutputThing output) {
+      outputs.put(output.name(), output);
+      link.subscribe(
+          output.commandTopic(), message -> output.received(message.text(), message.retain()));
+      if (link.isPresent()) {
+        output.connected(link.knowsNoLocal());
+      } else {
+        output.disconnected();
+      }
+    }
+    thing.start();
+  }
+
+  /**
+   * Applies a changed configuration: things that are new or changed start, things that are gone
+   * stop and are removed from the broker. What did not change keeps running, and none of its pins
+   * moves.
+   */
+  public void reload(Configuration changed) {
+    if (!Objects.equals(changed.device(), configuration.device())
+        || !changed.mqtt().equals(configuration.mqtt())
+        || !changed.hardware().equals(configuration.hardware())) {
+      Logger.warn(
+          "The sections device, mqtt and hardware have changed; this and all else counts from the"
+              + " next start");
+      return;
+    }
+    Map<String, ThingSettings> wanted = new LinkedHashMap<>();
+    changed.things().forEach(thing -> wanted.put(thing.identity().name(), thing));
+    List<Running> stopping =
+        things.values().stream()
+            .filter(running -> !running.settings.equals(wanted.get(running.thing.name())))
+            .toList();
+    stopping.forEach(this::stopThing);
+    stopping.stream()
+        .filter(running -> !wanted.containsKey(running.thing.name()))
+        .forEach(running -> removeFromBroker(running.settings));
+    configuration = changed;
+    List<ThingSettings> starting =
+        wanted.values().stream()
+            .filter(settings -> !things.containsKey(settings.identity().name()))
+            .toList();
+    starting.forEach(this::startThing);
+    Logger.info(
+        "The configuration was read anew: {} stopped, {} started, {} as before",
+        stopping.size(),
+        starting.size(),
+        things.size() - starting.size());
+  }
+
+  private void stopThing(Running running) {
+    things.remove(running.thing.name());
+    OutputThing output = outputs.remove(running.thing.name());
+    if (output != null) {
+      link.unsubscribe(output.commandTopic());
+    }
+    running.thing.stop(() -> Logger.debug("{} has stopped", running.thing.name()));
+  }
+
+  private void removeFromBroker(ThingSettings settings) {
+    DeviceSettings device = configuration.device();
+    List<TopicName> topics = new ArrayList<>(settings.topicsIn(device));
+    topics.add(settings.availabilityTopicIn(device));
+    topics.add(settings.problemTopicIn(device));
+    topics.forEach(topic -> link.publishRetained(topic, ""));
   }
 
   private void announce() {
     outputs.values().forEach(output -> output.connected(link.knowsNoLocal()));
-    things.forEach(Thing::announce);
+    things.values().forEach(running -> running.thing.announce());
   }
 
   /** Says offline, disconnects, brings the pins to their shutdown levels and gives them back. */
@@ -118,8 +158,8 @@ public final class Device {
     if (running[0] == 0) {
       ended.run();
     }
-    for (Thing thing : things) {
-      thing.stop(
+    for (Running each : things.values()) {
+      each.thing.stop(
           () -> {
             if (--running[0] == 0) {
               ended.run();

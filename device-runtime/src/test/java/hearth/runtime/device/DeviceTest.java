@@ -157,6 +157,50 @@ class DeviceTest {
     assertEquals("OFF", home.retained().get("home/light"));
   }
 
+  @Test
+  void aChangedConfigurationMovesNoPinOfWhatDidNotChange() throws Exception {
+    Device device = started(LIGHT, MqttVersion.V5);
+    home.publish("home/light/set", "ON", false);
+
+    reload(device, "# a line more\n" + SENSOR + "\n" + LIGHT);
+
+    assertEquals("21.4", home.retained().get("home/temperature"));
+    assertEquals(Level.HIGH, home.chip.level(17));
+    assertEquals(1, home.chip.transitions(17).size());
+    home.publish("home/light/set", "OFF", false);
+    assertEquals(Level.LOW, home.chip.level(17));
+  }
+
+  @Test
+  void whatIsGoneFromTheConfigurationIsGoneFromTheBroker() throws Exception {
+    Device device = started(SENSOR + "\n" + LIGHT, MqttVersion.V5);
+
+    reload(device, LIGHT);
+
+    assertEquals(
+        Map.of(
+            "home/availability", "online",
+            "home/light", "OFF",
+            "home/light/availability", "online"),
+        home.retained());
+  }
+
+  @Test
+  void aChangedLightObeysOnItsNewTopicOnly() throws Exception {
+    Device device = started(LIGHT, MqttVersion.V5);
+    reload(device, "lights: [{name: light, pin: 17, command_topic: home/other}]");
+
+    home.publish("home/light/set", "ON", false);
+    assertEquals(Level.LOW, home.chip.level(17));
+    home.publish("home/other", "ON", false);
+    assertEquals(Level.HIGH, home.chip.level(17));
+  }
+
+  private void reload(Device device, String things) throws Exception {
+    device.reload(home.configuration(things, MqttVersion.V5));
+    home.loop.runReady();
+  }
+
   @ParameterizedTest
   @EnumSource
   void anOrderlyEndSaysOfflineBeforeAPinMoves(MqttVersion version) throws Exception {

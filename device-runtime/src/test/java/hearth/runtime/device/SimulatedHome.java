@@ -75,17 +75,20 @@ final class SimulatedHome implements Parts {
   }
 
   Device device(String things, MqttVersion version) throws Exception {
-    String text =
-        "device: {topic: home}\nmqtt: {version: '%s'}\n%s"
-            .formatted(version == MqttVersion.V5 ? "5.0" : "3.1.1", things);
-    Configuration configuration = Configuration.parse("test", text, Path.of("."));
     return new Device(
-        configuration,
+        configuration(things, version),
         this,
         StatesFile.none(),
         new PinThread(Runnable::run, this, loop),
         loop,
         client("device", version));
+  }
+
+  Configuration configuration(String things, MqttVersion version) throws Exception {
+    String text =
+        "device: {topic: home}\nmqtt: {version: '%s'}\n%s"
+            .formatted(version == MqttVersion.V5 ? "5.0" : "3.1.1", things);
+    return Configuration.parse("test", text, Path.of("."));
   }
 
   private MqttClientBuilder client(String identifier, MqttVersion version) {

@@ -1,0 +1,81 @@
+package hearth.runtime.device;
+
+import hearth.drivers.output.Interlock;
+import hearth.drivers.output.StateStore;
+import hearth.io.loop.EventLoop;
+import hearth.runtime.config.Configuration;
+import hearth.runtime.config.DeviceSettings;
+import hearth.runtime.config.InputSettings;
+import hearth.runtime.config.OutputSettings;
+import hearth.runtime.config.SensorSettings;
+import hearth.runtime.config.ThingSettings;
+import hearth.runtime.hardware.Parts;
+import hearth.runtime.thing.InputThing;
+import hearth.runtime.thing.Outlet;
+import hearth.runtime.thing.OutputThing;
+import hearth.runtime.thing.PinThread;
+import hearth.runtime.thing.SensorThing;
+import hearth.runtime.thing.Thing;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Makes things of their settings, and connects those that work together. On the loop's thread. */
+final class ThingFactory {
+  private final DeviceSettings device;
+  private final Parts parts;
+  private final StateStore states;
+  private final PinThread pins;
+  private final EventLoop loop;
+  private final Outlet outlet;
+  private final Map<String, OutputThing> outputs;
+  private final Map<String, Interlock> groups = new HashMap<>();
+
+  /**
+   * A factory.
+   *
+   * @param outputs those there are, by name: what inputs act on
+   */
+  ThingFactory(
+      DeviceSettings device,
+      Parts parts,
+      StateStore states,
+      PinThread pins,
+      EventLoop loop,
+      Outlet outlet,
+      Map<String, OutputThing> outputs) {
+    this.device = device;
+    this.parts = parts;
+    this.states = states;
+    this.pins = pins;
+    this.loop = loop;
+    this.outlet = outlet;
+    this.outputs = outputs;
+  }
+
+  Thing make(ThingSettings settings, Configuration whole) {
+    if (settings instanceof SensorSettings sensor) {
+      return new SensorThing(sensor, device, parts.sensor(sensor), loop, outlet);
+    }
+    if (settings instanceof InputSettings input) {
+      return new InputThing(input, device, outputs, pins, loop, outlet);
+    }
+    OutputSettings output = (OutputSettings) settings;
+    return new OutputThing(output, device, groupOf(output, whole), states, pins, loop, outlet);
+  }
+
+  /** Where members of a group want different waits, the longest counts. */
+  private Interlock groupOf(OutputSettings output, Configuration whole) {
+    if (output.interlock() == null) {
+      return Interlock.none();
+    }
+    String name = output.interlock().name();
+    long longest =
+        whole.outputs().stream()
+            .map(OutputSettings::interlock)
+            .filter(group -> group != null && group.name().equals(name))
+            .mapToLong(OutputSettings.Group::waitNanos)
+            .max()
+            .orElseThrow();
+    return groups.computeIfAbsent(name, unknown -> new Interlock(longest));
+  }
+}
