@@ -36,14 +36,14 @@ public final class PubCommand implements Callable<Integer> {
   @Option(
       names = {"-t", "--topic"},
       paramLabel = "TOPIC",
-      parameterConsumer = PubSubOptions.Word.class,
+      parameterConsumer = PubSubWords.Word.class,
       description = "The topic to publish to.")
   private String topic;
 
   @Option(
       names = {"-m", "--message"},
       paramLabel = "TEXT",
-      parameterConsumer = PubSubOptions.Word.class,
+      parameterConsumer = PubSubWords.Word.class,
       description = "The payload.")
   private String text;
 
@@ -71,7 +71,7 @@ public final class PubCommand implements Callable<Integer> {
   @Option(
       names = {"-q", "--qos"},
       paramLabel = "QOS",
-      converter = PubSubOptions.QosConverter.class,
+      converter = PubSubWords.QosConverter.class,
       description = "0, 1 or 2; 0 where nothing is said.")
   private QoS qos = QoS.AT_MOST_ONCE;
 

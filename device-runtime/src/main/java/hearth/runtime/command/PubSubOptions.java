@@ -14,21 +14,15 @@ import hearth.runtime.command.PubSubProperties.Target;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Stack;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
-import picocli.CommandLine.IParameterConsumer;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /**
  * The options that {@code hearth pub} and {@code hearth sub} have in common: the server, and who
@@ -45,78 +39,6 @@ final class PubSubOptions {
               ReasonCode.SERVER_UNAVAILABLE, 3,
               ReasonCode.BAD_USER_NAME_OR_PASSWORD, 4,
               ReasonCode.NOT_AUTHORIZED, 5));
-
-  private static final long NEVER_EXPIRES = 0xFFFF_FFFFL;
-
-  /** Takes the next word as it is, also one that looks like an option: a payload may. */
-  static final class Word implements IParameterConsumer {
-    @Override
-    public void consumeParameters(Stack<String> words, ArgSpec option, CommandSpec command) {
-      if (words.isEmpty()) {
-        throw new ParameterException(
-            command.commandLine(), "Missing required parameter for option " + option);
-      }
-      if (option.typeInfo().isCollection()) {
-        List<String> values = option.getValue();
-        values.add(words.pop());
-      } else {
-        option.setValue(words.pop());
-      }
-    }
-  }
-
-  /** Reads 0, 1 or 2. */
-  static final class QosConverter implements ITypeConverter<QoS> {
-    @Override
-    public QoS convert(String text) {
-      try {
-        return QoS.of(Integer.parseInt(text));
-      } catch (IllegalArgumentException e) {
-        throw new TypeConversionException("QoS is 0, 1 or 2, not '" + text + "'");
-      }
-    }
-  }
-
-  /** Reads the names that Mosquitto has for versions. */
-  static final class VersionConverter implements ITypeConverter<MqttVersion> {
-    private static final Map<String, MqttVersion> NAMES =
-        Map.of(
-            "31", MqttVersion.V3_1,
-            "mqttv31", MqttVersion.V3_1,
-            "311", MqttVersion.V3_1_1,
-            "mqttv311", MqttVersion.V3_1_1,
-            "5", MqttVersion.V5,
-            "mqttv5", MqttVersion.V5);
-
-    @Override
-    public MqttVersion convert(String text) {
-      MqttVersion version = NAMES.get(text);
-      if (version == null) {
-        throw new TypeConversionException("the version is 5, 311 or 31, not '" + text + "'");
-      }
-      return version;
-    }
-  }
-
-  /** Reads seconds, or for ever. */
-  static final class ExpiryConverter implements ITypeConverter<Long> {
-    @Override
-    public Long convert(String text) {
-      if (text.equals("∞") || text.equals("-1")) {
-        return NEVER_EXPIRES;
-      }
-      try {
-        long seconds = Long.parseLong(text);
-        if (seconds >= 0 && seconds <= NEVER_EXPIRES) {
-          return seconds;
-        }
-      } catch (NumberFormatException e) {
-        // said below, with the range
-      }
-      throw new TypeConversionException(
-          "the session expires after 0 to 4294967295 seconds, -1 being never, not '" + text + "'");
-    }
-  }
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
@@ -142,28 +64,28 @@ final class PubSubOptions {
   @Option(
       names = {"-u", "--username"},
       paramLabel = "NAME",
-      parameterConsumer = Word.class,
+      parameterConsumer = PubSubWords.Word.class,
       description = "The user name.")
   private String userName;
 
   @Option(
       names = {"-P", "--pw"},
       paramLabel = "PASSWORD",
-      parameterConsumer = Word.class,
+      parameterConsumer = PubSubWords.Word.class,
       description = "The password; other users of this machine can see the command line.")
   private String password;
 
   @Option(
       names = {"-i", "--id"},
       paramLabel = "NAME",
-      parameterConsumer = Word.class,
+      parameterConsumer = PubSubWords.Word.class,
       description = "The Client Identifier; a random one where nothing is said.")
   private String clientIdentifier;
 
   @Option(
       names = {"-I", "--id-prefix"},
       paramLabel = "PREFIX",
-      parameterConsumer = Word.class,
+      parameterConsumer = PubSubWords.Word.class,
       description = "What the Client Identifier begins with; the process number follows.")
   private String clientIdentifierPrefix;
 
@@ -181,14 +103,14 @@ final class PubSubOptions {
   @Option(
       names = "-x",
       paramLabel = "SECONDS",
-      converter = ExpiryConverter.class,
+      converter = PubSubWords.ExpiryConverter.class,
       description = "How long the server keeps the session afterwards, -1 for ever; MQTT 5.0.")
   private Long sessionExpiry;
 
   @Option(
       names = {"-V", "--protocol-version"},
       paramLabel = "VERSION",
-      converter = VersionConverter.class,
+      converter = PubSubWords.VersionConverter.class,
       description = "5, 311 or 31; 311 where nothing is said, 5 with -D or -x.")
   private MqttVersion version;
 
@@ -210,14 +132,14 @@ final class PubSubOptions {
   @Option(
       names = "--will-payload",
       paramLabel = "TEXT",
-      parameterConsumer = Word.class,
+      parameterConsumer = PubSubWords.Word.class,
       description = "What it tells.")
   private String willPayload;
 
   @Option(
       names = "--will-qos",
       paramLabel = "QOS",
-      converter = QosConverter.class,
+      converter = PubSubWords.QosConverter.class,
       description = "With which QoS.")
   private QoS willQos = QoS.AT_MOST_ONCE;
 
@@ -263,6 +185,10 @@ final class PubSubOptions {
     }
   }
 
+  private boolean isDebug() {
+    return spec.commandLine().getParseResult().hasMatchedOption("--debug");
+  }
+
   /** A mistake in the command line. */
   ParameterException usage(String message) {
     return new ParameterException(spec.commandLine(), message);
@@ -284,11 +210,10 @@ final class PubSubOptions {
    */
   MqttClientBuilder client(Consumer<MqttException> lost) throws CommandFailure {
     String name = spec.commandLine().getCommandName();
-    boolean debug = trace || spec.commandLine().getParseResult().hasMatchedOption("--debug");
     MqttClientBuilder client =
         MqttClient.builder()
             .listener(new PubSubTrace(spec.commandLine().getErr(), name, quiet, lost))
-            .tracePackets(debug)
+            .tracePackets(trace || isDebug())
             .version(version())
             .subscriptionIdentifiers(false)
             .topicAliasMaximum(0);
@@ -324,7 +249,11 @@ final class PubSubOptions {
    * server's code, or 1.
    */
   int fail(MqttException failure) {
-    tell(failure.getMessage());
+    if (isDebug()) {
+      failure.printStackTrace(spec.commandLine().getErr());
+    } else {
+      tell(failure.getMessage());
+    }
     ReasonCode code = failure.reasonCode();
     if (code == null) {
       return 1;
@@ -393,7 +322,8 @@ final class PubSubOptions {
     }
     client.cleanStart(!keepSession);
     if (version() == MqttVersion.V5) {
-      long expiry = sessionExpiry != null ? sessionExpiry : keepSession ? NEVER_EXPIRES : 0;
+      long expiry =
+          sessionExpiry != null ? sessionExpiry : keepSession ? PubSubWords.NEVER_EXPIRES : 0;
       if (expiry > 0) {
         client.sessionExpiryInterval(expiry);
       }

@@ -43,28 +43,28 @@ public final class SubCommand implements Callable<Integer> {
   @Option(
       names = {"-t", "--topic"},
       paramLabel = "FILTER",
-      parameterConsumer = PubSubOptions.Word.class,
+      parameterConsumer = PubSubWords.Word.class,
       description = "A Topic Filter to subscribe to; may be given several times.")
   private List<String> topics = new ArrayList<>();
 
   @Option(
       names = {"-T", "--filter-out"},
       paramLabel = "FILTER",
-      parameterConsumer = PubSubOptions.Word.class,
+      parameterConsumer = PubSubWords.Word.class,
       description = "Do not print what matches this.")
   private List<String> filterOut = new ArrayList<>();
 
   @Option(
       names = {"-U", "--unsubscribe"},
       paramLabel = "FILTER",
-      parameterConsumer = PubSubOptions.Word.class,
+      parameterConsumer = PubSubWords.Word.class,
       description = "Unsubscribe from this; for a session that was kept.")
   private List<String> unsubscribe = new ArrayList<>();
 
   @Option(
       names = {"-q", "--qos"},
       paramLabel = "QOS",
-      converter = PubSubOptions.QosConverter.class,
+      converter = PubSubWords.QosConverter.class,
       description = "0, 1 or 2; 0 where nothing is said.")
   private QoS qos = QoS.AT_MOST_ONCE;
 
@@ -101,13 +101,7 @@ public final class SubCommand implements Callable<Integer> {
     List<TopicFilter> filters = filters();
     List<TopicFilter> removed = parse("-U", unsubscribe);
     printer.start(options, parse("-T", filterOut), output, ended);
-    ExecutorService handlers =
-        Executors.newSingleThreadExecutor(
-            task -> {
-              Thread thread = new Thread(task, "hearth-print");
-              thread.setDaemon(true); // it may hang on an output that nobody reads
-              return thread;
-            });
+    ExecutorService handlers = Executors.newSingleThreadExecutor(SubCommand::printingThread);
     MqttClientBuilder builder =
         options
             .client(ended::completeExceptionally)
@@ -116,23 +110,38 @@ public final class SubCommand implements Callable<Integer> {
             .unroutedHandler(printer, true);
     try (MqttClient client = options.build(builder)) {
       printer.client(client);
-      List<CompletableFuture<Granted>> granted =
-          filters.stream().map(filter -> client.subscribe(request(filter))).toList();
-      client.connect().get();
-      Thread goodbye = new Thread(() -> disconnect(client));
-      Runtime.getRuntime().addShutdownHook(goodbye); // Ctrl-C must not set off the Will
-      removed.forEach(
-          filter -> client.unsubscribe(filter, options.properties().of(Target.UNSUBSCRIBE)));
-      subscribed(granted);
-      int status = await();
-      Runtime.getRuntime().removeShutdownHook(goodbye);
-      disconnect(client);
-      return status;
+      return listen(client, filters, removed);
     } catch (ExecutionException e) {
       return options.fail(PubSubOptions.cause(e));
     } finally {
       handlers.shutdown();
     }
+  }
+
+  private static Thread printingThread(Runnable task) {
+    Thread thread = new Thread(task, "hearth-print");
+    thread.setDaemon(true); // it may hang on an output that nobody reads
+    return thread;
+  }
+
+  private int listen(MqttClient client, List<TopicFilter> filters, List<TopicFilter> removed)
+      throws ExecutionException, InterruptedException {
+    List<CompletableFuture<Granted>> granted =
+        filters.stream().map(filter -> client.subscribe(request(filter))).toList();
+    client.connect().get();
+    Thread goodbye = new Thread(() -> disconnect(client));
+    Runtime.getRuntime().addShutdownHook(goodbye); // Ctrl-C must not set off the Will
+    removed.forEach(
+        filter -> client.unsubscribe(filter, options.properties().of(Target.UNSUBSCRIBE)));
+    subscribed(granted);
+    int status = await();
+    try {
+      Runtime.getRuntime().removeShutdownHook(goodbye);
+      disconnect(client);
+    } catch (IllegalStateException e) {
+      // Ctrl-C came at the same moment, and the goodbye is being said.
+    }
+    return status;
   }
 
   private List<TopicFilter> filters() {

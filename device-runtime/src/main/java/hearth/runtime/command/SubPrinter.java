@@ -26,7 +26,7 @@ final class SubPrinter implements MessageHandler {
   @Option(
       names = "-F",
       paramLabel = "FORMAT",
-      parameterConsumer = PubSubOptions.Word.class,
+      parameterConsumer = PubSubWords.Word.class,
       description =
           "Print like this: %%t topic, %%p payload, %%j JSON, @H:@M time, \\n new line...")
   private String format;
