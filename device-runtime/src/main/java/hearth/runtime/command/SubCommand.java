@@ -128,9 +128,15 @@ public final class SubCommand implements Callable<Integer> {
       throws ExecutionException, InterruptedException {
     List<CompletableFuture<Granted>> granted =
         filters.stream().map(filter -> client.subscribe(request(filter))).toList();
-    client.connect().get();
+    // Ctrl-C must not set off the Will, not even where it comes as soon as the server has answered.
     Thread goodbye = new Thread(() -> disconnect(client));
-    Runtime.getRuntime().addShutdownHook(goodbye); // Ctrl-C must not set off the Will
+    Runtime.getRuntime().addShutdownHook(goodbye);
+    try {
+      client.connect().get();
+    } catch (ExecutionException e) {
+      Runtime.getRuntime().removeShutdownHook(goodbye);
+      throw e;
+    }
     removed.forEach(
         filter -> client.unsubscribe(filter, options.properties().of(Target.UNSUBSCRIBE)));
     subscribed(granted);
