@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Runs handlers in the order of arrival, one at a time: on the loop, or on an executor, and then
@@ -65,7 +66,19 @@ final class HandlerRunner {
       }
       running = true;
     }
-    executor.execute(this::drain);
+    try {
+      executor.execute(this::drain);
+    } catch (RejectedExecutionException ended) {
+      refuse(ended);
+    }
+  }
+
+  /** The executor runs nothing any more: the messages stay unacknowledged. */
+  private void refuse(RejectedExecutionException ended) {
+    for (Task task; (task = next()) != null; ) {
+      waiting--;
+      done(task.message, false, ended);
+    }
   }
 
   private void drain() {

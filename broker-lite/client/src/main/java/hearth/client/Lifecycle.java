@@ -8,6 +8,7 @@ import hearth.protocol.packet.Connect;
 import hearth.protocol.packet.ControlPacket;
 import hearth.protocol.packet.Disconnect;
 import hearth.protocol.packet.MqttProtocolException;
+import hearth.protocol.packet.MqttVersion;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,7 @@ final class Lifecycle {
   private volatile ConnectionState state = ConnectionState.DISCONNECTED;
   private Connect connect;
   private boolean reconnects;
+  private boolean hasConnected;
   private Attempt current;
   private Timer retry;
 
@@ -58,7 +60,7 @@ final class Lifecycle {
   }
 
   /**
-   * Wants a connection.
+   * Wants a connection, and does not wait for a delay to be over.
    *
    * @param keepTrying whether a failed attempt is followed by another, as a lost connection is
    */
@@ -69,7 +71,15 @@ final class Lifecycle {
           future.completeExceptionally(
               new MqttException("the client is disconnecting; wait for that before connecting"));
       case CONNECTED -> future.complete(current.connected);
-      case CONNECTING, HANDSHAKING, WAITING -> awaitingConnection.add(future);
+      case CONNECTING, HANDSHAKING -> {
+        awaitingConnection.add(future);
+        reconnects |= keepTrying && options.backoff != null;
+      }
+      case WAITING -> {
+        awaitingConnection.add(future);
+        retry.cancel();
+        new Attempt().start();
+      }
       case DISCONNECTED -> {
         awaitingConnection.add(future);
         reconnects = keepTrying && options.backoff != null;
@@ -79,14 +89,21 @@ final class Lifecycle {
   }
 
   private void established(Connected connected) {
+    boolean resumed = connected.sessionPresent() || mayBePresent();
     reconnects = options.backoff != null;
+    hasConnected = true;
     connect = next(connected);
     become(ConnectionState.CONNECTED);
-    session.begin(current.connection, connected);
+    session.begin(current.connection, connected, resumed);
     List<CompletableFuture<Connected>> waiting = List.copyOf(awaitingConnection);
     awaitingConnection.clear();
     waiting.forEach(future -> future.complete(connected));
     listener.onConnected(connected);
+  }
+
+  /** A server of 3.1 does not tell; it keeps the session of who does not ask for a clean one. */
+  private boolean mayBePresent() {
+    return connect.version() == MqttVersion.V3_1 && !connect.cleanStart() && hasConnected;
   }
 
   /**

@@ -14,12 +14,15 @@ import hearth.protocol.packet.UnsubAck;
 /** The client's Session State (4.1): outlives connections [MQTT-4.1.0-1]. On the loop's thread. */
 record Session(Publisher publisher, Receiver receiver, Subscriptions subscriptions) {
 
-  /** A connection stands: first what was on the way, then subscriptions, then what waits. */
-  void begin(Connection connection, Connected connected) {
-    boolean resumed = connected.sessionPresent();
+  /**
+   * A connection stands: first go subscriptions, then what was on the way, then what waits.
+   *
+   * @param resumed whether the server continues the session, as far as one can know
+   */
+  void begin(Connection connection, Connected connected, boolean resumed) {
     receiver.begin(connection, resumed);
     publisher.begin(connection, connected, resumed);
-    subscriptions.begin(connection, connected, resumed);
+    subscriptions.begin(connection, connected); // to subscribe once too often does no harm
   }
 
   void suspend() {

@@ -119,12 +119,9 @@ final class Subscriptions {
     }
   }
 
-  /**
-   * A connection stands: says again what the server does not know.
-   *
-   * @param resumed whether the server continues the session
-   */
-  void begin(Connection established, Connected connected, boolean resumed) {
+  /** A connection stands: says again what the server does not know. */
+  void begin(Connection established, Connected connected) {
+    boolean resumed = connected.sessionPresent();
     connection = established;
     limits = connected;
     ownSession = ownSession && resumed || !connected.sessionPresent();

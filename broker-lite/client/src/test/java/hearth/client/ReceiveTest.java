@@ -22,6 +22,7 @@ import hearth.protocol.packet.Subscription;
 import hearth.protocol.topic.TopicFilter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -374,6 +375,26 @@ class ReceiveTest {
     assertEquals(List.of("1", "2"), received);
     server.hears(new PubAck(1));
     server.hears(new PubAck(2));
+  }
+
+  @Test
+  void anExecutorThatHasEndedAcknowledgesNothing() {
+    MqttClient client =
+        server
+            .client()
+            .listener(listener)
+            .handlerExecutor(
+                task -> {
+                  throw new RejectedExecutionException("ended");
+                },
+                100)
+            .build();
+    server.accepts(client);
+    server.grants(client, SubscribeRequest.of("#", QoS.AT_LEAST_ONCE, m -> {}));
+    server.says(publish("a", QoS.AT_LEAST_ONCE, 1, "1"));
+    server.hearsNothing();
+    server.seesItOpen();
+    assertEquals(1, failures.size());
   }
 
   @Test

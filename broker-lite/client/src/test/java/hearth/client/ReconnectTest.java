@@ -163,6 +163,43 @@ class ReconnectTest {
   }
 
   @Test
+  void keepConnectedMakesAnAttemptThatIsUnderWayGoOn() {
+    MqttClient client = faithful(MqttVersion.V5);
+    server.silent(true);
+    client.connect();
+    CompletableFuture<Connected> connected = client.keepConnected();
+    server.passes(Duration.ofSeconds(10));
+    assertEquals(ConnectionState.WAITING, client.state());
+    assertFalse(connected.isDone());
+  }
+
+  @Test
+  void askingToConnectEndsTheWaiting() {
+    MqttClient client = faithful(MqttVersion.V5);
+    server.unreachable(new ConnectException("no"));
+    client.keepConnected();
+    server.passes(Duration.ofSeconds(7));
+    server.unreachable(null);
+    CompletableFuture<Connected> connected = client.connect();
+    server.accepts(false, Properties.NONE);
+    server.result(connected);
+  }
+
+  @Test
+  void aServerOf31IsTrustedToKeepTheSession() {
+    MqttClient client = faithful(MqttVersion.V3_1);
+    server.accepts(client);
+    server.grants(client, SubscribeRequest.of("b", QoS.AT_LEAST_ONCE, m -> {}));
+    client.publish(message("1", QoS.EXACTLY_ONCE));
+    Publish first = server.hears(Publish.class);
+    comesBack(false);
+    server.hears(Subscribe.class);
+    Publish again = server.hears(Publish.class);
+    assertEquals(first.packetIdentifier(), again.packetIdentifier());
+    assertTrue(again.dup());
+  }
+
+  @Test
   void keepConnectedSucceedsInTheEnd() {
     MqttClient client = faithful(MqttVersion.V5);
     server.unreachable(new ConnectException("no"));
