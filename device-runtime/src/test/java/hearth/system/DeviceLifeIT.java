@@ -103,8 +103,10 @@ class DeviceLifeIT {
     try (HearthProcess broker = HearthProcess.openBroker()) {
       String config = new HomeFolder(folder).device(broker.port(), version);
       try (HearthProcess device = HearthProcess.start("device", "--config", config)) {
+        Mosquitto phone = new Mosquitto(broker.port());
         device.awaitLog("Connected to the broker");
-        OneTopic.check(new Mosquitto(broker.port()), "home/livingroom/lamp");
+        phone.awaitRetained(AVAILABILITY, "online"); // said after it has subscribed
+        OneTopic.check(phone, "home/livingroom/lamp");
       }
     }
   }

@@ -10,6 +10,9 @@ final class OneTopic {
 
   /** Switches a light on and off, and looks at every message there is. */
   static void check(Mosquitto phone, String topic) {
+    // ON first: an OFF might be the state of the start, and the answer to ours still to come.
+    phone.publish(topic, "ON");
+    phone.awaitRetained(topic, "ON");
     phone.publish(topic, "OFF");
     phone.awaitRetained(topic, "OFF");
     try (OutsideProcess sub = phone.subscribed(topic)) {
