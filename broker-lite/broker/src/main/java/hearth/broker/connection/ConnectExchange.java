@@ -2,6 +2,7 @@ package hearth.broker.connection;
 
 import hearth.broker.session.Permissions;
 import hearth.broker.session.Session;
+import hearth.protocol.codec.ReturnCodes;
 import hearth.protocol.packet.Auth;
 import hearth.protocol.packet.ConnAck;
 import hearth.protocol.packet.Connect;
@@ -27,6 +28,9 @@ final class ConnectExchange {
   private boolean ended;
   private EnhancedAuthentication enhanced;
   private Properties authenticated = Properties.NONE;
+
+  /** The server to use instead, or null. */
+  private String serverReference;
 
   ConnectExchange(Connection connection, BrokerContext broker, Authenticator authenticator) {
     this.connection = connection;
@@ -103,7 +107,8 @@ final class ConnectExchange {
       return;
     }
     if (verdict.reasonCode() != ReasonCode.SUCCESS) {
-      connection.refuse(verdict.reasonCode(), verdict.why(), verdict.serverReference());
+      serverReference = verdict.serverReference(); // 4.11
+      connection.refuse(verdict.reasonCode(), verdict.why());
       return;
     }
     String whyNoWill = whyNoWill(verdict.permissions());
@@ -202,8 +207,23 @@ final class ConnectExchange {
     connection.resumeReading();
   }
 
+  /**
+   * The CONNACK of a refusal [MQTT-3.2.2-4] [MQTT-3.1.4-2]; 3.1.1 has a return code for only a few
+   * of the reasons.
+   */
+  void answerRefused(ReasonCode reasonCode, String why) {
+    ReasonCode code = inConnAck(reasonCode);
+    boolean five = connection.version().hasProperties();
+    if (five || ReturnCodes.exists(code)) {
+      Properties said = connection.reasonString(why);
+      boolean refers = serverReference != null && five;
+      Properties all = refers ? said.with(Property.SERVER_REFERENCE, serverReference) : said;
+      connection.send(new ConnAck(false, code, all));
+    }
+  }
+
   /** The Reason Code of a CONNACK for one that only a DISCONNECT may carry. */
-  static ReasonCode inConnAck(ReasonCode reasonCode) {
+  private static ReasonCode inConnAck(ReasonCode reasonCode) {
     return switch (reasonCode) {
       case SERVER_SHUTTING_DOWN -> ReasonCode.SERVER_UNAVAILABLE;
       case SESSION_TAKEN_OVER, TOPIC_FILTER_INVALID, TOPIC_ALIAS_INVALID ->

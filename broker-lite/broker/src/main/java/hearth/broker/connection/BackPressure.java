@@ -1,0 +1,132 @@
+package hearth.broker.connection;
+
+import hearth.io.net.Channel;
+
+/**
+ * Who slows whom down, as one connection sees it: as a reader it may be too slow for its
+ * publishers; as a writer it is read no further while a slow reader, the disk or its own answers
+ * that it does not take hold it back.
+ */
+final class BackPressure {
+  /** Small as they are, each costs some twenty times its two bytes while it waits. */
+  private static final int MOST_ANSWERS = 1024;
+
+  private final BrokerContext broker;
+  private final Channel channel;
+  private final Runnable free;
+
+  /** Null while it reads fast enough. */
+  private Congestion congestion;
+
+  /** How many answers it was sent since it is known to have taken all. */
+  private int answers;
+
+  /** It is not read until it has taken its answers. */
+  private boolean mustTakeAnswers;
+
+  /** What it had not taken of them at the last look at its Keep Alive. */
+  private long pendingBefore;
+
+  /** How many hold this connection back, itself included. */
+  private int holders;
+
+  /**
+   * @param free run when nobody holds the connection back any more
+   */
+  BackPressure(BrokerContext broker, Channel channel, Runnable free) {
+    this.broker = broker;
+    this.channel = channel;
+    this.free = free;
+  }
+
+  // ---- as a reader
+
+  boolean hasRoom() {
+    return channel.pendingBytes() < broker.limits().outputBytes();
+  }
+
+  /**
+   * Whether a QoS 0 message still fits. A reader that is only slow holds the publisher back for a
+   * while; one that has stopped reading loses its own messages.
+   */
+  boolean hasRoomForQoS0() {
+    if (hasRoom()) {
+      return true;
+    }
+    channel.flush();
+    if (hasRoom()) {
+      return true;
+    }
+    if (congestion == null) {
+      congestion = new Congestion(broker.loop(), broker.limits().stallNanos());
+    }
+    return congestion.holdBack(broker.publisher().get())
+        && channel.pendingBytes() < 4L * broker.limits().outputBytes();
+  }
+
+  /** It has taken all that was queued for it. */
+  void caughtUp() {
+    answers = 0;
+    if (mustTakeAnswers) {
+      mustTakeAnswers = false;
+      letGo();
+    }
+    end();
+  }
+
+  /** It no longer slows anybody down. */
+  void end() {
+    if (congestion != null) {
+      congestion.relieved();
+      congestion = null;
+    }
+  }
+
+  // ---- as a writer
+
+  /** It was sent an answer. */
+  void answered() {
+    answers++;
+  }
+
+  /**
+   * A client that asks and asks and does not take the answers is not read until it has taken them:
+   * they would fill the memory.
+   */
+  void awaitAnswersTaken(boolean isConnected) {
+    if (answers < MOST_ANSWERS && hasRoom()) {
+      return;
+    }
+    channel.flush();
+    if (channel.pendingBytes() == 0) {
+      answers = 0;
+    } else if (isConnected && !mustTakeAnswers && (answers >= MOST_ANSWERS || !hasRoom())) {
+      mustTakeAnswers = true;
+      pendingBefore = Long.MAX_VALUE;
+      holdBack();
+    }
+  }
+
+  /** Whether it has taken none of its answers since the last look. */
+  boolean isStuck() {
+    long before = pendingBefore;
+    pendingBefore = channel.pendingBytes();
+    return mustTakeAnswers && pendingBefore >= before;
+  }
+
+  boolean isHeldBack() {
+    return holders > 0;
+  }
+
+  void holdBack() {
+    if (holders++ == 0) {
+      channel.pauseReading();
+    }
+  }
+
+  void letGo() {
+    if (--holders == 0) {
+      free.run();
+    }
+  }
+}
