@@ -13,7 +13,6 @@ import hearth.protocol.packet.PubRel;
 import hearth.protocol.packet.QoS;
 import hearth.protocol.packet.Subscription;
 import hearth.protocol.topic.TopicFilter;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -31,10 +30,6 @@ import java.util.Map;
  *   deliver -> queue -> in flight -> PUBACK             QoS 1
  *                       in flight -> PUBREC -> PUBCOMP  QoS 2
  * </pre>
- *
- * <p>Where the session is persistent and the broker has a journal, a PUBLISH of QoS 2 leaves only
- * when its Packet Identifier is on disk, and a PUBREL only when the PUBREC is: else the client
- * would take the message sent again after a crash for a new one.
  */
 public final class Session {
   /** The expiry of a session that never ends by itself, in seconds. */
@@ -45,6 +40,7 @@ public final class Session {
   private final Statistics statistics;
   private final Journal journal;
   private final Clock clock;
+  private final DiskWaits diskWaits;
 
   private long number;
   private String userName;
@@ -56,14 +52,10 @@ public final class Session {
 
   // Most sessions of a home never need these: they come with their first use.
   private Map<String, SessionSubscription> subscriptions = Map.of();
-  private ArrayDeque<OutgoingMessage> queue;
-  private long queuedBytes;
+  private MessageQueue queue;
   private OutboundDelivery<OutgoingMessage> outbound;
   private InboundDelivery inbound;
   private int receiveMaximum = 65_535;
-
-  /** QoS 2 messages of this connection whose Packet Identifiers are on their way to the disk. */
-  private int waitingForDisk;
 
   public Session(
       String clientIdentifier,
@@ -76,6 +68,7 @@ public final class Session {
     this.statistics = statistics;
     this.journal = journal;
     this.clock = clock;
+    this.diskWaits = new DiskWaits(this, journal);
   }
 
   public String clientIdentifier() {
@@ -129,6 +122,11 @@ public final class Session {
     holder = link;
   }
 
+  /** The connection whose CONNACK is sent, else null. */
+  Link link() {
+    return link;
+  }
+
   public boolean isConnected() {
     return link != null;
   }
@@ -166,7 +164,7 @@ public final class Session {
    */
   public void connected(Link link, int receiveMaximum) {
     this.link = link;
-    waitingForDisk = 0;
+    diskWaits.connected();
     this.receiveMaximum = Math.min(receiveMaximum, limits.inFlight());
     if (outbound != null) {
       outbound.reconnected(this.receiveMaximum);
@@ -230,22 +228,14 @@ public final class Session {
   }
 
   private boolean enqueue(OutgoingMessage outgoing) {
-    if (queuedMessages() >= limits.queuedMessages()
-        || queuedBytes + outgoing.memory() > limits.queuedBytes()
-        || !statistics.reserveQueued(outgoing.memory())) {
-      statistics.messageDropped(this, outgoing.message());
-      return false;
-    }
-    append(outgoing);
-    return true;
-  }
-
-  private void append(OutgoingMessage outgoing) {
     if (queue == null) {
-      queue = new ArrayDeque<>(4);
+      queue = new MessageQueue(limits, statistics);
     }
-    queue.add(outgoing);
-    queuedBytes += outgoing.memory();
+    if (queue.offer(outgoing)) {
+      return true;
+    }
+    statistics.messageDropped(this, outgoing.message());
+    return false;
   }
 
   /** Whether another member of a Shared Subscription would have to wait longer than this one. */
@@ -253,11 +243,8 @@ public final class Session {
     return link != null && (queue == null || queue.isEmpty()) && canSend(QoS.AT_LEAST_ONCE);
   }
 
-  /** Behind a QoS 2 message that waits for the disk, one of QoS 1 waits too: order is kept. */
   private boolean canSend(QoS qos) {
-    return outbound().hasRoom()
-        && link.hasRoom()
-        && (waitingForDisk == 0 || qos == QoS.EXACTLY_ONCE);
+    return outbound().hasRoom() && link.hasRoom() && diskWaits.letPass(qos);
   }
 
   private OutboundDelivery<OutgoingMessage> outbound() {
@@ -277,7 +264,6 @@ public final class Session {
     }
     while (!queue.isEmpty() && link != null && canSend(queue.peek().qos())) {
       OutgoingMessage outgoing = queue.poll();
-      forget(outgoing);
       if (outgoing.message().isExpired(clock.nanoTime())) {
         // [MQTT-3.3.2-5]
         statistics.messageExpired();
@@ -291,36 +277,17 @@ public final class Session {
     }
   }
 
-  private void forget(OutgoingMessage outgoing) {
-    queuedBytes -= outgoing.memory();
-    statistics.releaseQueued(outgoing.memory());
-  }
-
   private void send(OutgoingMessage outgoing) {
     int identifier = outbound.add(outgoing, outgoing.qos());
     outgoing.packetIdentifier(identifier);
-    if (outgoing.qos() == QoS.EXACTLY_ONCE && isPersistent()) {
-      long position = journal.sent(this, outgoing);
-      if (position != Journal.NOTHING_TO_WAIT_FOR) {
-        Link current = link;
-        waitingForDisk++;
-        journal.whenDurable(position, stored -> transmitIf(current, outgoing));
-        return;
-      }
-    }
-    transmit(outgoing, false);
-  }
-
-  /** A reconnect in the meantime has sent it already, as it sends all that is in flight. */
-  private void transmitIf(Link current, OutgoingMessage outgoing) {
-    if (link == current && link != null) {
-      waitingForDisk--;
+    boolean waits =
+        outgoing.qos() == QoS.EXACTLY_ONCE && isPersistent() && diskWaits.holds(outgoing);
+    if (!waits) {
       transmit(outgoing, false);
-      pump();
     }
   }
 
-  private void transmit(OutgoingMessage outgoing, boolean dup) {
+  void transmit(OutgoingMessage outgoing, boolean dup) {
     boolean sent =
         link.publish(
             outgoing.message(),
@@ -376,19 +343,11 @@ public final class Session {
     if (outgoing == null) {
       return false;
     }
-    long position = isPersistent() ? journal.received(this, outgoing) : Journal.NOTHING_TO_WAIT_FOR;
-    if (position == Journal.NOTHING_TO_WAIT_FOR) {
+    if (isPersistent()) {
+      diskWaits.release(outgoing);
+    } else {
       link.send(new PubRel(identifier));
-      return true;
     }
-    Link current = link;
-    journal.whenDurable(
-        position,
-        stored -> {
-          if (link == current && link != null) {
-            link.send(new PubRel(identifier));
-          }
-        });
     return true;
   }
 
@@ -444,9 +403,10 @@ public final class Session {
    */
   public void restore(OutgoingMessage outgoing, DeliveryState state) {
     if (state == null) {
-      // Whatever the limits are now: it was promised to be kept.
-      statistics.restoreQueued(outgoing.memory());
-      append(outgoing);
+      if (queue == null) {
+        queue = new MessageQueue(limits, statistics);
+      }
+      queue.restore(outgoing);
       return;
     }
     outbound().restore(outgoing.packetIdentifier(), state, outgoing);
@@ -469,8 +429,7 @@ public final class Session {
           });
     }
     if (queue != null) {
-      for (OutgoingMessage outgoing : queue) {
-        forget(outgoing);
+      for (OutgoingMessage outgoing; (outgoing = queue.poll()) != null; ) {
         if (outgoing.shared() != null) {
           others.add(outgoing);
         }

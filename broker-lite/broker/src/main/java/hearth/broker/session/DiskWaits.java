@@ -1,0 +1,78 @@
+package hearth.broker.session;
+
+import hearth.broker.journal.Journal;
+import hearth.protocol.packet.PubRel;
+import hearth.protocol.packet.QoS;
+
+/**
+ * What a persistent session sends only when the journal has its record on disk: a PUBLISH of QoS 2
+ * with its Packet Identifier, and a PUBREL with the PUBREC that it answers. Else the client would
+ * take the message sent again after a crash for a new one.
+ *
+ * <p>A reconnect in the meantime sends all that is in flight itself: what waited for the connection
+ * before is not sent then.
+ */
+final class DiskWaits {
+  private final Session session;
+  private final Journal journal;
+
+  /** QoS 2 messages of this connection whose Packet Identifiers are on their way to the disk. */
+  private int publishes;
+
+  DiskWaits(Session session, Journal journal) {
+    this.session = session;
+    this.journal = journal;
+  }
+
+  /** A client has connected. */
+  void connected() {
+    publishes = 0;
+  }
+
+  /** Behind a QoS 2 message that waits for the disk, one of QoS 1 waits too: order is kept. */
+  boolean letPass(QoS qos) {
+    return publishes == 0 || qos == QoS.EXACTLY_ONCE;
+  }
+
+  /** Returns whether the message waits, and is sent by itself later. */
+  boolean holds(OutgoingMessage outgoing) {
+    long position = journal.sent(session, outgoing);
+    if (position == Journal.NOTHING_TO_WAIT_FOR) {
+      return false;
+    }
+    Link link = session.link();
+    publishes++;
+    journal.whenDurable(position, stored -> publish(link, outgoing));
+    return true;
+  }
+
+  private void publish(Link link, OutgoingMessage outgoing) {
+    if (isStill(link)) {
+      publishes--;
+      session.transmit(outgoing, false);
+      session.pump();
+    }
+  }
+
+  /** Answers a PUBREC with PUBREL. */
+  void release(OutgoingMessage outgoing) {
+    PubRel answer = new PubRel(outgoing.packetIdentifier());
+    long position = journal.received(session, outgoing);
+    Link link = session.link();
+    if (position == Journal.NOTHING_TO_WAIT_FOR) {
+      link.send(answer);
+      return;
+    }
+    journal.whenDurable(
+        position,
+        stored -> {
+          if (isStill(link)) {
+            link.send(answer);
+          }
+        });
+  }
+
+  private boolean isStill(Link link) {
+    return link != null && session.link() == link;
+  }
+}
