@@ -9,6 +9,7 @@ import hearth.drivers.kernel.MountedFiles;
 import hearth.runtime.command.CommandFailure;
 import hearth.runtime.command.ConfigurationFile;
 import hearth.runtime.command.Explanation;
+import hearth.runtime.command.FirmwareLines;
 import hearth.runtime.config.BrokerSection;
 import hearth.runtime.config.Configuration;
 import java.io.PrintWriter;
@@ -37,10 +38,19 @@ final class CheckCommand implements Callable<Integer> {
   @Parameters(arity = "0..1", paramLabel = "FILE", description = "The same.")
   private Path parameter;
 
+  @Option(
+      names = "--config-txt",
+      description = "Print only the lines that the firmware's config.txt needs, for scripts.")
+  private boolean configTxtOnly;
+
   @Override
   public Integer call() throws CommandFailure {
     Configuration configuration = ConfigurationFile.load(option != null ? option : parameter);
     PrintWriter out = spec.commandLine().getOut();
+    if (configTxtOnly) {
+      FirmwareLines.of(configuration).forEach(out::println);
+      return 0;
+    }
     KernelFiles files = MountedFiles.ofMachine();
     Explanation explanation =
         new Explanation(

@@ -14,7 +14,6 @@ import hearth.runtime.config.InputSettings;
 import hearth.runtime.config.ListenerSettings;
 import hearth.runtime.config.OutputSettings;
 import hearth.runtime.config.SensorSettings;
-import hearth.runtime.config.SensorSource;
 import hearth.runtime.config.ThingSettings;
 import java.io.PrintWriter;
 import java.util.List;
@@ -39,10 +38,7 @@ public final class Explanation {
   public Explanation(Configuration configuration, String users, ConfigTxt config) {
     this.configuration = configuration;
     this.users = users;
-    this.plan =
-        new PinPlan(
-            configuration.things().stream().flatMap(thing -> thing.pinUses().stream()).toList(),
-            config);
+    this.plan = new PinPlan(configuration.pinUses(), config);
   }
 
   /** Writes it. */
@@ -127,12 +123,12 @@ public final class Explanation {
     out.println("Wiring (pin: place on the header, line: number in the configuration)");
     plan.wiring().forEach(line -> out.println("  " + line));
     configuration.sensors().stream()
-        .filter(
-            sensor -> sensor.source() instanceof SensorSource.Ds18b20 && sensor.pinUses().isEmpty())
+        .filter(sensor -> FirmwareLines.isThermometer(sensor) && sensor.pinUses().isEmpty())
         .forEach(sensor -> out.println("  " + sensor.identity().name() + BUS));
-    if (!plan.configLines().isEmpty()) {
+    List<String> lines = FirmwareLines.of(configuration);
+    if (!lines.isEmpty()) {
       out.println("Lines of /boot/firmware/config.txt");
-      plan.configLines().forEach(line -> out.println("  " + line));
+      lines.forEach(line -> out.println("  " + line));
     }
     for (Finding finding : plan.findings()) {
       out.println(lowerCase(finding.severity()) + ": " + finding.thing() + ": " + finding.text());

@@ -1,5 +1,6 @@
 package hearth.runtime.config;
 
+import hearth.drivers.board.PinUse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -101,6 +102,11 @@ public record Configuration(
     all.addAll(outputs());
     all.addAll(inputs());
     return all;
+  }
+
+  /** What is wired to which pins, thing after thing. */
+  public List<PinUse> pinUses() {
+    return things().stream().flatMap(thing -> thing.pinUses().stream()).toList();
   }
 
   /** The lights and switches. */

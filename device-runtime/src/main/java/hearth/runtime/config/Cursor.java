@@ -1,9 +1,12 @@
 package hearth.runtime.config;
 
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
 /** A place in the tree of a file while it is read: the node, its path, and where problems go. */
@@ -57,6 +60,23 @@ final class Cursor {
   /** Whether nothing is written behind the key. */
   boolean isEmpty() {
     return node instanceof ScalarNode && node.getTag().equals(Tag.NULL);
+  }
+
+  /** All that stands here, in one form however it is laid out: alike texts mean the same. */
+  String written() {
+    return written(node);
+  }
+
+  private static String written(Node node) {
+    if (node instanceof SequenceNode sequence) {
+      return sequence.getValue().stream().map(Cursor::written).toList().toString();
+    }
+    if (node instanceof MappingNode mapping) {
+      return mapping.getValue().stream()
+          .map(tuple -> written(tuple.getKeyNode()) + ": " + written(tuple.getValueNode()))
+          .collect(Collectors.joining(", ", "{", "}"));
+    }
+    return node instanceof ScalarNode scalar ? scalar.getTag() + " " + scalar.getValue() : "";
   }
 
   /**

@@ -85,6 +85,24 @@ final class FilterSettings {
       Key.optional(
           "filters", Values.listOf(FILTER), List.of(), "what is done to a value, in this order");
 
+  /** A filter as the file has it: what is written alike is equal, as a reload needs it. */
+  private record Written(String text, Supplier<Filter> made) implements Supplier<Filter> {
+    @Override
+    public Filter get() {
+      return made.get();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Written that && text.equals(that.text);
+    }
+
+    @Override
+    public int hashCode() {
+      return text.hashCode();
+    }
+  }
+
   private FilterSettings() {}
 
   private static Key<Supplier<Filter>> filter(
@@ -98,7 +116,7 @@ final class FilterSettings {
       form.problemAt(form.position(), "each filter is an item of its own: one key behind a '- '");
       return null;
     }
-    return form.get(given.get(0));
+    return new Written(form.written(), form.get(given.get(0)));
   }
 
   private static Value<Duration> time() {

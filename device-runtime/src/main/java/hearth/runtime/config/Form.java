@@ -28,6 +28,11 @@ final class Form {
     return has(key) ? (T) values.get(key) : key.fallback();
   }
 
+  /** The whole section, in one form however it is laid out. */
+  String written() {
+    return at.written();
+  }
+
   /** Where the section starts. */
   Position position() {
     return at.position();

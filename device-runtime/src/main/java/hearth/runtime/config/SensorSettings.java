@@ -54,6 +54,13 @@ public record SensorSettings(
           null,
           "which one, where several are wired");
 
+  private static final Key<Integer> RESOLUTION =
+      Key.optional(
+          "resolution",
+          Values.wholeNumber(9, 12),
+          0,
+          "bits of a conversion; each one less halves its time");
+
   private static final Key<Integer> BUS_PIN =
       Key.optional(
           "pin", Values.pin(), null, "the GPIO number of its bus, for the plan of the wiring");
@@ -166,9 +173,10 @@ public record SensorSettings(
         "a DS18B20",
         EVERY,
         form -> List.of(Measured.onlyTemperature(form)),
-        form -> new SensorSource.Ds18b20(form.get(ID), form.get(BUS_PIN)),
+        form -> new SensorSource.Ds18b20(form.get(ID), form.get(BUS_PIN), form.get(RESOLUTION)),
         TemperatureUnit.KEY,
         FilterSettings.FILTERS,
+        RESOLUTION,
         ID,
         BUS_PIN);
   }

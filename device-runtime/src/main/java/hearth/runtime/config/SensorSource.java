@@ -13,8 +13,9 @@ public sealed interface SensorSource {
    * @param id as the kernel names it, such as {@code 28-0316a2f4c8ff}; null for the only one wired
    * @param pin the GPIO number of its bus, for the plan; null where the file does not say. What the
    *     kernel uses is up to config.txt
+   * @param resolution in bits, 9 to 12; 0 leaves it as the part has it
    */
-  record Ds18b20(String id, Integer pin) implements SensorSource {}
+  record Ds18b20(String id, Integer pin, int resolution) implements SensorSource {}
 
   /**
    * A DHT11 or DHT22, which measures temperature and humidity.

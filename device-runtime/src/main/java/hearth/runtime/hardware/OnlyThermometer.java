@@ -14,9 +14,11 @@ import java.util.List;
  */
 final class OnlyThermometer implements BlockingSensor {
   private final OneWire oneWire;
+  private final int resolution;
 
-  OnlyThermometer(OneWire oneWire) {
+  OnlyThermometer(OneWire oneWire, int resolution) {
     this.oneWire = oneWire;
+    this.resolution = resolution;
   }
 
   @Override
@@ -28,7 +30,7 @@ final class OnlyThermometer implements BlockingSensor {
   public List<Reading> read() throws SensorException {
     List<String> wired = oneWire.thermometers();
     if (wired.size() == 1) {
-      return oneWire.thermometer(wired.get(0)).read();
+      return oneWire.thermometer(wired.get(0), resolution).read();
     }
     throw new SensorException(
         Reason.NO_SUCH_SENSOR,

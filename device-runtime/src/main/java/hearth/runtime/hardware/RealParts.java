@@ -51,8 +51,8 @@ final class RealParts implements Parts {
   private BlockingSensor wired(SensorSource source) {
     if (source instanceof SensorSource.Ds18b20 thermometer) {
       return thermometer.id() == null
-          ? new OnlyThermometer(oneWire)
-          : oneWire.thermometer(thermometer.id());
+          ? new OnlyThermometer(oneWire, thermometer.resolution())
+          : oneWire.thermometer(thermometer.id(), thermometer.resolution());
     }
     return new DhtSensor(files, ((SensorSource.Dht) source).pin(), clock::nanoTime);
   }

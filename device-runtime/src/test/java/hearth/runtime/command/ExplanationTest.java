@@ -1,5 +1,6 @@
 package hearth.runtime.command;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,6 +10,7 @@ import hearth.runtime.config.Configuration;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ExplanationTest {
@@ -57,6 +59,35 @@ class ExplanationTest {
         ConfigTxt.parse("dtoverlay=gpio-shutdown,gpio_pin=17", new Board("", Board.Chip.UNKNOWN));
 
     assertTrue(explanation(HOME, config).hasErrors());
+  }
+
+  @Test
+  void theFirmwaresLinesStandAlone() throws Exception {
+    String things =
+        """
+        device: {topic: home}
+        sensors:
+          - {kind: ds18b20, name: window}
+          - {kind: dht22, name: climate, pin: 12}
+          - {kind: iio, name: pressure, device: bme280, attribute: in_pressure_input}
+          - {kind: iio, name: humidity, device: bme280, attribute: in_humidityrelative_input}
+          - {kind: hwmon, name: fan, device: pwmfan, attribute: fan1_input}
+        lights:
+          - {name: safe, pin: 17}
+          - {name: light, pin: 18, active: low}
+        """;
+
+    assertEquals(
+        List.of(
+            "dtoverlay=dht11,gpiopin=12",
+            "gpio=18=op,dh",
+            "dtoverlay=w1-gpio",
+            "dtparam=i2c_arm=on",
+            "dtoverlay=i2c-sensor,bme280"),
+        FirmwareLines.of(Configuration.parse("test", things, Path.of("."))));
+    assertTrue(
+        FirmwareLines.of(Configuration.parse("test", HOME, Path.of(".")))
+            .contains("dtoverlay=w1-gpio,gpiopin=4"));
   }
 
   private static Explanation explanation(String text, ConfigTxt config) throws Exception {

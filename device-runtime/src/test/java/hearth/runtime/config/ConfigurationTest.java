@@ -2,6 +2,7 @@ package hearth.runtime.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -267,5 +268,20 @@ class ConfigurationTest {
 
   private static void assertStarts(String expected, String actual) {
     assertTrue(actual.startsWith(expected), actual);
+  }
+
+  @Test
+  void whatIsWrittenAlikeIsTheSame() throws Exception {
+    Path example = Path.of("src/main/dist/hearth.example.yaml");
+    String text = Files.readString(example);
+    Configuration one = Configuration.parse("one", text, Path.of("."));
+    Configuration again = Configuration.parse("again", "# a line more\n" + text, Path.of("."));
+    Configuration other =
+        Configuration.parse("other", text.replace("delta: 0.1", "delta: 0.2"), Path.of("."));
+
+    assertEquals(one.things(), again.things());
+    assertEquals(one.device(), again.device());
+    assertEquals(one.mqtt(), again.mqtt());
+    assertNotEquals(one.things().get(0), other.things().get(0));
   }
 }

@@ -78,7 +78,7 @@ public final class OneWire {
    * the part keeps its own.
    *
    * @param id such as {@code 28-0000052a1b2c}
-   * @param bits 9 to 12
+   * @param bits 9 to 12, or 0 for the one that it has
    * @throws IllegalArgumentException where no thermometer has such an identifier or resolution
    */
   public BlockingSensor thermometer(String id, int bits) {

@@ -7,20 +7,13 @@ import java.util.Optional;
 /**
  * Where the kernel shows a number: a path, or an attribute of a device that is found by its name,
  * since the numbers in {@code hwmon2} or {@code iio:device0} change with the order of start-up.
+ *
+ * @param devices the folder of all devices of its sort; null for a fixed path
+ * @param nameFile the file that tells a device's name
+ * @param device its name, null for a fixed path
+ * @param attribute the file in the device's folder, or the fixed path
  */
-public final class NumberLocation {
-  private final String devices;
-  private final String nameFile;
-  private final String name;
-  private final String attribute;
-
-  private NumberLocation(String devices, String nameFile, String name, String attribute) {
-    this.devices = devices;
-    this.nameFile = nameFile;
-    this.name = name;
-    this.attribute = attribute;
-  }
-
+public record NumberLocation(String devices, String nameFile, String device, String attribute) {
   /**
    * A fixed path.
    *
@@ -51,7 +44,7 @@ public final class NumberLocation {
       return files.exists(attribute) ? Optional.of(attribute) : Optional.empty();
     }
     return files.list(devices).stream()
-        .map(device -> devices + "/" + device)
+        .map(entry -> devices + "/" + entry)
         .filter(folder -> isNamed(files, folder))
         .map(folder -> folder + "/" + attribute)
         .filter(files::exists)
@@ -60,7 +53,7 @@ public final class NumberLocation {
 
   private boolean isNamed(KernelFiles files, String folder) {
     try {
-      return files.read(folder + "/" + nameFile).equals(name);
+      return files.read(folder + "/" + nameFile).equals(device);
     } catch (IOException e) {
       return false;
     }
@@ -68,6 +61,6 @@ public final class NumberLocation {
 
   @Override
   public String toString() {
-    return devices == null ? attribute : "%s of %s in %s".formatted(attribute, name, devices);
+    return devices == null ? attribute : "%s of %s in %s".formatted(attribute, device, devices);
   }
 }
