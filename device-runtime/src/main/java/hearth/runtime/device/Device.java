@@ -60,7 +60,7 @@ public final class Device {
             options,
             configuration.mqtt().version().hasProperties(),
             this::announce,
-            () -> outputs.values().forEach(OutputThing::disconnected));
+            () -> things.values().forEach(running -> running.thing.disconnected()));
     this.factory =
         new ThingFactory(configuration.device(), parts, states, pins, loop, link, outputs);
   }
@@ -76,13 +76,17 @@ public final class Device {
     things.put(thing.name(), new Running(settings, thing));
     if (thing instanceof OutputThing output) {
       outputs.put(output.name(), output);
-      link.subscribe(
-          output.commandTopic(), message -> output.received(message.text(), message.retain()));
-      if (link.isPresent()) {
-        output.connected(link.knowsNoLocal());
-      } else {
-        output.disconnected();
-      }
+    }
+    thing
+        .commands()
+        .forEach(
+            (topic, listener) ->
+                link.subscribe(
+                    topic, message -> listener.received(message.text(), message.retain())));
+    if (link.isPresent()) {
+      thing.connected(link.knowsNoLocal());
+    } else {
+      thing.disconnected();
     }
     thing.start();
   }
@@ -126,10 +130,8 @@ public final class Device {
 
   private void stopThing(Running running) {
     things.remove(running.thing.name());
-    OutputThing output = outputs.remove(running.thing.name());
-    if (output != null) {
-      link.unsubscribe(output.commandTopic());
-    }
+    outputs.remove(running.thing.name());
+    running.thing.commands().keySet().forEach(link::unsubscribe);
     running.thing.stop(() -> Logger.debug("{} has stopped", running.thing.name()));
   }
 
@@ -142,7 +144,7 @@ public final class Device {
   }
 
   private void announce() {
-    outputs.values().forEach(output -> output.connected(link.knowsNoLocal()));
+    things.values().forEach(running -> running.thing.connected(link.knowsNoLocal()));
     things.values().forEach(running -> running.thing.announce());
   }
 

@@ -16,6 +16,7 @@ import hearth.runtime.config.OutputSettings.Layout;
 import hearth.runtime.config.OutputSettings.LostBroker;
 import hearth.runtime.config.OutputSettings.RetainedCommands;
 import java.time.Duration;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import org.tinylog.Logger;
@@ -107,23 +108,19 @@ public final class OutputThing implements Thing {
     return name;
   }
 
-  /** Where its commands come in. */
-  public TopicName commandTopic() {
-    return commandTopic;
+  @Override
+  public Map<TopicName, CommandListener> commands() {
+    return Map.of(commandTopic, this::received);
   }
 
-  /**
-   * A new connection stands, nothing was received on it yet.
-   *
-   * @param noLocal whether the broker keeps our own messages from us
-   */
+  @Override
   public void connected(boolean noLocal) {
     cancel(lost);
     echoes.reconnected();
     hearsItself = settings.layout() == Layout.SINGLE && !noLocal;
   }
 
-  /** There is no connection any more. */
+  @Override
   public void disconnected() {
     LostBroker settled = settings.lostBroker();
     if (settled.state() != FinalState.KEEP) {
@@ -239,12 +236,8 @@ public final class OutputThing implements Thing {
     publishState();
   }
 
-  /**
-   * A message on the command topic.
-   *
-   * @param retained whether the broker had kept it from before we subscribed
-   */
-  public void received(String payload, boolean retained) {
+  /** A message on the command topic. */
+  void received(String payload, boolean retained) {
     if (retained && !isObeyedRetained(payload)) {
       return;
     }

@@ -1,5 +1,8 @@
 package hearth.runtime.thing;
 
+import hearth.protocol.topic.TopicName;
+import java.util.Map;
+
 /** A sensor, light, switch or button at work. Every method is called on the loop's thread. */
 public interface Thing {
   /** Its name in the configuration. */
@@ -7,6 +10,21 @@ public interface Thing {
 
   /** Opens its part and begins; called once. */
   void start();
+
+  /** Where commands for it come in, and who hears them. */
+  default Map<TopicName, CommandListener> commands() {
+    return Map.of();
+  }
+
+  /**
+   * A new connection stands, nothing was received on it yet.
+   *
+   * @param noLocal whether the broker keeps our own messages from us
+   */
+  default void connected(boolean noLocal) {}
+
+  /** There is no connection, from the start or since now. */
+  default void disconnected() {}
 
   /** Publishes all that is known now: after every connect, once commands come in. */
   void announce();
