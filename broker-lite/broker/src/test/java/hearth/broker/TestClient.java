@@ -40,6 +40,7 @@ public final class TestClient {
   private final PacketDecoder decoder = new PacketDecoder(Role.CLIENT, Integer.MAX_VALUE);
   private final Deque<ControlPacket> received = new ArrayDeque<>();
   private boolean closed;
+  private Runnable whenReceived = () -> {};
 
   TestClient(Scenario scenario, MemoryChannel channel, MqttVersion version) {
     this.scenario = scenario;
@@ -56,6 +57,7 @@ public final class TestClient {
         ControlPacket packet;
         while ((packet = decoder.decode(bytes)) != null) {
           received.add(packet);
+          whenReceived.run();
         }
         return decoder.bytesNeeded();
       } catch (MqttProtocolException e) {
@@ -78,6 +80,12 @@ public final class TestClient {
   public TestClient sendBytes(byte[] bytes) {
     channel.write(bytes);
     scenario.settle();
+    return this;
+  }
+
+  /** Sends without waiting for what comes of it, so that others can send at the same time. */
+  public TestClient sendMeanwhile(byte[] bytes) {
+    channel.write(bytes);
     return this;
   }
 
@@ -148,6 +156,11 @@ public final class TestClient {
   }
 
   // ---- what it got
+
+  /** Runs this with each packet that comes from now on. */
+  public void whenReceived(Runnable action) {
+    whenReceived = action;
+  }
 
   /** The next packet, which must be of this type. */
   public <P extends ControlPacket> P expect(Class<P> type) {

@@ -274,6 +274,7 @@ final class ClientPackets {
   // ---- re-authentication (4.12.1)
 
   private void authenticateAgain(Auth packet) throws MqttProtocolException {
+    broker.statistics().dearRequests++;
     String method = connect.properties().text(Property.AUTHENTICATION_METHOD);
     if (method == null) {
       throw new MqttProtocolException(

@@ -3,6 +3,7 @@ package hearth.broker.connection;
 import hearth.broker.message.Message;
 import hearth.broker.session.Link;
 import hearth.broker.session.Session;
+import hearth.io.loop.EventLoop;
 import hearth.io.loop.Timer;
 import hearth.io.net.Channel;
 import hearth.io.net.ChannelHandler;
@@ -33,6 +34,13 @@ public final class Connection implements ChannelHandler, Link {
   private static final int UNLIMITED = Integer.MAX_VALUE;
 
   private static final int LOOK_BYTES = 256 << 10;
+
+  /**
+   * Work after which it is the others' turn, a few milliseconds: hundreds of messages, or dozens of
+   * SUBSCRIBE. What is queued meanwhile fills the buffers of {@link EventLoop#queued}, so that
+   * smaller shares would only make more system calls.
+   */
+  private static final long SHARE = 16_384;
 
   private final BrokerContext broker;
   private final Channel channel;
@@ -90,6 +98,7 @@ public final class Connection implements ChannelHandler, Link {
     keepAlive.heard();
     int before = bytes.remaining();
     broker.buffers().received(before - halfRead);
+    long share = broker.statistics().work() + SHARE;
     try {
       while (isReading()) {
         ControlPacket packet = decoder.decode(bytes);
@@ -99,9 +108,12 @@ public final class Connection implements ChannelHandler, Link {
         broker.statistics().packetsReceived++;
         handle(packet);
         pressure.awaitAnswersTaken(isConnected());
+        if (broker.statistics().work() >= share) {
+          giveWay();
+        }
       }
     } catch (MqttProtocolException e) {
-      violated(e);
+      refuse(e.reasonCode(), e.getMessage());
     } finally {
       broker.statistics().bytesReceived += before - halfRead;
       halfRead = bytes.remaining();
@@ -110,6 +122,12 @@ public final class Connection implements ChannelHandler, Link {
       bytes.position(bytes.limit()); // [MQTT-3.14.4-3] nobody looks at the rest
     }
     return 0;
+  }
+
+  /** Goes on in the next turn of the loop, after everybody else who has sent something. */
+  private void giveWay() {
+    pressure.holdBack();
+    broker.loop().execute(pressure::letGo);
   }
 
   /** A large packet is looked at in between, so that what is held of it is known. */
@@ -139,10 +157,6 @@ public final class Connection implements ChannelHandler, Link {
     } else {
       connecting.handle(packet);
     }
-  }
-
-  private void violated(MqttProtocolException e) {
-    refuse(e.reasonCode(), e.getMessage());
   }
 
   // ---- from AUTHENTICATING to ACCEPTED, CONNECTED or CLOSED
@@ -298,6 +312,7 @@ public final class Connection implements ChannelHandler, Link {
 
   /** Tells the log of something that was not done for this client. */
   void refused(String what, ReasonCode reasonCode, String why) {
+    broker.statistics().dearRequests++;
     broker.refusals().refused(peer, clientIdentifier(), userName(), what, reasonCode, why);
   }
 

@@ -37,6 +37,7 @@ final class SubscribeExchange {
   }
 
   void subscribe(Subscribe packet) {
+    broker.statistics().dearRequests += packet.subscriptions().size();
     int[] identifiers = packet.properties().subscriptionIdentifiers();
     int identifier = identifiers.length == 0 ? 0 : identifiers[0];
     List<ReasonCode> codes = new ArrayList<>(packet.subscriptions().size());
@@ -120,6 +121,7 @@ final class SubscribeExchange {
   }
 
   void unsubscribe(Unsubscribe packet) {
+    broker.statistics().dearRequests += packet.filters().size();
     List<ReasonCode> codes = new ArrayList<>(packet.filters().size());
     long position = 0;
     for (TopicFilter filter : packet.filters()) {
