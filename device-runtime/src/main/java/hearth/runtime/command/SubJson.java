@@ -5,7 +5,7 @@ import hearth.protocol.packet.Properties;
 import hearth.protocol.packet.Property;
 import hearth.protocol.packet.QoS;
 import hearth.protocol.packet.UserProperty;
-import java.io.ByteArrayOutputStream;
+import hearth.runtime.json.JsonWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
@@ -28,14 +28,7 @@ final class SubJson {
           Property.MESSAGE_EXPIRY_INTERVAL,
           Property.SUBSCRIPTION_IDENTIFIER);
 
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final boolean pretty;
-  private int depth;
-  private boolean first = true;
-
-  private SubJson(boolean pretty) {
-    this.pretty = pretty;
-  }
+  private SubJson() {}
 
   /**
    * The object.
@@ -43,102 +36,54 @@ final class SubJson {
    * @param quoted whether the payload becomes a string; else it stands as it is, being JSON
    */
   static byte[] of(ReceivedMessage message, ZonedDateTime now, boolean quoted, boolean pretty) {
-    SubJson json = new SubJson(pretty);
-    json.open();
-    json.name("tst").string(TIME.format(now));
-    json.name("topic").string(message.topic().toString());
-    json.name("qos").raw("" + message.qos().level());
-    json.name("retain").raw(message.retain() ? "1" : "0");
-    json.name("payloadlen").raw("" + message.payload().length);
+    JsonWriter json = new JsonWriter(pretty).beginObject();
+    json.member("tst", TIME.format(now));
+    json.member("topic", message.topic().toString());
+    json.name("qos").number(message.qos().level());
+    json.name("retain").number(message.retain() ? 1 : 0);
+    json.name("payloadlen").number(message.payload().length);
     if (message.qos() != QoS.AT_MOST_ONCE) {
-      json.name("mid").raw("" + message.packetIdentifier());
+      json.name("mid").number(message.packetIdentifier());
     }
     if (!message.properties().isEmpty()) {
-      json.properties(message.properties());
+      properties(message.properties(), json);
     }
-    json.name("payload").payload(message.payload(), quoted);
-    json.close();
-    return json.out.toByteArray();
+    payload(message.payload(), quoted, json.name("payload"));
+    return json.endObject().toBytes();
   }
 
-  private void payload(byte[] payload, boolean quoted) {
+  private static void payload(byte[] payload, boolean quoted, JsonWriter json) {
     if (payload.length == 0) {
-      raw("null");
+      json.nothing();
     } else if (quoted) {
-      string(new String(payload, StandardCharsets.UTF_8));
+      json.string(new String(payload, StandardCharsets.UTF_8));
     } else {
-      out.writeBytes(payload);
+      json.raw(payload);
     }
   }
 
-  private void properties(Properties properties) {
-    name("properties").open();
+  private static void properties(Properties properties, JsonWriter json) {
+    json.name("properties").beginObject();
     List<UserProperty> own = properties.userProperties();
     if (!own.isEmpty()) {
-      name("user-properties").open();
-      own.forEach(property -> name(property.name()).string(property.value()));
-      close();
+      json.name("user-properties").beginObject();
+      own.forEach(property -> json.member(property.name(), property.value()));
+      json.endObject();
     }
     for (Property property : ORDER) {
       if (properties.has(property)) {
-        name(PubSubProperties.name(property)).value(properties, property);
+        value(properties, property, json.name(PubSubProperties.name(property)));
       }
     }
-    close();
+    json.endObject();
   }
 
-  private void value(Properties properties, Property property) {
+  private static void value(Properties properties, Property property, JsonWriter json) {
     switch (property.type()) {
-      case UTF_8_STRING -> string(properties.text(property));
-      case BINARY_DATA -> string(new String(properties.binary(property), StandardCharsets.UTF_8));
-      default -> raw("" + properties.number(property, 0));
+      case UTF_8_STRING -> json.string(properties.text(property));
+      case BINARY_DATA ->
+          json.string(new String(properties.binary(property), StandardCharsets.UTF_8));
+      default -> json.number(properties.number(property, 0));
     }
-  }
-
-  private void open() {
-    raw("{");
-    depth++;
-    first = true;
-  }
-
-  private void close() {
-    depth--;
-    newLine();
-    raw("}");
-    first = false;
-  }
-
-  private SubJson name(String name) {
-    raw(first ? "" : ",");
-    newLine();
-    first = false;
-    string(name);
-    raw(pretty ? ":\t" : ":");
-    return this;
-  }
-
-  private void newLine() {
-    raw(pretty ? "\n" + "\t".repeat(depth) : "");
-  }
-
-  private void raw(String text) {
-    out.writeBytes(text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private void string(String text) {
-    StringBuilder quoted = new StringBuilder(text.length() + 2).append('"');
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      switch (c) {
-        case '"', '\\' -> quoted.append('\\').append(c);
-        case '\n' -> quoted.append("\\n");
-        case '\r' -> quoted.append("\\r");
-        case '\t' -> quoted.append("\\t");
-        case '\b' -> quoted.append("\\b");
-        case '\f' -> quoted.append("\\f");
-        default -> quoted.append(c < ' ' ? String.format("\\u%04x", (int) c) : "" + c);
-      }
-    }
-    raw(quoted.append('"').toString());
   }
 }

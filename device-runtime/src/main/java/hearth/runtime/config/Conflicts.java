@@ -37,9 +37,7 @@ final class Conflicts {
 
   private List<TopicName> topics(ThingSettings thing) {
     DeviceSettings device = configuration.device();
-    List<TopicName> topics = new ArrayList<>(thing.topicsIn(device));
-    topics.add(thing.availabilityTopicIn(device));
-    topics.add(thing.problemTopicIn(device));
+    List<TopicName> topics = new ArrayList<>(thing.publishedTopicsIn(device));
     if (thing instanceof OutputSettings output && output.layout() == OutputSettings.Layout.SPLIT) {
       topics.add(output.commandTopicIn(device));
     }

@@ -2,6 +2,7 @@ package hearth.runtime.config;
 
 import hearth.drivers.board.PinUse;
 import hearth.protocol.topic.TopicName;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What the configuration says of one sensor, light, switch or input. */
@@ -24,5 +25,13 @@ public sealed interface ThingSettings permits SensorSettings, OutputSettings, In
   /** Where the reason stands while it is offline, retained. */
   default TopicName problemTopicIn(DeviceSettings device) {
     return TopicName.of(identity().topicIn(device) + "/problem");
+  }
+
+  /** All topics that it publishes to, retained or not. */
+  default List<TopicName> publishedTopicsIn(DeviceSettings device) {
+    List<TopicName> topics = new ArrayList<>(topicsIn(device));
+    topics.add(availabilityTopicIn(device));
+    topics.add(problemTopicIn(device));
+    return topics;
   }
 }

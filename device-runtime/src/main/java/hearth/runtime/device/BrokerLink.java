@@ -186,7 +186,8 @@ final class BrokerLink implements Outlet, ClientListener {
     publish(new Message(topic, bytes(payload), QoS.AT_LEAST_ONCE, false, Properties.NONE));
   }
 
-  private CompletableFuture<?> publish(Message message) {
+  /** Publishes; does nothing without a connection. */
+  CompletableFuture<?> publish(Message message) {
     if (state == State.ABSENT) {
       return CompletableFuture.failedFuture(new MqttException("there is no connection"));
     }

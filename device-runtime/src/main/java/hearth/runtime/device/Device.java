@@ -12,7 +12,6 @@ import hearth.runtime.thing.OutputThing;
 import hearth.runtime.thing.PinThread;
 import hearth.runtime.thing.Thing;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +29,7 @@ public final class Device {
 
   private final EventLoop loop;
   private final BrokerLink link;
+  private final Requests requests;
   private final ThingFactory factory;
   private final Map<String, Running> things = new LinkedHashMap<>();
   private final Map<String, OutputThing> outputs = new HashMap<>();
@@ -61,6 +61,7 @@ public final class Device {
             configuration.mqtt().version().hasProperties(),
             this::announce,
             () -> things.values().forEach(running -> running.thing.disconnected()));
+    this.requests = new Requests(link, loop.clock(), this::isOwn);
     this.factory =
         new ThingFactory(configuration.device(), parts, states, pins, loop, link, outputs);
   }
@@ -81,8 +82,7 @@ public final class Device {
         .commands()
         .forEach(
             (topic, listener) ->
-                link.subscribe(
-                    topic, message -> listener.received(message.text(), message.retain())));
+                link.subscribe(topic, message -> listener.received(requests.commandOf(message))));
     if (link.isPresent()) {
       thing.connected(link.knowsNoLocal());
     } else {
@@ -136,11 +136,19 @@ public final class Device {
   }
 
   private void removeFromBroker(ThingSettings settings) {
+    settings
+        .publishedTopicsIn(configuration.device())
+        .forEach(topic -> link.publishRetained(topic, ""));
+  }
+
+  /** Whether one of the device itself: there no answer to a request belongs. */
+  private boolean isOwn(TopicName topic) {
     DeviceSettings device = configuration.device();
-    List<TopicName> topics = new ArrayList<>(settings.topicsIn(device));
-    topics.add(settings.availabilityTopicIn(device));
-    topics.add(settings.problemTopicIn(device));
-    topics.forEach(topic -> link.publishRetained(topic, ""));
+    return topic.equals(device.availabilityTopic())
+        || configuration.things().stream()
+            .anyMatch(thing -> thing.publishedTopicsIn(device).contains(topic))
+        || things.values().stream()
+            .anyMatch(running -> running.thing.commands().containsKey(topic));
   }
 
   private void announce() {

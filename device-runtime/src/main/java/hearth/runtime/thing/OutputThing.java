@@ -15,10 +15,12 @@ import hearth.runtime.config.OutputSettings;
 import hearth.runtime.config.OutputSettings.Layout;
 import hearth.runtime.config.OutputSettings.LostBroker;
 import hearth.runtime.config.OutputSettings.RetainedCommands;
+import hearth.runtime.thing.CommandResult.Kind;
 import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.tinylog.Logger;
 
 /**
@@ -63,6 +65,8 @@ public final class OutputThing implements Thing {
   private boolean hearsItself;
   private Timer tick;
   private Timer offAgain;
+  private OptionalLong offDueOfObeyed = OptionalLong.empty();
+  private Order latest;
   private Timer lost;
 
   /** The part; the pins' thread alone uses it. */
@@ -179,7 +183,7 @@ public final class OutputThing implements Thing {
   /** On the pins' thread: another of its group has sent it off, which nobody here has asked for. */
   private void changed(boolean isOn, OutputListener.Cause cause) {
     if (cause == OutputListener.Cause.INTERLOCK) {
-      loop.execute(() -> run(() -> {}));
+      loop.execute(() -> run(() -> {}, () -> {}, why -> {}));
     }
   }
 
@@ -189,23 +193,27 @@ public final class OutputThing implements Thing {
     void run() throws PinException;
   }
 
-  /** Does it on the pins' thread, then publishes what the pin has. */
-  private void run(PartWork work) {
+  /** Does it on the pins' thread, then publishes what the pin has, then tells how it went. */
+  private void run(PartWork work, Runnable done, Consumer<PinException> failed) {
     pins.run(
         chips -> {
           work.run();
           return snapshot();
         },
-        this::observed,
+        snapshot -> {
+          observed(snapshot);
+          done.run();
+        },
         why -> {
           availability.unavailable(why.getMessage());
           tickAfter(RETRY_NANOS);
+          failed.accept(why);
         });
   }
 
   private void tickAfter(long nanos) {
     cancel(tick);
-    tick = loop.schedule(nanos, () -> run(() -> part.tick(now())));
+    tick = loop.schedule(nanos, () -> run(() -> part.tick(now()), () -> {}, why -> {}));
   }
 
   private static void cancel(Timer timer) {
@@ -237,11 +245,13 @@ public final class OutputThing implements Thing {
   }
 
   /** A message on the command topic. */
-  void received(String payload, boolean retained) {
-    if (retained && !isObeyedRetained(payload)) {
+  void received(CommandMessage message) {
+    String payload = message.payload();
+    if (message.retained() && !isObeyedRetained(payload)) {
+      answer(message, Kind.REJECTED, "a retained command would switch at every start");
       return;
     }
-    if (!retained && hearsItself && echoes.isEcho(payload)) {
+    if (!message.retained() && hearsItself && echoes.isEcho(payload)) {
       return;
     }
     // The empty message is the removal of a retained one.
@@ -249,7 +259,12 @@ public final class OutputThing implements Thing {
       return;
     }
     SwitchCommand.of(payload)
-        .ifPresentOrElse(command -> command(command, null), () -> refuse(payload));
+        .ifPresentOrElse(command -> obey(command, null, message), () -> refuse(message));
+  }
+
+  /** Tells the sender, after the state that he is told with it. */
+  private void answer(CommandMessage message, Kind kind, String reason) {
+    message.sender().accept(new CommandResult(kind, reason, on == null ? null : stateText()));
   }
 
   private boolean isObeyedRetained(String payload) {
@@ -277,27 +292,81 @@ public final class OutputThing implements Thing {
     return false;
   }
 
-  private void refuse(String payload) {
+  private void refuse(CommandMessage message) {
+    String payload = message.payload();
     String shown = payload.length() > 40 ? payload.substring(0, 40) + "..." : payload;
-    Logger.warn("{}: '{}' is no command; known are ON, OFF and TOGGLE", name, shown);
+    String reason = "'" + shown + "' is no command; known are ON, OFF and TOGGLE";
+    Logger.warn("{}: {}", name, reason);
     publishState();
+    answer(message, Kind.REJECTED, reason);
   }
 
   /**
-   * Obeys a command, from wherever it came.
+   * Obeys a command of the house itself.
    *
    * @param time after which it goes off again, or null
    */
   void command(SwitchCommand command, Duration time) {
+    obey(command, time, CommandMessage.OWN);
+  }
+
+  private void obey(SwitchCommand command, Duration time, CommandMessage message) {
     if (state != State.OPEN) {
       Logger.warn("{}: {} is not possible, its pin is not open", name, command);
+      answer(message, Kind.REJECTED, "its pin is not open");
       return;
     }
+    OptionalLong due =
+        time == null ? OptionalLong.empty() : OptionalLong.of(now() + time.toNanos());
+    latest = new Order(command, due, message);
+    offAt(due);
+    run(latest, latest::done, latest::failed);
+  }
+
+  private void offAt(OptionalLong due) {
     cancel(offAgain);
-    if (time != null) {
-      offAgain = loop.schedule(time.toNanos(), () -> command(SwitchCommand.OFF, null));
+    due.ifPresent(
+        when -> offAgain = loop.schedule(when - now(), () -> command(SwitchCommand.OFF, null)));
+  }
+
+  /** A command on its way to the pin and back. */
+  private final class Order implements PartWork {
+    private final SwitchCommand command;
+    private final OptionalLong offDue;
+    private final CommandMessage message;
+    private boolean late;
+
+    Order(SwitchCommand command, OptionalLong offDue, CommandMessage message) {
+      this.command = command;
+      this.offDue = offDue;
+      this.message = message;
     }
-    run(() -> part.command(command.appliedTo(wantsOn()), now()));
+
+    /** The pins' thread may have been busy for long, so here it is asked whether it is too late. */
+    @Override
+    public void run() throws PinException {
+      late = message.isExpired(now());
+      if (!late) {
+        part.command(command.appliedTo(wantsOn()), now());
+      }
+    }
+
+    void done() {
+      if (!late) {
+        offDueOfObeyed = offDue;
+        answer(message, Kind.ACCEPTED, null);
+        return;
+      }
+      Logger.warn("{}: {} came later than its sender wanted it; not obeyed", name, command);
+      if (latest == this) {
+        offAt(offDueOfObeyed); // what it would have prolonged or ended goes on
+      }
+      answer(message, Kind.EXPIRED, "it came later than its Message Expiry Interval allows");
+    }
+
+    void failed(PinException why) {
+      answer(message, Kind.REJECTED, why.getMessage());
+    }
   }
 
   /** Whether it is on to stay, or about to be. */
@@ -309,11 +378,15 @@ public final class OutputThing implements Thing {
     if (state != State.OPEN || on == null) {
       return;
     }
-    String payload = on ? "ON" : "OFF";
+    String payload = stateText();
     CompletableFuture<?> taken = outlet.publishRetained(stateTopic, payload);
     if (hearsItself && !taken.isCompletedExceptionally()) {
       echoes.published(payload, taken);
     }
+  }
+
+  private String stateText() {
+    return on ? "ON" : "OFF";
   }
 
   @Override

@@ -9,6 +9,7 @@ import hearth.client.Backoff;
 import hearth.client.Message;
 import hearth.client.MqttClient;
 import hearth.client.MqttClientBuilder;
+import hearth.client.ReceivedMessage;
 import hearth.drivers.pin.GpioChip;
 import hearth.drivers.pin.SimulatedChip;
 import hearth.drivers.sensor.Quantity;
@@ -27,10 +28,12 @@ import hearth.runtime.thing.PinThread;
 import java.net.ConnectException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 
@@ -42,6 +45,12 @@ final class SimulatedHome implements Parts {
   /** What the phone has seen, as {@code topic payload}, in order. */
   final List<String> seen = new ArrayList<>();
 
+  /** The same, whole. */
+  final List<ReceivedMessage> seenMessages = new ArrayList<>();
+
+  /** What the pins' thread has to do, while it is busy; else null. */
+  private Queue<Runnable> waitingForPins;
+
   private final List<MemoryChannel.Pair> links = new ArrayList<>();
   private Broker broker;
   private MqttClient phone;
@@ -52,7 +61,12 @@ final class SimulatedHome implements Parts {
     phone = client("phone", MqttVersion.V5).build();
     phone.connect();
     phone.subscribe(
-        "#", QoS.AT_LEAST_ONCE, message -> seen.add(message.topic() + " " + message.text()));
+        "#",
+        QoS.AT_LEAST_ONCE,
+        message -> {
+          seen.add(message.topic() + " " + message.text());
+          seenMessages.add(message);
+        });
     loop.runReady();
   }
 
@@ -79,7 +93,7 @@ final class SimulatedHome implements Parts {
         configuration(things, version),
         this,
         StatesFile.none(),
-        new PinThread(Runnable::run, this, loop),
+        new PinThread(this::onPins, this, loop),
         loop,
         client("device", version));
   }
@@ -130,7 +144,32 @@ final class SimulatedHome implements Parts {
 
   void publish(String topic, String payload, boolean retained) {
     Message message = Message.of(topic, payload).atQos(QoS.AT_LEAST_ONCE);
-    phone.publish(retained ? message.retained() : message);
+    publish(retained ? message.retained() : message);
+  }
+
+  void publish(Message message) {
+    phone.publish(message);
+    loop.runReady();
+  }
+
+  private void onPins(Runnable task) {
+    if (waitingForPins == null) {
+      task.run();
+    } else {
+      waitingForPins.add(task);
+    }
+  }
+
+  /** From now on the pins' thread hangs in a system call. */
+  void pinsAreBusy() {
+    waitingForPins = new ArrayDeque<>();
+  }
+
+  /** And does what it has to do. */
+  void pinsAreFree() {
+    Queue<Runnable> tasks = waitingForPins;
+    waitingForPins = null;
+    tasks.forEach(Runnable::run);
     loop.runReady();
   }
 

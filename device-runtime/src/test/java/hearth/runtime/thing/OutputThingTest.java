@@ -8,10 +8,15 @@ import hearth.drivers.pin.Level;
 import hearth.drivers.pin.SimulatedChip;
 import hearth.io.loop.ManualLoop;
 import hearth.runtime.config.Configuration;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Queue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,6 +29,9 @@ class OutputThingTest {
   private final MemoryStates states = new MemoryStates();
   private final RecordingOutlet outlet = new RecordingOutlet();
   private final SimulatedChip chip = SimulatedChip.likeRaspberryPi(() -> loop.clock().nanoTime());
+
+  private final List<String> results = new ArrayList<>();
+  private Queue<Runnable> busy;
 
   @ParameterizedTest
   @CsvSource({
@@ -40,7 +48,7 @@ class OutputThingTest {
   void commandsSwitchThePinAndAreAnswered(String command, String state) throws Exception {
     OutputThing light = started("");
 
-    light.received(command, false);
+    light.received(CommandMessage.of(command, false));
     loop.runReady();
 
     assertEquals(state.equals("ON") ? Level.HIGH : Level.LOW, chip.level(17));
@@ -51,7 +59,7 @@ class OutputThingTest {
   void anotherWordIsRefusedAndTheStatePublishedUnchanged() throws Exception {
     OutputThing light = started("restore: on");
 
-    light.received("dim", false);
+    light.received(CommandMessage.of("dim", false));
     loop.runReady();
 
     assertEquals(List.of(STATE + " ON"), outlet.take());
@@ -74,7 +82,7 @@ class OutputThingTest {
   void aRetainedCommandIsRefused() throws Exception {
     OutputThing light = started("");
 
-    light.received("ON", true);
+    light.received(CommandMessage.of("ON", true));
     loop.runReady();
 
     assertEquals(Level.LOW, chip.level(17));
@@ -85,7 +93,7 @@ class OutputThingTest {
   void aRetainedCommandIsClearedWhereConfigured() throws Exception {
     OutputThing light = started("retained_commands: clear");
 
-    light.received("ON", true);
+    light.received(CommandMessage.of("ON", true));
     loop.runReady();
 
     assertEquals(Level.LOW, chip.level(17));
@@ -96,7 +104,7 @@ class OutputThingTest {
   void aRetainedCommandIsObeyedWhereConfigured() throws Exception {
     OutputThing light = started("retained_commands: obey");
 
-    light.received("ON", true);
+    light.received(CommandMessage.of("ON", true));
     loop.runReady();
 
     assertEquals(Level.HIGH, chip.level(17));
@@ -106,12 +114,12 @@ class OutputThingTest {
   void onOneTopicTheOwnEchoIsNoCommand() throws Exception {
     OutputThing light = started("layout: single");
 
-    light.received("ON", false);
+    light.received(CommandMessage.of("ON", false));
     loop.runReady();
     assertEquals(List.of(STATE + " ON"), outlet.take());
 
-    light.received("OFF", false); // the echo of the state at the start
-    light.received("ON", false);
+    light.received(CommandMessage.of("OFF", false)); // the echo of the state at the start
+    light.received(CommandMessage.of("ON", false));
     loop.runReady();
     assertEquals(List.of(), outlet.take());
     assertEquals(Level.HIGH, chip.level(17));
@@ -125,7 +133,7 @@ class OutputThingTest {
     loop.runReady();
     outlet.take();
 
-    light.received("OFF", false);
+    light.received(CommandMessage.of("OFF", false));
     loop.runReady();
 
     assertEquals(List.of(STATE + " OFF"), outlet.take());
@@ -140,7 +148,7 @@ class OutputThingTest {
 
     assertEquals("offline", outlet.retained("home/light/availability"));
     assertTrue(outlet.retained("home/light/problem").contains("spi0 CS0"));
-    light.received("ON", false);
+    light.received(CommandMessage.of("ON", false));
     loop.runReady();
     outlet.take();
 
@@ -155,7 +163,7 @@ class OutputThingTest {
   @Test
   void allIsAnnouncedAfterAConnectAndNoPinMoves() throws Exception {
     OutputThing light = started("");
-    light.received("ON", false);
+    light.received(CommandMessage.of("ON", false));
     loop.runReady();
     outlet.take();
     int transitions = chip.transitions(17).size();
@@ -172,7 +180,7 @@ class OutputThingTest {
   @CsvSource({"off, LOW", "on, HIGH", "keep, HIGH"})
   void anOrderlyEndLeavesTheShutdownLevel(String shutdown, Level level) throws Exception {
     OutputThing light = started("shutdown: " + shutdown);
-    light.received("ON", false);
+    light.received(CommandMessage.of("ON", false));
     boolean[] stopped = new boolean[1];
 
     light.stop(() -> stopped[0] = true);
@@ -194,7 +202,7 @@ class OutputThingTest {
   @Test
   void eachChangeIsKept() throws Exception {
     OutputThing light = started("restore: last");
-    light.received("ON", false);
+    light.received(CommandMessage.of("ON", false));
     loop.runReady();
 
     assertEquals(Optional.of(true), states.last("light"));
@@ -203,7 +211,7 @@ class OutputThingTest {
   @Test
   void itGoesOffByItselfWhenItMayBeOnNoLonger() throws Exception {
     OutputThing light = started("max_on: 10min");
-    light.received("ON", false);
+    light.received(CommandMessage.of("ON", false));
     loop.runReady();
     outlet.take();
 
@@ -216,7 +224,7 @@ class OutputThingTest {
   @Test
   void aDelayedCommandIsAnsweredNowAndAgainWhenItIsDone() throws Exception {
     OutputThing light = started("on_delay: 3s");
-    light.received("ON", false);
+    light.received(CommandMessage.of("ON", false));
     loop.runReady();
     assertEquals(List.of(STATE + " OFF"), outlet.take());
 
@@ -231,11 +239,11 @@ class OutputThingTest {
     OutputThing down = make("{name: down, pin: 27, interlock: shutter}");
     down.start();
     loop.runReady();
-    up.received("ON", false);
+    up.received(CommandMessage.of("ON", false));
     loop.runReady();
     outlet.take();
 
-    down.received("ON", false);
+    down.received(CommandMessage.of("ON", false));
     loop.runReady();
 
     assertEquals(Level.LOW, chip.level(17));
@@ -247,7 +255,7 @@ class OutputThingTest {
   @Test
   void aBrokerThatIsAwayForLongSendsItOffWhereConfigured() throws Exception {
     OutputThing light = started("lost_broker: off, lost_after: 5min");
-    light.received("ON", false);
+    light.received(CommandMessage.of("ON", false));
     loop.runReady();
 
     light.disconnected();
@@ -259,6 +267,90 @@ class OutputThingTest {
     light.disconnected();
     loop.advance(Duration.ofMinutes(5));
     assertEquals(Level.LOW, chip.level(17));
+  }
+
+  @Test
+  void aSenderWhoWantsToKnowHearsWhatCameOfIt() throws Exception {
+    OutputThing light = started("");
+
+    light.received(asked("ON", 5));
+    loop.runReady();
+    light.received(asked("dim", 5));
+    loop.runReady();
+
+    assertEquals(
+        List.of(
+            "{\"result\":\"accepted\",\"state\":\"ON\"}",
+            "{\"result\":\"rejected\",\"reason\":\"'dim' is no command; known are ON, OFF and"
+                + " TOGGLE\",\"state\":\"ON\"}"),
+        results);
+  }
+
+  @Test
+  void aRefusedRetainedCommandAndAPinThatIsNotOpenAreRejections() throws Exception {
+    OutputThing light = started("");
+    light.received(new CommandMessage("ON", true, OptionalLong.empty(), this::heard));
+    light.stop(() -> {});
+    light.received(asked("ON", 5));
+    loop.runReady();
+
+    assertEquals(2, results.size());
+    assertTrue(results.get(0).contains("rejected") && results.get(0).contains("retained"));
+    assertTrue(results.get(1).contains("rejected") && results.get(1).contains("not open"));
+  }
+
+  @Test
+  void aCommandThatWaitedTooLongForThePinsMovesNone() throws Exception {
+    OutputThing light = started("");
+    busy = new ArrayDeque<>();
+    light.received(asked("ON", 5));
+    loop.advance(Duration.ofSeconds(6));
+
+    while (!busy.isEmpty()) {
+      busy.remove().run();
+    }
+    loop.runReady();
+
+    assertEquals(Level.LOW, chip.level(17));
+    assertEquals(List.of(STATE + " OFF"), outlet.take());
+    assertEquals(1, results.size());
+    assertTrue(results.get(0).startsWith("{\"result\":\"expired\""), results::toString);
+  }
+
+  @Test
+  void aCommandThatExpiredEndsNoTime() throws Exception {
+    OutputThing light = started("");
+    light.command(SwitchCommand.ON, Duration.ofMinutes(3));
+    loop.runReady();
+    busy = new ArrayDeque<>();
+    light.received(asked("ON", 5));
+    loop.advance(Duration.ofSeconds(6));
+    busy.remove().run();
+    busy = null;
+    loop.runReady();
+    assertEquals(Level.HIGH, chip.level(17));
+
+    loop.advance(Duration.ofMinutes(3));
+
+    assertEquals(Level.LOW, chip.level(17));
+  }
+
+  private CommandMessage asked(String payload, int seconds) {
+    long expiresAt = loop.clock().nanoTime() + Duration.ofSeconds(seconds).toNanos();
+    return new CommandMessage(payload, false, OptionalLong.of(expiresAt), this::heard);
+  }
+
+  private void heard(CommandResult result) {
+    results.add(new String(result.toJson(), StandardCharsets.UTF_8));
+  }
+
+  /** The pins' thread: at once, or when the test says so. */
+  private void execute(Runnable task) {
+    if (busy == null) {
+      task.run();
+    } else {
+      busy.add(task);
+    }
   }
 
   private OutputThing started(String keys) throws Exception {
@@ -278,7 +370,7 @@ class OutputThingTest {
   private OutputThing make(String light) throws Exception {
     String text = "device: {topic: home, states: file}\nlights: [%s]".formatted(light);
     Configuration home = Configuration.parse("test", text, Path.of("."));
-    PinThread pins = new PinThread(Runnable::run, () -> chip, loop);
+    PinThread pins = new PinThread(this::execute, () -> chip, loop);
     return new OutputThing(
         home.lights().get(0),
         home.device(),
