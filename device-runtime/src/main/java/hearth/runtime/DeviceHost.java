@@ -9,7 +9,6 @@ import hearth.io.loop.SelectorLoop;
 import hearth.io.net.Connector;
 import hearth.runtime.command.CommandFailure;
 import hearth.runtime.command.ConfigurationFile;
-import hearth.runtime.command.VersionCommand;
 import hearth.runtime.config.Configuration;
 import hearth.runtime.config.MqttSettings;
 import hearth.runtime.device.Device;
@@ -56,9 +55,7 @@ final class DeviceHost {
             states(configuration),
             new PinThread(pinThread, parts, loop),
             loop,
-            options(configuration, loop, connector, random),
-            VersionCommand.ownVersion(),
-            random);
+            options(configuration, loop, connector, random));
   }
 
   private StateStore states(Configuration configuration) {

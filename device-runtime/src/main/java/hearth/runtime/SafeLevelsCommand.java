@@ -1,7 +1,6 @@
 package hearth.runtime;
 
 import hearth.drivers.kernel.MountedFiles;
-import hearth.drivers.pin.PinException;
 import hearth.io.loop.SystemClock;
 import hearth.runtime.command.CommandFailure;
 import hearth.runtime.command.ConfigurationFile;
@@ -22,7 +21,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = {
       "Brings every output of the configuration to its shutdown level; one with 'shutdown: keep'"
-          + " stays as it is. While Hearth runs, it owns the pins and this changes nothing.",
+          + " stays as it is. While Hearth runs, it owns the pins and this changes nothing;"
+          + " only a light that is dimmed has no owner, and is changed.",
       "The service does this after a crash. Under systemd it does nothing after an orderly end."
     })
 final class SafeLevelsCommand implements Callable<Integer> {
@@ -50,14 +50,12 @@ final class SafeLevelsCommand implements Callable<Integer> {
             new SystemClock(),
             Runnable::run,
             new Random())) {
-      List<String> failures = SafeLevels.apply(outputs, parts.chip());
+      List<String> failures = SafeLevels.apply(outputs, parts);
       if (!failures.isEmpty()) {
         throw new CommandFailure("not at the safe level: " + String.join("; ", failures));
       }
       Logger.info("The outputs are at their safe levels");
       return 0;
-    } catch (PinException e) {
-      throw new CommandFailure(e.getMessage(), e);
     }
   }
 }

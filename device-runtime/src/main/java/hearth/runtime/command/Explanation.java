@@ -86,6 +86,10 @@ public final class Explanation {
           && output.layout() == OutputSettings.Layout.SPLIT) {
         row(out, output.commandTopicIn(device), "ON, OFF or TOGGLE switches it");
       }
+      if (thing instanceof OutputSettings output && output.dimming() != null) {
+        String range = "0 (off) to " + output.dimming().scale();
+        row(out, output.brightnessCommandTopicIn(device), range + " dims it, and switches it on");
+      }
     }
   }
 
@@ -97,6 +101,10 @@ public final class Explanation {
           + (unit.isEmpty() ? "" : " in " + unit)
           + ", every "
           + sensor.everyAsWritten();
+    }
+    if (thing instanceof OutputSettings output
+        && topic.equals(output.brightnessTopicIn(configuration.device()))) {
+      return "1 to " + output.dimming().scale() + ", its brightness, also while it is off";
     }
     if (thing instanceof OutputSettings output) {
       boolean single = output.layout() == OutputSettings.Layout.SINGLE;

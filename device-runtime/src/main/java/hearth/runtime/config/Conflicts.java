@@ -41,6 +41,9 @@ final class Conflicts {
     if (thing instanceof OutputSettings output && output.layout() == OutputSettings.Layout.SPLIT) {
       topics.add(output.commandTopicIn(device));
     }
+    if (thing instanceof OutputSettings output && output.dimming() != null) {
+      topics.add(output.brightnessCommandTopicIn(device));
+    }
     return topics;
   }
 

@@ -8,6 +8,7 @@ import hearth.drivers.pin.ActiveLevel;
 import hearth.protocol.topic.TopicName;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * An item of {@code lights} or {@code switches}: an output that is on or off.
@@ -18,6 +19,7 @@ import java.util.List;
  * @param limits how long it takes and may be on and off
  * @param interlock of which group at most one is on; null for none
  * @param lostBroker what becomes of it without a broker
+ * @param dimming how it is dimmed; null for what is only on or off
  */
 public record OutputSettings(
     Identity identity,
@@ -30,7 +32,8 @@ public record OutputSettings(
     RetainedCommands retainedCommands,
     Limits limits,
     Group interlock,
-    LostBroker lostBroker)
+    LostBroker lostBroker,
+    DimmingSettings dimming)
     implements ThingSettings {
 
   /** Where commands come in. */
@@ -112,6 +115,9 @@ public record OutputSettings(
   private static final Key<Duration> MIN_OFF =
       duration("min_off", Duration.ZERO, "that it stays off before it goes on again");
 
+  private static final Key<Duration> MIN_ON =
+      duration("min_on", Duration.ZERO, "that it stays on before a command sends it off");
+
   private static final Key<String> INTERLOCK =
       Key.optional(
           "interlock",
@@ -129,31 +135,39 @@ public record OutputSettings(
           RetainedCommands.REFUSE,
           "what becomes of a command that the broker kept from earlier");
 
-  static final Schema<OutputSettings> LIGHT = schema("a light");
+  private static final Key<DimmingSettings> DIMMING =
+      Key.optional("dimming", DimmingSettings.SCHEMA, null, "how it is dimmed");
+
+  private static final List<Key<?>> OF_ALL =
+      List.of(
+          Identity.NAME,
+          Identity.LABEL,
+          Identity.TOPIC,
+          PIN,
+          ACTIVE,
+          LAYOUT,
+          COMMAND_TOPIC,
+          RESTORE,
+          SHUTDOWN,
+          LOST_BROKER,
+          LOST_AFTER,
+          ON_DELAY,
+          OFF_DELAY,
+          MAX_ON,
+          MIN_OFF,
+          MIN_ON,
+          INTERLOCK,
+          INTERLOCK_WAIT,
+          RETAINED_COMMANDS);
+
+  static final Schema<OutputSettings> LIGHT = schema("a light", DIMMING);
   static final Schema<OutputSettings> SWITCH = schema("a switch");
 
-  private static Schema<OutputSettings> schema(String name) {
+  private static Schema<OutputSettings> schema(String name, Key<?>... own) {
     return new Schema<>(
         name,
         OutputSettings::of,
-        Identity.NAME,
-        Identity.LABEL,
-        Identity.TOPIC,
-        PIN,
-        ACTIVE,
-        LAYOUT,
-        COMMAND_TOPIC,
-        RESTORE,
-        SHUTDOWN,
-        LOST_BROKER,
-        LOST_AFTER,
-        ON_DELAY,
-        OFF_DELAY,
-        MAX_ON,
-        MIN_OFF,
-        INTERLOCK,
-        INTERLOCK_WAIT,
-        RETAINED_COMMANDS);
+        Stream.concat(OF_ALL.stream(), Stream.of(own)).toArray(Key<?>[]::new));
   }
 
   private static Key<Duration> duration(String name, Duration usual, String meaning) {
@@ -168,6 +182,11 @@ public record OutputSettings(
     if (form.has(INTERLOCK_WAIT) && !form.has(INTERLOCK)) {
       form.problem(INTERLOCK_WAIT, "goes with an 'interlock', and there is none");
     }
+    boolean endsEarly =
+        !form.get(MAX_ON).isZero() && form.get(MIN_ON).compareTo(form.get(MAX_ON)) > 0;
+    if (endsEarly) {
+      form.problem(MIN_ON, "is more than max_on, after which it goes off");
+    }
     return new OutputSettings(
         Identity.of(form),
         form.get(PIN),
@@ -181,16 +200,37 @@ public record OutputSettings(
             form.get(ON_DELAY).toNanos(),
             form.get(OFF_DELAY).toNanos(),
             form.get(MAX_ON).toNanos(),
-            form.get(MIN_OFF).toNanos()),
+            form.get(MIN_OFF).toNanos(),
+            form.get(MIN_ON).toNanos()),
         form.has(INTERLOCK)
             ? new Group(form.get(INTERLOCK), form.get(INTERLOCK_WAIT).toNanos())
             : null,
-        new LostBroker(form.get(LOST_BROKER), form.get(LOST_AFTER).toNanos()));
+        new LostBroker(form.get(LOST_BROKER), form.get(LOST_AFTER).toNanos()),
+        form.get(DIMMING));
   }
 
   @Override
   public List<PinUse> pinUses() {
-    return List.of(PinUse.output(identity.name(), pin, active));
+    return List.of(
+        dimming == null
+            ? PinUse.output(identity.name(), pin, active)
+            : PinUse.pwm(identity.name(), pin, active));
+  }
+
+  @Override
+  public List<TopicName> topicsIn(DeviceSettings device) {
+    TopicName own = identity.topicIn(device);
+    return dimming == null ? List.of(own) : List.of(own, brightnessTopicIn(device));
+  }
+
+  /** Where the brightness of a light that is dimmed stands, retained. */
+  public TopicName brightnessTopicIn(DeviceSettings device) {
+    return TopicName.of(identity.topicIn(device) + "/brightness");
+  }
+
+  /** Where its brightness is set. */
+  public TopicName brightnessCommandTopicIn(DeviceSettings device) {
+    return TopicName.of(brightnessTopicIn(device) + "/set");
   }
 
   /** Where commands come in. */

@@ -41,6 +41,11 @@ final class RealParts implements Parts {
   }
 
   @Override
+  public KernelFiles pwm() {
+    return files;
+  }
+
+  @Override
   public Sensor sensor(SensorSettings settings) {
     SensorSource source = settings.source();
     BlockingSensor sensor =

@@ -1,8 +1,6 @@
 package hearth.runtime.hardware;
 
 import hearth.drivers.output.FinalState;
-import hearth.drivers.output.Switch;
-import hearth.drivers.pin.GpioChip;
 import hearth.drivers.pin.PinException;
 import hearth.runtime.config.OutputSettings;
 import java.util.ArrayList;
@@ -20,21 +18,21 @@ public final class SafeLevels {
    *
    * @return a sentence for each output that could not be brought there
    */
-  public static List<String> apply(List<OutputSettings> outputs, GpioChip chip) {
+  public static List<String> apply(List<OutputSettings> outputs, ChipSource chips) {
     List<String> failures = new ArrayList<>();
     for (OutputSettings output : outputs) {
       if (output.shutdown() != FinalState.KEEP) {
-        apply(output, chip, failures);
+        apply(output, chips, failures);
       }
     }
     return failures;
   }
 
-  private static void apply(OutputSettings output, GpioChip chip, List<String> failures) {
+  private static void apply(OutputSettings output, ChipSource chips, List<String> failures) {
     boolean on = output.shutdown() == FinalState.ON;
     String name = output.identity().name();
     try {
-      Switch.open(chip, output.pin(), "hearth safe " + name, output.active(), on).close();
+      OutputParts.open(output, chips, "hearth safe " + name, on).close();
     } catch (PinException e) {
       failures.add(name + " on GPIO" + output.pin() + ": " + e.getMessage());
     }

@@ -5,6 +5,8 @@ import hearth.drivers.pin.GpioChip;
 import hearth.drivers.pin.SimulatedChip;
 import hearth.drivers.sensor.Sensor;
 import hearth.drivers.simulated.SimulatedClimate;
+import hearth.drivers.simulated.SimulatedFiles;
+import hearth.drivers.simulated.SimulatedPwmChip;
 import hearth.io.loop.Clock;
 import hearth.runtime.config.SensorSettings;
 import hearth.runtime.config.SensorSource;
@@ -24,6 +26,7 @@ final class SimulatedParts implements Parts {
   private final Executor sensorThread;
   private final RandomGenerator random;
   private final GpioChip chip;
+  private final SimulatedFiles pwm = new SimulatedFiles();
 
   SimulatedParts(KernelFiles files, Clock clock, Executor sensorThread, RandomGenerator random) {
     this.files = files;
@@ -31,11 +34,17 @@ final class SimulatedParts implements Parts {
     this.sensorThread = sensorThread;
     this.random = random;
     this.chip = SimulatedChip.likeRaspberryPi(clock::nanoTime);
+    new SimulatedPwmChip(pwm, 0, 2, "/soc/pwm@7e20c000");
   }
 
   @Override
   public GpioChip chip() {
     return chip;
+  }
+
+  @Override
+  public KernelFiles pwm() {
+    return pwm;
   }
 
   @Override

@@ -16,13 +16,14 @@ import java.util.stream.Collectors;
 import org.tinylog.Logger;
 
 /**
- * What outputs were last, in a file of lines {@code light=on}: written on changes only, whole, and
- * on a thread that may wait for the card. A file that cannot be read or written darkens no light.
+ * What outputs were last and what was set, in a file of lines {@code light=on}: written on changes
+ * only, whole, and on a thread that may wait for the card. A file that cannot be read or written
+ * darkens no light.
  */
 public final class StatesFile implements StateStore {
   private final Path file;
   private final Executor thread;
-  private final Map<String, Boolean> states = new TreeMap<>();
+  private final Map<String, String> states = new TreeMap<>();
   private boolean writeIsPending;
 
   private StatesFile(Path file, Executor thread) {
@@ -34,12 +35,12 @@ public final class StatesFile implements StateStore {
   public static StateStore none() {
     return new StateStore() {
       @Override
-      public Optional<Boolean> last(String name) {
+      public Optional<String> kept(String name) {
         return Optional.empty();
       }
 
       @Override
-      public void save(String name, boolean on) {
+      public void keep(String name, String text) {
         // Nobody asked for it.
       }
     };
@@ -56,7 +57,7 @@ public final class StatesFile implements StateStore {
       for (String line : Files.readAllLines(file)) {
         int equals = line.indexOf('=');
         if (equals > 0) {
-          read.states.put(line.substring(0, equals), line.substring(equals + 1).equals("on"));
+          read.states.put(line.substring(0, equals), line.substring(equals + 1));
         }
       }
     } catch (NoSuchFileException e) {
@@ -69,14 +70,14 @@ public final class StatesFile implements StateStore {
   }
 
   @Override
-  public synchronized Optional<Boolean> last(String name) {
+  public synchronized Optional<String> kept(String name) {
     return Optional.ofNullable(states.get(name));
   }
 
   @Override
-  public synchronized void save(String name, boolean on) {
-    Boolean before = states.put(name, on);
-    if (before != null && before == on || writeIsPending) {
+  public synchronized void keep(String name, String text) {
+    String before = states.put(name, text);
+    if (text.equals(before) || writeIsPending) {
       return;
     }
     writeIsPending = true;
@@ -89,7 +90,7 @@ public final class StatesFile implements StateStore {
       writeIsPending = false;
       text =
           states.entrySet().stream()
-              .map(entry -> entry.getKey() + (entry.getValue() ? "=on\n" : "=off\n"))
+              .map(entry -> entry.getKey() + "=" + entry.getValue() + "\n")
               .collect(Collectors.joining());
     }
     try {

@@ -4,7 +4,6 @@ import hearth.drivers.output.FinalState;
 import hearth.drivers.output.Interlock;
 import hearth.drivers.output.OutputListener;
 import hearth.drivers.output.StateStore;
-import hearth.drivers.output.Switch;
 import hearth.drivers.output.TimedOutput;
 import hearth.drivers.pin.PinException;
 import hearth.io.loop.EventLoop;
@@ -15,9 +14,11 @@ import hearth.runtime.config.OutputSettings;
 import hearth.runtime.config.OutputSettings.Layout;
 import hearth.runtime.config.OutputSettings.LostBroker;
 import hearth.runtime.config.OutputSettings.RetainedCommands;
+import hearth.runtime.hardware.OutputParts;
 import hearth.runtime.thing.CommandResult.Kind;
 import java.time.Duration;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -58,10 +59,14 @@ public final class OutputThing implements Thing {
   private final ThingAvailability availability;
   private final EchoFilter echoes;
   private final Retry retry;
+  private final RetainedGate gate;
+  // Null where it is only on or off.
+  private final Dimmer dimmer;
 
   private State state = State.CLOSED;
   // As last read back from the pin; null while it was never read.
   private Boolean on;
+  private int brightness;
   private boolean hearsItself;
   private Timer tick;
   private Timer offAgain;
@@ -76,8 +81,9 @@ public final class OutputThing implements Thing {
    * What the pins' thread tells of the part.
    *
    * @param nextTick when its limits want to be looked at again
+   * @param brightness 0 where it is not dimmed
    */
-  private record Snapshot(boolean on, OptionalLong nextTick) {}
+  private record Snapshot(boolean on, OptionalLong nextTick, int brightness) {}
 
   /**
    * A light or switch, its pin not opened yet.
@@ -104,6 +110,8 @@ public final class OutputThing implements Thing {
     this.outlet = outlet;
     this.echoes = new EchoFilter(loop.clock());
     this.retry = new Retry(loop);
+    this.gate = new RetainedGate(name, settings.retainedCommands(), outlet);
+    this.dimmer = settings.dimming() == null ? null : new Dimmer(settings, device, states, outlet);
     this.availability = new ThingAvailability(settings, device, outlet);
   }
 
@@ -114,7 +122,9 @@ public final class OutputThing implements Thing {
 
   @Override
   public Map<TopicName, CommandListener> commands() {
-    return Map.of(commandTopic, this::received);
+    return dimmer == null
+        ? Map.of(commandTopic, this::received)
+        : Map.of(commandTopic, this::received, dimmer.commandTopic(), this::dimmed);
   }
 
   @Override
@@ -149,12 +159,9 @@ public final class OutputThing implements Thing {
           part =
               TimedOutput.open(
                   wanted ->
-                      Switch.open(
-                          chips.chip(),
-                          settings.pin(),
-                          "hearth " + name,
-                          settings.active(),
-                          wanted),
+                      dimmer != null
+                          ? dimmer.open(chips, wanted)
+                          : OutputParts.open(settings, chips, "hearth " + name, wanted),
                   settings.limits(),
                   interlock,
                   states.keeping(name, this::changed),
@@ -177,7 +184,7 @@ public final class OutputThing implements Thing {
   }
 
   private Snapshot snapshot() throws PinException {
-    return new Snapshot(part.readBack(), part.nextTick());
+    return new Snapshot(part.readBack(), part.nextTick(), dimmer == null ? 0 : dimmer.level());
   }
 
   /** On the pins' thread: another of its group has sent it off, which nobody here has asked for. */
@@ -238,6 +245,7 @@ public final class OutputThing implements Thing {
       Logger.info("{} is {}", name, snapshot.on ? "ON" : "OFF");
     }
     on = snapshot.on;
+    brightness = snapshot.brightness;
     cancel(tick);
     snapshot.nextTick.ifPresent(when -> tickAfter(when - now()));
     availability.available();
@@ -247,8 +255,8 @@ public final class OutputThing implements Thing {
   /** A message on the command topic. */
   void received(CommandMessage message) {
     String payload = message.payload();
-    if (message.retained() && !isObeyedRetained(payload)) {
-      answer(message, Kind.REJECTED, "a retained command would switch at every start");
+    if (isOwnOfBefore(message) || !gate.admits(commandTopic, message)) {
+      answer(message, Kind.REJECTED, RetainedGate.REASON);
       return;
     }
     if (!message.retained() && hearsItself && echoes.isEcho(payload)) {
@@ -259,7 +267,28 @@ public final class OutputThing implements Thing {
       return;
     }
     SwitchCommand.of(payload)
-        .ifPresentOrElse(command -> obey(command, null, message), () -> refuse(message));
+        .ifPresentOrElse(
+            command -> obey(new Order(command, message)),
+            () -> refuse(message, "no command; known are ON, OFF and TOGGLE"));
+  }
+
+  /** A message on the command topic of the brightness: 0 switches off, any other on. */
+  private void dimmed(CommandMessage message) {
+    if (!gate.admits(dimmer.commandTopic(), message)) {
+      answer(message, Kind.REJECTED, RetainedGate.REASON);
+      return;
+    }
+    if (message.payload().isEmpty()) {
+      return;
+    }
+    OptionalInt asked = dimmer.levelOf(message.payload());
+    if (asked.isEmpty()) {
+      refuse(message, "no brightness; " + dimmer.allowed());
+    } else if (asked.getAsInt() == 0) {
+      obey(new Order(SwitchCommand.OFF, message));
+    } else {
+      obey(new Order(SwitchCommand.ON, asked, OptionalLong.empty(), message));
+    }
   }
 
   /** Tells the sender, after the state that he is told with it. */
@@ -267,35 +296,20 @@ public final class OutputThing implements Thing {
     message.sender().accept(new CommandResult(kind, reason, on == null ? null : stateText()));
   }
 
-  private boolean isObeyedRetained(String payload) {
-    if (settings.retainedCommands() == RetainedCommands.OBEY) {
-      return true;
-    }
-    if (settings.layout() == Layout.SINGLE) {
-      // Most likely our own state of before; announce() puts the present one in its place.
-      Logger.debug("{}: the retained {} on {} is no command", name, payload, commandTopic);
-      return false;
-    }
-    boolean clears = settings.retainedCommands() == RetainedCommands.CLEAR;
-    Logger.warn(
-        "{}: refused a retained command on {}: it would switch at every start. {}",
-        name,
-        commandTopic,
-        clears
-            ? "It is removed from the broker; let the sender publish without the retain flag."
-            : "Remove it with an empty retained message (hearth pub -r -n -t "
-                + commandTopic
-                + "), and let the sender publish without the retain flag.");
-    if (clears) {
-      outlet.publishRetained(commandTopic, "");
-    }
-    return false;
+  /**
+   * What the broker keeps on the one topic of commands and state is most likely our own state of
+   * before; announce() puts the present one in its place.
+   */
+  private boolean isOwnOfBefore(CommandMessage message) {
+    return message.retained()
+        && settings.layout() == Layout.SINGLE
+        && settings.retainedCommands() != RetainedCommands.OBEY;
   }
 
-  private void refuse(CommandMessage message) {
+  private void refuse(CommandMessage message, String why) {
     String payload = message.payload();
     String shown = payload.length() > 40 ? payload.substring(0, 40) + "..." : payload;
-    String reason = "'" + shown + "' is no command; known are ON, OFF and TOGGLE";
+    String reason = "'" + shown + "' is " + why;
     Logger.warn("{}: {}", name, reason);
     publishState();
     answer(message, Kind.REJECTED, reason);
@@ -307,20 +321,20 @@ public final class OutputThing implements Thing {
    * @param time after which it goes off again, or null
    */
   void command(SwitchCommand command, Duration time) {
-    obey(command, time, CommandMessage.OWN);
-  }
-
-  private void obey(SwitchCommand command, Duration time, CommandMessage message) {
-    if (state != State.OPEN) {
-      Logger.warn("{}: {} is not possible, its pin is not open", name, command);
-      answer(message, Kind.REJECTED, "its pin is not open");
-      return;
-    }
     OptionalLong due =
         time == null ? OptionalLong.empty() : OptionalLong.of(now() + time.toNanos());
-    latest = new Order(command, due, message);
-    offAt(due);
-    run(latest, latest::done, latest::failed);
+    obey(new Order(command, OptionalInt.empty(), due, CommandMessage.OWN));
+  }
+
+  private void obey(Order order) {
+    if (state != State.OPEN) {
+      Logger.warn("{}: {} is not possible, its pin is not open", name, order.command);
+      answer(order.message, Kind.REJECTED, "its pin is not open");
+      return;
+    }
+    latest = order;
+    offAt(order.offDue);
+    run(order, order::done, order::failed);
   }
 
   private void offAt(OptionalLong due) {
@@ -332,12 +346,22 @@ public final class OutputThing implements Thing {
   /** A command on its way to the pin and back. */
   private final class Order implements PartWork {
     private final SwitchCommand command;
+    private final OptionalInt brightness;
     private final OptionalLong offDue;
     private final CommandMessage message;
     private boolean late;
 
-    Order(SwitchCommand command, OptionalLong offDue, CommandMessage message) {
+    Order(SwitchCommand command, CommandMessage message) {
+      this(command, OptionalInt.empty(), OptionalLong.empty(), message);
+    }
+
+    Order(
+        SwitchCommand command,
+        OptionalInt brightness,
+        OptionalLong offDue,
+        CommandMessage message) {
       this.command = command;
+      this.brightness = brightness;
       this.offDue = offDue;
       this.message = message;
     }
@@ -346,9 +370,13 @@ public final class OutputThing implements Thing {
     @Override
     public void run() throws PinException {
       late = message.isExpired(now());
-      if (!late) {
-        part.command(command.appliedTo(wantsOn()), now());
+      if (late) {
+        return;
       }
+      if (brightness.isPresent()) {
+        dimmer.set(brightness.getAsInt());
+      }
+      part.command(command.appliedTo(wantsOn()), now());
     }
 
     void done() {
@@ -382,6 +410,9 @@ public final class OutputThing implements Thing {
     CompletableFuture<?> taken = outlet.publishRetained(stateTopic, payload);
     if (hearsItself && !taken.isCompletedExceptionally()) {
       echoes.published(payload, taken);
+    }
+    if (dimmer != null) {
+      dimmer.publish(brightness);
     }
   }
 

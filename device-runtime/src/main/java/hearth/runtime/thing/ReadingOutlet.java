@@ -3,7 +3,8 @@ package hearth.runtime.thing;
 import hearth.drivers.sensor.filter.FilterChain;
 import hearth.protocol.topic.TopicName;
 import hearth.runtime.config.Measured;
-import hearth.runtime.config.SensorSettings;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
@@ -13,17 +14,17 @@ import org.tinylog.Logger;
 final class ReadingOutlet {
   private final Measured settings;
   private final TopicName topic;
-  private final SensorSettings sensor;
+  private final int decimals;
   private final Outlet outlet;
   private final FilterChain filters;
 
   // Null where nothing is known.
   private String last;
 
-  ReadingOutlet(SensorSettings sensor, Measured settings, TopicName topic, Outlet outlet) {
+  ReadingOutlet(Measured settings, TopicName topic, int decimals, Outlet outlet) {
     this.settings = settings;
     this.topic = topic;
-    this.sensor = sensor;
+    this.decimals = decimals;
     this.outlet = outlet;
     this.filters = new FilterChain(settings.filters().stream().map(Supplier::get).toList());
   }
@@ -53,7 +54,11 @@ final class ReadingOutlet {
 
   private void publish(OptionalDouble value) {
     if (value.isPresent()) {
-      last = sensor.written(value.getAsDouble());
+      // BigDecimal knows no -0.0.
+      last =
+          BigDecimal.valueOf(value.getAsDouble())
+              .setScale(decimals, RoundingMode.HALF_UP)
+              .toPlainString();
       Logger.debug("{} {}", topic, last);
       outlet.publishRetained(topic, last);
     }

@@ -55,7 +55,10 @@ public final class SensorThing implements Thing {
     for (int i = 0; i < settings.measured().size(); i++) {
       values.add(
           new ReadingOutlet(
-              settings, settings.measured().get(i), settings.topicsIn(device).get(i), outlet));
+              settings.measured().get(i),
+              settings.topicsIn(device).get(i),
+              settings.decimals(),
+              outlet));
     }
     this.availability = new ThingAvailability(settings, device, outlet);
   }

@@ -7,15 +7,15 @@ import java.util.Optional;
 
 /** Keeps states for the time of a test. */
 final class MemoryStates implements StateStore {
-  private final Map<String, Boolean> states = new HashMap<>();
+  private final Map<String, String> states = new HashMap<>();
 
   @Override
-  public Optional<Boolean> last(String name) {
+  public Optional<String> kept(String name) {
     return Optional.ofNullable(states.get(name));
   }
 
   @Override
-  public void save(String name, boolean on) {
-    states.put(name, on);
+  public void keep(String name, String text) {
+    states.put(name, text);
   }
 }

@@ -52,17 +52,8 @@ final class ConfigLines {
     };
   }
 
-  /** The channel that a line is, if it can give pulses. */
-  static OptionalInt pwmChannel(int line) {
-    return switch (line) {
-      case 12, 18 -> OptionalInt.of(0);
-      case 13, 19 -> OptionalInt.of(1);
-      default -> OptionalInt.empty();
-    };
-  }
-
   private static OptionalInt pwmChannel(PinUse use) {
-    return use.kind() == Kind.PWM ? pwmChannel(use.line()) : OptionalInt.empty();
+    return use.kind() == Kind.PWM ? PwmPins.channel(use.line()) : OptionalInt.empty();
   }
 
   private static void pwm(List<PinUse> lights, List<String> lines) {
@@ -73,7 +64,7 @@ final class ConfigLines {
       int first = Math.min(lights.get(0).line(), lights.get(1).line());
       int second = Math.max(lights.get(0).line(), lights.get(1).line());
       // The overlay's first pin is channel 0.
-      int zero = pwmChannel(first).equals(OptionalInt.of(0)) ? first : second;
+      int zero = PwmPins.channel(first).equals(OptionalInt.of(0)) ? first : second;
       int one = zero == first ? second : first;
       lines.add(
           "dtoverlay=pwm-2chan,pin=%d,func=%d,pin2=%d,func2=%d"

@@ -190,7 +190,7 @@ public final class PinPlan {
   }
 
   private Optional<Finding> cannotPulse(PinUse use) {
-    if (use.kind() != Kind.PWM || ConfigLines.pwmChannel(use.line()).isPresent()) {
+    if (use.kind() != Kind.PWM || PwmPins.channel(use.line()).isPresent()) {
       return Optional.empty();
     }
     return Optional.of(
@@ -205,9 +205,7 @@ public final class PinPlan {
     return earlier(use)
         .filter(other -> other.kind() == Kind.PWM && use.kind() == Kind.PWM)
         .filter(other -> other.line() != use.line())
-        .filter(
-            other ->
-                ConfigLines.pwmChannel(other.line()).equals(ConfigLines.pwmChannel(use.line())))
+        .filter(other -> PwmPins.channel(other.line()).equals(PwmPins.channel(use.line())))
         .findFirst()
         .map(
             other ->

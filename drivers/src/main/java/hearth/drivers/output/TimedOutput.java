@@ -13,8 +13,8 @@ import java.util.OptionalLong;
  *  OFF      │ ON, or WAITING for         │ –                         │ –
  *           │ on_delay, min_off and wait │                           │
  *  WAITING  │ –                          │ OFF                       │ ON
- *  ON       │ –                          │ OFF, or ENDING            │ OFF (max_on)
- *           │                            │ for off_delay             │
+ *  ON       │ –                          │ OFF, or ENDING for        │ OFF (max_on)
+ *           │                            │ off_delay and min_on      │
  *  ENDING   │ ON                         │ –                         │ OFF
  * </pre>
  *
@@ -209,11 +209,15 @@ public final class TimedOutput {
   private void commandOff(long now) throws PinException {
     if (state == State.WAITING) {
       state = State.OFF;
-    } else if (state == State.ON && limits.offDelay() > 0) {
+    }
+    if (state != State.ON) {
+      return;
+    }
+    long ending = later(now + limits.offDelay(), onSince + limits.minOn());
+    if (ending - now > 0) {
       state = State.ENDING;
-      long ending = now + limits.offDelay();
       due = limits.maxOn() > 0 && due - ending < 0 ? due : ending;
-    } else if (state == State.ON) {
+    } else {
       turnOff(now, OutputListener.Cause.COMMAND);
     }
   }

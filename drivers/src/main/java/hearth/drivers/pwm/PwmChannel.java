@@ -43,10 +43,7 @@ public final class PwmChannel implements AutoCloseable {
 
   private void start(double duty) throws PinException {
     if (!files.exists(chip)) {
-      throw new PinException(
-          Reason.NO_CHIP,
-          "There is no %s. Put the line dtoverlay=pwm,pin=18,func=2 into /boot/firmware/config.txt and restart the Pi."
-              .formatted(chip));
+      throw PwmHeader.noChip();
     }
     if (!files.exists(folder())) {
       write(chip + "/export", channel);

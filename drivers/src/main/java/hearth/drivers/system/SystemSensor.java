@@ -48,10 +48,6 @@ public final class SystemSensor implements BlockingSensor {
       this.scale = scale;
       this.ifAbsent = ifAbsent;
     }
-
-    public Quantity quantity() {
-      return quantity;
-    }
   }
 
   private final KernelFiles files;

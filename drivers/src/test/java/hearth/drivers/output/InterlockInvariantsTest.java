@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever is commanded and whatever the chip refuses: what the pins did kept every limit. */
 class InterlockInvariantsTest {
-  private static final Limits LIMITS = new Limits(2, 3, 40, 7);
+  private static final Limits LIMITS = new Limits(2, 3, 40, 7, 5);
   private static final int WAIT = 5;
   private static final int[] LINES = {17, 27, 22};
 

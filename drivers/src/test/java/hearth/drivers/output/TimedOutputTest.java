@@ -116,7 +116,7 @@ class TimedOutputTest {
 
   @Test
   void maxOnEndsWhatWasForgotten() throws PinException {
-    TimedOutput relay = open(new Limits(0, 0, 10 * SECOND, 0), false);
+    TimedOutput relay = open(new Limits(0, 0, 10 * SECOND, 0, 0), false);
     relay.command(true, now);
     advance(6, relay);
     relay.command(true, now);
@@ -130,7 +130,7 @@ class TimedOutputTest {
 
   @Test
   void maxOnCountsFromTheStartToo() throws PinException {
-    TimedOutput relay = open(new Limits(0, 0, 10 * SECOND, 0), true);
+    TimedOutput relay = open(new Limits(0, 0, 10 * SECOND, 0, 0), true);
     advance(10, relay);
 
     assertEquals(List.of("relay opened on", "relay off"), moves);
@@ -138,7 +138,7 @@ class TimedOutputTest {
 
   @Test
   void minOffKeepsACompressorAtRest() throws PinException {
-    TimedOutput relay = open(new Limits(0, 0, 0, 60 * SECOND), true);
+    TimedOutput relay = open(new Limits(0, 0, 0, 60 * SECOND, 0), true);
     assertEquals(State.WAITING, relay.state());
     advance(59, relay);
     assertFalse(relay.isOn());
@@ -155,7 +155,7 @@ class TimedOutputTest {
 
   @Test
   void aWaitingOutputCanBeCalledOff() throws PinException {
-    TimedOutput relay = open(new Limits(5 * SECOND, 0, 0, 0), false);
+    TimedOutput relay = open(new Limits(5 * SECOND, 0, 0, 0, 0), false);
     relay.command(true, now);
     advance(3, relay);
     relay.command(false, now);
@@ -167,7 +167,7 @@ class TimedOutputTest {
 
   @Test
   void onDelayAndOffDelayWait() throws PinException {
-    TimedOutput relay = open(new Limits(5 * SECOND, 7 * SECOND, 0, 0), false);
+    TimedOutput relay = open(new Limits(5 * SECOND, 7 * SECOND, 0, 0, 0), false);
     relay.command(true, now);
     advance(4, relay);
     relay.command(true, now);
@@ -185,7 +185,7 @@ class TimedOutputTest {
 
   @Test
   void onTakesBackADelayedOff() throws PinException {
-    TimedOutput relay = open(new Limits(0, 7 * SECOND, 0, 0), true);
+    TimedOutput relay = open(new Limits(0, 7 * SECOND, 0, 0, 0), true);
     relay.command(false, now);
     advance(5, relay);
     relay.command(true, now);
@@ -196,7 +196,7 @@ class TimedOutputTest {
 
   @Test
   void maxOnIsNotPutOffByAnOffDelay() throws PinException {
-    TimedOutput relay = open(new Limits(0, 7 * SECOND, 10 * SECOND, 0), true);
+    TimedOutput relay = open(new Limits(0, 7 * SECOND, 10 * SECOND, 0, 0), true);
     advance(8, relay);
     relay.command(false, now);
     advance(2, relay);
@@ -206,7 +206,7 @@ class TimedOutputTest {
 
   @Test
   void takingBackADelayedOffKeepsMaxOn() throws PinException {
-    TimedOutput relay = open(new Limits(0, 7 * SECOND, 10 * SECOND, 0), true);
+    TimedOutput relay = open(new Limits(0, 7 * SECOND, 10 * SECOND, 0, 0), true);
     relay.command(false, now);
     advance(1, relay);
     relay.command(true, now);
@@ -251,7 +251,7 @@ class TimedOutputTest {
   @Test
   void aGroupIgnoresTheOffDelayOfTheOther() throws PinException {
     Interlock shutter = new Interlock(0);
-    TimedOutput up = open("up", new Limits(0, 60 * SECOND, 0, 0), shutter, true);
+    TimedOutput up = open("up", new Limits(0, 60 * SECOND, 0, 0, 0), shutter, true);
     TimedOutput down = open("down", Limits.NONE, shutter, false);
     advance(0, up, down);
     moves.clear();
@@ -287,7 +287,7 @@ class TimedOutputTest {
 
   @Test
   void whatTheChipRefusedIsTriedAgain() throws PinException {
-    TimedOutput relay = open(new Limits(0, 0, 10 * SECOND, 0), true);
+    TimedOutput relay = open(new Limits(0, 0, 10 * SECOND, 0, 0), true);
     refuses = true;
     now = 10 * SECOND;
     assertThrows(PinException.class, () -> relay.tick(now));
@@ -329,19 +329,37 @@ class TimedOutputTest {
   }
 
   @Test
+  void itStaysOnForItsTimeBeforeACommandSendsItOff() throws PinException {
+    TimedOutput relay = open(new Limits(0, 0, 0, 0, 60 * SECOND), false);
+    now = SECOND;
+    relay.command(true, now);
+    now = 11 * SECOND;
+    relay.command(false, now);
+    assertEquals(State.ENDING, relay.state());
+    assertEquals(OptionalLong.of(61 * SECOND), relay.nextTick());
+
+    relay.tick(61 * SECOND);
+    assertEquals(State.OFF, relay.state());
+
+    relay.command(true, 100 * SECOND);
+    relay.command(false, 160 * SECOND);
+    assertEquals(State.OFF, relay.state());
+  }
+
+  @Test
   void theStoreKeepsChangesOnly() throws PinException {
-    Map<String, Boolean> stored = new HashMap<>(Map.of("lamp", true));
+    Map<String, String> stored = new HashMap<>(Map.of("lamp", "on"));
     List<String> writes = new ArrayList<>();
     StateStore store =
         new StateStore() {
           @Override
-          public Optional<Boolean> last(String name) {
+          public Optional<String> kept(String name) {
             return Optional.ofNullable(stored.get(name));
           }
 
           @Override
-          public void save(String name, boolean on) {
-            writes.add(name + " " + on);
+          public void keep(String name, String text) {
+            writes.add(name + " " + text);
           }
         };
     assertTrue(Restore.LAST.initial(store, "lamp"));
@@ -361,7 +379,7 @@ class TimedOutputTest {
     lamp.command(false, now);
     lamp.close(FinalState.OFF);
 
-    assertEquals(List.of("lamp false"), writes);
+    assertEquals(List.of("lamp off"), writes);
     assertEquals(List.of(Cause.COMMAND + ""), told);
   }
 }

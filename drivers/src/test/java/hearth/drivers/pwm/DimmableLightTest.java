@@ -10,12 +10,9 @@ import hearth.drivers.pin.PinException;
 import hearth.drivers.pin.PinException.Reason;
 import hearth.drivers.pwm.DimmableLight.Wiring;
 import hearth.drivers.simulated.SimulatedFiles;
+import hearth.drivers.simulated.SimulatedPwmChip;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class DimmableLightTest {
@@ -23,36 +20,10 @@ class DimmableLightTest {
   private static final Wiring WIRING = new Wiring(0, 0, 1000, ActiveLevel.HIGH, 1);
 
   private final SimulatedFiles files = new SimulatedFiles();
-  private final Map<String, Long> registers = new HashMap<>();
-  private final List<String> written = new ArrayList<>();
+  private SimulatedPwmChip chip;
 
-  /** A chip that refuses what the kernel refuses: a duty above the period, and the reverse. */
   private void plug() {
-    files.attribute(CHIP + "/export", () -> new byte[0], number -> export());
-  }
-
-  private void export() throws IOException {
-    if (files.exists(CHIP + "/pwm0")) {
-      throw new IOException("Device or resource busy");
-    }
-    for (String name : List.of("period", "duty_cycle", "enable")) {
-      registers.put(name, 0L);
-      files.attribute(
-          CHIP + "/pwm0/" + name,
-          () -> (registers.get(name) + "\n").getBytes(StandardCharsets.UTF_8),
-          text -> write(name, Long.parseLong(text.strip())));
-    }
-  }
-
-  private void write(String name, long value) throws IOException {
-    Map<String, Long> after = new HashMap<>(registers);
-    after.put(name, value);
-    if (after.get("duty_cycle") > after.get("period")
-        || (value == 1 && name.equals("enable") && after.get("period") == 0)) {
-      throw new IOException("Invalid argument");
-    }
-    registers.putAll(after);
-    written.add(name + " " + value);
+    chip = new SimulatedPwmChip(files, 0, 2, "/soc/pwm@7e20c000");
   }
 
   @Test
@@ -60,7 +31,7 @@ class DimmableLightTest {
     plug();
     DimmableLight light = DimmableLight.open(files, WIRING, 0.25, true);
 
-    assertEquals(List.of("period 1000000", "duty_cycle 250000", "enable 1"), written);
+    assertEquals(List.of("0 period 1000000", "0 duty_cycle 250000", "0 enable 1"), chip.written());
     assertTrue(light.isOn());
   }
 
@@ -68,10 +39,12 @@ class DimmableLightTest {
   void aRunningChannelIsNotInterrupted() throws PinException {
     plug();
     DimmableLight.open(files, WIRING, 0.25, true).close();
-    written.clear();
+    int before = chip.written().size();
     DimmableLight.open(files, new Wiring(0, 0, 4000, ActiveLevel.HIGH, 1), 0.5, true);
 
-    assertEquals(List.of("duty_cycle 125000", "period 250000", "enable 1"), written);
+    assertEquals(
+        List.of("0 duty_cycle 125000", "0 period 250000", "0 enable 1"),
+        chip.written().subList(before, before + 3));
   }
 
   @Test
@@ -79,13 +52,13 @@ class DimmableLightTest {
     plug();
     DimmableLight light = DimmableLight.open(files, WIRING, 0.25, false);
     light.setBrightness(0.5);
-    assertEquals(0L, registers.get("duty_cycle"));
+    assertEquals(0.0, chip.duty(0));
     assertFalse(light.isOn());
 
     light.set(true);
-    assertEquals(500_000L, registers.get("duty_cycle"));
+    assertEquals(0.5, chip.duty(0));
     light.setBrightness(1);
-    assertEquals(1_000_000L, registers.get("duty_cycle"));
+    assertEquals(1.0, chip.duty(0));
     assertEquals(1, light.brightness());
   }
 
@@ -94,10 +67,10 @@ class DimmableLightTest {
     plug();
     DimmableLight light =
         DimmableLight.open(files, new Wiring(0, 0, 1000, ActiveLevel.LOW, 1), 0.25, false);
-    assertEquals(1_000_000L, registers.get("duty_cycle"));
+    assertEquals(1.0, chip.duty(0));
 
     light.set(true);
-    assertEquals(750_000L, registers.get("duty_cycle"));
+    assertEquals(0.75, chip.duty(0));
   }
 
   @Test
@@ -105,7 +78,7 @@ class DimmableLightTest {
     plug();
     DimmableLight.open(files, new Wiring(0, 0, 1000, ActiveLevel.HIGH, 2.8), 0.5, true);
 
-    assertEquals(143_587L, registers.get("duty_cycle"));
+    assertEquals(0.143587, chip.duty(0));
   }
 
   @Test
@@ -132,6 +105,23 @@ class DimmableLightTest {
     assertThrows(IllegalArgumentException.class, () -> light.setBrightness(0));
     assertThrows(IllegalArgumentException.class, () -> light.setBrightness(1.1));
     assertThrows(IllegalArgumentException.class, () -> light.setBrightness(Double.NaN));
+  }
+
+  @Test
+  void theHeadersChipIsFoundWhateverItsNumber() throws PinException {
+    new SimulatedPwmChip(files, 0, 4, "/axi/pcie@1000120000/rp1/pwm@9c000"); // the Pi 5's fan
+    new SimulatedPwmChip(files, 2, 4, "/axi/pcie@1000120000/rp1/pwm@98000");
+    assertEquals(2, PwmHeader.chip(files));
+    assertEquals(0, PwmHeader.channel(files, 18));
+
+    files.text("/proc/device-tree/model", "Raspberry Pi 5 Model B Rev 1.0\0");
+    assertEquals(2, PwmHeader.channel(files, 18));
+    assertEquals(
+        Reason.NO_SUCH_LINE,
+        assertThrows(PinException.class, () -> PwmHeader.channel(files, 17)).reason());
+    assertEquals(
+        Reason.NO_CHIP,
+        assertThrows(PinException.class, () -> PwmHeader.chip(new SimulatedFiles())).reason());
   }
 
   private Reason reason() {

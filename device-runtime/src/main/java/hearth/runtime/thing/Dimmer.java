@@ -1,0 +1,90 @@
+package hearth.runtime.thing;
+
+import hearth.drivers.output.Actuator;
+import hearth.drivers.output.StateStore;
+import hearth.drivers.pin.PinException;
+import hearth.drivers.pwm.DimmableLight;
+import hearth.protocol.topic.TopicName;
+import hearth.runtime.config.DeviceSettings;
+import hearth.runtime.config.OutputSettings;
+import hearth.runtime.hardware.ChipSource;
+import hearth.runtime.hardware.OutputParts;
+import java.util.OptionalInt;
+
+/**
+ * The brightness of a light, in steps from 1 to its scale: the one that it has or will have when it
+ * is on. Kept over a restart where states are.
+ */
+final class Dimmer {
+  private final OutputSettings settings;
+  private final TopicName topic;
+  private final TopicName commandTopic;
+  private final int scale;
+  private final StateStore states;
+  private final String keptAs;
+  private final Outlet outlet;
+
+  // Of the pins' thread.
+  private int level;
+  private DimmableLight light;
+
+  Dimmer(OutputSettings settings, DeviceSettings device, StateStore states, Outlet outlet) {
+    this.settings = settings;
+    this.topic = settings.brightnessTopicIn(device);
+    this.commandTopic = settings.brightnessCommandTopicIn(device);
+    this.scale = settings.dimming().scale();
+    this.states = states;
+    this.keptAs = settings.identity().name() + ".brightness";
+    this.outlet = outlet;
+    OptionalInt kept = states.kept(keptAs).map(this::levelOf).orElse(OptionalInt.empty());
+    this.level = kept.isPresent() && kept.getAsInt() > 0 ? kept.getAsInt() : scale;
+  }
+
+  TopicName commandTopic() {
+    return commandTopic;
+  }
+
+  /** What a payload asks for, 0 for off; empty where it is no brightness. */
+  OptionalInt levelOf(String payload) {
+    try {
+      // Sliders of phone apps send 128.0.
+      double asked = Double.parseDouble(payload.strip());
+      return asked >= 0 && asked <= scale
+          ? OptionalInt.of((int) Math.round(asked))
+          : OptionalInt.empty();
+    } catch (NumberFormatException e) {
+      return OptionalInt.empty();
+    }
+  }
+
+  /** What it takes, for people. */
+  String allowed() {
+    return "a brightness is a number from 0 to " + scale;
+  }
+
+  /** Opens the light; on the pins' thread. */
+  Actuator open(ChipSource chips, boolean on) throws PinException {
+    light = OutputParts.dimmable(settings, chips, share(level), on);
+    return light;
+  }
+
+  /** Changes the brightness of the open light; on the pins' thread. */
+  void set(int newLevel) throws PinException {
+    light.setBrightness(share(newLevel));
+    level = newLevel;
+    states.keep(keptAs, Integer.toString(newLevel));
+  }
+
+  /** On the pins' thread. */
+  int level() {
+    return level;
+  }
+
+  private double share(int ofLevel) {
+    return (double) ofLevel / scale;
+  }
+
+  void publish(int atLevel) {
+    outlet.publishRetained(topic, Integer.toString(atLevel));
+  }
+}
