@@ -11,7 +11,6 @@ import hearth.broker.access.AccessFileException;
 import hearth.broker.access.FailedLogins;
 import hearth.broker.access.PasswordFile;
 import hearth.broker.access.PasswordVerifier;
-import hearth.broker.access.PendingLogins;
 import hearth.broker.access.ScramAuthentication;
 import hearth.broker.connection.Authenticator;
 import hearth.broker.journal.Store;
@@ -20,6 +19,7 @@ import hearth.broker.session.Permissions;
 import hearth.io.loop.SelectorLoop;
 import hearth.io.net.Channel;
 import hearth.io.net.Connector;
+import hearth.io.net.HostQuota;
 import hearth.io.net.MemoryChannel;
 import hearth.io.net.Peer;
 import hearth.runtime.command.CommandFailure;
@@ -30,8 +30,8 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.tinylog.Logger;
@@ -40,6 +40,9 @@ import org.tinylog.Logger;
 final class BrokerHost {
   /** Passwords that wait to be hashed; who comes when there are more is disconnected. */
   private static final int WAITING_PASSWORDS = 256;
+
+  /** Who reads the files anew takes its turn there, too. */
+  private static final int RELOADS = 8;
 
   /** How many of them one address may have waiting. */
   private static final int WAITING_PASSWORDS_OF_HOST = 16;
@@ -76,13 +79,13 @@ final class BrokerHost {
   BrokerHost(SelectorLoop loop, BrokerSection section) throws CommandFailure {
     this.loop = loop;
     this.section = section;
-    this.worker = passwordThread();
+    this.worker = passwordThread(section.limits().handshakes());
     random.nextBytes(scramSecret);
     this.accounts = accounts(section, scramSecret);
     AccountAuthenticator.Guard guard =
         new AccountAuthenticator.Guard(
             new FailedLogins(FailedLogins.Limits.standard()),
-            new PendingLogins(WAITING_PASSWORDS_OF_HOST, WAITING_PASSWORDS));
+            new HostQuota(WAITING_PASSWORDS_OF_HOST, WAITING_PASSWORDS));
     this.strict = new AccountAuthenticator(loop, worker, false, guard, () -> this.accounts);
     this.open = new AccountAuthenticator(loop, worker, true, guard, () -> this.accounts);
     this.store = section.store() == null ? null : StoreFolder.open(section.store(), loop);
@@ -96,21 +99,32 @@ final class BrokerHost {
             refusals,
             random);
     long handshakeNanos = limits.connection().connectTimeoutNanos();
-    this.listeners = new Listeners(loop, worker, random, handshakeNanos, refusals, this::accept);
+    int handshakes = section.limits().handshakes();
+    this.listeners =
+        new Listeners(
+            loop,
+            worker,
+            random,
+            handshakeNanos,
+            new HostQuota(Math.max(1, handshakes / 4), handshakes),
+            broker::admit,
+            refusals,
+            this::accept);
     refusals.showOn(broker.systemTopics());
     if (store != null) {
       store.attach(broker, strict::permissions);
     }
   }
 
-  private static ThreadPoolExecutor passwordThread() {
+  /** Each password and handshake that is let in has its place in the queue. */
+  private static ThreadPoolExecutor passwordThread(int handshakes) {
     ThreadPoolExecutor thread =
         new ThreadPoolExecutor(
             1,
             1,
             10,
             TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(WAITING_PASSWORDS + 1),
+            new LinkedBlockingQueue<>(WAITING_PASSWORDS + handshakes + RELOADS),
             task -> {
               Thread made = new Thread(task, "hearth-passwords");
               made.setDaemon(true);

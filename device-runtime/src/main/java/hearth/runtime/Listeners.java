@@ -5,6 +5,7 @@ import hearth.broker.access.AccessFileException;
 import hearth.broker.access.Reloadable;
 import hearth.io.loop.SelectorLoop;
 import hearth.io.net.Channel;
+import hearth.io.net.HostQuota;
 import hearth.io.net.PemFile;
 import hearth.io.net.TcpListener;
 import hearth.io.net.TlsContext;
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import javax.net.ssl.SSLContext;
 import org.tinylog.Logger;
@@ -43,6 +45,8 @@ final class Listeners {
   private final Executor worker;
   private final RandomGenerator random;
   private final long handshakeNanos;
+  private final HostQuota handshakes;
+  private final Predicate<Channel> admits;
   private final RefusalLog refusals;
   private final BiConsumer<Channel, ListenerSettings> accepted;
   private final List<TcpListener> open = new ArrayList<>();
@@ -54,6 +58,8 @@ final class Listeners {
    * @param worker calculates for handshakes
    * @param random masks what WebSocket asks to be masked
    * @param handshakeNanos how long TLS, and then WebSocket, may take to shake hands
+   * @param handshakes how many of them may be under way
+   * @param admits whether a connection that has come may go on; where not, it is ended already
    * @param accepted takes each connection that has come through its handshakes
    */
   Listeners(
@@ -61,12 +67,16 @@ final class Listeners {
       Executor worker,
       RandomGenerator random,
       long handshakeNanos,
+      HostQuota handshakes,
+      Predicate<Channel> admits,
       RefusalLog refusals,
       BiConsumer<Channel, ListenerSettings> accepted) {
     this.loop = loop;
     this.worker = worker;
     this.random = random;
     this.handshakeNanos = handshakeNanos;
+    this.handshakes = handshakes;
+    this.admits = admits;
     this.refusals = refusals;
     this.accepted = accepted;
   }
@@ -80,7 +90,7 @@ final class Listeners {
     InetSocketAddress address = resolve(settings.address());
     TcpListener.Acceptor acceptor = layered(settings);
     try {
-      opened(settings, new TcpListener(loop, address, BACKLOG, acceptor));
+      opened(settings, listener(address, acceptor));
     } catch (BindException e) {
       if (!reason(e).contains("assign")) {
         throw new CommandFailure(notListening(settings, e), e);
@@ -93,6 +103,11 @@ final class Listeners {
     } catch (IOException e) {
       throw new CommandFailure("cannot listen on " + settings.address() + ": " + e.getMessage(), e);
     }
+  }
+
+  private TcpListener listener(InetSocketAddress address, TcpListener.Acceptor acceptor)
+      throws IOException {
+    return new TcpListener(loop, address, BACKLOG, acceptor, Listeners::acceptFailed);
   }
 
   private void opened(ListenerSettings settings, TcpListener listener) {
@@ -113,7 +128,7 @@ final class Listeners {
       return;
     }
     try {
-      opened(settings, new TcpListener(loop, address, BACKLOG, acceptor));
+      opened(settings, listener(address, acceptor));
       Logger.info("Now the broker listens on {}, too", settings.address());
     } catch (IOException e) {
       later(settings, address, acceptor);
@@ -135,28 +150,28 @@ final class Listeners {
   // ---- layers
 
   private TcpListener.Acceptor layered(ListenerSettings settings) throws CommandFailure {
-    TcpListener.Acceptor acceptor =
-        new TcpListener.Acceptor() {
-          @Override
-          public void accepted(Channel channel) {
-            accepted.accept(channel, settings);
-          }
-
-          @Override
-          public void acceptFailed(IOException cause) {
-            Logger.error(
-                "A connection could not be accepted: {}. It is tried again every second",
-                cause.getMessage());
-          }
-        };
+    TcpListener.Acceptor acceptor = channel -> accepted.accept(channel, settings);
     if (settings.webSocket() != null) {
-      acceptor = webSocket(settings.webSocket()).accepting(acceptor, this::failed);
+      acceptor = webSocket(settings.webSocket()).accepting(handshakes, acceptor, this::failed);
     }
     if (settings.tls() != null) {
       TlsLayer tls = new TlsLayer(loop, worker, context(settings.tls())::current, handshakeNanos);
-      acceptor = tls.accepting(clientCertificate(settings.tls()), acceptor, this::failed);
+      acceptor =
+          tls.accepting(clientCertificate(settings.tls()), handshakes, acceptor, this::failed);
     }
-    return acceptor;
+    // Counted before their handshakes, which are worth an attack, too.
+    TcpListener.Acceptor next = acceptor;
+    return channel -> {
+      if (admits.test(channel)) {
+        next.accepted(channel);
+      }
+    };
+  }
+
+  private static void acceptFailed(IOException cause) {
+    Logger.error(
+        "A connection could not be accepted: {}. It is tried again every second",
+        cause.getMessage());
   }
 
   private WebSocketLayer webSocket(WebSocketSettings settings) {

@@ -3,11 +3,11 @@ package hearth.broker;
 import hearth.broker.access.CertificateUser;
 import hearth.broker.access.ClientPermissions;
 import hearth.broker.access.FailedLogins;
-import hearth.broker.access.PendingLogins;
 import hearth.broker.access.ScramSha256Server;
 import hearth.broker.connection.Authenticator;
 import hearth.broker.session.Permissions;
 import hearth.io.loop.EventLoop;
+import hearth.io.net.HostQuota;
 import hearth.io.net.Peer;
 import hearth.protocol.packet.Connect;
 import hearth.protocol.packet.ReasonCode;
@@ -24,8 +24,14 @@ import java.util.function.Supplier;
  * that happens on the worker.
  */
 public final class AccountAuthenticator implements Authenticator {
-  /** What the authenticators of all listeners count together. */
-  public record Guard(FailedLogins failed, PendingLogins pending) {}
+  /**
+   * What the authenticators of all listeners count together.
+   *
+   * @param pending passwords that wait for the worker. Hashing is slow and failures count only once
+   *     it is done: without a limit, one host could put ten thousand guesses into the queue before
+   *     the first is refused, and everybody else would wait behind them
+   */
+  public record Guard(FailedLogins failed, HostQuota pending) {}
 
   private final EventLoop loop;
   private final Executor worker;

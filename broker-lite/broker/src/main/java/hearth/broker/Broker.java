@@ -23,22 +23,21 @@ import hearth.broker.sys.SystemTopics;
 import hearth.io.file.AppendLog;
 import hearth.io.loop.EventLoop;
 import hearth.io.net.Channel;
+import hearth.io.net.HostQuota;
 import hearth.io.net.Peer;
 import hearth.protocol.packet.ReasonCode;
 import hearth.protocol.topic.TopicNames;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.random.RandomGenerator;
 
 /**
- * An MQTT broker: give it channels by {@link #accept}. All of its state belongs to the thread of
- * its loop, on which every method is called; there are no locks.
+ * An MQTT broker: give it channels by {@link #admit} and {@link #accept}. All of its state belongs
+ * to the thread of its loop, on which every method is called; there are no locks.
  */
 public final class Broker {
   private final BrokerSettings settings;
@@ -47,7 +46,7 @@ public final class Broker {
   private final SystemTopics systemTopics;
   private final BrokerContext context;
   private final Set<Connection> connections = new LinkedHashSet<>();
-  private final Map<String, Integer> perHost = new HashMap<>();
+  private final HostQuota open;
   private final ConnectionRates rates;
 
   /**
@@ -62,6 +61,7 @@ public final class Broker {
       Refusals refusals,
       RandomGenerator random) {
     this.settings = settings;
+    this.open = new HostQuota(settings.connectionsPerHost(), settings.connections());
     this.rates = new ConnectionRates(settings.connectionsPerSecond());
     this.statistics = new Statistics(settings.queuedBytes(), new DropLog(loop)::dropped);
     Subscriptions subscriptions = new Subscriptions();
@@ -93,43 +93,30 @@ public final class Broker {
   }
 
   /**
-   * Serves a channel that has come in; closes it where there are too many.
+   * Counts a connection from the moment it is accepted, before any handshake, until it is closed.
    *
-   * @param authenticator who decides about clients of this listener
+   * @return false where there are too many: it is aborted then
    */
-  public void accept(Channel channel, Authenticator authenticator) {
+  public boolean admit(Channel channel) {
     statistics.connectionsAccepted++;
-    String host = channel.peer().host();
-    String why = tooMany(channel.peer());
+    Peer peer = channel.peer();
+    String why = tooMany(peer.host());
     if (why != null) {
       statistics.connectionsRefused++;
-      context
-          .refusals()
-          .refused(channel.peer(), null, null, "connect", ReasonCode.SERVER_BUSY, why);
+      context.refusals().refused(peer, null, null, "connect", ReasonCode.SERVER_BUSY, why);
       channel.abort();
-      return;
+      return false;
     }
-    perHost.merge(host, 1, Integer::sum);
-    Connection[] opened = new Connection[1];
-    opened[0] =
-        new Connection(
-            context,
-            channel,
-            authenticator,
-            () -> {
-              connections.remove(opened[0]);
-              perHost.computeIfPresent(host, (key, count) -> count == 1 ? null : count - 1);
-            });
-    connections.add(opened[0]);
-    opened[0].open();
+    open.begin(peer.host());
+    channel.whenClosed(() -> open.end(peer.host()));
+    return true;
   }
 
-  private String tooMany(Peer peer) {
-    String host = peer.host();
-    if (connections.size() >= settings.connections()) {
+  private String tooMany(String host) {
+    if (open.isFull()) {
       return "all " + settings.connections() + " connections are in use (limits.connections)";
     }
-    if (perHost.getOrDefault(host, 0) >= settings.connectionsPerHost()) {
+    if (open.isFull(host)) {
       return "this address has "
           + settings.connectionsPerHost()
           + " connections already (limits.connections_per_host)";
@@ -140,6 +127,19 @@ public final class Broker {
           + " connections a second (limits.connections_per_second)";
     }
     return null;
+  }
+
+  /**
+   * Serves a channel.
+   *
+   * @param authenticator who decides about clients of this listener
+   */
+  public void accept(Channel channel, Authenticator authenticator) {
+    Connection[] opened = new Connection[1];
+    opened[0] =
+        new Connection(context, channel, authenticator, () -> connections.remove(opened[0]));
+    connections.add(opened[0]);
+    opened[0].open();
   }
 
   /** Ends all connections because the broker stops, last those that can hear the Wills. */
@@ -164,7 +164,7 @@ public final class Broker {
     context.subscriptions().permissionsChanged();
   }
 
-  /** How many connections there are, those not let in yet included. */
+  /** How many connections are served, those not let in yet included. */
   public int connections() {
     return connections.size();
   }

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import hearth.broker.connection.ConnectionLimits;
 import hearth.broker.session.Session;
 import hearth.broker.session.SessionLimits;
+import hearth.io.net.MemoryChannel;
 import hearth.protocol.packet.Connect;
 import hearth.protocol.packet.Disconnect;
 import hearth.protocol.packet.PingReq;
@@ -64,6 +65,46 @@ class LimitsTest {
     clients.get(0).disconnect();
     scenario.connected("c20", V5);
     clients.get(1).send(PingReq.INSTANCE).expect(PingResp.INSTANCE);
+  }
+
+  @Test
+  void whoStillShakesHandsIsCountedToo() {
+    List<MemoryChannel> shaking = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      shaking.add(MemoryChannel.pair(scenario.loop, "broker", "host" + i).a());
+      assertTrue(scenario.broker.admit(shaking.get(i)));
+    }
+    assertTrue(scenario.openFrom("another").isClosed());
+
+    shaking.get(0).abort();
+    scenario.settle();
+
+    assertFalse(scenario.openFrom("another").isClosed());
+  }
+
+  @Test
+  void anAddressHasSoManyConnectionsAndNotMore() {
+    Scenario two =
+        new Scenario(
+            new BrokerSettings(
+                "hearth",
+                SMALL.connection(),
+                SMALL.session(),
+                20,
+                2,
+                5,
+                SMALL.bufferBytes(),
+                4,
+                4096,
+                2048));
+    TestClient first = two.connectedFrom("host", "1");
+    two.connectedFrom("host", "2");
+    assertTrue(two.openFrom("host").isClosed());
+    assertFalse(two.openFrom("other").isClosed());
+
+    first.disconnect();
+
+    assertFalse(two.openFrom("host").isClosed());
   }
 
   @Test

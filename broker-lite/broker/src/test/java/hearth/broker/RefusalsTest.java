@@ -13,8 +13,8 @@ import hearth.broker.access.AccessControl;
 import hearth.broker.access.FailedLogins;
 import hearth.broker.access.PasswordFile;
 import hearth.broker.access.PasswordVerifier;
-import hearth.broker.access.PendingLogins;
 import hearth.broker.access.ScramAuthentication;
+import hearth.io.net.HostQuota;
 import hearth.io.net.Peer;
 import hearth.protocol.packet.ConnAck;
 import hearth.protocol.packet.Connect;
@@ -61,7 +61,7 @@ class RefusalsTest {
             AccessControl.read(rules));
     AccountAuthenticator.Guard guard =
         new AccountAuthenticator.Guard(
-            new FailedLogins(FailedLogins.Limits.standard()), new PendingLogins(1, 1));
+            new FailedLogins(FailedLogins.Limits.standard()), new HostQuota(1, 1));
     scenario.authenticator(
         new AccountAuthenticator(scenario.loop, NO_THREAD, true, guard, () -> accounts));
   }

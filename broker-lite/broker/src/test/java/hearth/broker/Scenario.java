@@ -71,7 +71,9 @@ public final class Scenario {
 
   private TestClient open(MqttVersion version, String host) {
     MemoryChannel.Pair pair = MemoryChannel.pair(loop, "broker", host);
-    broker.accept(pair.a(), authenticator);
+    if (broker.admit(pair.a())) {
+      broker.accept(pair.a(), authenticator);
+    }
     TestClient client = new TestClient(this, pair.b(), version);
     settle();
     return client;

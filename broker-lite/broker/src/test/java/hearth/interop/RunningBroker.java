@@ -10,13 +10,12 @@ import hearth.broker.access.AccessControl;
 import hearth.broker.access.FailedLogins;
 import hearth.broker.access.PasswordFile;
 import hearth.broker.access.PasswordVerifier;
-import hearth.broker.access.PendingLogins;
 import hearth.broker.access.ScramAuthentication;
 import hearth.broker.connection.Authenticator;
 import hearth.broker.journal.VolatileJournal;
 import hearth.io.loop.SelectorLoop;
 import hearth.io.loop.SystemClock;
-import hearth.io.net.Channel;
+import hearth.io.net.HostQuota;
 import hearth.io.net.Peer;
 import hearth.io.net.TcpListener;
 import hearth.io.net.WebSocketLayer;
@@ -60,11 +59,17 @@ final class RunningBroker implements AutoCloseable {
             (peer, client, user, what, code, why) -> {},
             RANDOM);
     Authenticator authenticator = new Refusing(authenticator());
-    TcpListener.Acceptor acceptor = acceptor(channel -> broker.accept(channel, authenticator));
+    TcpListener.Acceptor acceptor = channel -> broker.accept(channel, authenticator);
     InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    tcp = new TcpListener(loop, any, 16, acceptor);
+    tcp = new TcpListener(loop, any, 16, acceptor, Throwable::printStackTrace);
     WebSocketLayer layer = new WebSocketLayer(loop, RANDOM, WebSocketLayer.Settings.DEFAULT);
-    webSocket = new TcpListener(loop, any, 16, layer.accepting(acceptor, failure -> {}));
+    webSocket =
+        new TcpListener(
+            loop,
+            any,
+            16,
+            layer.accepting(new HostQuota(100, 100), acceptor, failure -> {}),
+            Throwable::printStackTrace);
     ended = CompletableFuture.runAsync(loop::run, task -> new Thread(task, "broker").start());
   }
 
@@ -81,22 +86,8 @@ final class RunningBroker implements AutoCloseable {
         worker,
         true,
         new AccountAuthenticator.Guard(
-            new FailedLogins(FailedLogins.Limits.standard()), new PendingLogins(10, 10)),
+            new FailedLogins(FailedLogins.Limits.standard()), new HostQuota(10, 10)),
         () -> accounts);
-  }
-
-  private static TcpListener.Acceptor acceptor(Consumer<Channel> accepted) {
-    return new TcpListener.Acceptor() {
-      @Override
-      public void accepted(Channel channel) {
-        accepted.accept(channel);
-      }
-
-      @Override
-      public void acceptFailed(IOException cause) {
-        throw new AssertionError(cause);
-      }
-    };
   }
 
   /** Refuses who asks for it by the user name. */

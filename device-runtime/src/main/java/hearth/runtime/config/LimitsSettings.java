@@ -14,6 +14,7 @@ public record LimitsSettings(
     int connectionsPerHost,
     int connectionsPerSecond,
     Duration connectTimeout,
+    int handshakes,
     long outputBytes,
     Duration stallTimeout,
     long bufferBytes,
@@ -54,7 +55,13 @@ public record LimitsSettings(
       time(
           "connect_timeout",
           10_000,
-          "from the start of a connection to its CONNECT, and for the handshake of TLS before it");
+          "for each step of a beginning: the handshake of TLS, that of WebSocket, and until its CONNECT");
+  private static final Key<Integer> HANDSHAKES =
+      count(
+          "handshakes",
+          100_000,
+          256,
+          "handshakes of TLS and WebSocket under way at once; of one address a quarter of it");
   private static final Key<Long> OUTPUT_BYTES =
       size(
           "output_bytes",
@@ -136,6 +143,7 @@ public record LimitsSettings(
           CONNECTIONS_PER_HOST.fallback(),
           CONNECTIONS_PER_SECOND.fallback(),
           CONNECT_TIMEOUT.fallback(),
+          HANDSHAKES.fallback(),
           OUTPUT_BYTES.fallback(),
           STALL_TIMEOUT.fallback(),
           BUFFER_BYTES.fallback(),
@@ -183,6 +191,7 @@ public record LimitsSettings(
         form.get(CONNECTIONS_PER_HOST),
         form.get(CONNECTIONS_PER_SECOND),
         form.get(CONNECT_TIMEOUT),
+        form.get(HANDSHAKES),
         form.get(OUTPUT_BYTES),
         form.get(STALL_TIMEOUT),
         form.get(BUFFER_BYTES),

@@ -64,6 +64,12 @@ public interface Channel extends Flushable {
    */
   void abort();
 
+  /**
+   * Runs a task once the channel is closed, later in the loop, whether it was ever opened or not.
+   * For whoever counts channels that others own; called once, before it is closed.
+   */
+  void whenClosed(Runnable task);
+
   /** Whether it is neither closing nor closed. */
   boolean isOpen();
 

@@ -56,32 +56,41 @@ final class Handshake {
   static TcpListener.Acceptor accepting(
       EventLoop loop,
       Start layer,
+      HostQuota underWay,
       TcpListener.Acceptor next,
       Consumer<? super IOException> failures) {
-    return new TcpListener.Acceptor() {
-      @Override
-      public void accepted(Channel below) {
-        layer.on(below).whenComplete((channel, failure) -> pass(channel, failure));
+    return below -> {
+      String host = below.peer().host();
+      if (!underWay.begin(host)) {
+        below.abort();
+        failures.accept(new IOException(tooMany(below.peer())));
+        return;
       }
-
-      private void pass(Channel channel, Throwable failure) {
-        if (channel == null) {
-          failures.accept(failure(failure));
-          return;
-        }
-        try {
-          next.accepted(channel);
-        } catch (RuntimeException | Error e) {
-          loop.report(e);
-          channel.abort();
-        }
-      }
-
-      @Override
-      public void acceptFailed(IOException cause) {
-        next.acceptFailed(cause);
-      }
+      layer
+          .on(below)
+          .whenComplete(
+              (channel, failure) -> {
+                underWay.end(host);
+                if (channel == null) {
+                  failures.accept(failure(failure));
+                } else {
+                  pass(loop, channel, next);
+                }
+              });
     };
+  }
+
+  private static void pass(EventLoop loop, Channel channel, TcpListener.Acceptor next) {
+    try {
+      next.accepted(channel);
+    } catch (RuntimeException | Error e) {
+      loop.report(e);
+      channel.abort();
+    }
+  }
+
+  private static String tooMany(Peer peer) {
+    return "handshakes with others are under way, and " + peer + " would be one too many";
   }
 
   private static IOException failure(Throwable thrown) {

@@ -41,6 +41,9 @@ abstract class QueuedChannel implements Channel {
 
   private Timer linger;
 
+  /** Null where nobody else has to know. */
+  private Runnable whenClosed;
+
   QueuedChannel(EventLoop loop, WriteQueuePool queues) {
     this.loop = loop;
     this.queues = queues;
@@ -340,6 +343,14 @@ abstract class QueuedChannel implements Channel {
     if (handler != null) {
       loop.execute(() -> handler.onClosed(cause));
     }
+    if (whenClosed != null) {
+      loop.execute(whenClosed);
+    }
+  }
+
+  @Override
+  public final void whenClosed(Runnable task) {
+    whenClosed = task;
   }
 
   @Override

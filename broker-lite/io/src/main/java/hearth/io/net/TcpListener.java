@@ -9,6 +9,7 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.util.function.Consumer;
 
 /** Accepts TCP connections at one address. On the loop's thread. */
 public final class TcpListener implements AutoCloseable {
@@ -23,15 +24,14 @@ public final class TcpListener implements AutoCloseable {
   private final ServerSocketChannel server;
   private final SelectionKey key;
   private final Acceptor acceptor;
+  private final Consumer<? super IOException> failures;
   private final InetSocketAddress address;
 
-  /** Whom a listener tells, on the loop's thread. */
+  /** Takes connections, on the loop's thread. */
+  @FunctionalInterface
   public interface Acceptor {
     /** A connection has come; it is read once it is opened. An exception aborts it. */
     void accepted(Channel channel);
-
-    /** Accepting failed, for want of file descriptors mostly; it is tried again after a second. */
-    void acceptFailed(IOException cause);
   }
 
   /**
@@ -39,12 +39,20 @@ public final class TcpListener implements AutoCloseable {
    *
    * @param address port 0 for any free one
    * @param backlog connections that the kernel holds until they are accepted
+   * @param failures hears where accepting failed, for want of file descriptors mostly; it is tried
+   *     again after a second
    * @throws BindException where the port is taken or may not be used; the address is named
    */
-  public TcpListener(SelectorLoop loop, InetSocketAddress address, int backlog, Acceptor acceptor)
+  public TcpListener(
+      SelectorLoop loop,
+      InetSocketAddress address,
+      int backlog,
+      Acceptor acceptor,
+      Consumer<? super IOException> failures)
       throws IOException {
     this.loop = loop;
     this.acceptor = acceptor;
+    this.failures = failures;
     this.server = ServerSocketChannel.open();
     try {
       // A restart need not wait until the kernel has forgotten the connections of before.
@@ -89,7 +97,7 @@ public final class TcpListener implements AutoCloseable {
         socket = server.accept();
       } catch (IOException e) {
         pause();
-        acceptor.acceptFailed(e);
+        failures.accept(e);
         return;
       }
       if (socket == null) {

@@ -4,6 +4,7 @@ import hearth.io.loop.EventLoop;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
@@ -111,15 +112,20 @@ final class TlsChannel extends LayeredChannel {
     }
   }
 
-  private void runTasks() {
+  private void runTasks() throws IOException {
     tasksRunning = true;
-    worker.execute(
-        () -> {
-          for (Runnable task; (task = engine.getDelegatedTask()) != null; ) {
-            task.run();
-          }
-          loop().execute(this::tasksDone);
-        });
+    try {
+      worker.execute(this::calculate);
+    } catch (RejectedExecutionException e) {
+      throw new IOException("nobody can calculate for it now: " + e.getMessage(), e);
+    }
+  }
+
+  private void calculate() {
+    for (Runnable task; (task = engine.getDelegatedTask()) != null; ) {
+      task.run();
+    }
+    loop().execute(this::tasksDone);
   }
 
   private void tasksDone() {

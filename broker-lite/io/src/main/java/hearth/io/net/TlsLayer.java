@@ -66,13 +66,15 @@ public final class TlsLayer {
   /**
    * An acceptor that shakes hands as a server and passes on whom that succeeds with.
    *
+   * @param underWay how many handshakes may be under way; who comes beyond that is cut off
    * @param failures hears of each handshake that failed
    */
   public TcpListener.Acceptor accepting(
       ClientCertificate certificate,
+      HostQuota underWay,
       TcpListener.Acceptor next,
       Consumer<? super IOException> failures) {
-    return Handshake.accepting(loop, below -> server(below, certificate), next, failures);
+    return Handshake.accepting(loop, below -> server(below, certificate), underWay, next, failures);
   }
 
   /**

@@ -77,11 +77,12 @@ public final class WebSocketLayer {
   /**
    * An acceptor that answers each request and passes on whom that succeeds with.
    *
+   * @param underWay how many handshakes may be under way; who comes beyond that is cut off
    * @param failures hears of each handshake that failed
    */
   public TcpListener.Acceptor accepting(
-      TcpListener.Acceptor next, Consumer<? super IOException> failures) {
-    return Handshake.accepting(loop, this::server, next, failures);
+      HostQuota underWay, TcpListener.Acceptor next, Consumer<? super IOException> failures) {
+    return Handshake.accepting(loop, this::server, underWay, next, failures);
   }
 
   /** A connector that connects as another does and asks for WebSocket. */

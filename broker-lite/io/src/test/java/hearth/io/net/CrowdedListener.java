@@ -27,20 +27,14 @@ final class CrowdedListener {
           }
         };
     TcpListener.Acceptor acceptor =
-        new TcpListener.Acceptor() {
-          @Override
-          public void accepted(Channel channel) {
-            channel.open(handler);
-            System.out.println("accepted");
-          }
-
-          @Override
-          public void acceptFailed(IOException cause) {
-            System.out.println("failed: " + cause.getMessage());
-          }
+        channel -> {
+          channel.open(handler);
+          System.out.println("accepted");
         };
     InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    TcpListener listener = new TcpListener(loop, any, 200, acceptor);
+    TcpListener listener =
+        new TcpListener(
+            loop, any, 200, acceptor, cause -> System.out.println("failed: " + cause.getMessage()));
     System.out.println(listener.address().getPort());
     loop.run();
   }

@@ -37,26 +37,16 @@ class SecureWebSocketOverTcpTest extends ChannelContract {
   }
 
   private TcpListener listen() {
-    TcpListener.Acceptor last =
-        new TcpListener.Acceptor() {
-          @Override
-          public void accepted(Channel channel) {
-            accepted.add(channel);
-          }
-
-          @Override
-          public void acceptFailed(IOException cause) {
-            loop.failures.add(cause);
-          }
-        };
+    HostQuota underWay = new HostQuota(10, 10);
     TcpListener.Acceptor first =
         serverTls.accepting(
             TlsLayer.ClientCertificate.NONE,
-            webSocket.accepting(last, loop.failures::add),
+            underWay,
+            webSocket.accepting(underWay, accepted::add, loop.failures::add),
             loop.failures::add);
     try {
       InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-      return new TcpListener(real, any, 64, first);
+      return new TcpListener(real, any, 64, first, loop.failures::add);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -41,21 +41,9 @@ class TcpChannelTest extends ChannelContract {
   }
 
   private TcpListener listen(int port) {
-    TcpListener.Acceptor acceptor =
-        new TcpListener.Acceptor() {
-          @Override
-          public void accepted(Channel channel) {
-            accepted.add(channel);
-          }
-
-          @Override
-          public void acceptFailed(IOException cause) {
-            throw new AssertionError(cause);
-          }
-        };
     try {
       InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-      return new TcpListener(real().loop(), address, 64, acceptor);
+      return new TcpListener(real().loop(), address, 64, accepted::add, loop.failures::add);
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
@@ -177,21 +165,15 @@ class TcpChannelTest extends ChannelContract {
   void anAcceptorThatThrowsLosesThatConnectionOnly() throws IOException {
     RuntimeException failure = new IllegalStateException("a bug");
     TcpListener.Acceptor broken =
-        new TcpListener.Acceptor() {
-          @Override
-          public void accepted(Channel channel) {
-            throw failure;
-          }
-
-          @Override
-          public void acceptFailed(IOException cause) {}
+        channel -> {
+          throw failure;
         };
     InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     TcpListener other =
         loop.get(
             () -> {
               try {
-                return new TcpListener(real().loop(), any, 1, broken);
+                return new TcpListener(real().loop(), any, 1, broken, loop.failures::add);
               } catch (IOException e) {
                 throw new AssertionError(e);
               }

@@ -301,19 +301,9 @@ class TlsChannelTest extends ChannelContract {
   void anAcceptorGetsWhoeverSucceeds() {
     List<Channel> accepted = new ArrayList<>();
     List<IOException> failures = new ArrayList<>();
-    TcpListener.Acceptor next =
-        new TcpListener.Acceptor() {
-          @Override
-          public void accepted(Channel channel) {
-            accepted.add(channel);
-          }
-
-          @Override
-          public void acceptFailed(IOException cause) {
-            failures.add(cause);
-          }
-        };
-    var acceptor = server.accepting(TlsLayer.ClientCertificate.NONE, next, failures::add);
+    var acceptor =
+        server.accepting(
+            TlsLayer.ClientCertificate.NONE, new HostQuota(9, 9), accepted::add, failures::add);
     connectBelow();
     loop.run(() -> acceptor.accepted(below.b()));
     dial("localhost");
@@ -321,9 +311,38 @@ class TlsChannelTest extends ChannelContract {
     loop.run(() -> acceptor.accepted(below.b()));
     loop.run(below.a()::abort);
     loop.await("one of each", () -> accepted.size() == 1 && failures.size() == 1);
-    acceptor.acceptFailed(new IOException("too many files"));
+  }
 
-    assertEquals(2, failures.size());
+  @Test
+  void soManyHandshakesOfOneHostAreUnderWayAndNotMore() {
+    List<Channel> accepted = new ArrayList<>();
+    List<String> failures = new ArrayList<>();
+    var acceptor =
+        server.accepting(
+            TlsLayer.ClientCertificate.NONE,
+            new HostQuota(2, 9),
+            accepted::add,
+            failure -> failures.add(failure.getMessage()));
+    List<Recorder> silent = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      connectBelow();
+      loop.run(() -> acceptor.accepted(below.b()));
+      silent.add(new Recorder());
+      loop.run(() -> below.a().open(silent.get(silent.size() - 1)));
+    }
+    loop.await("the third is cut off", () -> silent.get(2).closed);
+    assertTrue(failures.get(0).contains("one too many"), failures::toString);
+
+    loop.advance(Duration.ofNanos(TIMEOUT - 1));
+    assertEquals(1, failures.size());
+    loop.advance(Duration.ofNanos(1));
+    loop.await("both are closed in time", () -> silent.get(0).closed && silent.get(1).closed);
+    assertEquals(3, failures.size());
+
+    connectBelow();
+    loop.run(() -> acceptor.accepted(below.b()));
+    dial("localhost");
+    loop.await("there is room again", () -> accepted.size() == 1);
   }
 
   @Test

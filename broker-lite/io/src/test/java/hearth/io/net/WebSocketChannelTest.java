@@ -11,7 +11,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
@@ -406,21 +405,17 @@ class WebSocketChannelTest extends ChannelContract {
     TlsLayer tls = new TlsLayer(loop.loop(), loop.loop(), TestCertificates::server, TIMEOUT);
     Connector memory = (host, port, timeout) -> CompletableFuture.completedFuture(below.a());
     Connector connector = layer.above(tls.above(memory, false));
+    HostQuota underWay = new HostQuota(1, 1);
     TcpListener.Acceptor last =
-        new TcpListener.Acceptor() {
-          @Override
-          public void accepted(Channel channel) {
-            b = channel;
-            b.open(atB);
-          }
-
-          @Override
-          public void acceptFailed(IOException cause) {}
+        channel -> {
+          b = channel;
+          b.open(atB);
         };
     var acceptor =
         tls.accepting(
             TlsLayer.ClientCertificate.NONE,
-            layer.accepting(last, loop.failures::add),
+            underWay,
+            layer.accepting(underWay, last, loop.failures::add),
             loop.failures::add);
     loop.run(() -> acceptor.accepted(below.b()));
     var connected = loop.get(() -> connector.connect("localhost", 8884, TIMEOUT));
