@@ -12,9 +12,7 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -27,51 +25,23 @@ import picocli.CommandLine.RunLast;
  * of them takes a Raspberry Pi longer than some of them run.
  */
 public final class Main {
-  /**
-   * A subcommand.
-   *
-   * @param summary one line of the list of commands
-   * @param make gives, for the standard output, an object that picocli fills with the options; its
-   *     result is the exit status
-   */
-  private record Subcommand(
-      String name, String summary, Function<PrintWriter, Callable<Integer>> make) {}
-
-  private static final List<Subcommand> SUBCOMMANDS =
-      List.of(
-          new Subcommand("run", "run broker and device in one process", RunCommand::new),
-          new Subcommand("device", "run the device alone", DeviceCommand::new),
-          new Subcommand("broker", "run the broker alone", BrokerCommand::new),
-          new Subcommand(
-              "check",
-              "tell what a configuration means, or what is wrong",
-              out -> new CheckCommand()),
-          new Subcommand(
-              "passwd", "add, change, remove and list who may connect", out -> new PasswdCommand()),
-          new Subcommand(
-              "may",
-              "tell what a user may publish and subscribe to, and why",
-              out -> new MayCommand()),
-          new Subcommand(
-              "refusals",
-              "tell whom the broker refused what, and why",
-              out -> new RefusalsCommand()),
-          new Subcommand(
-              "pair", "show a QR code with what a phone needs", out -> new PairCommand()),
-          new Subcommand(
-              "reload", "have the running Hearth read its files anew", out -> new ReloadCommand()),
-          new Subcommand(
-              "pub", "publish a message, like mosquitto_pub", out -> new PubCommand(System.in)),
-          new Subcommand(
-              "sub",
-              "print messages, like mosquitto_sub",
-              out -> new SubCommand(new FileOutputStream(FileDescriptor.out))),
-          new Subcommand("tls", "make the certificates of this home", out -> new TlsCommand()),
-          new Subcommand(
-              "safe-levels",
-              "bring the outputs to their shutdown levels",
-              out -> new SafeLevelsCommand()),
-          new Subcommand("version", "tell the version", out -> new VersionCommand()));
+  /** The subcommands, each with one line of the list of commands. */
+  private static final String[][] SUBCOMMANDS = {
+    {"run", "run broker and device in one process"},
+    {"device", "run the device alone"},
+    {"broker", "run the broker alone"},
+    {"check", "tell what a configuration means, or what is wrong"},
+    {"passwd", "add, change, remove and list who may connect"},
+    {"may", "tell what a user may publish and subscribe to, and why"},
+    {"refusals", "tell whom the broker refused what, and why"},
+    {"pair", "show a QR code with what a phone needs"},
+    {"reload", "have the running Hearth read its files anew"},
+    {"pub", "publish a message, like mosquitto_pub"},
+    {"sub", "print messages, like mosquitto_sub"},
+    {"tls", "make the certificates of this home"},
+    {"safe-levels", "bring the outputs to their shutdown levels"},
+    {"version", "tell the version"},
+  };
 
   private static final String DEBUG = "--debug";
 
@@ -92,33 +62,60 @@ public final class Main {
       return CommandLine.ExitCode.OK;
     }
     String wanted = name.equals("--version") ? "version" : name;
-    Optional<Subcommand> found =
-        SUBCOMMANDS.stream().filter(subcommand -> subcommand.name().equals(wanted)).findFirst();
-    if (found.isEmpty()) {
+    Callable<Integer> command = make(wanted, out);
+    if (command == null) {
       err.println("hearth: there is no command '" + name + "'");
       tellUsage(err);
       return CommandLine.ExitCode.USAGE;
     }
     String[] rest = Arrays.copyOfRange(arguments, 1, arguments.length);
-    if (found.get().make().apply(out) instanceof LongRunning service
-        && service.takeAll(List.of(rest))) {
+    if (command instanceof LongRunning service && service.takeAll(Arrays.asList(rest))) {
       return run(service, wanted, err);
     }
-    return commandLine(found.get(), out, err).execute(rest);
+    return commandLine(wanted, make(wanted, out), out, err).execute(rest);
+  }
+
+  /**
+   * An object that picocli fills with the options, and whose result is the exit status; null for an
+   * unknown name. A switch and not a table of constructors, whose fourteen classes every start
+   * would have to make.
+   *
+   * @param out the standard output
+   */
+  private static Callable<Integer> make(String name, PrintWriter out) {
+    return switch (name) {
+      case "run" -> new RunCommand(out);
+      case "device" -> new DeviceCommand(out);
+      case "broker" -> new BrokerCommand(out);
+      case "check" -> new CheckCommand();
+      case "passwd" -> new PasswdCommand();
+      case "may" -> new MayCommand();
+      case "refusals" -> new RefusalsCommand();
+      case "pair" -> new PairCommand();
+      case "reload" -> new ReloadCommand();
+      case "pub" -> new PubCommand(System.in);
+      case "sub" -> new SubCommand(new FileOutputStream(FileDescriptor.out));
+      case "tls" -> new TlsCommand();
+      case "safe-levels" -> new SafeLevelsCommand();
+      case "version" -> new VersionCommand();
+      default -> null;
+    };
   }
 
   /** All subcommands at once, for what looks at all of them. */
   static CommandLine everything() {
     CommandLine all = new CommandLine(CommandSpec.create().name("hearth"));
     PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
-    for (Subcommand subcommand : SUBCOMMANDS) {
-      all.addSubcommand(subcommand.name(), commandLine(subcommand, nowhere, nowhere));
+    for (String[] subcommand : SUBCOMMANDS) {
+      String name = subcommand[0];
+      all.addSubcommand(name, commandLine(name, make(name, nowhere), nowhere, nowhere));
     }
     return all;
   }
 
   private static int run(LongRunning service, String name, PrintWriter err) {
     Logging.start(false);
+    Logging.warmUp();
     try {
       return service.call();
     } catch (Exception failure) {
@@ -126,9 +123,10 @@ public final class Main {
     }
   }
 
-  private static CommandLine commandLine(Subcommand subcommand, PrintWriter out, PrintWriter err) {
-    CommandLine line = new CommandLine(subcommand.make().apply(out));
-    line.setCommandName("hearth " + subcommand.name());
+  private static CommandLine commandLine(
+      String name, Callable<Integer> command, PrintWriter out, PrintWriter err) {
+    CommandLine line = new CommandLine(command);
+    line.setCommandName("hearth " + name);
     line.setOut(out).setErr(err);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setExpandAtFiles(false); // '-m @home' is a message, not a file of arguments
@@ -178,8 +176,8 @@ public final class Main {
     to.println();
     to.println("usage: hearth COMMAND [OPTIONS]; 'hearth COMMAND --help' tells the options");
     to.println();
-    for (Subcommand subcommand : SUBCOMMANDS) {
-      to.println(String.format("  %-11s %s", subcommand.name(), subcommand.summary()));
+    for (String[] subcommand : SUBCOMMANDS) {
+      to.println(String.format("  %-11s %s", subcommand[0], subcommand[1]));
     }
   }
 }

@@ -4,7 +4,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
+import java.time.ZonedDateTime;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.Locale;
@@ -25,8 +25,6 @@ import org.tinylog.writers.Writer;
 public final class LineWriter implements Writer {
   /** Whether stack traces are written, in tinylog's configuration. */
   public static final String TRACES = "writer.traces";
-
-  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
 
   private final PrintStream out;
   private final boolean forJournal;
@@ -61,8 +59,18 @@ public final class LineWriter implements Writer {
   }
 
   private static String timeAndLevel(LogEntry entry) {
-    String time = TIME.format(entry.getTimestamp().toInstant().atZone(ZoneId.systemDefault()));
-    return time + " " + String.format("%-5s ", entry.getLevel().name().toLowerCase(Locale.ROOT));
+    ZonedDateTime time = entry.getTimestamp().toInstant().atZone(ZoneId.systemDefault());
+    StringBuilder start = new StringBuilder();
+    twoDigits(start, time.getHour()).append(':');
+    twoDigits(start, time.getMinute()).append(':');
+    twoDigits(start, time.getSecond()).append(' ');
+    String level = entry.getLevel().name().toLowerCase(Locale.ROOT);
+    return start.append(level).append(" ".repeat(6 - level.length())).toString();
+  }
+
+  /** By hand, since the formats of java.time and String.format cost a start 10 ms. */
+  private static StringBuilder twoDigits(StringBuilder to, int number) {
+    return to.append(number < 10 ? "0" : "").append(number);
   }
 
   private String text(LogEntry entry) {

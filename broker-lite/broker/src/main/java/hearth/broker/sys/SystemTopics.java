@@ -30,7 +30,15 @@ public final class SystemTopics {
   private final Router router;
   private final Map<TopicName, Supplier<String>> values = new LinkedHashMap<>();
   private final Map<TopicName, String> last = new LinkedHashMap<>();
-  private final LoadAverages loads;
+  private final String version;
+  private final long started;
+  private final RetainedMessages retained;
+  private final Sessions sessions;
+  private final Statistics statistics;
+
+  /** Null, as is most of the values, until somebody listens for the first time. */
+  private LoadAverages loads;
+
   private Timer timer;
 
   public SystemTopics(
@@ -42,10 +50,17 @@ public final class SystemTopics {
       Sessions sessions,
       Statistics statistics) {
     this.loop = loop;
+    this.version = version;
     this.subscriptions = subscriptions;
     this.router = router;
-    this.loads = new LoadAverages(statistics, loop.clock().nanoTime());
-    long started = loop.clock().nanoTime();
+    this.retained = retained;
+    this.sessions = sessions;
+    this.statistics = statistics;
+    this.started = loop.clock().nanoTime();
+  }
+
+  private void addOwn() {
+    loads = new LoadAverages(statistics, loop.clock().nanoTime());
     add("version", () -> version);
     add("uptime", () -> (loop.clock().nanoTime() - started) / 1_000_000_000L + " seconds");
     add("clients/total", () -> sessions.all().size());
@@ -97,6 +112,9 @@ public final class SystemTopics {
   public void subscribed(SessionSubscription subscription) {
     if (!subscriptions.hasSystemSubscriptions()) {
       return;
+    }
+    if (loads == null) {
+      addOwn();
     }
     Session session = subscription.session();
     values.forEach(
