@@ -8,6 +8,7 @@ import hearth.drivers.output.FinalState;
 import hearth.drivers.output.Restore;
 import hearth.protocol.topic.TopicName;
 import hearth.runtime.config.BrokerSection;
+import hearth.runtime.config.ClimateSettings;
 import hearth.runtime.config.Configuration;
 import hearth.runtime.config.DeviceSettings;
 import hearth.runtime.config.InputSettings;
@@ -117,6 +118,9 @@ public final class Explanation {
           + " at the end"
           + (single ? "; ON, OFF or TOGGLE switches it" : "");
     }
+    if (thing instanceof ClimateSettings climate) {
+      return meaning(climate, topic);
+    }
     InputSettings input = (InputSettings) thing;
     String acts =
         input.actions().all().stream()
@@ -125,6 +129,19 @@ public final class Explanation {
             .collect(Collectors.joining(", "));
     return (input.isButton() ? "PRESS and RELEASE" : "ON or OFF, its state")
         + (acts.isEmpty() ? "" : "; by itself: " + acts);
+  }
+
+  private String meaning(ClimateSettings climate, TopicName topic) {
+    DeviceSettings device = configuration.device();
+    if (topic.equals(climate.modeTopicIn(device))) {
+      return "heat or off; set it on " + climate.modeCommandTopicIn(device);
+    }
+    if (topic.equals(climate.targetTopicIn(device))) {
+      return "%s to %s; set it on %s"
+          .formatted(climate.lowest(), climate.highest(), climate.targetCommandTopicIn(device));
+    }
+    return "heating, idle or off: %s by %s"
+        .formatted(climate.heater(), configuration.temperatureTopicOf(climate));
   }
 
   private void printWiring(PrintWriter out) {

@@ -1,6 +1,7 @@
 package hearth.runtime.config;
 
 import hearth.drivers.board.PinUse;
+import hearth.protocol.topic.TopicName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +27,8 @@ public record Configuration(
     List<OutputSettings> lights,
     List<OutputSettings> switches,
     List<InputSettings> buttons,
-    List<InputSettings> binarySensors) {
+    List<InputSettings> binarySensors,
+    List<ClimateSettings> climates) {
 
   private static final Key<DeviceSettings> DEVICE =
       Key.optional("device", DeviceSettings.SCHEMA, null, "this device");
@@ -62,6 +64,9 @@ public record Configuration(
           List.of(),
           "what opens, closes and moves");
 
+  private static final Key<List<ClimateSettings>> CLIMATES =
+      Key.optional("climates", Values.listOf(ClimateSettings.SCHEMA), List.of(), "what heats");
+
   static final Schema<Configuration> SCHEMA =
       new Schema<>(
           "a configuration",
@@ -74,7 +79,8 @@ public record Configuration(
           LIGHTS,
           SWITCHES,
           BUTTONS,
-          BINARY_SENSORS);
+          BINARY_SENSORS,
+          CLIMATES);
 
   private static Configuration of(Form form) {
     Configuration read =
@@ -87,7 +93,8 @@ public record Configuration(
             form.get(LIGHTS),
             form.get(SWITCHES),
             form.get(BUTTONS),
-            form.get(BINARY_SENSORS));
+            form.get(BINARY_SENSORS),
+            form.get(CLIMATES));
     if (read.device == null && !read.things().isEmpty()) {
       form.problem(DEVICE, "is missing; give 'device:' with 'topic: home/livingroom' below it");
     } else {
@@ -96,12 +103,43 @@ public record Configuration(
     return read;
   }
 
-  /** All sensors, outputs and inputs, in this order. */
+  /** All sensors, outputs, inputs and climates, in this order. */
   public List<ThingSettings> things() {
     List<ThingSettings> all = new ArrayList<>(sensors);
     all.addAll(outputs());
     all.addAll(inputs());
+    all.addAll(climates);
     return all;
+  }
+
+  /** The sensor that a climate goes by. */
+  public SensorSettings sensorOf(ClimateSettings climate) {
+    return named(sensors, climate.sensor());
+  }
+
+  /** Where the temperature stands that a climate goes by, retained. */
+  public TopicName temperatureTopicOf(ClimateSettings climate) {
+    SensorSettings sensor = sensorOf(climate);
+    return sensor.temperature().orElseThrow().topicBelow(sensor.identity().topicIn(device));
+  }
+
+  /** The heater of a climate. */
+  public OutputSettings heaterOf(ClimateSettings climate) {
+    return named(outputs(), climate.heater());
+  }
+
+  private static <T extends ThingSettings> T named(List<T> things, String name) {
+    return things.stream()
+        .filter(thing -> thing.identity().name().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** The things whose settings matter to this one: where they change, it is another, too. */
+  public List<ThingSettings> usedBy(ThingSettings thing) {
+    return thing instanceof ClimateSettings climate
+        ? List.of(sensorOf(climate), heaterOf(climate))
+        : List.of();
   }
 
   /** What is wired to which pins, thing after thing. */

@@ -33,17 +33,14 @@ final class Conflicts {
     }
     configuration.inputs().forEach(this::checkActions);
     configuration.outputs().forEach(this::checkRestore);
+    configuration.climates().forEach(this::checkClimate);
   }
 
   private List<TopicName> topics(ThingSettings thing) {
     DeviceSettings device = configuration.device();
     List<TopicName> topics = new ArrayList<>(thing.publishedTopicsIn(device));
-    if (thing instanceof OutputSettings output && output.layout() == OutputSettings.Layout.SPLIT) {
-      topics.add(output.commandTopicIn(device));
-    }
-    if (thing instanceof OutputSettings output && output.dimming() != null) {
-      topics.add(output.brightnessCommandTopicIn(device));
-    }
+    // In the single layout commands come on the topic of the state.
+    thing.commandTopicsIn(device).stream().filter(t -> !topics.contains(t)).forEach(topics::add);
     return topics;
   }
 
@@ -71,17 +68,46 @@ final class Conflicts {
   }
 
   private void checkActions(InputSettings input) {
+    for (Action action : input.actions().all()) {
+      requireOutput(input, "acts on", action.output());
+    }
+  }
+
+  private void requireOutput(ThingSettings thing, String does, String name) {
     List<String> names =
         configuration.outputs().stream().map(output -> output.identity().name()).toList();
-    for (Action action : input.actions().all()) {
-      if (!names.contains(action.output())) {
-        tell(
-            input,
-            "acts on '"
-                + action.output()
-                + "', but no light or switch has this name"
-                + NearestWord.suggestion(action.output(), names));
-      }
+    if (!names.contains(name)) {
+      tell(
+          thing,
+          does
+              + " '"
+              + name
+              + "', but no light or switch has this name"
+              + NearestWord.suggestion(name, names));
+    }
+  }
+
+  private void checkClimate(ClimateSettings climate) {
+    requireOutput(climate, "heats with", climate.heater());
+    claim("the heater '" + climate.heater() + "'", climate);
+    List<String> names =
+        configuration.sensors().stream()
+            .filter(sensor -> sensor.temperature().isPresent())
+            .map(sensor -> sensor.identity().name())
+            .toList();
+    if (!names.contains(climate.sensor())) {
+      tell(
+          climate,
+          "goes by '"
+              + climate.sensor()
+              + "', but no sensor of this name measures °C or °F"
+              + NearestWord.suggestion(climate.sensor(), names));
+    }
+    if (climate.restoresLast() && configuration.device().states() == null) {
+      tell(
+          climate,
+          "what is set is kept with 'states: FILE' in the section device, such as 'states: states';"
+              + " with 'restore: configured' it is not kept");
     }
   }
 

@@ -61,6 +61,11 @@ public record Measured(
     return temperatureUnit == null ? value : temperatureUnit.fromCelsius(value);
   }
 
+  boolean isTemperature() {
+    return unit.equals(TemperatureUnit.CELSIUS.symbol())
+        || unit.equals(TemperatureUnit.FAHRENHEIT.symbol());
+  }
+
   TopicName topicBelow(TopicName sensor) {
     if (topic != null) {
       return topic;

@@ -128,7 +128,7 @@ public record OutputSettings(
   private static final Key<Duration> INTERLOCK_WAIT =
       duration("interlock_wait", Duration.ZERO, "from one of the group off to another on");
 
-  private static final Key<RetainedCommands> RETAINED_COMMANDS =
+  static final Key<RetainedCommands> RETAINED_COMMANDS =
       Key.optional(
           "retained_commands",
           Values.oneOf(RetainedCommands.class),
@@ -226,6 +226,12 @@ public record OutputSettings(
   /** Where the brightness of a light that is dimmed stands, retained. */
   public TopicName brightnessTopicIn(DeviceSettings device) {
     return TopicName.of(identity.topicIn(device) + "/brightness");
+  }
+
+  @Override
+  public List<TopicName> commandTopicsIn(DeviceSettings device) {
+    TopicName own = commandTopicIn(device);
+    return dimming == null ? List.of(own) : List.of(own, brightnessCommandTopicIn(device));
   }
 
   /** Where its brightness is set. */

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -280,6 +281,11 @@ public record SensorSettings(
   public List<TopicName> topicsIn(DeviceSettings device) {
     TopicName own = identity.topicIn(device);
     return measured.stream().map(value -> value.topicBelow(own)).toList();
+  }
+
+  /** Which of its values is a temperature, if one is. */
+  public Optional<Measured> temperature() {
+    return measured.stream().filter(Measured::isTemperature).findFirst();
   }
 
   /** The time between measurements as the configuration writes it, such as {@code 10s}. */

@@ -5,8 +5,9 @@ import hearth.protocol.topic.TopicName;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the configuration says of one sensor, light, switch or input. */
-public sealed interface ThingSettings permits SensorSettings, OutputSettings, InputSettings {
+/** What the configuration says of one sensor, light, switch, input or thermostat. */
+public sealed interface ThingSettings
+    permits SensorSettings, OutputSettings, InputSettings, ClimateSettings {
   Identity identity();
 
   /** What is wired to which pins for it. */
@@ -15,6 +16,11 @@ public sealed interface ThingSettings permits SensorSettings, OutputSettings, In
   /** The topics it publishes its values to, and in the single layout also listens to. */
   default List<TopicName> topicsIn(DeviceSettings device) {
     return List.of(identity().topicIn(device));
+  }
+
+  /** The topics on which it takes commands. */
+  default List<TopicName> commandTopicsIn(DeviceSettings device) {
+    return List.of();
   }
 
   /** Where it says {@code online} or {@code offline}, retained. */

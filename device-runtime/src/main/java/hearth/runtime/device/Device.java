@@ -30,13 +30,19 @@ public final class Device {
   private final EventLoop loop;
   private final BrokerLink link;
   private final Requests requests;
+  private final Neighbours neighbours;
   private final ThingFactory factory;
   private final Map<String, Running> things = new LinkedHashMap<>();
   private final Map<String, OutputThing> outputs = new HashMap<>();
 
   private Configuration configuration;
 
-  private record Running(ThingSettings settings, Thing thing) {}
+  /**
+   * A thing at work.
+   *
+   * @param uses the settings of others that it was made with
+   */
+  private record Running(ThingSettings settings, List<ThingSettings> uses, Thing thing) {}
 
   /**
    * A device, nothing of it started.
@@ -62,8 +68,9 @@ public final class Device {
             this::announce,
             () -> things.values().forEach(running -> running.thing.disconnected()));
     this.requests = new Requests(link, loop.clock(), this::isOwn);
+    this.neighbours = new Neighbours(link);
     this.factory =
-        new ThingFactory(configuration.device(), parts, states, pins, loop, link, outputs);
+        new ThingFactory(configuration.device(), parts, states, pins, loop, neighbours, outputs);
   }
 
   /** Opens the parts and connects. */
@@ -74,7 +81,8 @@ public final class Device {
 
   private void startThing(ThingSettings settings) {
     Thing thing = factory.make(settings, configuration);
-    things.put(thing.name(), new Running(settings, thing));
+    things.put(thing.name(), new Running(settings, configuration.usedBy(settings), thing));
+    neighbours.add(thing);
     if (thing instanceof OutputThing output) {
       outputs.put(output.name(), output);
     }
@@ -109,12 +117,13 @@ public final class Device {
     changed.things().forEach(thing -> wanted.put(thing.identity().name(), thing));
     List<Running> stopping =
         things.values().stream()
-            .filter(running -> !running.settings.equals(wanted.get(running.thing.name())))
+            .filter(running -> !isSame(running, wanted.get(running.thing.name()), changed))
             .toList();
+    List<Running> removed =
+        stopping.stream().filter(running -> !wanted.containsKey(running.thing.name())).toList();
+    removed.forEach(running -> running.thing.removed());
     stopping.forEach(this::stopThing);
-    stopping.stream()
-        .filter(running -> !wanted.containsKey(running.thing.name()))
-        .forEach(running -> removeFromBroker(running.settings));
+    removed.forEach(running -> removeFromBroker(running.settings));
     configuration = changed;
     List<ThingSettings> starting =
         wanted.values().stream()
@@ -128,7 +137,12 @@ public final class Device {
         things.size() - starting.size());
   }
 
+  private static boolean isSame(Running running, ThingSettings wanted, Configuration changed) {
+    return running.settings.equals(wanted) && running.uses.equals(changed.usedBy(wanted));
+  }
+
   private void stopThing(Running running) {
+    neighbours.remove(running.thing);
     things.remove(running.thing.name());
     outputs.remove(running.thing.name());
     running.thing.commands().keySet().forEach(link::unsubscribe);

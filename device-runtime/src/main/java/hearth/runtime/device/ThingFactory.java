@@ -3,6 +3,7 @@ package hearth.runtime.device;
 import hearth.drivers.output.Interlock;
 import hearth.drivers.output.StateStore;
 import hearth.io.loop.EventLoop;
+import hearth.runtime.config.ClimateSettings;
 import hearth.runtime.config.Configuration;
 import hearth.runtime.config.DeviceSettings;
 import hearth.runtime.config.InputSettings;
@@ -10,6 +11,7 @@ import hearth.runtime.config.OutputSettings;
 import hearth.runtime.config.SensorSettings;
 import hearth.runtime.config.ThingSettings;
 import hearth.runtime.hardware.Parts;
+import hearth.runtime.thing.ClimateThing;
 import hearth.runtime.thing.InputThing;
 import hearth.runtime.thing.Outlet;
 import hearth.runtime.thing.OutputThing;
@@ -58,6 +60,9 @@ final class ThingFactory {
     }
     if (settings instanceof InputSettings input) {
       return new InputThing(input, device, outputs, pins, loop, outlet);
+    }
+    if (settings instanceof ClimateSettings climate) {
+      return new ClimateThing(climate, whole, outputs, states, loop, outlet);
     }
     OutputSettings output = (OutputSettings) settings;
     return new OutputThing(output, device, groupOf(output, whole), states, pins, loop, outlet);

@@ -2,8 +2,12 @@ package hearth.runtime.thing;
 
 import hearth.protocol.topic.TopicName;
 import java.util.Map;
+import java.util.function.Consumer;
 
-/** A sensor, light, switch or button at work. Every method is called on the loop's thread. */
+/**
+ * A sensor, light, switch, button or thermostat at work. Every method is called on the loop's
+ * thread.
+ */
 public interface Thing {
   /** Its name in the configuration. */
   String name();
@@ -13,6 +17,14 @@ public interface Thing {
 
   /** Where commands for it come in, and who hears them. */
   default Map<TopicName, CommandListener> commands() {
+    return Map.of();
+  }
+
+  /**
+   * What other things of this device publish that matters to it: the topics, and who hears the
+   * payloads, whether a broker is there or not.
+   */
+  default Map<TopicName, Consumer<String>> hears() {
     return Map.of();
   }
 
@@ -28,6 +40,9 @@ public interface Thing {
 
   /** Publishes all that is known now: after every connect, once commands come in. */
   void announce();
+
+  /** The configuration does not have it any more; {@link #stop} follows. */
+  default void removed() {}
 
   /**
    * Ends: no measurement and no command any more, its pin at the shutdown level and given back.

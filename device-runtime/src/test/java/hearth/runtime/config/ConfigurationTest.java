@@ -284,4 +284,34 @@ class ConfigurationTest {
     assertEquals(one.mqtt(), again.mqtt());
     assertNotEquals(one.things().get(0), other.things().get(0));
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "sensor: kitchen, heater: boiler  | no sensor of this name measures",
+        "sensor: uptime, heater: boiler   | no sensor of this name measures",
+        "sensor: t, heater: boler         | did you mean 'boiler'",
+        "sensor: t, heater: boiler, target_temperature: 31 | to max_temperature 30",
+        "sensor: t, heater: boiler, restore: last | states: FILE"
+      })
+  void aThermostatNeedsItsParts(String keys, String problem) {
+    String target = keys.contains("target") ? "" : ", target_temperature: 20";
+    String restore = keys.contains("restore") ? "" : ", restore: configured";
+    String text =
+        """
+        device: {topic: home}
+        sensors: [{kind: ds18b20, name: t}, {kind: uptime, name: uptime}]
+        switches: [{name: boiler, pin: 17}]
+        climates: [{name: heating, %s%s%s}]
+        """
+            .formatted(keys, target, restore);
+
+    ConfigurationException refused =
+        assertThrows(
+            ConfigurationException.class, () -> Configuration.parse("test", text, Path.of(".")));
+
+    assertEquals(1, refused.problems().size(), refused.getMessage());
+    assertTrue(refused.getMessage().contains(problem), refused.getMessage());
+  }
 }

@@ -10,11 +10,14 @@ import hearth.client.Message;
 import hearth.client.MqttClient;
 import hearth.client.MqttClientBuilder;
 import hearth.client.ReceivedMessage;
+import hearth.drivers.output.StateStore;
 import hearth.drivers.pin.GpioChip;
 import hearth.drivers.pin.SimulatedChip;
 import hearth.drivers.sensor.Quantity;
 import hearth.drivers.sensor.Reading;
 import hearth.drivers.sensor.Sensor;
+import hearth.drivers.sensor.SensorException;
+import hearth.drivers.sensor.SensorException.Reason;
 import hearth.io.loop.ManualLoop;
 import hearth.io.net.Connector;
 import hearth.io.net.MemoryChannel;
@@ -50,6 +53,12 @@ final class SimulatedHome implements Parts {
 
   /** What the pins' thread has to do, while it is busy; else null. */
   private Queue<Runnable> waitingForPins;
+
+  /** What every sensor measures; NaN where it fails. */
+  double temperature = 21.4;
+
+  /** What outputs were last. */
+  StateStore states = StatesFile.none();
 
   private final List<MemoryChannel.Pair> links = new ArrayList<>();
   private Broker broker;
@@ -92,7 +101,7 @@ final class SimulatedHome implements Parts {
     return new Device(
         configuration(things, version),
         this,
-        StatesFile.none(),
+        states,
         new PinThread(this::onPins, this, loop),
         loop,
         client("device", version));
@@ -100,7 +109,7 @@ final class SimulatedHome implements Parts {
 
   Configuration configuration(String things, MqttVersion version) throws Exception {
     String text =
-        "device: {topic: home}\nmqtt: {version: '%s'}\n%s"
+        "device: {topic: home, states: file}\nmqtt: {version: '%s'}\n%s"
             .formatted(version == MqttVersion.V5 ? "5.0" : "3.1.1", things);
     return Configuration.parse("test", text, Path.of("."));
   }
@@ -201,7 +210,11 @@ final class SimulatedHome implements Parts {
 
       @Override
       public void start(Listener listener) {
-        listener.measured(List.of(new Reading(Quantity.TEMPERATURE, 21.4, 0)));
+        if (Double.isNaN(temperature)) {
+          listener.failed(new SensorException(Reason.CHECKSUM, "a loose wire"));
+        } else {
+          listener.measured(List.of(new Reading(Quantity.TEMPERATURE, temperature, 0)));
+        }
       }
     };
   }

@@ -1,0 +1,52 @@
+package hearth.runtime.device;
+
+import hearth.protocol.topic.TopicName;
+import hearth.runtime.thing.Outlet;
+import hearth.runtime.thing.Thing;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/**
+ * Tells things what others of their device publish, in the same turn of the loop and whether a
+ * broker is there or not. On the loop's thread.
+ */
+final class Neighbours implements Outlet {
+  private final Outlet broker;
+  private List<Hearer> hearers = List.of();
+
+  private record Hearer(Thing thing, TopicName topic, Consumer<String> payload) {}
+
+  Neighbours(Outlet broker) {
+    this.broker = broker;
+  }
+
+  /** Tells the thing what it hears, from now on. */
+  void add(Thing thing) {
+    List<Hearer> more = new ArrayList<>(hearers);
+    thing.hears().forEach((topic, payload) -> more.add(new Hearer(thing, topic, payload)));
+    hearers = more;
+  }
+
+  /** Tells the thing nothing any more. */
+  void remove(Thing thing) {
+    hearers = hearers.stream().filter(hearer -> hearer.thing != thing).toList();
+  }
+
+  @Override
+  public CompletableFuture<?> publishRetained(TopicName topic, String payload) {
+    CompletableFuture<?> taken = broker.publishRetained(topic, payload);
+    for (Hearer hearer : hearers) {
+      if (hearer.topic.equals(topic)) {
+        hearer.payload.accept(payload);
+      }
+    }
+    return taken;
+  }
+
+  @Override
+  public void publishEvent(TopicName topic, String payload) {
+    broker.publishEvent(topic, payload);
+  }
+}

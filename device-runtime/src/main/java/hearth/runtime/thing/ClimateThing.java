@@ -1,0 +1,303 @@
+package hearth.runtime.thing;
+
+import hearth.drivers.output.StateStore;
+import hearth.drivers.output.Thermostat;
+import hearth.drivers.output.Thermostat.Demand;
+import hearth.io.loop.EventLoop;
+import hearth.io.loop.Timer;
+import hearth.protocol.topic.TopicName;
+import hearth.runtime.config.ClimateSettings;
+import hearth.runtime.config.Configuration;
+import hearth.runtime.config.DeviceSettings;
+import hearth.runtime.config.OutputSettings;
+import hearth.runtime.config.SensorSettings;
+import hearth.runtime.thing.CommandResult.Kind;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import org.tinylog.Logger;
+
+/**
+ * A thermostat between a sensor and a heater of this device, with or without a broker. It hears
+ * what both publish, and insists: what somebody else does to the heater holds until the next
+ * reading. While it is off it leaves the heater alone.
+ */
+public final class ClimateThing implements Thing {
+  private final String name;
+  private final ClimateSettings settings;
+  private final DeviceSettings device;
+  private final Map<TopicName, Consumer<String>> hears;
+  private final Map<String, OutputThing> outputs;
+  private final StateStore states;
+  private final EventLoop loop;
+  private final Outlet outlet;
+  private final ThingAvailability availability;
+  private final RetainedGate gate;
+  private final Thermostat thermostat;
+
+  // What the heater was told last; at the start, what it is to be is not known or its own affair.
+  private Demand told;
+  // As the heater has published it; null before it has.
+  private Boolean heaterIsOn;
+  private List<String> published = List.of();
+  private Timer tick;
+
+  /**
+   * A thermostat that has heard of no temperature yet.
+   *
+   * @param configuration has its sensor and its heater
+   * @param outputs all there are, by name
+   * @param states what was set last
+   */
+  public ClimateThing(
+      ClimateSettings settings,
+      Configuration configuration,
+      Map<String, OutputThing> outputs,
+      StateStore states,
+      EventLoop loop,
+      Outlet outlet) {
+    this.name = settings.identity().name();
+    this.settings = settings;
+    this.device = configuration.device();
+    this.outputs = outputs;
+    this.states = states;
+    this.loop = loop;
+    this.outlet = outlet;
+    this.availability = new ThingAvailability(settings, device, outlet);
+    this.gate = new RetainedGate(name, settings.retainedCommands(), outlet);
+    this.thermostat =
+        new Thermostat(
+            new Thermostat.Settings(
+                settings.hysteresis(), settings.lost(), settings.lostAfter().toNanos()),
+            kept("target_temperature").flatMap(this::targetOf).orElse(settings.target()),
+            kept("mode").map("heat"::equals).orElse(settings.heats()),
+            loop.clock().nanoTime());
+    this.told = thermostat.demand();
+    SensorSettings sensor = configuration.sensorOf(settings);
+    OutputSettings heater = configuration.heaterOf(settings);
+    this.hears =
+        Map.of(
+            configuration.temperatureTopicOf(settings), this::measured,
+            sensor.availabilityTopicIn(device), this::sensorIs,
+            heater.identity().topicIn(device), this::heaterIs);
+  }
+
+  private Optional<String> kept(String what) {
+    return settings.restoresLast() ? states.kept(name + "." + what) : Optional.empty();
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public Map<TopicName, CommandListener> commands() {
+    TopicName mode = settings.modeCommandTopicIn(device);
+    TopicName target = settings.targetCommandTopicIn(device);
+    return Map.of(
+        mode, message -> obey(mode, message, this::setMode),
+        target, message -> obey(target, message, this::setTarget));
+  }
+
+  @Override
+  public Map<TopicName, Consumer<String>> hears() {
+    return hears;
+  }
+
+  @Override
+  public void start() {
+    scheduleTick();
+  }
+
+  private void measured(String reading) {
+    try {
+      thermostat.measured(Double.parseDouble(reading), loop.clock().nanoTime());
+      availability.available();
+      act();
+    } catch (NumberFormatException e) {
+      Logger.debug("{}: '{}' is no temperature", name, reading);
+    }
+  }
+
+  private void sensorIs(String availabilityOfSensor) {
+    if (availabilityOfSensor.equals("offline")) {
+      thermostat.sensorFailed(loop.clock().nanoTime());
+      scheduleTick();
+    }
+  }
+
+  private void heaterIs(String state) {
+    heaterIsOn = state.equals("ON");
+    publishChanges();
+  }
+
+  private void scheduleTick() {
+    if (tick != null) {
+      tick.cancel();
+    }
+    OptionalLong next = thermostat.nextTick();
+    if (next.isPresent()) {
+      tick = loop.schedule(next.getAsLong() - loop.clock().nanoTime(), this::sensorIsLost);
+    }
+  }
+
+  private void sensorIsLost() {
+    thermostat.tick(loop.clock().nanoTime());
+    if (thermostat.state() == Thermostat.State.LOST) {
+      availability.unavailable(
+          "The sensor %s has been unavailable for too long; the heater %s: %s. See the problem of the sensor."
+              .formatted(
+                  settings.sensor(),
+                  settings.heater(),
+                  settings.lost().name().toLowerCase(Locale.ROOT)));
+    }
+    act();
+  }
+
+  /** Tells the heater what is new, and again where it is not as it should be. */
+  private void act() {
+    Demand demand = thermostat.demand();
+    boolean isOn = demand == Demand.ON;
+    boolean strayed = heaterIsOn != null && heaterIsOn != isOn;
+    boolean insists = thermostat.state() != Thermostat.State.OFF && strayed;
+    if (demand != Demand.UNCHANGED && (demand != told || insists)) {
+      switchHeater(isOn);
+    }
+    told = demand;
+    scheduleTick();
+    publishChanges();
+  }
+
+  private void switchHeater(boolean isOn) {
+    OutputThing heater = outputs.get(settings.heater());
+    if (heater != null) {
+      heater.command(isOn ? SwitchCommand.ON : SwitchCommand.OFF, null);
+    }
+  }
+
+  /** Takes over what a message sets; false where it can not be set. */
+  @FunctionalInterface
+  private interface Setting {
+    boolean set(String payload);
+  }
+
+  private void obey(TopicName topic, CommandMessage message, Setting setting) {
+    if (!gate.admits(topic, message)) {
+      answer(message, Kind.REJECTED, RetainedGate.REASON);
+    } else if (message.isExpired(loop.clock().nanoTime())) {
+      answer(message, Kind.EXPIRED, "it came later than its Message Expiry Interval allows");
+    } else if (!message.payload().isEmpty()) {
+      boolean accepted = setting.set(message.payload().strip());
+      act();
+      publish();
+      if (accepted) {
+        answer(message, Kind.ACCEPTED, null);
+      } else {
+        refuse(message);
+      }
+    }
+  }
+
+  private boolean setMode(String payload) {
+    String mode = payload.toLowerCase(Locale.ROOT);
+    if (!mode.equals("heat") && !mode.equals("off")) {
+      return false;
+    }
+    states.keep(name + ".mode", mode);
+    thermostat.heats(mode.equals("heat"), loop.clock().nanoTime());
+    return true;
+  }
+
+  private boolean setTarget(String payload) {
+    Optional<Double> target = targetOf(payload);
+    if (target.isEmpty()) {
+      return false;
+    }
+    states.keep(name + ".target_temperature", text(target.get()));
+    thermostat.target(target.get(), loop.clock().nanoTime());
+    return true;
+  }
+
+  private Optional<Double> targetOf(String text) {
+    try {
+      double target = Double.parseDouble(text);
+      boolean allowed = target >= settings.lowest() && target <= settings.highest();
+      return allowed ? Optional.of(target) : Optional.empty();
+    } catch (NumberFormatException e) {
+      return Optional.empty();
+    }
+  }
+
+  private void refuse(CommandMessage message) {
+    String payload = message.payload();
+    String reason =
+        "'%s' cannot be set; modes are heat and off, targets from %s to %s"
+            .formatted(
+                payload.length() > 40 ? payload.substring(0, 40) + "..." : payload,
+                text(settings.lowest()),
+                text(settings.highest()));
+    Logger.warn("{}: {}", name, reason);
+    answer(message, Kind.REJECTED, reason);
+  }
+
+  private void answer(CommandMessage message, Kind kind, String reason) {
+    message.sender().accept(new CommandResult(kind, reason, mode()));
+  }
+
+  private String mode() {
+    return thermostat.state() == Thermostat.State.OFF ? "off" : "heat";
+  }
+
+  private static String text(double number) {
+    BigDecimal rounded = BigDecimal.valueOf(number).setScale(2, RoundingMode.HALF_UP);
+    return rounded.stripTrailingZeros().toPlainString();
+  }
+
+  private String action() {
+    if (thermostat.state() == Thermostat.State.OFF) {
+      return "off";
+    }
+    return heaterIsOn != null && heaterIsOn ? "heating" : "idle";
+  }
+
+  private void publishChanges() {
+    if (!published.equals(List.of(mode(), text(thermostat.target()), action()))) {
+      publish();
+    }
+  }
+
+  private void publish() {
+    published = List.of(mode(), text(thermostat.target()), action());
+    outlet.publishRetained(settings.modeTopicIn(device), published.get(0));
+    outlet.publishRetained(settings.targetTopicIn(device), published.get(1));
+    outlet.publishRetained(settings.actionTopicIn(device), published.get(2));
+  }
+
+  @Override
+  public void announce() {
+    availability.announce();
+    publish();
+  }
+
+  @Override
+  public void removed() {
+    if (thermostat.demand() == Demand.ON) {
+      Logger.info("{} is gone, so that nobody watches {}: it goes off", name, settings.heater());
+      switchHeater(false);
+    }
+  }
+
+  @Override
+  public void stop(Runnable stopped) {
+    if (tick != null) {
+      tick.cancel();
+    }
+    stopped.run();
+  }
+}
