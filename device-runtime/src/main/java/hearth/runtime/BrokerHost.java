@@ -16,6 +16,7 @@ import hearth.broker.connection.Authenticator;
 import hearth.broker.journal.Store;
 import hearth.broker.journal.VolatileJournal;
 import hearth.broker.session.Permissions;
+import hearth.io.loop.OnDemandThread;
 import hearth.io.loop.SelectorLoop;
 import hearth.io.net.Channel;
 import hearth.io.net.Connector;
@@ -31,9 +32,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.RejectedExecutionException;
 import org.tinylog.Logger;
 
 /** A broker with its listeners and users. On the loop's thread. */
@@ -46,6 +45,9 @@ final class BrokerHost {
 
   /** How many of them one address may have waiting. */
   private static final int WAITING_PASSWORDS_OF_HOST = 16;
+
+  /** How long the thread that hashes them stays when it is idle. */
+  private static final Duration THREAD_STAYS = Duration.ofSeconds(10);
 
   /** How long clients may take to read the last they are sent. */
   private static final Duration LONGEST_GOODBYE = Duration.ofSeconds(2);
@@ -69,7 +71,7 @@ final class BrokerHost {
   private final Listeners listeners;
   private final byte[] scramSecret = new byte[32];
   private Accounts accounts;
-  private final ThreadPoolExecutor worker;
+  private final OnDemandThread worker;
 
   /**
    * Makes the broker, with what its store holds; nobody can connect yet.
@@ -79,7 +81,10 @@ final class BrokerHost {
   BrokerHost(SelectorLoop loop, BrokerSection section) throws CommandFailure {
     this.loop = loop;
     this.section = section;
-    this.worker = passwordThread(section.limits().handshakes());
+    int handshakes = section.limits().handshakes();
+    // Each password and handshake that is let in has its place in the queue.
+    int mostWaiting = WAITING_PASSWORDS + handshakes + RELOADS;
+    this.worker = new OnDemandThread("hearth-passwords", THREAD_STAYS, mostWaiting);
     random.nextBytes(scramSecret);
     this.accounts = accounts(section, scramSecret);
     AccountAuthenticator.Guard guard =
@@ -99,7 +104,6 @@ final class BrokerHost {
             refusals,
             random);
     long handshakeNanos = limits.connection().connectTimeoutNanos();
-    int handshakes = section.limits().handshakes();
     this.listeners =
         new Listeners(
             loop,
@@ -114,24 +118,6 @@ final class BrokerHost {
     if (store != null) {
       store.attach(broker, strict::permissions);
     }
-  }
-
-  /** Each password and handshake that is let in has its place in the queue. */
-  private static ThreadPoolExecutor passwordThread(int handshakes) {
-    ThreadPoolExecutor thread =
-        new ThreadPoolExecutor(
-            1,
-            1,
-            10,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(WAITING_PASSWORDS + handshakes + RELOADS),
-            task -> {
-              Thread made = new Thread(task, "hearth-passwords");
-              made.setDaemon(true);
-              return made;
-            });
-    thread.allowCoreThreadTimeOut(true);
-    return thread;
   }
 
   /**
@@ -158,20 +144,25 @@ final class BrokerHost {
    * was. Connections stay, and are held to the new rules from then on.
    */
   void reload() {
-    worker.execute(
-        () -> {
-          List<String> problems = new ArrayList<>(listeners.reload());
-          try {
-            Accounts read = accounts(section, scramSecret);
-            loop.execute(() -> exchange(read));
-          } catch (CommandFailure e) {
-            problems.add("users and access rules stay as they were: " + e.getMessage());
-          }
-          problems.forEach(problem -> Logger.error("{}", problem));
-          if (problems.isEmpty()) {
-            Logger.info("Users, access rules and certificates have been read anew");
-          }
-        });
+    try {
+      worker.execute(this::readAnew);
+    } catch (RejectedExecutionException e) {
+      Logger.error("Nothing was read anew, try it again: {}", e.getMessage());
+    }
+  }
+
+  private void readAnew() {
+    List<String> problems = new ArrayList<>(listeners.reload());
+    try {
+      Accounts read = accounts(section, scramSecret);
+      loop.execute(() -> exchange(read));
+    } catch (CommandFailure e) {
+      problems.add("users and access rules stay as they were: " + e.getMessage());
+    }
+    problems.forEach(problem -> Logger.error("{}", problem));
+    if (problems.isEmpty()) {
+      Logger.info("Users, access rules and certificates have been read anew");
+    }
   }
 
   private void exchange(Accounts read) {
@@ -242,7 +233,7 @@ final class BrokerHost {
 
   private void awaitGoodbyes(long deadline, Runnable ended) {
     if (broker.connections() == 0 || loop.clock().nanoTime() - deadline >= 0) {
-      worker.shutdownNow();
+      worker.stop();
       if (store == null) {
         ended.run();
       } else {

@@ -5,18 +5,20 @@ import hearth.broker.journal.Store;
 import hearth.io.file.DirectoryDisk;
 import hearth.io.file.NewerVersionException;
 import hearth.io.loop.EventLoop;
+import hearth.io.loop.OnDemandThread;
 import hearth.runtime.command.CommandFailure;
 import hearth.runtime.config.StoreSettings;
 import hearth.runtime.config.StoreSettings.Durability;
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 
 /** Opens the broker's store, with the one thread that writes it. */
 final class StoreFolder {
+  /** How long the thread stays when there is nothing to write: an idle broker has one less. */
+  private static final Duration THREAD_STAYS = Duration.ofSeconds(30);
+
   private StoreFolder() {}
 
   /**
@@ -29,7 +31,7 @@ final class StoreFolder {
       return Store.open(
           new DirectoryDisk(settings.folder()),
           loop,
-          journalThread(),
+          new OnDemandThread("hearth-journal", THREAD_STAYS, Integer.MAX_VALUE),
           new SecureRandom()::nextLong,
           rules(settings),
           settings.retainedFlush().toNanos());
@@ -68,23 +70,5 @@ final class StoreFolder {
       case INTERVAL -> DurabilityRules.Mode.INTERVAL;
       case OFF -> DurabilityRules.Mode.OFF;
     };
-  }
-
-  /** A thread that goes when there is nothing to write, so that an idle broker has one less. */
-  private static ThreadPoolExecutor journalThread() {
-    ThreadPoolExecutor thread =
-        new ThreadPoolExecutor(
-            1,
-            1,
-            30,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            task -> {
-              Thread made = new Thread(task, "hearth-journal");
-              made.setDaemon(true);
-              return made;
-            });
-    thread.allowCoreThreadTimeOut(true);
-    return thread;
   }
 }

@@ -30,7 +30,7 @@ public final class HearthProcess extends OutsideProcess {
     return awaitReady(start(arguments));
   }
 
-  private static HearthProcess awaitReady(HearthProcess started) {
+  static HearthProcess awaitReady(HearthProcess started) {
     Eventually.holds("ready", () -> started.readyLine() != null, started::told);
     return started;
   }
@@ -66,9 +66,28 @@ public final class HearthProcess extends OutsideProcess {
         new ArrayList<>(List.of("sh", "-c", limit + " && exec sh \"$0\" \"$@\""));
     command.add(DISTRIBUTION.resolve("bin/hearth").toString());
     command.addAll(List.of(arguments));
-    HearthProcess started = new HearthProcess(command);
-    Eventually.holds("ready", () -> started.readyLine() != null, started::told);
-    return started;
+    return awaitReady(new HearthProcess(command));
+  }
+
+  /**
+   * Starts it as a user whom the kernel's limits hold, which root is not; else as {@link #start}.
+   * That user must be let into the folders that it is given.
+   */
+  static HearthProcess unprivileged(String... arguments) {
+    List<String> command =
+        new ArrayList<>(List.of("sh", DISTRIBUTION.resolve("bin/hearth").toString()));
+    command.addAll(List.of(arguments));
+    return new HearthProcess(withoutRights(command));
+  }
+
+  /** A command of that user. */
+  static List<String> withoutRights(List<String> command) {
+    List<String> all = new ArrayList<>();
+    if ("root".equals(System.getProperty("user.name"))) {
+      all.addAll(List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"));
+    }
+    all.addAll(command);
+    return all;
   }
 
   private String readyLine() {

@@ -28,6 +28,7 @@ final class RawClient implements AutoCloseable {
   private static final int LONGEST_MILLIS = 30_000;
   private static final int WILL = 0x04;
   private static final int CLEAN = 0x02;
+  private static final int LOGIN = 0xC0;
 
   private final Socket socket;
 
@@ -103,6 +104,12 @@ final class RawClient implements AutoCloseable {
     byte[] start = {0, 4, 'M', 'Q', 'T', 'T', 4, (byte) flags, 0, (byte) keepAlive};
     byte[] willPart = will == null ? new byte[0] : join(text(will), text(""));
     return packet(0x10, join(start, text(clientIdentifier), willPart));
+  }
+
+  /** CONNECT with a clean session, a user name and a password. */
+  static byte[] loginPacket(String clientIdentifier, String user, String password) {
+    byte[] start = {0, 4, 'M', 'Q', 'T', 'T', 4, (byte) (LOGIN | CLEAN), 0, 0};
+    return packet(0x10, join(start, text(clientIdentifier), text(user), text(password)));
   }
 
   static byte[] subscribePacket(String filter, int qos) {

@@ -114,12 +114,11 @@ public final class AccountAuthenticator implements Authenticator {
                   decide(right, user, clientIdentifier, host, answer);
                 });
           });
-    } catch (RejectedExecutionException | OutOfMemoryError e) {
-      // The latter is how Java says that the system gives no thread: memory there may be plenty.
+    } catch (RejectedExecutionException e) {
       guard.pending.end(host);
       answer.accept(
           Verdict.refused(
-              ReasonCode.SERVER_BUSY, "no thread can check its password now: " + e.getMessage()));
+              ReasonCode.SERVER_BUSY, "its password cannot be checked now: " + e.getMessage()));
     }
   }
 

@@ -4,6 +4,7 @@ import hearth.io.loop.EventLoop;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.LongSupplier;
 
 /**
@@ -27,6 +28,9 @@ import java.util.function.LongSupplier;
 public final class AppendLog {
   /** How long after a failure appends fail at once, without trying the disk. */
   static final long RETRY_NANOS = 1_000_000_000L;
+
+  /** How long after the system had no thread to write it is asked again. */
+  static final long THREAD_RETRY_NANOS = 100_000_000L;
 
   private static final byte[] NOTHING = {};
 
@@ -77,7 +81,8 @@ public final class AppendLog {
   /**
    * Reads a log and makes it ready for appending. Blocks; call it before the loop runs.
    *
-   * @param journal runs one task after the other on a thread of its own
+   * @param journal runs one task after the other on a thread of its own; where it refuses one for
+   *     want of that thread, it is asked again
    * @param salts random numbers, one a segment
    * @param listener hears of what is there, within this call
    * @throws NewerVersionException where a newer version wrote it; nothing was changed
@@ -251,7 +256,16 @@ public final class AppendLog {
       working = true;
     }
     if (start) {
+      start();
+    }
+  }
+
+  /** Without a thread what is gathered waits, and whoever waits for it does. */
+  private void start() {
+    try {
       journal.execute(this::work);
+    } catch (RejectedExecutionException e) {
+      loop.schedule(THREAD_RETRY_NANOS, this::start);
     }
   }
 

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,6 +88,36 @@ class AppendLogTest {
       task.run();
     }
     loop.runReady();
+  }
+
+  @Test
+  void withoutAThreadItWaitsForOne() throws IOException {
+    boolean[] refused = {true};
+    AppendLog log =
+        AppendLog.open(
+            disk,
+            loop,
+            task -> {
+              if (refused[0]) {
+                throw new RejectedExecutionException("the system gives no thread");
+              }
+              journal.add(task);
+            },
+            () -> SALT,
+            AppendLog.Settings.DEFAULT,
+            new Found());
+    append(log, "one", Durability.FORCED);
+    append(log, "two", Durability.FORCED);
+    loop.advance(Duration.ofSeconds(1));
+    settle();
+    assertEquals(List.of(), heard);
+
+    refused[0] = false;
+    loop.advance(Duration.ofNanos(AppendLog.THREAD_RETRY_NANOS));
+    settle();
+
+    assertEquals(List.of("one", "two"), heard);
+    assertEquals(List.of("7:one", "7:two"), read(disk).records);
   }
 
   /** Three records, closed in order. */
