@@ -33,6 +33,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,7 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RefusalsTest {
   private static final Executor NO_THREAD =
       task -> {
-        throw new OutOfMemoryError("unable to create native thread");
+        throw new RejectedExecutionException("the system gives no thread");
       };
 
   private final Scenario scenario = new Scenario();
