@@ -1,6 +1,7 @@
 package hearth.runtime;
 
 import hearth.runtime.command.CommandFailure;
+import hearth.runtime.command.ExportCommand;
 import hearth.runtime.command.PubCommand;
 import hearth.runtime.command.RefusalsCommand;
 import hearth.runtime.command.SubCommand;
@@ -35,6 +36,7 @@ public final class Main {
     {"may", "tell what a user may publish and subscribe to, and why"},
     {"refusals", "tell whom the broker refused what, and why"},
     {"pair", "show a QR code with what a phone needs"},
+    {"export", "write what a phone app's set-up asks for"},
     {"reload", "have the running Hearth read its files anew"},
     {"pub", "publish a message, like mosquitto_pub"},
     {"sub", "print messages, like mosquitto_sub"},
@@ -92,6 +94,7 @@ public final class Main {
       case "may" -> new MayCommand();
       case "refusals" -> new RefusalsCommand();
       case "pair" -> new PairCommand();
+      case "export" -> new ExportCommand();
       case "reload" -> new ReloadCommand();
       case "pub" -> new PubCommand(System.in);
       case "sub" -> new SubCommand(new FileOutputStream(FileDescriptor.out));

@@ -1,0 +1,63 @@
+package hearth.runtime.command;
+
+import hearth.runtime.config.Configuration;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code hearth export}. */
+@Command(
+    mixinStandardHelpOptions = true,
+    description =
+        "Writes what the set-up of something else asks for. 'phone': a table of tiles for any MQTT app,"
+            + " each with its name, the topic that it shows (subscribe), the topic that it sends to"
+            + " (publish), the texts for on and off, QoS and retain.")
+public final class ExportCommand implements Callable<Integer> {
+  /** For what. */
+  private enum Target {
+    PHONE
+  }
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(index = "0", paramLabel = "phone", description = "For what.")
+  private Target target;
+
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      paramLabel = "FILE",
+      description = "The configuration; else ./hearth.yaml, else /etc/hearth/hearth.yaml.")
+  private Path parameter;
+
+  @Option(
+      names = {"-c", "--config"},
+      paramLabel = "FILE",
+      description = "The same.")
+  private Path option;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      defaultValue = "table",
+      description = "table, csv or json; table where nothing is said.")
+  private TileTable format;
+
+  @Override
+  public Integer call() throws CommandFailure {
+    Configuration configuration = ConfigurationFile.load(option != null ? option : parameter);
+    if (configuration.device() == null) {
+      throw new CommandFailure(
+          "the configuration has no section 'device:', and so nothing to show");
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    out.print(format.of(Tile.of(configuration)));
+    out.flush();
+    return 0;
+  }
+}
