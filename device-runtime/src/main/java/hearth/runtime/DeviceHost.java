@@ -9,6 +9,7 @@ import hearth.io.loop.SelectorLoop;
 import hearth.io.net.Connector;
 import hearth.runtime.command.CommandFailure;
 import hearth.runtime.command.ConfigurationFile;
+import hearth.runtime.command.VersionCommand;
 import hearth.runtime.config.Configuration;
 import hearth.runtime.config.MqttSettings;
 import hearth.runtime.device.Device;
@@ -55,7 +56,9 @@ final class DeviceHost {
             states(configuration),
             new PinThread(pinThread, parts, loop),
             loop,
-            options(configuration, loop, connector, random));
+            options(configuration, loop, connector, random),
+            VersionCommand.ownVersion(),
+            random);
   }
 
   private StateStore states(Configuration configuration) {

@@ -12,7 +12,7 @@ import java.util.List;
 /**
  * What the set-up of a phone app asks for, for one tile. What a tile does not have is empty.
  *
- * @param kind what apps call such a tile: value, switch or text
+ * @param kind what apps call such a tile: value, switch, slider or text
  * @param subscribe the topic that it shows
  * @param publish the topic that it sends to
  * @param unit of a value
@@ -41,6 +41,14 @@ record Tile(
           shown(output.identity().label(), "switch", state)
               .sending(output.commandTopicIn(device))
               .words("ON", "OFF"));
+      if (output.dimming() != null) {
+        tiles.add(
+            shown(
+                    output.identity().label() + " brightness, 0 to " + output.dimming().scale(),
+                    "slider",
+                    output.brightnessTopicIn(device))
+                .sending(output.brightnessCommandTopicIn(device)));
+      }
     }
     for (InputSettings input : configuration.inputs()) {
       Tile tile = shown(input.identity().label(), "text", input.identity().topicIn(device));

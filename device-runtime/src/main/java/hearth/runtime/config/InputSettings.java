@@ -5,6 +5,7 @@ import hearth.drivers.input.Debouncer;
 import hearth.drivers.pin.ActiveLevel;
 import hearth.drivers.pin.Pull;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -15,6 +16,7 @@ import java.util.stream.Stream;
  * @param debounce how long contacts may bounce after a change
  * @param presses what counts as which press; zero times where only press and release are told
  * @param actions what it does without the broker's help
+ * @param deviceClass what it is in Home Assistant's words; null where nobody said
  */
 public record InputSettings(
     Identity identity,
@@ -25,7 +27,8 @@ public record InputSettings(
     Duration debounce,
     Debouncer.Mode debounceMode,
     Presses presses,
-    Actions actions)
+    Actions actions,
+    String deviceClass)
     implements ThingSettings {
 
   /**
@@ -96,6 +99,39 @@ public record InputSettings(
 
   private static final Key<List<Action>> ON_LONG = actions("on_long", "while it is still held");
 
+  private static final Key<String> DEVICE_CLASS =
+      Key.optional(
+          "device_class",
+          Values.word(
+              List.of(
+                  "battery",
+                  "cold",
+                  "connectivity",
+                  "door",
+                  "garage_door",
+                  "gas",
+                  "heat",
+                  "light",
+                  "lock",
+                  "moisture",
+                  "motion",
+                  "moving",
+                  "occupancy",
+                  "opening",
+                  "plug",
+                  "power",
+                  "presence",
+                  "problem",
+                  "running",
+                  "safety",
+                  "smoke",
+                  "sound",
+                  "tamper",
+                  "vibration",
+                  "window")),
+          null,
+          "what it is to Home Assistant");
+
   static final Schema<InputSettings> BUTTON =
       new Schema<>(
           "a button",
@@ -129,7 +165,8 @@ public record InputSettings(
           DEBOUNCE,
           DEBOUNCE_MODE,
           ON_PRESS,
-          ON_RELEASE);
+          ON_RELEASE,
+          DEVICE_CLASS);
 
   private static Key<Duration> upToSeconds(String name, int usualMillis, String meaning) {
     return Key.optional(
@@ -141,6 +178,21 @@ public record InputSettings(
 
   private static Key<List<Action>> actions(String name, String meaning) {
     return Key.optional(name, Values.oneOrMore(Action.VALUE), List.of(), meaning);
+  }
+
+  /** The events of a button, in the order of a press. */
+  public List<String> events() {
+    List<String> events = new ArrayList<>(List.of("PRESS", "RELEASE"));
+    if (presses.areToldApart()) {
+      events.add("SINGLE");
+    }
+    if (!presses.doubleWithin().isZero()) {
+      events.add("DOUBLE");
+    }
+    if (!presses.longAfter().isZero()) {
+      events.add("LONG");
+    }
+    return events;
   }
 
   private static InputSettings button(Form form) {
@@ -168,7 +220,8 @@ public record InputSettings(
             form.get(ON_RELEASE),
             form.get(ON_SINGLE),
             form.get(ON_DOUBLE),
-            form.get(ON_LONG)));
+            form.get(ON_LONG)),
+        form.get(DEVICE_CLASS));
   }
 
   @Override

@@ -5,6 +5,8 @@ import hearth.drivers.sensor.Quantity;
 import hearth.drivers.sysfs.NumberLocation;
 import hearth.drivers.system.SystemSensor.Metric;
 import hearth.protocol.topic.TopicName;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -286,6 +288,12 @@ public record SensorSettings(
   /** Which of its values is a temperature, if one is. */
   public Optional<Measured> temperature() {
     return measured.stream().filter(Measured::isTemperature).findFirst();
+  }
+
+  /** A value as it is published: a plain number with as many decimals as it is to have. */
+  public String written(double value) {
+    // BigDecimal knows no -0.0.
+    return BigDecimal.valueOf(value).setScale(decimals, RoundingMode.HALF_UP).toPlainString();
   }
 
   /** The time between measurements as the configuration writes it, such as {@code 10s}. */

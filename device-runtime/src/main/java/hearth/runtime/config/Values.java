@@ -93,6 +93,11 @@ final class Values {
         "one of " + String.join(", ", sorted), sorted, text -> words.get(lowerCase(text)), false);
   }
 
+  /** One of some words, as it is. */
+  static Value<String> word(List<String> words) {
+    return oneOf(words.stream().collect(Collectors.toMap(word -> word, word -> word)));
+  }
+
   /** A time; a number without its unit is refused rather than guessed at. */
   static Value<Duration> duration(Duration from, Duration to) {
     return new Scalar<>(

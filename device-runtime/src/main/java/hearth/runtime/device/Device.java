@@ -7,6 +7,7 @@ import hearth.protocol.topic.TopicName;
 import hearth.runtime.config.Configuration;
 import hearth.runtime.config.DeviceSettings;
 import hearth.runtime.config.ThingSettings;
+import hearth.runtime.discovery.Announcement;
 import hearth.runtime.hardware.Parts;
 import hearth.runtime.thing.OutputThing;
 import hearth.runtime.thing.PinThread;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.random.RandomGenerator;
 import org.tinylog.Logger;
 
 /**
@@ -29,6 +31,7 @@ public final class Device {
 
   private final EventLoop loop;
   private final BrokerLink link;
+  private final Announcement announcement;
   private final Requests requests;
   private final Neighbours neighbours;
   private final ThingFactory factory;
@@ -50,6 +53,8 @@ public final class Device {
    * @param configuration with a device
    * @param states what its outputs were last
    * @param options how its client connects
+   * @param version of this program, for who wants to know what the device is
+   * @param random spreads what all devices of a home would do at once; needs no secrecy
    */
   public Device(
       Configuration configuration,
@@ -57,7 +62,9 @@ public final class Device {
       StateStore states,
       PinThread pins,
       EventLoop loop,
-      MqttClientBuilder options) {
+      MqttClientBuilder options,
+      String version,
+      RandomGenerator random) {
     this.loop = loop;
     this.configuration = configuration;
     this.link =
@@ -67,6 +74,7 @@ public final class Device {
             configuration.mqtt().version().hasProperties(),
             this::announce,
             () -> things.values().forEach(running -> running.thing.disconnected()));
+    this.announcement = new Announcement(configuration, version, link, loop, random);
     this.requests = new Requests(link, loop.clock(), this::isOwn);
     this.neighbours = new Neighbours(link);
     this.factory =
@@ -76,6 +84,14 @@ public final class Device {
   /** Opens the parts and connects. */
   public void start() {
     configuration.things().forEach(this::startThing);
+    if (announcement.isOn()) {
+      link.subscribe(
+          announcement.statusTopic(),
+          message -> announcement.heardStatus(message.text(), message.retain()));
+      link.subscribe(
+          announcement.topic(),
+          message -> announcement.heardMessage(message.text(), message.retain()));
+    }
     link.start();
   }
 
@@ -130,6 +146,9 @@ public final class Device {
             .filter(settings -> !things.containsKey(settings.identity().name()))
             .toList();
     starting.forEach(this::startThing);
+    if (!stopping.isEmpty() || !starting.isEmpty()) {
+      announcement.changed(changed);
+    }
     Logger.info(
         "The configuration was read anew: {} stopped, {} started, {} as before",
         stopping.size(),
@@ -166,6 +185,7 @@ public final class Device {
   }
 
   private void announce() {
+    announcement.connected();
     things.values().forEach(running -> running.thing.connected(link.knowsNoLocal()));
     things.values().forEach(running -> running.thing.announce());
   }

@@ -3,8 +3,7 @@ package hearth.runtime.thing;
 import hearth.drivers.sensor.filter.FilterChain;
 import hearth.protocol.topic.TopicName;
 import hearth.runtime.config.Measured;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
+import hearth.runtime.config.SensorSettings;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
@@ -14,17 +13,17 @@ import org.tinylog.Logger;
 final class ReadingOutlet {
   private final Measured settings;
   private final TopicName topic;
-  private final int decimals;
+  private final SensorSettings sensor;
   private final Outlet outlet;
   private final FilterChain filters;
 
   // Null where nothing is known.
   private String last;
 
-  ReadingOutlet(Measured settings, TopicName topic, int decimals, Outlet outlet) {
+  ReadingOutlet(SensorSettings sensor, Measured settings, TopicName topic, Outlet outlet) {
     this.settings = settings;
     this.topic = topic;
-    this.decimals = decimals;
+    this.sensor = sensor;
     this.outlet = outlet;
     this.filters = new FilterChain(settings.filters().stream().map(Supplier::get).toList());
   }
@@ -54,11 +53,7 @@ final class ReadingOutlet {
 
   private void publish(OptionalDouble value) {
     if (value.isPresent()) {
-      // BigDecimal knows no -0.0.
-      last =
-          BigDecimal.valueOf(value.getAsDouble())
-              .setScale(decimals, RoundingMode.HALF_UP)
-              .toPlainString();
+      last = sensor.written(value.getAsDouble());
       Logger.debug("{} {}", topic, last);
       outlet.publishRetained(topic, last);
     }

@@ -55,10 +55,7 @@ public final class SensorThing implements Thing {
     for (int i = 0; i < settings.measured().size(); i++) {
       values.add(
           new ReadingOutlet(
-              settings.measured().get(i),
-              settings.topicsIn(device).get(i),
-              settings.decimals(),
-              outlet));
+              settings, settings.measured().get(i), settings.topicsIn(device).get(i), outlet));
     }
     this.availability = new ThingAvailability(settings, device, outlet);
   }

@@ -52,6 +52,18 @@ class TileTableTest {
         TileTable.JSON.of(List.of(tiles().get(2))));
   }
 
+  @Test
+  void aLightThatIsDimmedHasASlider() throws Exception {
+    String home = "device: {topic: home}\nlights: [{name: light, pin: 18, dimming: {}}]";
+
+    Tile slider = Tile.of(Configuration.parse("test", home, Path.of("."))).get(1);
+
+    assertEquals("slider", slider.kind());
+    assertEquals("light brightness, 0 to 255", slider.name());
+    assertEquals("home/light/brightness", slider.subscribe());
+    assertEquals("home/light/brightness/set", slider.publish());
+  }
+
   private static List<Tile> tiles() throws Exception {
     return Tile.of(Configuration.parse("test", HOME, Path.of(".")));
   }

@@ -51,6 +51,9 @@ final class SimulatedHome implements Parts {
   /** The same, whole. */
   final List<ReceivedMessage> seenMessages = new ArrayList<>();
 
+  /** Of its configuration. */
+  String discovery = "off";
+
   /** What the pins' thread has to do, while it is busy; else null. */
   private Queue<Runnable> waitingForPins;
 
@@ -104,13 +107,15 @@ final class SimulatedHome implements Parts {
         states,
         new PinThread(this::onPins, this, loop),
         loop,
-        client("device", version));
+        client("device", version),
+        "1.0",
+        new Random(1));
   }
 
   Configuration configuration(String things, MqttVersion version) throws Exception {
     String text =
-        "device: {topic: home, states: file}\nmqtt: {version: '%s'}\n%s"
-            .formatted(version == MqttVersion.V5 ? "5.0" : "3.1.1", things);
+        "device: {topic: home, states: file, discovery: %s}\nmqtt: {version: '%s'}\n%s"
+            .formatted(discovery, version == MqttVersion.V5 ? "5.0" : "3.1.1", things);
     return Configuration.parse("test", text, Path.of("."));
   }
 

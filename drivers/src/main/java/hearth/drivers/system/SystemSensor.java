@@ -48,6 +48,10 @@ public final class SystemSensor implements BlockingSensor {
       this.scale = scale;
       this.ifAbsent = ifAbsent;
     }
+
+    public Quantity quantity() {
+      return quantity;
+    }
   }
 
   private final KernelFiles files;

@@ -1,0 +1,95 @@
+package hearth.runtime.discovery;
+
+import hearth.protocol.topic.TopicName;
+import hearth.runtime.config.Configuration;
+import hearth.runtime.config.DeviceSettings;
+import hearth.runtime.json.JsonWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.CRC32;
+
+/**
+ * The message by which Home Assistant finds a device, and what is to be removed of an earlier one.
+ */
+final class DiscoveryMessage {
+  private final DeviceSettings device;
+  private final String deviceId;
+  private final List<Component> components;
+  private final String version;
+
+  /**
+   * The message of a configuration.
+   *
+   * @param version of this program
+   */
+  DiscoveryMessage(Configuration configuration, String version) {
+    this.device = configuration.device();
+    this.deviceId = deviceId(device);
+    this.components = Components.of(configuration, deviceId);
+    this.version = version;
+  }
+
+  /**
+   * The device's id: what of its topic may stand in that of the message. Where that is not all, a
+   * checksum keeps two devices apart.
+   */
+  private static String deviceId(DeviceSettings device) {
+    String topic = device.topic().toString();
+    StringBuilder id = new StringBuilder("hearth-");
+    boolean isWhole = true;
+    for (int i = 0; i < topic.length(); i++) {
+      char c = topic.charAt(i);
+      boolean plain = c < 128 && (Character.isLetterOrDigit(c) || c == '_' || c == '-');
+      isWhole &= c == '/' || (plain && c != '-');
+      id.append(plain ? c : '-');
+    }
+    if (!isWhole) {
+      CRC32 checksum = new CRC32();
+      checksum.update(topic.getBytes(StandardCharsets.UTF_8));
+      id.append('-').append(Long.toHexString(checksum.getValue()));
+    }
+    return id.toString();
+  }
+
+  /** Where it stands, retained. */
+  TopicName topic() {
+    return TopicName.of(device.discoveryPrefix() + "/device/" + deviceId + "/config");
+  }
+
+  /** The platform of each component. */
+  Map<String, String> platforms() {
+    Map<String, String> platforms = new LinkedHashMap<>();
+    components.forEach(component -> platforms.put(component.id(), component.platform()));
+    return platforms;
+  }
+
+  /** As it stays at the broker. */
+  String payload() {
+    return payload(Map.of());
+  }
+
+  /**
+   * The same, with what is gone.
+   *
+   * @param removed components that there are no more, or no more of this platform
+   */
+  String payload(Map<String, String> removed) {
+    JsonWriter json = new JsonWriter(false).beginObject();
+    json.name("device").beginObject();
+    json.name("identifiers").beginArray().string(deviceId).endArray();
+    json.member("name", device.name()).member("manufacturer", "Hearth");
+    json.member("sw_version", version).endObject();
+    json.name("origin").beginObject();
+    json.member("name", "Hearth").member("sw_version", version).endObject();
+    json.name("components").beginObject();
+    for (Component component : components) {
+      if (!removed.containsKey(component.id())) {
+        component.writeTo(json);
+      }
+    }
+    removed.forEach((id, platform) -> Component.writeRemoval(id, platform, json));
+    return json.endObject().endObject().toString();
+  }
+}

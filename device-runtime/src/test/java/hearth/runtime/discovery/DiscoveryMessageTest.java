@@ -1,0 +1,157 @@
+package hearth.runtime.discovery;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import hearth.runtime.config.Configuration;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class DiscoveryMessageTest {
+  /** It has everything in it that there is. */
+  private static final Path EXAMPLE = Path.of("src/main/dist/hearth.example.yaml");
+
+  @Test
+  void homeAssistantTakesEverythingThatAConfigurationCanHave() throws Exception {
+    Configuration everything = Configuration.load(EXAMPLE);
+    DiscoveryMessage message = new DiscoveryMessage(everything, "1.0");
+
+    assertEquals(List.of(), new HomeAssistant().problemsOf(message.payload()));
+    assertTrue(message.platforms().size() >= everything.things().size());
+  }
+
+  @Test
+  void theCheckFindsWhatIsWrong() throws Exception {
+    String payload = new DiscoveryMessage(Configuration.load(EXAMPLE), "1.0").payload();
+
+    for (String wrong :
+        List.of(
+            payload.replace("\"unique_id\"", "\"uniqueid\""),
+            payload.replace("\"°C\"", "\"C\""),
+            payload.replace("\"measurement\"", "\"measured\""),
+            payload.replace("\"diagnostic\"", "\"diagnosis\""),
+            payload.replace("\"origin\"", "\"source\":{},\"origin\""),
+            payload.replace("\"identifiers\"", "\"ids\""),
+            payload.replace("\"event_types\"", "\"types\""),
+            payload.replace("\"device_class\":\"motion\"", "\"device_class\":\"mover\""))) {
+      assertNotEquals(List.of(), new HomeAssistant().problemsOf(wrong));
+    }
+  }
+
+  @Test
+  void everyUnitOfOursIsOneOfHomeAssistants() {
+    Map<String, Object> units = new HomeAssistant().section("units");
+
+    DeviceClasses.all()
+        .forEach(
+            (name, ours) -> assertTrue(HomeAssistant.list(units, name).containsAll(ours), name));
+  }
+
+  @Test
+  void aThermometer() throws Exception {
+    Map<String, Object> sensor =
+        component("sensors: [{kind: ds18b20, name: temp, label: Outside, every: 30s}]", "temp");
+
+    assertEquals("sensor", sensor.get("platform"));
+    assertEquals("Outside", sensor.get("name"));
+    assertEquals("hearth-home-temp", sensor.get("unique_id"));
+    assertEquals("home/temp", sensor.get("state_topic"));
+    assertEquals("temperature", sensor.get("device_class"));
+    assertEquals("°C", sensor.get("unit_of_measurement"));
+    assertEquals("measurement", sensor.get("state_class"));
+    assertEquals(120, sensor.get("expire_after"));
+    assertEquals("all", sensor.get("availability_mode"));
+    assertEquals(
+        List.of(Map.of("topic", "home/availability"), Map.of("topic", "home/temp/availability")),
+        sensor.get("availability"));
+  }
+
+  @Test
+  void aSensorWhoseFiltersLeaveReadingsOutDoesNotExpire() throws Exception {
+    Map<String, Object> sensor =
+        component("sensors: [{kind: ds18b20, name: temp, filters: [{delta: 1}]}]", "temp");
+
+    assertFalse(sensor.containsKey("expire_after"));
+  }
+
+  @Test
+  void aUnitThatHomeAssistantDoesNotKnowGoesWithoutClass() throws Exception {
+    Map<String, Object> sensor =
+        component(
+            "sensors: [{kind: file, name: n, path: /n, measures: pressure, unit: bananas}]", "n");
+
+    assertFalse(sensor.containsKey("device_class"));
+    assertEquals("bananas", sensor.get("unit_of_measurement"));
+  }
+
+  @Test
+  void aLight() throws Exception {
+    Map<String, Object> light = component("lights: [{name: light, pin: 17}]", "light");
+
+    assertEquals("light", light.get("platform"));
+    assertEquals("home/light", light.get("state_topic"));
+    assertEquals("home/light/set", light.get("command_topic"));
+    assertEquals("ON", light.get("payload_on"));
+    assertEquals("OFF", light.get("payload_off"));
+    assertFalse(light.containsKey("retain"));
+  }
+
+  @Test
+  void aLightThatIsDimmed() throws Exception {
+    Map<String, Object> light =
+        component("lights: [{name: light, pin: 18, dimming: {brightness_scale: 100}}]", "light");
+
+    assertEquals("home/light/brightness", light.get("brightness_state_topic"));
+    assertEquals("home/light/brightness/set", light.get("brightness_command_topic"));
+    assertEquals(100, light.get("brightness_scale"));
+  }
+
+  @Test
+  void aButtonHasTheEventsThatItTellsApart() throws Exception {
+    assertEquals(
+        List.of("PRESS", "RELEASE"),
+        component("buttons: [{name: b, pin: 22}]", "b").get("event_types"));
+    assertEquals(
+        List.of("PRESS", "RELEASE", "SINGLE", "LONG"),
+        component("buttons: [{name: b, pin: 22, long_press: 1s}]", "b").get("event_types"));
+  }
+
+  @Test
+  void theSupplyIsAProblemWhereItSaysSo() throws Exception {
+    Map<String, Object> supply =
+        component("sensors: [{kind: under_voltage, name: supply, decimals: 0}]", "supply-now");
+
+    assertEquals("binary_sensor", supply.get("platform"));
+    assertEquals("problem", supply.get("device_class"));
+    assertEquals("1", supply.get("payload_on"));
+    assertEquals("home/supply/now", supply.get("state_topic"));
+  }
+
+  @Test
+  void topicsThatDifferHaveIdsThatDo() throws Exception {
+    assertEquals("homeassistant/device/hearth-home/config", topic("home"));
+    assertEquals("homeassistant/device/hearth-home-attic/config", topic("home/attic"));
+    assertNotEquals(topic("home/attic"), topic("home-attic"));
+    assertNotEquals(topic("küche"), topic("köche"));
+    assertTrue(topic("küche/unten").matches("homeassistant/device/[a-zA-Z0-9_-]+/config"));
+  }
+
+  private static String topic(String device) throws Exception {
+    return new DiscoveryMessage(configuration(device, ""), "1.0").topic().toString();
+  }
+
+  private static Map<String, Object> component(String things, String id) throws Exception {
+    String payload = new DiscoveryMessage(configuration("home", things), "1.0").payload();
+    return HomeAssistant.map(
+        HomeAssistant.map(HomeAssistant.read(payload).get("components")).get(id));
+  }
+
+  private static Configuration configuration(String topic, String things) throws Exception {
+    return Configuration.parse(
+        "test", "device: {topic: %s}\n%s".formatted(topic, things), Path.of("."));
+  }
+}
