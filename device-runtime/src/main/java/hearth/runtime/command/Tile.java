@@ -1,6 +1,7 @@
 package hearth.runtime.command;
 
 import hearth.protocol.topic.TopicName;
+import hearth.runtime.config.ClimateSettings;
 import hearth.runtime.config.Configuration;
 import hearth.runtime.config.DeviceSettings;
 import hearth.runtime.config.InputSettings;
@@ -53,6 +54,17 @@ record Tile(
     for (InputSettings input : configuration.inputs()) {
       Tile tile = shown(input.identity().label(), "text", input.identity().topicIn(device));
       tiles.add(input.isButton() ? tile : tile.words("ON", "OFF"));
+    }
+    for (ClimateSettings climate : configuration.climates()) {
+      String label = climate.identity().label();
+      tiles.add(
+          shown(label, "switch", climate.modeTopicIn(device))
+              .sending(climate.modeCommandTopicIn(device))
+              .words("heat", "off"));
+      String range = ", " + climate.lowest() + " to " + climate.highest();
+      tiles.add(
+          shown(label + " target" + range, "slider", climate.targetTopicIn(device))
+              .sending(climate.targetCommandTopicIn(device)));
     }
     tiles.add(
         shown(device.name() + ": is it there?", "text", device.availabilityTopic())

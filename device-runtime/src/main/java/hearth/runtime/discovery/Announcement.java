@@ -14,34 +14,34 @@ import org.tinylog.Logger;
 
 /**
  * Keeps Home Assistant told of the device: after every connect, when Home Assistant has started,
- * and when things come and go.
+ * and when things come and go. A little later and not at once: all devices of a home hear of a
+ * start at the same time, and at the start of this program others are in more of a hurry.
  *
  * <p>A component that is gone from the message stays in Home Assistant; it goes when the message
  * once has nothing of it but its platform. What an earlier run announced is read back from the
  * broker, so that things which were removed while the program did not run are found, too:
  *
  * <pre>
- *   connected          message ->
+ *   connected
  *   the kept one is    <- message with a lamp, which there is no more
- *                      message, the lamp with its platform only ->
+ *   soon               message, the lamp with its platform only ->
  *                      message ->
  * </pre>
  *
  * <p>On the loop's thread.
  */
 public final class Announcement {
-  /** All devices of a home hear of the start at once, and need not answer at once. */
   private static final long SPREAD_NANOS = Duration.ofSeconds(3).toNanos();
 
-  private final Discovery discovery;
   private final String version;
   private final Outlet outlet;
   private final EventLoop loop;
   private final RandomGenerator random;
-  private final TopicName statusTopic;
 
-  private DiscoveryMessage message;
+  private Configuration configuration;
   private Timer soon;
+  // What stands at the broker, of this run or an earlier one; empty where nobody knows.
+  private String kept = "";
 
   /**
    * An announcement, nothing of it said.
@@ -55,82 +55,85 @@ public final class Announcement {
       Outlet outlet,
       EventLoop loop,
       RandomGenerator random) {
-    this.discovery = configuration.device().discovery();
+    this.configuration = configuration;
     this.version = version;
     this.outlet = outlet;
     this.loop = loop;
     this.random = random;
-    this.message = new DiscoveryMessage(configuration, version);
-    this.statusTopic = TopicName.of(configuration.device().discoveryPrefix() + "/status");
   }
 
   /** Whether the device is to be found; else there is nothing to subscribe to. */
   public boolean isOn() {
-    return discovery == Discovery.ON;
+    return configuration.device().discovery() == Discovery.ON;
   }
 
   /** Where Home Assistant says that it has started. */
   public TopicName statusTopic() {
-    return statusTopic;
+    return TopicName.of(configuration.device().discoveryPrefix() + "/status");
   }
 
   /** Where the message stands, retained. */
   public TopicName topic() {
-    return message.topic();
+    return DiscoveryMessage.topicOf(configuration.device());
   }
 
   /** A connection stands. */
   public void connected() {
-    switch (discovery) {
-      case ON -> publish();
+    switch (configuration.device().discovery()) {
+      case ON -> publishSoon();
       case CLEAN -> outlet.publishRetained(topic(), "");
       case OFF -> {}
     }
   }
 
-  private void publish() {
-    outlet.publishRetained(topic(), message.payload());
-  }
-
   /** Home Assistant has said something of itself. */
   public void heardStatus(String payload, boolean retained) {
-    // A retained one is of before we connected, and that has been answered.
-    if (retained || !payload.equals("online") || soon != null) {
-      return;
+    // A retained one is of before we connected, and that is answered anyway.
+    if (!retained && payload.equals("online")) {
+      Logger.debug("Home Assistant has started; it is told of the device");
+      publishSoon();
     }
-    Logger.debug("Home Assistant has started; it is told of the device");
-    soon =
-        loop.schedule(
-            random.nextLong(SPREAD_NANOS),
-            () -> {
-              soon = null;
-              publish();
-            });
   }
 
   /** The broker has handed out what it kept. */
   public void heardMessage(String payload, boolean retained) {
-    if (retained && !payload.isEmpty() && !payload.equals(message.payload())) {
-      replace(Announced.platforms(payload));
+    if (retained) {
+      kept = payload;
     }
   }
 
   /** Things have come or gone. */
-  public void changed(Configuration configuration) {
-    Map<String, String> before = message.platforms();
-    message = new DiscoveryMessage(configuration, version);
+  public void changed(Configuration to) {
+    configuration = to;
     if (isOn()) {
-      replace(before);
+      publishSoon();
     }
   }
 
-  private void replace(Map<String, String> before) {
+  private void publishSoon() {
+    if (soon == null) {
+      soon = loop.schedule(random.nextLong(SPREAD_NANOS), this::publish);
+    }
+  }
+
+  private void publish() {
+    soon = null;
+    DiscoveryMessage message = new DiscoveryMessage(configuration, version);
+    String payload = message.payload();
+    if (!kept.equals(payload)) {
+      remove(Announced.platforms(kept), message);
+    }
+    if (!outlet.publishRetained(topic(), payload).isCompletedExceptionally()) {
+      kept = payload;
+    }
+  }
+
+  private void remove(Map<String, String> before, DiscoveryMessage message) {
     Map<String, String> gone = new HashMap<>(before);
     gone.entrySet().removeAll(message.platforms().entrySet());
     if (!gone.isEmpty()) {
       Logger.info("Home Assistant is told that there is no more {}", gone.keySet());
       outlet.publishRetained(topic(), message.payload(gone));
     }
-    publish();
   }
 }

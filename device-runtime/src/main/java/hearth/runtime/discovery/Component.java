@@ -1,6 +1,7 @@
 package hearth.runtime.discovery;
 
 import hearth.runtime.json.JsonWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +11,7 @@ import java.util.Map;
  *
  * @param id unique in the device
  * @param platform in Home Assistant's words, such as {@code sensor}
- * @param keys all others: strings, whole numbers, flags, lists of strings or of such maps
+ * @param keys all others: strings, numbers, flags, lists of strings or of such maps
  */
 record Component(String id, String platform, Map<String, Object> keys) {
   Component(String id, String platform) {
@@ -39,6 +40,8 @@ record Component(String id, String platform, Map<String, Object> keys) {
   private static void write(Object value, JsonWriter json) {
     if (value instanceof Integer number) {
       json.number(number);
+    } else if (value instanceof Double number) {
+      json.raw(number.toString().getBytes(StandardCharsets.UTF_8));
     } else if (value instanceof Boolean flag) {
       json.bool(flag);
     } else if (value instanceof List<?> list) {

@@ -2,6 +2,7 @@ package hearth.runtime.discovery;
 
 import hearth.drivers.sensor.Quantity;
 import hearth.protocol.topic.TopicName;
+import hearth.runtime.config.ClimateSettings;
 import hearth.runtime.config.Configuration;
 import hearth.runtime.config.DeviceSettings;
 import hearth.runtime.config.InputSettings;
@@ -21,23 +22,26 @@ final class Components {
   /** Two measurements may be missed, and a driver may be slow. */
   private static final long EXPIRES_SECONDS_LATER = 60;
 
+  private final Configuration configuration;
   private final DeviceSettings device;
   private final String deviceId;
   private final List<Component> all = new ArrayList<>();
 
-  private Components(DeviceSettings device, String deviceId) {
-    this.device = device;
+  private Components(Configuration configuration, String deviceId) {
+    this.configuration = configuration;
+    this.device = configuration.device();
     this.deviceId = deviceId;
   }
 
   /** The components of all things, in the order of the configuration. */
   static List<Component> of(Configuration configuration, String deviceId) {
-    Components made = new Components(configuration.device(), deviceId);
+    Components made = new Components(configuration, deviceId);
     configuration.sensors().forEach(made::addSensor);
     configuration.lights().forEach(light -> made.addOutput(light, "light"));
     configuration.switches().forEach(output -> made.addOutput(output, "switch"));
     configuration.buttons().forEach(made::addButton);
     configuration.binarySensors().forEach(made::addBinarySensor);
+    configuration.climates().forEach(made::addClimate);
     return made.all;
   }
 
@@ -128,6 +132,24 @@ final class Components {
         .with("device_class", sensor.deviceClass())
         .with("payload_on", "ON")
         .with("payload_off", "OFF");
+  }
+
+  private void addClimate(ClimateSettings climate) {
+    SensorSettings sensor = configuration.sensorOf(climate);
+    boolean fahrenheit = sensor.temperature().orElseThrow().unit().equals("°F");
+    component(climate, "", "climate")
+        .with("modes", List.of("off", "heat"))
+        .with("mode_state_topic", climate.modeTopicIn(device).toString())
+        .with("mode_command_topic", climate.modeCommandTopicIn(device).toString())
+        .with("temperature_state_topic", climate.targetTopicIn(device).toString())
+        .with("temperature_command_topic", climate.targetCommandTopicIn(device).toString())
+        .with("current_temperature_topic", configuration.temperatureTopicOf(climate).toString())
+        .with("action_topic", climate.actionTopicIn(device).toString())
+        .with("temperature_unit", fahrenheit ? "F" : "C")
+        .with("min_temp", climate.lowest())
+        .with("max_temp", climate.highest())
+        .with("temp_step", climate.step())
+        .with("optimistic", false);
   }
 
   /**

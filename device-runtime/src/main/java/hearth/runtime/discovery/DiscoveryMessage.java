@@ -53,9 +53,9 @@ final class DiscoveryMessage {
     return id.toString();
   }
 
-  /** Where it stands, retained. */
-  TopicName topic() {
-    return TopicName.of(device.discoveryPrefix() + "/device/" + deviceId + "/config");
+  /** Where the message of a device stands, retained. */
+  static TopicName topicOf(DeviceSettings device) {
+    return TopicName.of(device.discoveryPrefix() + "/device/" + deviceId(device) + "/config");
   }
 
   /** The platform of each component. */

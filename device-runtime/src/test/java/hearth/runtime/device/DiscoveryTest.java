@@ -19,6 +19,8 @@ class DiscoveryTest {
   private static final String LIGHT = "lights: [{name: light, pin: 17}]";
   private static final String BOTH = LIGHT + "\nswitches: [{name: pump, pin: 27}]";
 
+  private static final Duration SOON = Duration.ofSeconds(3);
+
   private final SimulatedHome home = new SimulatedHome();
 
   @BeforeEach
@@ -48,7 +50,7 @@ class DiscoveryTest {
     home.publish("homeassistant/status", "online", false);
     home.publish("homeassistant/status", "online", false);
     assertEquals(List.of(), messages());
-    home.loop.advance(Duration.ofSeconds(3));
+    home.loop.advance(SOON);
 
     assertEquals(1, messages().size());
   }
@@ -72,7 +74,7 @@ class DiscoveryTest {
     home.seen.clear();
 
     device.reload(home.configuration(LIGHT, version));
-    home.loop.runReady();
+    home.loop.advance(SOON);
 
     assertEquals(2, messages().size());
     assertTrue(messages().get(0).contains("\"pump\":{\"platform\":\"switch\"}"));
@@ -147,6 +149,7 @@ class DiscoveryTest {
     Device device = home.device(things, version);
     device.start();
     home.loop.runReady();
+    home.loop.advance(SOON);
     return device;
   }
 

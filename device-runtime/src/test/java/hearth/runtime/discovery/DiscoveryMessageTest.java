@@ -111,6 +111,27 @@ class DiscoveryMessageTest {
   }
 
   @Test
+  void aThermostat() throws Exception {
+    Map<String, Object> climate =
+        component(
+            """
+            sensors: [{kind: dht22, name: room, pin: 5, unit: °F}]
+            switches: [{name: boiler, pin: 17}]
+            climates: [{name: heating, sensor: room, heater: boiler, target_temperature: 70,
+              min_temperature: 40, max_temperature: 90, restore: configured}]
+            """,
+            "heating");
+
+    assertEquals("climate", climate.get("platform"));
+    assertEquals(List.of("off", "heat"), climate.get("modes"));
+    assertEquals("home/room/temperature", climate.get("current_temperature_topic"));
+    assertEquals("home/heating/mode/set", climate.get("mode_command_topic"));
+    assertEquals("home/heating/target_temperature/set", climate.get("temperature_command_topic"));
+    assertEquals("F", climate.get("temperature_unit"));
+    assertEquals(40.0, climate.get("min_temp"));
+  }
+
+  @Test
   void aButtonHasTheEventsThatItTellsApart() throws Exception {
     assertEquals(
         List.of("PRESS", "RELEASE"),
@@ -141,7 +162,7 @@ class DiscoveryMessageTest {
   }
 
   private static String topic(String device) throws Exception {
-    return new DiscoveryMessage(configuration(device, ""), "1.0").topic().toString();
+    return DiscoveryMessage.topicOf(configuration(device, "").device()).toString();
   }
 
   private static Map<String, Object> component(String things, String id) throws Exception {
