@@ -1,6 +1,7 @@
 package hearth.runtime;
 
 import hearth.runtime.command.CommandFailure;
+import hearth.runtime.command.DoctorCommand;
 import hearth.runtime.command.ExportCommand;
 import hearth.runtime.command.PubCommand;
 import hearth.runtime.command.RefusalsCommand;
@@ -32,6 +33,7 @@ public final class Main {
     {"device", "run the device alone"},
     {"broker", "run the broker alone"},
     {"check", "tell what a configuration means, or what is wrong"},
+    {"doctor", "look at this machine, its sensors and its broker"},
     {"passwd", "add, change, remove and list who may connect"},
     {"may", "tell what a user may publish and subscribe to, and why"},
     {"refusals", "tell whom the broker refused what, and why"},
@@ -90,6 +92,7 @@ public final class Main {
       case "device" -> new DeviceCommand(out);
       case "broker" -> new BrokerCommand(out);
       case "check" -> new CheckCommand();
+      case "doctor" -> new DoctorCommand();
       case "passwd" -> new PasswdCommand();
       case "may" -> new MayCommand();
       case "refusals" -> new RefusalsCommand();

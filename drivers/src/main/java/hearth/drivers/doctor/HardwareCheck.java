@@ -14,6 +14,7 @@ import hearth.drivers.system.UnderVoltageSensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
@@ -82,9 +83,11 @@ public final class HardwareCheck {
   }
 
   private void owners() {
-    List<String> owned = PinOwnership.owners(files);
-    if (!owned.isEmpty()) {
-      note("pins", "in use: " + joined(owned));
+    Optional<List<String>> owned = PinOwnership.owners(files);
+    if (owned.isPresent()) {
+      note("pins", "in use: " + joined(owned.get()));
+    } else {
+      note("pins", "Who has which pin is told to root only: sudo hearth doctor, or gpioinfo.");
     }
   }
 

@@ -4,6 +4,7 @@ import hearth.drivers.kernel.KernelFiles;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
@@ -34,15 +35,16 @@ final class PinOwnership {
   }
 
   /** Lines with their owners; empty where only root may see them. */
-  static List<String> owners(KernelFiles files) {
+  static Optional<List<String>> owners(KernelFiles files) {
     try {
-      return OWNED
-          .matcher(files.read("/sys/kernel/debug/gpio"))
-          .results()
-          .map(PinOwnership::owner)
-          .toList();
+      return Optional.of(
+          OWNED
+              .matcher(files.read("/sys/kernel/debug/gpio"))
+              .results()
+              .map(PinOwnership::owner)
+              .toList());
     } catch (IOException e) {
-      return List.of();
+      return Optional.empty();
     }
   }
 

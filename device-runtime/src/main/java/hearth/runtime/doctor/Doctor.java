@@ -1,0 +1,48 @@
+package hearth.runtime.doctor;
+
+import hearth.drivers.board.Board;
+import hearth.drivers.board.ConfigTxt;
+import hearth.drivers.board.Finding;
+import hearth.drivers.board.PinPlan;
+import hearth.drivers.doctor.HardwareCheck;
+import hearth.drivers.kernel.KernelFiles;
+import hearth.io.loop.Clock;
+import hearth.runtime.config.Configuration;
+import hearth.runtime.hardware.Parts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * All that can be found out about a machine without opening a pin, so that it disturbs no running
+ * Hearth: each sensor is read once, which the kernel lets two do. For a thread that may wait.
+ */
+public final class Doctor {
+  private Doctor() {}
+
+  /**
+   * What is true of the machine, in the order of looking.
+   *
+   * @param files its files, or a recorded tree
+   */
+  public static List<Finding> machine(KernelFiles files, Clock clock) {
+    List<Finding> findings = new ArrayList<>(HardwareCheck.of(files, clock::nanoTime));
+    findings.addAll(ServiceAccount.of(files));
+    findings.add(ClockCheck.of(files));
+    return findings;
+  }
+
+  /** How the things of a configuration fit the machine: its pins, and each sensor, read once. */
+  public static List<Finding> things(Configuration configuration, KernelFiles files, Clock clock) {
+    ConfigTxt firmware = ConfigTxt.of(files, Board.of(files));
+    List<Finding> findings =
+        new ArrayList<>(new PinPlan(configuration.pinUses(), firmware).findings());
+    try (Parts parts =
+        Parts.of(configuration.hardware(), files, clock, Runnable::run, new Random())) {
+      if (!parts.areSimulated()) {
+        findings.addAll(SensorCheck.of(configuration.sensors(), parts));
+      }
+    }
+    return findings;
+  }
+}
