@@ -1,22 +1,30 @@
 package hearth.runtime;
 
 import hearth.client.Backoff;
+import hearth.client.LogQueueStore;
 import hearth.client.MqttClient;
 import hearth.client.MqttClientBuilder;
+import hearth.client.QueueStore;
 import hearth.drivers.kernel.MountedFiles;
 import hearth.drivers.output.StateStore;
+import hearth.io.file.DirectoryDisk;
+import hearth.io.file.Durability;
 import hearth.io.loop.SelectorLoop;
 import hearth.io.net.Connector;
 import hearth.runtime.command.CommandFailure;
 import hearth.runtime.command.ConfigurationFile;
 import hearth.runtime.command.VersionCommand;
 import hearth.runtime.config.Configuration;
+import hearth.runtime.config.DeviceSettings;
 import hearth.runtime.config.MqttSettings;
 import hearth.runtime.device.Device;
+import hearth.runtime.hardware.ClockState;
 import hearth.runtime.hardware.HardwareThread;
 import hearth.runtime.hardware.Parts;
 import hearth.runtime.hardware.StatesFile;
+import hearth.runtime.history.History;
 import hearth.runtime.thing.PinThread;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -35,6 +43,7 @@ final class DeviceHost {
   private final HardwareThread stateThread = new HardwareThread("hearth-states");
   private final SelectorLoop loop;
   private final Parts parts;
+  private final History history;
   private final Device device;
 
   /**
@@ -49,6 +58,7 @@ final class DeviceHost {
     this.parts =
         Parts.of(
             configuration.hardware(), MountedFiles.ofMachine(), loop.clock(), sensorThread, random);
+    this.history = history(configuration.device());
     this.device =
         new Device(
             configuration,
@@ -56,6 +66,7 @@ final class DeviceHost {
             states(configuration),
             new PinThread(pinThread, parts, loop),
             loop,
+            history,
             options(configuration, loop, connector, random),
             VersionCommand.ownVersion(),
             random);
@@ -64,6 +75,38 @@ final class DeviceHost {
   private StateStore states(Configuration configuration) {
     Path file = configuration.device().states();
     return file == null ? StatesFile.none() : StatesFile.read(file, stateThread);
+  }
+
+  private History history(DeviceSettings settings) {
+    if (settings.history() == 0) {
+      return History.none(loop.clock());
+    }
+    return new History(
+        settings.history(),
+        settings.historyFolder() == null
+            ? QueueStore.MEMORY
+            : historyStore(settings.historyFolder()),
+        loop.clock(),
+        new ClockState(MountedFiles.ofMachine()));
+  }
+
+  /** Where a folder cannot be had, readings are kept in memory: the device has better to do. */
+  private QueueStore historyStore(Path folder) {
+    try {
+      return LogQueueStore.open(
+          new DirectoryDisk(folder),
+          loop,
+          stateThread,
+          new SecureRandom()::nextLong,
+          Durability.INTERVAL,
+          failure -> Logger.error("Readings in {}: {}", folder, failure.getMessage()));
+    } catch (IOException e) {
+      Logger.error(
+          "Readings that the broker misses are kept in memory only: {} cannot be used: {}",
+          folder,
+          e.getMessage());
+      return QueueStore.MEMORY;
+    }
   }
 
   private static MqttClientBuilder options(
@@ -130,6 +173,7 @@ final class DeviceHost {
           pinThread.execute(parts::close);
           pinThread.close();
           sensorThread.close();
+          history.close();
           stateThread.close();
           ended.run();
         });

@@ -46,6 +46,7 @@ public final class MqttClientBuilder {
   int topicAliasMaximum = 16;
   int maximumPacketSize = LARGEST_PACKET;
   boolean tracePackets;
+  boolean outboundEndsWithConnection;
 
   private static final int LARGEST_PACKET = 268_435_455 + 5;
   private static final String IDENTIFIER_CHARACTERS =
@@ -299,6 +300,17 @@ public final class MqttClientBuilder {
    */
   public MqttClientBuilder whenOffline(UnaryOperator<Message> change) {
     whenOffline = Objects.requireNonNull(change);
+    return this;
+  }
+
+  /**
+   * Has each message belong to the connection that stands when it is published: without one it
+   * fails at once, and with a lost one at the loss, instead of being sent on the next. For who says
+   * all that is true anew after each connect, where a state of before would be a lie. Goes with
+   * Clean Start, and without a store.
+   */
+  public MqttClientBuilder messagesEndWithConnection() {
+    outboundEndsWithConnection = true;
     return this;
   }
 

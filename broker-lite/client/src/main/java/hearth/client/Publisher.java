@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -35,6 +36,7 @@ final class Publisher {
   private final OutboundDelivery<Outgoing> delivery;
   private final QueueStore store;
   private final UnaryOperator<Message> whenOffline;
+  private final boolean endsWithConnection;
   private final OutboundDelivery.Action<Outgoing> sendAgain = this::sendAgain;
   private final Runnable pump = this::pump;
   private final AtomicBoolean pumpPosted = new AtomicBoolean();
@@ -59,6 +61,7 @@ final class Publisher {
     this.mostInFlight = options.mostInFlight;
     this.store = options.store;
     this.whenOffline = options.whenOffline;
+    this.endsWithConnection = options.outboundEndsWithConnection;
     this.queue =
         new OutboundQueue(options.mostQueuedMessages, options.mostQueuedBytes, options.overflow);
     this.delivery = new OutboundDelivery<>(mostInFlight, packetIdentifiers);
@@ -73,6 +76,9 @@ final class Publisher {
 
   /** From any thread. */
   CompletableFuture<PublishResult> publish(Message message) {
+    if (endsWithConnection && connection == null) {
+      return CompletableFuture.failedFuture(new MqttException("there is no connection"));
+    }
     Message queued = connection == null ? whenOffline.apply(message) : message;
     Outgoing outgoing = new Outgoing(queued, loop.clock().nanoTime());
     enqueue(outgoing);
@@ -166,18 +172,26 @@ final class Publisher {
 
   /** The server has forgotten the session, so this side does too [MQTT-3.2.2-5]. */
   private void startAnew() {
-    List<Stray> strays = new ArrayList<>();
     List<Outgoing> again = new ArrayList<>();
+    settleAll(
+        again::add, // at least once: as a new message
+        message -> drop(message, unknown(message.message))); // sent again it might arrive twice
+    queue.addFirst(again);
+  }
+
+  /** Ends what is on the way: each at least once that was not acknowledged, or exactly once. */
+  private void settleAll(Consumer<Outgoing> atLeastOnce, Consumer<Outgoing> exactlyOnce) {
+    List<Stray> strays = new ArrayList<>();
     delivery.forEach((id, state, message) -> strays.add(new Stray(id, state, message)));
     for (Stray stray : strays) {
       switch (stray.state) {
         case AWAITING_PUBACK -> {
           delivery.acknowledged(stray.packetIdentifier);
-          again.add(stray.message); // at least once: as a new message
+          atLeastOnce.accept(stray.message);
         }
         case AWAITING_PUBREC -> {
           delivery.refused(stray.packetIdentifier);
-          drop(stray.message, unknown(stray.message.message)); // sent again it might arrive twice
+          exactlyOnce.accept(stray.message);
         }
         default -> {
           delivery.completed(stray.packetIdentifier);
@@ -185,7 +199,14 @@ final class Publisher {
         }
       }
     }
-    queue.addFirst(again);
+  }
+
+  /** What belongs to the connection goes with it. */
+  private void abandonAll() {
+    MqttException why = new MqttException("the connection was lost before the message arrived");
+    settleAll(message -> drop(message, why), message -> drop(message, why));
+    queue.takeAll().forEach(message -> drop(message, why));
+    inFlight = delivery.size();
   }
 
   private static MqttException unknown(Message message) {
@@ -198,7 +219,9 @@ final class Publisher {
   /** Without a connection everything waits [MQTT-3.1.2-23] [MQTT-4.1.0-1]. */
   void suspend() {
     connection = null;
-    if (store != QueueStore.MEMORY) {
+    if (endsWithConnection) {
+      abandonAll();
+    } else if (store != QueueStore.MEMORY) {
       delivery.forEach((packetIdentifier, state, message) -> keep(message));
       keepQueued();
     }
@@ -214,7 +237,11 @@ final class Publisher {
   private void pump() {
     pumpPosted.set(false);
     if (connection == null) {
-      keepQueued();
+      if (endsWithConnection) {
+        abandonAll();
+      } else {
+        keepQueued();
+      }
       return;
     }
     delivery.repeat(sendAgain); // in the original order [MQTT-4.6.0-1]

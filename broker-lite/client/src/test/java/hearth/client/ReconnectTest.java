@@ -503,4 +503,36 @@ class ReconnectTest {
       assertEquals("" + i, text(server.hears(Publish.class)));
     }
   }
+
+  @ParameterizedTest
+  @EnumSource(QoS.class)
+  void whatBelongsToAConnectionGoesWithIt(QoS qos) {
+    MqttClient client =
+        server
+            .faithfulClient(MqttVersion.V5)
+            .listener(listener)
+            .messagesEndWithConnection()
+            .mostInFlight(1)
+            .build();
+    assertTrue(client.publish(message("before", qos)).isCompletedExceptionally());
+    server.accepts(client);
+    CompletableFuture<PublishResult> onTheWay =
+        client.publish(message("on the way", QoS.AT_LEAST_ONCE));
+    CompletableFuture<PublishResult> queued = client.publish(message("queued", QoS.EXACTLY_ONCE));
+    server.loop.runReady();
+    assertEquals("on the way", text(server.hears(Publish.class)));
+
+    server.cuts();
+
+    assertTrue(onTheWay.isCompletedExceptionally());
+    assertTrue(queued.isCompletedExceptionally());
+    assertTrue(client.publish(message("without", qos)).isCompletedExceptionally());
+    assertEquals(0, client.queuedMessages());
+    assertEquals(List.of("on the way", "queued"), dropped);
+    server.passes(SECOND);
+    server.accepts(false, Properties.NONE);
+    client.publish(message("after", QoS.AT_MOST_ONCE));
+    server.loop.runReady();
+    assertEquals("after", text(server.hears(Publish.class)));
+  }
 }

@@ -39,6 +39,9 @@ final class Conflicts {
   private List<TopicName> topics(ThingSettings thing) {
     DeviceSettings device = configuration.device();
     List<TopicName> topics = new ArrayList<>(thing.publishedTopicsIn(device));
+    if (device.history() > 0) {
+      topics.addAll(thing.historyTopicsIn(device));
+    }
     // In the single layout commands come on the topic of the state.
     thing.commandTopicsIn(device).stream().filter(t -> !topics.contains(t)).forEach(topics::add);
     return topics;

@@ -11,9 +11,17 @@ import java.util.Map;
  * @param topic what the topics of its things start with
  * @param states the file of what outputs were last; null where nobody wants to know
  * @param discoveryPrefix what the topics start with by which Home Assistant finds devices
+ * @param history how many readings are kept while the broker is away; 0 for none
+ * @param historyFolder where they outlive the program; null where they are in memory only
  */
 public record DeviceSettings(
-    String name, TopicName topic, Path states, Discovery discovery, TopicName discoveryPrefix) {
+    String name,
+    TopicName topic,
+    Path states,
+    Discovery discovery,
+    TopicName discoveryPrefix,
+    int history,
+    Path historyFolder) {
 
   /** Whether Home Assistant finds the device by itself. */
   public enum Discovery {
@@ -56,20 +64,48 @@ public record DeviceSettings(
           TopicName.of("homeassistant"),
           "Home Assistant's own prefix for that");
 
+  private static final Key<Integer> HISTORY =
+      Key.optional(
+          "history",
+          Values.wholeNumber(0, 1_000_000),
+          0,
+          "how many readings are kept while the broker is away");
+
+  private static final Key<Path> HISTORY_FOLDER =
+      Key.optional(
+          "history_folder", Values.path("a folder"), null, "where those outlive the program");
+
   static final Schema<DeviceSettings> SCHEMA =
       new Schema<>(
           "a device",
-          form -> {
-            TopicName topic = form.get(TOPIC);
-            String name = form.has(NAME) ? form.get(NAME) : topic.toString();
-            return new DeviceSettings(
-                name, topic, form.get(STATES), form.get(DISCOVERY), form.get(DISCOVERY_PREFIX));
-          },
+          DeviceSettings::of,
           NAME,
           TOPIC,
           STATES,
           DISCOVERY,
-          DISCOVERY_PREFIX);
+          DISCOVERY_PREFIX,
+          HISTORY,
+          HISTORY_FOLDER);
+
+  private static DeviceSettings of(Form form) {
+    TopicName topic = form.get(TOPIC);
+    if (form.has(HISTORY_FOLDER) && form.get(HISTORY) == 0) {
+      form.problem(HISTORY_FOLDER, "goes with 'history:', how many readings are kept");
+    }
+    return new DeviceSettings(
+        form.has(NAME) ? form.get(NAME) : topic.toString(),
+        topic,
+        form.get(STATES),
+        form.get(DISCOVERY),
+        form.get(DISCOVERY_PREFIX),
+        form.get(HISTORY),
+        form.get(HISTORY_FOLDER));
+  }
+
+  /** Where readings of a topic go that the broker could not have when they were taken. */
+  public TopicName historyTopicOf(TopicName reading) {
+    return TopicName.of(reading + "/history");
+  }
 
   /** Where {@code online} and {@code offline} stand, retained. */
   public TopicName availabilityTopic() {

@@ -290,6 +290,11 @@ public record SensorSettings(
     return measured.stream().filter(Measured::isTemperature).findFirst();
   }
 
+  @Override
+  public List<TopicName> historyTopicsIn(DeviceSettings device) {
+    return topicsIn(device).stream().map(device::historyTopicOf).toList();
+  }
+
   /** A value as it is published: a plain number with as many decimals as it is to have. */
   public String written(double value) {
     // BigDecimal knows no -0.0.

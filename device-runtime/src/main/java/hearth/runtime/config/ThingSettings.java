@@ -33,7 +33,12 @@ public sealed interface ThingSettings
     return TopicName.of(identity().topicIn(device) + "/problem");
   }
 
-  /** All topics that it publishes to, retained or not. */
+  /** Where readings go that the broker could not have when they were taken; not retained. */
+  default List<TopicName> historyTopicsIn(DeviceSettings device) {
+    return List.of();
+  }
+
+  /** All topics that it publishes to, but for its history. */
   default List<TopicName> publishedTopicsIn(DeviceSettings device) {
     List<TopicName> topics = new ArrayList<>(topicsIn(device));
     topics.add(availabilityTopicIn(device));

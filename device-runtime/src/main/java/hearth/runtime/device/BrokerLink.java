@@ -78,11 +78,13 @@ final class BrokerLink implements Outlet, ClientListener {
     this.knowsNoLocal = knowsNoLocal;
     this.onPresent = onPresent;
     this.onAbsent = onAbsent;
-    // A session that outlives the connection would bring commands of yesterday.
+    // A session that outlives the connection would bring commands of yesterday, and messages that
+    // do would bring states of before.
     this.client =
         options
             .listener(this)
             .cleanStart(true)
+            .messagesEndWithConnection()
             .will(new Will(availability, bytes(OFFLINE), QoS.AT_LEAST_ONCE, true, Properties.NONE))
             .build();
   }

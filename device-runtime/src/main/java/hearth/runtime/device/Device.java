@@ -9,6 +9,7 @@ import hearth.runtime.config.DeviceSettings;
 import hearth.runtime.config.ThingSettings;
 import hearth.runtime.discovery.Announcement;
 import hearth.runtime.hardware.Parts;
+import hearth.runtime.history.History;
 import hearth.runtime.thing.OutputThing;
 import hearth.runtime.thing.PinThread;
 import hearth.runtime.thing.Thing;
@@ -32,6 +33,7 @@ public final class Device {
   private final EventLoop loop;
   private final BrokerLink link;
   private final Announcement announcement;
+  private final History history;
   private final Requests requests;
   private final Neighbours neighbours;
   private final ThingFactory factory;
@@ -52,6 +54,7 @@ public final class Device {
    *
    * @param configuration with a device
    * @param states what its outputs were last
+   * @param history keeps readings while the broker is away
    * @param options how its client connects
    * @param version of this program, for who wants to know what the device is
    * @param random spreads what all devices of a home would do at once; needs no secrecy
@@ -62,21 +65,23 @@ public final class Device {
       StateStore states,
       PinThread pins,
       EventLoop loop,
+      History history,
       MqttClientBuilder options,
       String version,
       RandomGenerator random) {
     this.loop = loop;
+    this.history = history;
     this.configuration = configuration;
     this.link =
         new BrokerLink(
             configuration.device().availabilityTopic(),
             options,
             configuration.mqtt().version().hasProperties(),
-            this::announce,
-            () -> things.values().forEach(running -> running.thing.disconnected()));
+            this::connected,
+            this::disconnected);
     this.announcement = new Announcement(configuration, version, link, loop, random);
     this.requests = new Requests(link, loop.clock(), this::isOwn);
-    this.neighbours = new Neighbours(link);
+    this.neighbours = new Neighbours(history.over(link));
     this.factory =
         new ThingFactory(configuration.device(), parts, states, pins, loop, neighbours, outputs);
   }
@@ -179,15 +184,24 @@ public final class Device {
     DeviceSettings device = configuration.device();
     return topic.equals(device.availabilityTopic())
         || configuration.things().stream()
-            .anyMatch(thing -> thing.publishedTopicsIn(device).contains(topic))
+            .anyMatch(
+                thing ->
+                    thing.publishedTopicsIn(device).contains(topic)
+                        || thing.historyTopicsIn(device).contains(topic))
         || things.values().stream()
             .anyMatch(running -> running.thing.commands().containsKey(topic));
   }
 
-  private void announce() {
+  private void connected() {
     announcement.connected();
     things.values().forEach(running -> running.thing.connected(link.knowsNoLocal()));
     things.values().forEach(running -> running.thing.announce());
+    history.connected(link::publish);
+  }
+
+  private void disconnected() {
+    history.disconnected();
+    things.values().forEach(running -> running.thing.disconnected());
   }
 
   /** Says offline, disconnects, brings the pins to their shutdown levels and gives them back. */

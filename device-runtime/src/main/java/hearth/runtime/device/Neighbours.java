@@ -37,12 +37,22 @@ final class Neighbours implements Outlet {
   @Override
   public CompletableFuture<?> publishRetained(TopicName topic, String payload) {
     CompletableFuture<?> taken = broker.publishRetained(topic, payload);
+    tell(topic, payload);
+    return taken;
+  }
+
+  @Override
+  public void publishReading(TopicName topic, String value) {
+    broker.publishReading(topic, value);
+    tell(topic, value);
+  }
+
+  private void tell(TopicName topic, String payload) {
     for (Hearer hearer : hearers) {
       if (hearer.topic.equals(topic)) {
         hearer.payload.accept(payload);
       }
     }
-    return taken;
   }
 
   @Override

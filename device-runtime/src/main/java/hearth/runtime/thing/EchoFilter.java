@@ -4,8 +4,6 @@ import hearth.io.loop.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
-import java.util.concurrent.Future;
 
 /**
  * Tells a command from the broker's copy of our own message, where both come on one topic. A broker
@@ -29,10 +27,9 @@ final class EchoFilter {
   /**
    * A message of ours.
    *
-   * @param taken done when the broker has acknowledged it: then it is not sent a second time
-   * @param nanoTime of publishing, or of the connection on which it was published again
+   * @param nanoTime of publishing
    */
-  private record Published(String payload, Future<?> taken, long nanoTime) {}
+  private record Published(String payload, long nanoTime) {}
 
   private final Clock clock;
   private final Deque<Published> awaited = new ArrayDeque<>();
@@ -42,9 +39,9 @@ final class EchoFilter {
   }
 
   /** Our message has gone out. */
-  void published(String payload, Future<?> taken) {
+  void published(String payload) {
     dropLost();
-    awaited.add(new Published(payload, taken, clock.nanoTime()));
+    awaited.add(new Published(payload, clock.nanoTime()));
   }
 
   /** Whether a message that has come in is ours; asks once for each message. */
@@ -58,18 +55,9 @@ final class EchoFilter {
     return false;
   }
 
-  /**
-   * The connection is new. What the broker has acknowledged on the last one does not come back;
-   * what it has not is published again by the client, and its echo comes now.
-   */
+  /** The connection is new: what was published on the last one ended or came back there. */
   void reconnected() {
-    List<Published> again =
-        awaited.stream()
-            .filter(published -> !published.taken.isDone())
-            .map(published -> new Published(published.payload, published.taken, clock.nanoTime()))
-            .toList();
     awaited.clear();
-    awaited.addAll(again);
   }
 
   private void dropLost() {

@@ -14,6 +14,17 @@ public interface Outlet {
    */
   CompletableFuture<?> publishRetained(TopicName topic, String payload);
 
+  /**
+   * Publishes what was measured just now, as {@link #publishRetained}. Where the configuration
+   * keeps readings, one that the broker does not get is delivered later with its time.
+   *
+   * @param topic of the sensor's present value
+   * @param value a number
+   */
+  default void publishReading(TopicName topic, String value) {
+    publishRetained(topic, value);
+  }
+
   /** Publishes what is true only now, not retained; lost where there is no connection. */
   void publishEvent(TopicName topic, String payload);
 }

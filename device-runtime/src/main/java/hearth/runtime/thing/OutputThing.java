@@ -409,7 +409,7 @@ public final class OutputThing implements Thing {
     String payload = stateText();
     CompletableFuture<?> taken = outlet.publishRetained(stateTopic, payload);
     if (hearsItself && !taken.isCompletedExceptionally()) {
-      echoes.published(payload, taken);
+      echoes.published(payload);
     }
     if (dimmer != null) {
       dimmer.publish(brightness);

@@ -55,7 +55,7 @@ final class ReadingOutlet {
     if (value.isPresent()) {
       last = sensor.written(value.getAsDouble());
       Logger.debug("{} {}", topic, last);
-      outlet.publishRetained(topic, last);
+      outlet.publishReading(topic, last);
     }
   }
 }

@@ -9,6 +9,7 @@ import hearth.client.Backoff;
 import hearth.client.Message;
 import hearth.client.MqttClient;
 import hearth.client.MqttClientBuilder;
+import hearth.client.QueueStore;
 import hearth.client.ReceivedMessage;
 import hearth.drivers.output.StateStore;
 import hearth.drivers.pin.GpioChip;
@@ -27,6 +28,7 @@ import hearth.runtime.config.Configuration;
 import hearth.runtime.config.SensorSettings;
 import hearth.runtime.hardware.Parts;
 import hearth.runtime.hardware.StatesFile;
+import hearth.runtime.history.History;
 import hearth.runtime.thing.PinThread;
 import java.net.ConnectException;
 import java.nio.file.Path;
@@ -50,6 +52,12 @@ final class SimulatedHome implements Parts {
 
   /** The same, whole. */
   final List<ReceivedMessage> seenMessages = new ArrayList<>();
+
+  /** How many readings the device keeps, and where. */
+  int history;
+
+  QueueStore historyStore = QueueStore.MEMORY;
+  boolean clockIsSet = true;
 
   /** Of its configuration. */
   String discovery = "off";
@@ -107,6 +115,7 @@ final class SimulatedHome implements Parts {
         states,
         new PinThread(this::onPins, this, loop),
         loop,
+        new History(history, historyStore, loop.clock(), () -> clockIsSet),
         client("device", version),
         "1.0",
         new Random(1));
