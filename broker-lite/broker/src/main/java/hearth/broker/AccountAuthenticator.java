@@ -39,6 +39,9 @@ public final class AccountAuthenticator implements Authenticator {
   private final Guard guard;
   private final Supplier<Accounts> accounts;
 
+  /** The last, which is the same for all clients where there are no access rules. */
+  private Granted granted;
+
   /**
    * @param worker where passwords are hashed
    * @param allowAnonymous whether a client without user name is let in
@@ -184,7 +187,11 @@ public final class AccountAuthenticator implements Authenticator {
 
   /** What a user (null for an anonymous one) may do with a Client Identifier. */
   public Permissions permissions(String user, String clientIdentifier) {
-    return new Granted(accounts.get().access().permissions(user, clientIdentifier));
+    ClientPermissions permissions = accounts.get().access().permissions(user, clientIdentifier);
+    if (granted == null || granted.permissions != permissions) {
+      granted = new Granted(permissions);
+    }
+    return granted;
   }
 
   private record Granted(ClientPermissions permissions) implements Permissions {

@@ -33,6 +33,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
@@ -46,6 +47,7 @@ public final class Broker {
   private final SystemTopics systemTopics;
   private final BrokerContext context;
   private final Set<Connection> connections = new LinkedHashSet<>();
+  private final Consumer<Connection> closed = connections::remove;
   private final HostQuota open;
   private final ConnectionRates rates;
 
@@ -135,11 +137,9 @@ public final class Broker {
    * @param authenticator who decides about clients of this listener
    */
   public void accept(Channel channel, Authenticator authenticator) {
-    Connection[] opened = new Connection[1];
-    opened[0] =
-        new Connection(context, channel, authenticator, () -> connections.remove(opened[0]));
-    connections.add(opened[0]);
-    opened[0].open();
+    Connection opened = new Connection(context, channel, authenticator, closed);
+    connections.add(opened);
+    opened.open();
   }
 
   /** Ends all connections because the broker stops, last those that can hear the Wills. */

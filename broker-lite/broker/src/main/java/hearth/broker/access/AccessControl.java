@@ -19,21 +19,26 @@ import java.util.Map;
  * Mosquitto refuses only {@code +} and {@code #}. Denials count for it as they do there.
  */
 public final class AccessControl {
+  private static final ClientRule[] NO_RULES = {};
+
   /** Under null those for clients without a user. */
   private final Map<String, List<ClientRule>> rulesOfUser = new HashMap<>();
 
   private final List<ClientRule> patterns;
   private final Verdict otherwise;
+  private final ClientPermissions withoutRules;
 
   AccessControl(String file, Map<String, List<AccessRule>> rulesOfUser, List<AccessRule> patterns) {
     rulesOfUser.forEach((user, rules) -> this.rulesOfUser.put(user, denialsFirst(rules)));
     this.patterns = denialsFirst(patterns);
     this.otherwise = new Verdict(false, "no rule in " + file + " allows it");
+    this.withoutRules = new ClientPermissions(NO_RULES, otherwise);
   }
 
   private AccessControl(Verdict otherwise) {
     this.patterns = List.of();
     this.otherwise = otherwise;
+    this.withoutRules = new ClientPermissions(NO_RULES, otherwise);
   }
 
   /**
@@ -67,7 +72,9 @@ public final class AccessControl {
         rules.add(same ? pattern : new ClientRule(pattern.rule(), filter));
       }
     }
-    return new ClientPermissions(rules.toArray(ClientRule[]::new), otherwise);
+    return rules.isEmpty()
+        ? withoutRules
+        : new ClientPermissions(rules.toArray(ClientRule[]::new), otherwise);
   }
 
   /** The rules as they are asked; those of one kind stay in the file's order. */

@@ -37,8 +37,10 @@ final class ClientPackets {
   private final Session session;
   private final Connect connect;
   private final Acknowledgements acknowledgements;
-  private final SubscribeExchange subscribing;
-  private final InboundTopicAliases aliases;
+
+  /** Null until the client sets one. */
+  private InboundTopicAliases aliases;
+
   private EnhancedAuthentication authentication;
 
   ClientPackets(Connection connection, BrokerContext broker, Session session, Connect connect) {
@@ -47,8 +49,6 @@ final class ClientPackets {
     this.session = session;
     this.connect = connect;
     this.acknowledgements = new Acknowledgements(connection, broker.journal());
-    this.subscribing = new SubscribeExchange(connection, broker, session, acknowledgements);
-    this.aliases = new InboundTopicAliases(broker.limits().topicAliasMaximum());
   }
 
   void handle(ControlPacket packet) throws MqttProtocolException {
@@ -58,8 +58,8 @@ final class ClientPackets {
       case PUBREC -> received((PubRec) packet);
       case PUBREL -> release((PubRel) packet);
       case PUBCOMP -> session.completed(((PubComp) packet).packetIdentifier());
-      case SUBSCRIBE -> subscribing.subscribe((Subscribe) packet);
-      case UNSUBSCRIBE -> subscribing.unsubscribe((Unsubscribe) packet);
+      case SUBSCRIBE -> subscribing().subscribe((Subscribe) packet);
+      case UNSUBSCRIBE -> subscribing().unsubscribe((Unsubscribe) packet);
       case PINGREQ -> connection.send(PingResp.INSTANCE); // [MQTT-3.12.4-1]
       case DISCONNECT -> disconnect((Disconnect) packet);
       case AUTH -> authenticateAgain((Auth) packet);
@@ -70,12 +70,16 @@ final class ClientPackets {
     }
   }
 
+  private SubscribeExchange subscribing() {
+    return new SubscribeExchange(connection, broker, session, acknowledgements);
+  }
+
   // ---- PUBLISH
 
   private void publish(Publish publish) throws MqttProtocolException {
     broker.statistics().publishesReceived++;
     int alias = (int) publish.properties().number(Property.TOPIC_ALIAS, 0);
-    TopicName topic = alias == 0 ? publish.topic() : aliases.resolve(alias, publish.topic());
+    TopicName topic = alias == 0 ? publish.topic() : aliases().resolve(alias, publish.topic());
     if (publish.qos() != QoS.AT_MOST_ONCE) {
       requireReceiveMaximum(publish);
     }
@@ -93,6 +97,13 @@ final class ClientPackets {
       return;
     }
     route(publish, Message.of(publish, topic, session.clientIdentifier(), now(publish)));
+  }
+
+  private InboundTopicAliases aliases() {
+    if (aliases == null) {
+      aliases = new InboundTopicAliases(broker.limits().topicAliasMaximum());
+    }
+    return aliases;
   }
 
   /** The clock is only asked where it matters: asking costs more than all the rest here. */

@@ -24,6 +24,7 @@ import hearth.protocol.packet.QoS;
 import hearth.protocol.packet.ReasonCode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.function.Consumer;
 import org.tinylog.Logger;
 
 /**
@@ -31,7 +32,8 @@ import org.tinylog.Logger;
  * packets for its client. Its state is drawn in {@link ConnectionState}.
  */
 public final class Connection implements ChannelHandler, Link {
-  private static final int UNLIMITED = Integer.MAX_VALUE;
+  /** The Maximum Packet Size of a client that has none. */
+  static final int UNLIMITED = Integer.MAX_VALUE;
 
   private static final int LOOK_BYTES = 256 << 10;
 
@@ -46,13 +48,16 @@ public final class Connection implements ChannelHandler, Link {
   private final Channel channel;
   private final Peer peer;
   private final PacketDecoder decoder;
-  private final ConnectExchange connecting;
   private final Authenticator authenticator;
   private final BackPressure pressure;
   private final KeepAlive keepAlive;
-  private final Runnable closed;
+  private final Consumer<Connection> closed;
 
   private ConnectionState state = ConnectionState.AWAITING_CONNECT;
+
+  /** Null once the client is connected, as is the timer: thousands may stay connected for days. */
+  private ConnectExchange connecting;
+
   private Timer connectTimeout;
 
   // From CONNECT on.
@@ -68,10 +73,13 @@ public final class Connection implements ChannelHandler, Link {
 
   /**
    * @param authenticator who decides about clients of the listener it came in by
-   * @param closed run when the connection is gone
+   * @param closed told when the connection is gone
    */
   public Connection(
-      BrokerContext broker, Channel channel, Authenticator authenticator, Runnable closed) {
+      BrokerContext broker,
+      Channel channel,
+      Authenticator authenticator,
+      Consumer<Connection> closed) {
     this.broker = broker;
     this.channel = channel;
     this.peer = channel.peer();
@@ -138,7 +146,7 @@ public final class Connection implements ChannelHandler, Link {
   private boolean isReading() {
     return (state == ConnectionState.AWAITING_CONNECT
             || state == ConnectionState.CONNECTED
-            || connecting.isExchanging())
+            || connecting != null && connecting.isExchanging())
         && !pressure.isHeldBack();
   }
 
@@ -179,17 +187,19 @@ public final class Connection implements ChannelHandler, Link {
     state = state.to(ConnectionState.ACCEPTED);
     packets = new ClientPackets(this, broker, session, connect);
     publishForm =
-        new PublishForm(
+        PublishForm.of(
             version,
             clientMaximumPacketSize,
             (int) connect.properties().number(Property.TOPIC_ALIAS_MAXIMUM, 0));
     connectTimeout.cancel();
+    connectTimeout = null;
     broker.statistics().connected();
   }
 
   /** The CONNACK is sent. */
   void welcomed(int keepAliveSeconds) {
     state = state.to(ConnectionState.CONNECTED);
+    connecting = null;
     keepAlive.start(keepAliveSeconds);
   }
 
@@ -362,7 +372,7 @@ public final class Connection implements ChannelHandler, Link {
           cause == null ? "" : ": " + cause.getMessage());
     }
     end(true);
-    closed.run();
+    closed.accept(this);
   }
 
   private void end(boolean publishWill) {
@@ -370,9 +380,13 @@ public final class Connection implements ChannelHandler, Link {
       return;
     }
     state = state.to(ConnectionState.CLOSED);
-    connectTimeout.cancel();
+    if (connectTimeout != null) {
+      connectTimeout.cancel();
+    }
+    if (connecting != null) {
+      connecting.end();
+    }
     keepAlive.end();
-    connecting.end();
     pressure.end();
     if (session != null) {
       broker.statistics().disconnected();

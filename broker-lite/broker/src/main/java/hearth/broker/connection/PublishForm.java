@@ -10,6 +10,8 @@ import hearth.protocol.packet.Property;
 import hearth.protocol.packet.Publish;
 import hearth.protocol.packet.QoS;
 import hearth.protocol.topic.TopicName;
+import java.util.EnumMap;
+import java.util.Map;
 
 /**
  * How a PUBLISH looks to one client: in its version, with its Topic Aliases and Subscription
@@ -23,15 +25,32 @@ final class PublishForm {
   /** The most that a Topic Alias adds: the property, and one more byte for each of two lengths. */
   private static final int ALIAS_BYTES = 5;
 
+  /** Of all clients that ask for nothing special, by version. */
+  private static final Map<MqttVersion, PublishForm> PLAIN = new EnumMap<>(MqttVersion.class);
+
+  static {
+    for (MqttVersion version : MqttVersion.values()) {
+      PLAIN.put(version, new PublishForm(version, Connection.UNLIMITED, 0));
+    }
+  }
+
   private final MqttVersion version;
   private final int maximumPacketSize;
   private final OutboundTopicAliases aliases;
 
   /**
+   * The form of one client.
+   *
    * @param maximumPacketSize in bytes
    * @param aliasMaximum Topic Aliases that the client takes, 0 for none
    */
-  PublishForm(MqttVersion version, int maximumPacketSize, int aliasMaximum) {
+  static PublishForm of(MqttVersion version, int maximumPacketSize, int aliasMaximum) {
+    return maximumPacketSize == Connection.UNLIMITED && aliasMaximum == 0
+        ? PLAIN.get(version)
+        : new PublishForm(version, maximumPacketSize, aliasMaximum);
+  }
+
+  private PublishForm(MqttVersion version, int maximumPacketSize, int aliasMaximum) {
     this.version = version;
     this.maximumPacketSize = maximumPacketSize;
     this.aliases =

@@ -40,7 +40,6 @@ public final class Session {
   private final Statistics statistics;
   private final Journal journal;
   private final Clock clock;
-  private final DiskWaits diskWaits;
 
   private long number;
   private String userName;
@@ -53,6 +52,7 @@ public final class Session {
   // Most sessions of a home never need these: they come with their first use.
   private Map<String, SessionSubscription> subscriptions = Map.of();
   private MessageQueue queue;
+  private DiskWaits diskWaits;
   private OutboundDelivery<OutgoingMessage> outbound;
   private InboundDelivery inbound;
   private int receiveMaximum = 65_535;
@@ -68,7 +68,6 @@ public final class Session {
     this.statistics = statistics;
     this.journal = journal;
     this.clock = clock;
-    this.diskWaits = new DiskWaits(this, journal);
   }
 
   public String clientIdentifier() {
@@ -143,17 +142,28 @@ public final class Session {
 
   /** Remembers a subscription and returns it; one of the same filter is replaced [MQTT-3.8.4-3]. */
   public SessionSubscription subscribe(Subscription options, int identifier) {
-    if (subscriptions.isEmpty()) {
-      subscriptions = new LinkedHashMap<>(4);
-    }
     SessionSubscription subscription = new SessionSubscription(this, options, identifier);
-    subscriptions.put(options.filter().toString(), subscription);
+    String filter = options.filter().toString();
+    if (subscriptions.isEmpty()) {
+      subscriptions = Map.of(filter, subscription); // as most have one, at a fifth of the memory
+    } else {
+      if (subscriptions.size() == 1) {
+        subscriptions = new LinkedHashMap<>(subscriptions);
+      }
+      subscriptions.put(filter, subscription);
+    }
     return subscription;
   }
 
   /** Forgets a subscription and returns it, or null where there was none. */
   public SessionSubscription unsubscribe(TopicFilter filter) {
-    return subscriptions.isEmpty() ? null : subscriptions.remove(filter.toString());
+    SessionSubscription subscription = subscriptions.get(filter.toString());
+    if (subscription != null && subscriptions.size() == 1) {
+      subscriptions = Map.of();
+    } else if (subscription != null) {
+      subscriptions.remove(filter.toString());
+    }
+    return subscription;
   }
 
   // ---- connection
@@ -164,7 +174,9 @@ public final class Session {
    */
   public void connected(Link link, int receiveMaximum) {
     this.link = link;
-    diskWaits.connected();
+    if (diskWaits != null) {
+      diskWaits.connected();
+    }
     this.receiveMaximum = Math.min(receiveMaximum, limits.inFlight());
     if (outbound != null) {
       outbound.reconnected(this.receiveMaximum);
@@ -244,7 +256,14 @@ public final class Session {
   }
 
   private boolean canSend(QoS qos) {
-    return outbound().hasRoom() && link.hasRoom() && diskWaits.letPass(qos);
+    return outbound().hasRoom() && link.hasRoom() && (diskWaits == null || diskWaits.letPass(qos));
+  }
+
+  private DiskWaits diskWaits() {
+    if (diskWaits == null) {
+      diskWaits = new DiskWaits(this, journal);
+    }
+    return diskWaits;
   }
 
   private OutboundDelivery<OutgoingMessage> outbound() {
@@ -281,7 +300,7 @@ public final class Session {
     int identifier = outbound.add(outgoing, outgoing.qos());
     outgoing.packetIdentifier(identifier);
     boolean waits =
-        outgoing.qos() == QoS.EXACTLY_ONCE && isPersistent() && diskWaits.holds(outgoing);
+        outgoing.qos() == QoS.EXACTLY_ONCE && isPersistent() && diskWaits().holds(outgoing);
     if (!waits) {
       transmit(outgoing, false);
     }
@@ -344,7 +363,7 @@ public final class Session {
       return false;
     }
     if (isPersistent()) {
-      diskWaits.release(outgoing);
+      diskWaits().release(outgoing);
     } else {
       link.send(new PubRel(identifier));
     }
