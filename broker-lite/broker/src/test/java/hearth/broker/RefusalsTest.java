@@ -121,7 +121,7 @@ class RefusalsTest {
     TestClient first = scenario.connected("first", V3_1_1);
     first.subscribe("$SYS/broker/refusals/+", AT_MOST_ONCE);
     first.expectPublish("$SYS/broker/refusals/total", "0");
-    Peer peer = new Peer("10.0.0.7:4711", "10.0.0.7", null);
+    Peer peer = new Peer("10.0.0.7", 4711, null);
     log.refused(peer, "lamp", null, "publish to a", ReasonCode.NOT_AUTHORIZED, "no rule");
     log.refused(peer, null, null, "connect", ReasonCode.SERVER_BUSY, "too many");
 

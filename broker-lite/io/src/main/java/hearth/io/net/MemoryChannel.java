@@ -35,7 +35,7 @@ public final class MemoryChannel extends QueuedChannel {
 
   private MemoryChannel(EventLoop loop, WriteQueuePool queues, String peerName) {
     super(loop, queues);
-    this.peer = new Peer(peerName, peerName, null);
+    this.peer = new Peer(peerName, Peer.NO_PORT, null);
   }
 
   /**

@@ -5,20 +5,30 @@ import java.net.InetSocketAddress;
 /**
  * The other end of a channel.
  *
- * @param address as {@code 192.168.1.7:50312}, or a word such as {@code in-process}
- * @param host the address without its port: what limits and bans count by
+ * @param host its address without a port, or a word such as {@code in-process}: what limits and
+ *     bans count by
+ * @param port its TCP port, or {@link #NO_PORT}
  * @param certificateSubject the subject of a verified TLS client certificate (RFC 2253), or null
  */
-public record Peer(String address, String host, String certificateSubject) {
+public record Peer(String host, int port, String certificateSubject) {
+  /** Of a channel that is no TCP connection. */
+  public static final int NO_PORT = -1;
+
   /** The other end of a TCP connection, without a certificate. */
   static Peer of(InetSocketAddress remote) {
-    String host = remote.getAddress().getHostAddress();
-    String shown = host.indexOf(':') < 0 ? host : "[" + host + "]";
-    return new Peer(shown + ":" + remote.getPort(), host, null);
+    return new Peer(remote.getAddress().getHostAddress(), remote.getPort(), null);
+  }
+
+  /** For people, as {@code 192.168.1.7:50312}. */
+  public String address() {
+    if (port == NO_PORT) {
+      return host;
+    }
+    return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
   }
 
   @Override
   public String toString() {
-    return address;
+    return address();
   }
 }

@@ -144,7 +144,7 @@ final class TlsChannel extends LayeredChannel {
 
   private void finished() {
     if (!isEstablished()) {
-      peer = new Peer(peer.address(), peer.host(), subject());
+      peer = new Peer(peer.host(), peer.port(), subject());
       established();
     }
   }
