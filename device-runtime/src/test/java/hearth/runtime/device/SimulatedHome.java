@@ -109,14 +109,18 @@ final class SimulatedHome implements Parts {
   }
 
   Device device(String things, MqttVersion version) throws Exception {
+    return device(configuration(things, version));
+  }
+
+  Device device(Configuration configuration) {
     return new Device(
-        configuration(things, version),
+        configuration,
         this,
         states,
         new PinThread(this::onPins, this, loop),
         loop,
         new History(history, historyStore, loop.clock(), () -> clockIsSet),
-        client("device", version),
+        client("device", configuration.mqtt().version()),
         "1.0",
         new Random(1));
   }
