@@ -89,8 +89,17 @@ public class OutsideProcess implements AutoCloseable {
 
   /** Freezes it (SIGSTOP): its connections stay open and silent. */
   public void stop() {
-    try (OutsideProcess signal = new OutsideProcess(List.of("kill", "-STOP", "" + pid()))) {
-      signal.awaitEnd();
+    signal("-STOP");
+  }
+
+  /** Has it read its files anew (SIGHUP). */
+  public void hangUp() {
+    signal("-HUP");
+  }
+
+  private void signal(String name) {
+    try (OutsideProcess kill = new OutsideProcess(List.of("kill", name, "" + pid()))) {
+      kill.awaitEnd();
     }
   }
 

@@ -6,7 +6,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -101,6 +104,16 @@ public record Configuration(
       new Conflicts(read, form).tell();
     }
     return read;
+  }
+
+  /** The sections besides the things that another configuration has otherwise. */
+  public List<String> sectionsOtherThan(Configuration other) {
+    Map<String, Boolean> same = new LinkedHashMap<>();
+    same.put(DEVICE.name(), Objects.equals(device, other.device));
+    same.put(MQTT.name(), mqtt.equals(other.mqtt));
+    same.put(HARDWARE.name(), hardware.equals(other.hardware));
+    same.put(BROKER.name(), Objects.equals(broker, other.broker));
+    return same.keySet().stream().filter(section -> !same.get(section)).toList();
   }
 
   /** All sensors, outputs, inputs and climates, in this order. */

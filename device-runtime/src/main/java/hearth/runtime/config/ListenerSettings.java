@@ -1,5 +1,7 @@
 package hearth.runtime.config;
 
+import java.util.Objects;
+
 /**
  * An item of {@code listen} of the broker.
  *
@@ -59,4 +61,19 @@ public record ListenerSettings(
               TLS,
               WEBSOCKET)
           .orJust(ADDRESS);
+
+  /** The same listener in another line of the file is the same. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ListenerSettings that
+        && address.equals(that.address)
+        && anonymous == that.anonymous
+        && Objects.equals(tls, that.tls)
+        && Objects.equals(webSocket, that.webSocket);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(address, anonymous, tls, webSocket);
+  }
 }

@@ -18,7 +18,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 import org.tinylog.Logger;
@@ -40,6 +39,7 @@ public final class Device {
   private final Map<String, Running> things = new LinkedHashMap<>();
   private final Map<String, OutputThing> outputs = new HashMap<>();
 
+  private final Configuration started;
   private Configuration configuration;
 
   /**
@@ -71,6 +71,7 @@ public final class Device {
       RandomGenerator random) {
     this.loop = loop;
     this.history = history;
+    this.started = configuration;
     this.configuration = configuration;
     this.link =
         new BrokerLink(
@@ -126,12 +127,12 @@ public final class Device {
    * moves.
    */
   public void reload(Configuration changed) {
-    if (!Objects.equals(changed.device(), configuration.device())
-        || !changed.mqtt().equals(configuration.mqtt())
-        || !changed.hardware().equals(configuration.hardware())) {
-      Logger.warn(
-          "The sections device, mqtt and hardware have changed; this and all else counts from the"
-              + " next start");
+    List<String> waiting = changed.sectionsOtherThan(started);
+    if (!waiting.isEmpty()) {
+      Logger.warn("What has changed of {} counts from the next start", String.join(", ", waiting));
+    }
+    if (!waiting.isEmpty() && !waiting.equals(List.of("broker"))) {
+      Logger.warn("The things stay as they were until then, too");
       return;
     }
     Map<String, ThingSettings> wanted = new LinkedHashMap<>();

@@ -280,9 +280,24 @@ class ConfigurationTest {
         Configuration.parse("other", text.replace("delta: 0.1", "delta: 0.2"), Path.of("."));
 
     assertEquals(one.things(), again.things());
-    assertEquals(one.device(), again.device());
-    assertEquals(one.mqtt(), again.mqtt());
+    assertEquals(List.of(), again.sectionsOtherThan(one));
     assertNotEquals(one.things().get(0), other.things().get(0));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "name: Living room, name: Kitchen, device",
+    "keep_alive: 60s, keep_alive: 30s, mqtt",
+    "parts: auto, parts: simulated, hardware",
+    "connections: 2000, connections: 20, broker",
+    "127.0.0.1:1884, 127.0.0.1:1885, broker"
+  })
+  void whatCountsFromTheNextStartIsNamed(String from, String to, String section) throws Exception {
+    String text = Files.readString(Path.of("src/main/dist/hearth.example.yaml"));
+    Configuration one = Configuration.parse("one", text, Path.of("."));
+    Configuration changed = Configuration.parse("one", text.replace(from, to), Path.of("."));
+
+    assertEquals(List.of(section), changed.sectionsOtherThan(one));
   }
 
   @ParameterizedTest

@@ -1,0 +1,52 @@
+package hearth.system;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** SIGHUP to a whole home: what changed is another, what did not is left alone. */
+class ReloadIT {
+  private static final String HOME =
+      """
+      device: {topic: home%s}
+      hardware: {parts: simulated}
+      broker: {listen: [{address: 127.0.0.1:0, anonymous: local}]%s}
+      lights: [{name: light, pin: 17}%s]
+      """;
+
+  @TempDir private Path folder;
+
+  @Test
+  void aChangedFileCountsAndNoOtherPinMoves() {
+    HomeFolder files = new HomeFolder(folder);
+    String config = files.file("home.yaml", HOME.formatted("", "", ""));
+    try (HearthProcess home = HearthProcess.ready("run", "--config", config)) {
+      Mosquitto phone = new Mosquitto(home.port());
+      phone.awaitRetained("home/light", "OFF");
+      phone.publish("home/light/set", "ON");
+      phone.awaitRetained("home/light", "ON");
+
+      files.file("home.yaml", HOME.formatted("", "", ", {name: lamp, pin: 27, restore: on}"));
+      home.hangUp();
+      phone.awaitRetained("home/lamp", "ON");
+
+      files.file("home.yaml", HOME.formatted("", ", limits: {connections: 20}", ""));
+      home.hangUp();
+      home.awaitLog("What has changed of broker counts from the next start");
+      home.awaitLog("1 stopped, 0 started, 1 as before");
+
+      files.file("home.yaml", HOME.formatted(", name: Kitchen", "", ""));
+      home.hangUp();
+      home.awaitLog("What has changed of device counts from the next start");
+
+      files.file("home.yaml", "device: {topci: home}");
+      home.hangUp();
+      home.awaitLog("The things stay as they were: .*problem");
+
+      assertEquals("ON", phone.retained("home/light"));
+      assertEquals(1, home.logCount("light is "), home::told);
+    }
+  }
+}
