@@ -2,6 +2,8 @@ package hearth.runtime;
 
 import hearth.broker.RefusalLog;
 import hearth.broker.access.AccessFileException;
+import hearth.broker.access.LineLimit;
+import hearth.broker.access.LineLimit.Rate;
 import hearth.broker.access.Reloadable;
 import hearth.io.loop.SelectorLoop;
 import hearth.io.net.Channel;
@@ -49,6 +51,7 @@ final class Listeners {
   private final Predicate<Channel> admits;
   private final RefusalLog refusals;
   private final BiConsumer<Channel, ListenerSettings> accepted;
+  private final LineLimit acceptFailures;
   private final List<TcpListener> open = new ArrayList<>();
   private final List<String> addresses = new ArrayList<>();
   private final List<Reloadable<SSLContext>> certificates = new ArrayList<>();
@@ -79,6 +82,13 @@ final class Listeners {
     this.admits = admits;
     this.refusals = refusals;
     this.accepted = accepted;
+    Rate rate = new Rate(3, Duration.ofMinutes(1));
+    this.acceptFailures =
+        new LineLimit(
+            loop,
+            rate,
+            rate,
+            (count, all) -> Logger.error("{} more times nobody could be accepted", count));
   }
 
   /**
@@ -107,7 +117,7 @@ final class Listeners {
 
   private TcpListener listener(InetSocketAddress address, TcpListener.Acceptor acceptor)
       throws IOException {
-    return new TcpListener(loop, address, BACKLOG, acceptor, Listeners::acceptFailed);
+    return new TcpListener(loop, address, BACKLOG, acceptor, this::acceptFailed);
   }
 
   private void opened(ListenerSettings settings, TcpListener listener) {
@@ -168,10 +178,12 @@ final class Listeners {
     };
   }
 
-  private static void acceptFailed(IOException cause) {
-    Logger.error(
-        "A connection could not be accepted: {}. It is tried again every second",
-        cause.getMessage());
+  private void acceptFailed(IOException cause) {
+    if (acceptFailures.admits("all")) {
+      Logger.error(
+          "A connection could not be accepted: {}. It is tried again every second",
+          cause.getMessage());
+    }
   }
 
   private WebSocketLayer webSocket(WebSocketSettings settings) {

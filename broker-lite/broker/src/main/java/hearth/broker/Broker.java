@@ -88,9 +88,10 @@ public final class Broker {
             statistics,
             settings.connection(),
             new TopicNames(),
-            new BufferCeiling(settings.bufferBytes(), statistics, () -> connections),
+            new BufferCeiling(loop, settings.bufferBytes(), statistics, () -> connections),
             new CurrentPublisher(),
             refusals,
+            new ClientLog(loop),
             random);
   }
 

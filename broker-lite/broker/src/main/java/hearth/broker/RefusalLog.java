@@ -1,5 +1,7 @@
 package hearth.broker;
 
+import hearth.broker.access.LineLimit;
+import hearth.broker.access.LineLimit.Rate;
 import hearth.broker.access.Refusal;
 import hearth.broker.access.RefusalLedger;
 import hearth.broker.connection.Refusals;
@@ -7,9 +9,9 @@ import hearth.broker.sys.SystemTopics;
 import hearth.io.loop.EventLoop;
 import hearth.io.net.Peer;
 import hearth.protocol.packet.ReasonCode;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.tinylog.Logger;
 
@@ -18,12 +20,17 @@ public final class RefusalLog implements Refusals {
   private static final int KEPT = 100;
 
   private final EventLoop loop;
-  private final RefusalLedger ledger;
-  private boolean summaryIsDue;
+  private final RefusalLedger ledger = new RefusalLedger(KEPT);
+  private final LineLimit lines;
 
   public RefusalLog(EventLoop loop) {
     this.loop = loop;
-    this.ledger = new RefusalLedger(KEPT, loop.clock().nanoTime());
+    this.lines =
+        new LineLimit(
+            loop,
+            new Rate(10, Duration.ofMinutes(1)),
+            new Rate(100, Duration.ofSeconds(10)),
+            RefusalLog::summary);
   }
 
   @Override
@@ -53,24 +60,18 @@ public final class RefusalLog implements Refusals {
   }
 
   private void add(Refusal refusal) {
-    if (ledger.add(refusal, loop.clock().nanoTime())) {
+    ledger.add(refusal);
+    if (lines.admits(refusal.host())) {
       Logger.warn("{}", refusal);
-    } else if (!summaryIsDue) {
-      summaryIsDue = true;
-      loop.schedule(TimeUnit.MINUTES.toNanos(1), this::summarize);
     }
   }
 
-  private void summarize() {
-    summaryIsDue = false;
-    String text = ledger.summary(loop.clock().nanoTime());
-    if (text != null) {
-      Logger.warn("{}", text);
-    }
-    if (ledger.needsSummary()) {
-      summaryIsDue = true;
-      loop.schedule(TimeUnit.MINUTES.toNanos(1), this::summarize);
-    }
+  private static void summary(long count, String busiest) {
+    Logger.warn(
+        "{} more refusals were not logged one by one, most of them of {}; 'hearth refusals' shows"
+            + " the last ones",
+        count,
+        busiest);
   }
 
   /**
@@ -78,11 +79,11 @@ public final class RefusalLog implements Refusals {
    * newest last, and then {@code total}, which comes even where there are none.
    */
   public void showOn(SystemTopics topics) {
-    topics.add("refusals/last", this::lines);
+    topics.add("refusals/last", this::lastLines);
     topics.add("refusals/total", this::total);
   }
 
-  private String lines() {
+  private String lastLines() {
     return ledger.total() == 0
         ? null
         : ledger.last().stream()

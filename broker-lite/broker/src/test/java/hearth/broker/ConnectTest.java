@@ -26,6 +26,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -195,6 +196,16 @@ class ConnectTest {
     old.expectClosed();
     young.publish("a", "1");
     young.expectNothing();
+    assertEquals(List.of("phone: SESSION_TAKEN_OVER: taken over from client-2"), scenario.refusals);
+  }
+
+  @Test
+  void whoTakesOverFromItsOwnAddressIsNoThief() {
+    scenario.connectedFrom("host", "phone");
+
+    scenario.connectedFrom("host", "phone");
+
+    assertEquals(List.of(), scenario.refusals);
   }
 
   // [MQTT-4.13.1-1]

@@ -1,5 +1,6 @@
 package hearth.runtime.log;
 
+import hearth.io.loop.TokenBucket;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -9,6 +10,7 @@ import java.util.Collection;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.tinylog.Level;
 import org.tinylog.core.LogEntry;
 import org.tinylog.core.LogEntryValue;
@@ -20,28 +22,39 @@ import org.tinylog.writers.Writer;
  * it by the name {@code line}.
  *
  * <p>Its property {@code traces} says whether stack traces are written: only where somebody asked
- * for them. Else an exception is its message.
+ * for them. Else an exception is its message. Where they are not, whatever goes wrong a million
+ * times does not fill the card: lines beyond a thousand at once, and one a second after those, are
+ * only counted.
  */
 public final class LineWriter implements Writer {
   /** Whether stack traces are written, in tinylog's configuration. */
   public static final String TRACES = "writer.traces";
 
+  private static final int BURST = 1000;
+  private static final long INTERVAL_NANOS = 1_000_000_000L;
+
   private final PrintStream out;
   private final boolean forJournal;
   private final boolean traces;
+  private final LongSupplier nanoTime;
+  private final TokenBucket lines;
+  private long leftOut;
 
   /** The writer as tinylog makes it. */
   public LineWriter(Map<String, String> properties) {
     this(
         System.err,
         System.getenv("JOURNAL_STREAM") != null,
-        Boolean.parseBoolean(properties.get("traces")));
+        Boolean.parseBoolean(properties.get("traces")),
+        System::nanoTime);
   }
 
-  LineWriter(PrintStream out, boolean forJournal, boolean traces) {
+  LineWriter(PrintStream out, boolean forJournal, boolean traces, LongSupplier nanoTime) {
     this.out = out;
     this.forJournal = forJournal;
     this.traces = traces;
+    this.nanoTime = nanoTime;
+    this.lines = new TokenBucket(BURST, INTERVAL_NANOS, nanoTime.getAsLong());
   }
 
   @Override
@@ -51,10 +64,18 @@ public final class LineWriter implements Writer {
   }
 
   @Override
-  public void write(LogEntry entry) {
+  public synchronized void write(LogEntry entry) {
+    if (!traces && !lines.take(nanoTime.getAsLong())) {
+      leftOut++;
+      return;
+    }
     String start = forJournal ? "<" + priority(entry.getLevel()) + ">" : timeAndLevel(entry);
     // A text from the network never makes a second line that looks like one of ours.
     String text = text(entry).stripTrailing().replace("\r", "").replace("\n", "\n    ");
+    if (leftOut > 0) {
+      out.println(start + "(" + leftOut + " lines were left out here: there were too many)");
+      leftOut = 0;
+    }
     out.println(start + text);
   }
 

@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +18,7 @@ import org.tinylog.runtime.Timestamp;
 
 class LineWriterTest {
   private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+  private long nanoTime;
 
   @ParameterizedTest
   @CsvSource({"ERROR, <3>told", "WARN, <4>told", "INFO, <6>told", "DEBUG, <7>told"})
@@ -51,9 +53,26 @@ class LineWriterTest {
     assertTrue(text().contains("\n    \tat "), text());
   }
 
+  @Test
+  void whatIsSaidAMillionTimesDoesNotFillTheCard() {
+    PrintStream out = new PrintStream(written, false, StandardCharsets.UTF_8);
+    LineWriter writer = new LineWriter(out, true, false, () -> nanoTime);
+    for (int i = 0; i < 1_000_000; i++) {
+      writer.write(entry(Level.INFO, "again", null));
+    }
+    nanoTime += 1_000_000_000L;
+    writer.write(entry(Level.WARN, "at last", null));
+    writer.flush();
+
+    List<String> lines = text().lines().toList();
+    assertEquals(1002, lines.size());
+    assertEquals("<4>(999000 lines were left out here: there were too many)", lines.get(1000));
+    assertEquals("<4>at last", lines.get(1001));
+  }
+
   private void write(boolean forJournal, boolean traces, LogEntry entry) {
     PrintStream out = new PrintStream(written, true, StandardCharsets.UTF_8);
-    new LineWriter(out, forJournal, traces).write(entry);
+    new LineWriter(out, forJournal, traces, () -> nanoTime).write(entry);
   }
 
   private String text() {

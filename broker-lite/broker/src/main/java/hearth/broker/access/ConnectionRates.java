@@ -1,5 +1,6 @@
 package hearth.broker.access;
 
+import hearth.io.loop.TokenBucket;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 

@@ -1,5 +1,6 @@
 package hearth.broker.connection;
 
+import hearth.broker.ClientLog;
 import hearth.broker.Statistics;
 import hearth.broker.journal.Journal;
 import hearth.broker.routing.Router;
@@ -25,4 +26,5 @@ public record BrokerContext(
     BufferCeiling buffers,
     CurrentPublisher publisher,
     Refusals refusals,
+    ClientLog clients,
     RandomGenerator random) {}

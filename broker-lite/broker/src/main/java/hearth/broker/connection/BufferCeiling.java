@@ -1,7 +1,11 @@
 package hearth.broker.connection;
 
 import hearth.broker.Statistics;
+import hearth.broker.access.LineLimit;
+import hearth.broker.access.LineLimit.Rate;
+import hearth.io.loop.EventLoop;
 import hearth.protocol.packet.ReasonCode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -23,9 +27,13 @@ import org.tinylog.Logger;
 public final class BufferCeiling {
   private static final long LOOK_BYTES = 1L << 20;
 
+  /** What is told is of no single host. */
+  private static final String ALL = "all";
+
   private final long ceiling;
   private final Statistics statistics;
   private final Supplier<Collection<Connection>> connections;
+  private final LineLimit lines;
   private long unseen;
 
   /**
@@ -33,10 +41,20 @@ public final class BufferCeiling {
    * @param connections those there are
    */
   public BufferCeiling(
-      long ceiling, Statistics statistics, Supplier<Collection<Connection>> connections) {
+      EventLoop loop,
+      long ceiling,
+      Statistics statistics,
+      Supplier<Collection<Connection>> connections) {
     this.ceiling = ceiling;
     this.statistics = statistics;
     this.connections = connections;
+    Rate rate = new Rate(2, Duration.ofMinutes(1));
+    this.lines =
+        new LineLimit(
+            loop,
+            rate,
+            rate,
+            (count, all) -> Logger.warn("Memory for clients was short {} more times", count));
   }
 
   /** So many bytes have come in. */
@@ -54,7 +72,7 @@ public final class BufferCeiling {
       held += connection.bufferedBytes();
     }
     if (held > ceiling) {
-      if (!statistics.shedding) {
+      if (!statistics.shedding && lines.admits(ALL)) {
         Logger.warn(
             "Clients hold {} MB of packets half sent or not taken (limits.buffer_bytes): messages"
                 + " of QoS 0 are dropped until they have caught up",
@@ -64,7 +82,7 @@ public final class BufferCeiling {
       closeLargest(held);
     } else if (statistics.shedding && held < ceiling / 2) {
       statistics.shedding = false;
-      Logger.info("Clients have caught up; messages of QoS 0 are delivered again");
+      Logger.debug("Clients have caught up; messages of QoS 0 are delivered again");
     }
   }
 

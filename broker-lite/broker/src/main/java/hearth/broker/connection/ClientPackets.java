@@ -338,7 +338,7 @@ final class ClientPackets {
         broker.journal().sessionChanged(session);
       }
     }
-    Logger.info("Client {} disconnected", connection);
+    broker.clients().tell(connection.peer(), "Client {} disconnected", connection);
     connection.disconnected(packet.reasonCode() == ReasonCode.DISCONNECT_WITH_WILL_MESSAGE);
   }
 }

@@ -15,7 +15,6 @@ import hearth.protocol.packet.Property;
 import hearth.protocol.packet.ReasonCode;
 import hearth.protocol.packet.Will;
 import hearth.protocol.topic.TopicName;
-import org.tinylog.Logger;
 
 /** From a CONNECT to its CONNACK (3.1.4). */
 final class ConnectExchange {
@@ -143,9 +142,7 @@ final class ConnectExchange {
       return;
     }
     if (old != null && old.holder() != null) {
-      // [MQTT-3.1.4-3]
-      old.holder()
-          .close(ReasonCode.SESSION_TAKEN_OVER, "taken over from " + connection.peer().host());
+      old.holder().takenOver(connection.peer()); // [MQTT-3.1.4-3]
     }
     boolean present = resume();
     Session session = broker.sessions().open(clientIdentifier);
@@ -195,13 +192,16 @@ final class ConnectExchange {
       return; // It takes no packet as large as this one.
     }
     connection.welcomed(keepAlive());
-    Logger.info(
-        "Client {} connected from {}{} with {}{}",
-        session,
-        connection.peer(),
-        session.userName() == null ? "" : " as " + session.userName(),
-        connect.version(),
-        answer.sessionPresent() ? ", its session goes on" : "");
+    broker
+        .clients()
+        .tell(
+            connection.peer(),
+            "Client {} connected from {}{} with {}{}",
+            session,
+            connection.peer(),
+            session.userName() == null ? "" : " as " + session.userName(),
+            connect.version(),
+            answer.sessionPresent() ? ", its session goes on" : "");
     int receiveMaximum = (int) connect.properties().number(Property.RECEIVE_MAXIMUM, 65_535);
     session.connected(connection, receiveMaximum);
     connection.resumeReading();

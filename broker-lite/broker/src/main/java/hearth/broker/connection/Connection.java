@@ -25,7 +25,6 @@ import hearth.protocol.packet.ReasonCode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
-import org.tinylog.Logger;
 
 /**
  * One Network Connection: turns bytes into packets for its {@link ClientPackets}, and messages into
@@ -315,6 +314,20 @@ public final class Connection implements ChannelHandler, Link {
     close(reasonCode, why);
   }
 
+  /**
+   * Another connection has come with the same Client Identifier [MQTT-3.1.4-3]. From another
+   * address it may be a second client that was given the same: each would end the other again and
+   * again.
+   */
+  @Override
+  public void takenOver(Peer by) {
+    String why = "taken over from " + by.host();
+    if (!by.host().equals(peer.host())) {
+      refused("stay connected", ReasonCode.SESSION_TAKEN_OVER, why);
+    }
+    close(ReasonCode.SESSION_TAKEN_OVER, why);
+  }
+
   /** Gives up what is queued for the client. */
   void abort() {
     channel.abort();
@@ -365,11 +378,14 @@ public final class Connection implements ChannelHandler, Link {
   @Override
   public void onClosed(IOException cause) {
     if (state == ConnectionState.CONNECTED) {
-      Logger.info(
-          "Client {} at {} is gone without DISCONNECT{}",
-          session,
-          peer,
-          cause == null ? "" : ": " + cause.getMessage());
+      broker
+          .clients()
+          .tell(
+              peer,
+              "Client {} at {} is gone without DISCONNECT{}",
+              session,
+              peer,
+              cause == null ? "" : ": " + cause.getMessage());
     }
     end(true);
     closed.accept(this);

@@ -1,6 +1,7 @@
 package hearth.broker.session;
 
 import hearth.broker.message.Message;
+import hearth.io.net.Peer;
 import hearth.protocol.packet.ControlPacket;
 import hearth.protocol.packet.QoS;
 import hearth.protocol.packet.ReasonCode;
@@ -27,6 +28,9 @@ public interface Link {
 
   /** Whether the client reads fast enough to be sent more of what can wait. */
   boolean hasRoom();
+
+  /** Another connection has come with its Client Identifier: ends this one. */
+  void takenOver(Peer by);
 
   /** Ends the connection from the broker's side. */
   void close(ReasonCode reasonCode, String why);

@@ -1,7 +1,9 @@
-package hearth.broker.access;
+package hearth.io.loop;
 
-/** Allows a burst, then one thing each interval. Time is an argument, in {@code nanoTime}. */
-final class TokenBucket {
+/**
+ * Allows a burst, then one thing each interval. Time is an argument, a clock's {@code nanoTime}.
+ */
+public final class TokenBucket {
   private final int capacity;
   private final long intervalNanos;
   private int tokens;
@@ -9,7 +11,13 @@ final class TokenBucket {
   /** When the last token that is counted came in. */
   private long filledAt;
 
-  TokenBucket(int capacity, long intervalNanos, long nanoTime) {
+  /**
+   * A full bucket.
+   *
+   * @param capacity how many at once, at least 1
+   * @param intervalNanos how long until there is one more
+   */
+  public TokenBucket(int capacity, long intervalNanos, long nanoTime) {
     this.capacity = capacity;
     this.intervalNanos = intervalNanos;
     this.tokens = capacity;
@@ -17,7 +25,7 @@ final class TokenBucket {
   }
 
   /** Takes a token; false where there is none. */
-  boolean take(long nanoTime) {
+  public boolean take(long nanoTime) {
     long due = (nanoTime - filledAt) / intervalNanos;
     if (due > 0) {
       tokens = (int) Math.min(capacity, tokens + due);

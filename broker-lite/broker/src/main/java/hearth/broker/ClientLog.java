@@ -1,0 +1,43 @@
+package hearth.broker;
+
+import hearth.broker.access.LineLimit;
+import hearth.broker.access.LineLimit.Rate;
+import hearth.io.loop.EventLoop;
+import hearth.io.net.Peer;
+import java.time.Duration;
+import org.tinylog.Logger;
+
+/**
+ * Tells the log who comes and goes, as many lines as a person can read: all of a home's devices
+ * when the power is back, but not all of a program's that connects for every message.
+ */
+public final class ClientLog {
+  private final LineLimit lines;
+
+  public ClientLog(EventLoop loop) {
+    this.lines =
+        new LineLimit(
+            loop,
+            new Rate(20, Duration.ofSeconds(6)),
+            new Rate(300, Duration.ofSeconds(2)),
+            ClientLog::summary);
+  }
+
+  /**
+   * Writes a line at info, or only counts it.
+   *
+   * @param text with {@code {}} for each argument
+   */
+  public void tell(Peer peer, String text, Object... arguments) {
+    if (lines.admits(peer.host())) {
+      Logger.info(text, arguments);
+    }
+  }
+
+  private static void summary(long count, String busiest) {
+    Logger.info(
+        "{} more times clients came or went, which was not logged one by one, most of them of {}",
+        count,
+        busiest);
+  }
+}
