@@ -21,6 +21,7 @@ final class Onlookers implements AutoCloseable {
   private final RawClient receiver;
   private final Thread thread = new Thread(this::run, "onlookers");
   private final List<Long> latencies = Collections.synchronizedList(new ArrayList<>());
+  private Object[] alone;
   private volatile boolean ending;
   private volatile Exception failure;
 
@@ -64,14 +65,32 @@ final class Onlookers implements AutoCloseable {
     latencies.clear();
   }
 
-  /** What was measured, as a line of the test's report. */
-  void report(String meanwhile) {
+  /** What was measured so far is what it is without anybody else. */
+  void alone() {
+    alone = measured();
+    forget();
+  }
+
+  private Object[] measured() {
     Object[] all = latencies.toArray();
     Arrays.sort(all);
     assertTrue(all.length > 0, "nothing was measured");
+    return all;
+  }
+
+  /** What was measured, as a line of the test's report. */
+  void report(String meanwhile) {
+    Object[] all = measured();
     System.out.printf(
-        "latency of others, QoS 1, %-40s %6d messages: p50 %8.3f ms, p99 %8.3f ms, max %8.3f ms%n",
-        meanwhile + ",", all.length, millis(all, 0.5), millis(all, 0.99), millis(all, 1));
+        "latency of others, QoS 1, %-32s %6d messages: p50 %7.3f ms (alone %7.3f), p99 %7.3f ms"
+            + " (alone %7.3f), max %7.3f ms%n",
+        meanwhile + ",",
+        all.length,
+        millis(all, 0.5),
+        millis(alone, 0.5),
+        millis(all, 0.99),
+        millis(alone, 0.99),
+        millis(all, 1));
   }
 
   private static double millis(Object[] sorted, double quantile) {

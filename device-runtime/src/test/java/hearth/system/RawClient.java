@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 
 /** A client of MQTT 3.1.1 made of bytes: it can do all that no library would. */
 final class RawClient implements AutoCloseable {
+  static final byte[] DISCONNECT = {(byte) 0xE0, 0};
   static final byte[] PINGREQ = {(byte) 0xC0, 0};
   static final int CONNACK = 0x20;
   static final int PUBLISH = 0x30;
@@ -212,6 +213,18 @@ final class RawClient implements AutoCloseable {
       return false;
     } catch (IOException e) {
       return true; // reset
+    }
+  }
+
+  /** Whether the broker has ended the connection; what it said before is read. */
+  boolean isEndedByNow() {
+    try {
+      socket.setSoTimeout(1);
+      boolean ended = isEndedByBroker();
+      socket.setSoTimeout(LONGEST_MILLIS);
+      return ended;
+    } catch (IOException e) {
+      return true;
     }
   }
 

@@ -87,7 +87,7 @@ class SoakIT {
       second.expect(RawClient.PUBREC);
       second.send(RawClient.answer(RawClient.PUBREL, 1)).expect(RawClient.PUBCOMP);
       if (number % 3 == 0) {
-        second.send(new byte[] {(byte) 0xE0, 0}); // DISCONNECT: no Will
+        second.send(RawClient.DISCONNECT); // no Will
         assertTrue(second.isEndedByBroker());
       } else if (number % 3 == 1) {
         second.reset();
