@@ -130,7 +130,7 @@ class FaultIT {
   }
 
   /** A value of the broker's own topics, without a session of one's own being counted. */
-  private static String system(HearthProcess broker, String name) throws IOException {
+  static String system(HearthProcess broker, String name) throws IOException {
     try (RawClient asking = RawClient.open(broker.port()).connect("asking")) {
       String topic = "$SYS/broker/" + name;
       asking.subscribe(topic, 0);

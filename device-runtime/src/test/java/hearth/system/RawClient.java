@@ -62,6 +62,12 @@ final class RawClient implements AutoCloseable {
     socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), LONGEST_MILLIS);
   }
 
+  /** One on a socket that is connected already. */
+  RawClient(Socket socket) throws IOException {
+    this.socket = socket;
+    socket.setSoTimeout(LONGEST_MILLIS);
+  }
+
   // ---- what it sends
 
   RawClient send(byte[] bytes) throws IOException {
