@@ -130,7 +130,8 @@ public record SensorSettings(
           .with("process_memory", machine(Metric.PROCESS_MEMORY, "MiB"))
           .with("wifi_signal", machine(Metric.WIFI_SIGNAL, "dBm"))
           .with("disk_used", disk())
-          .with("under_voltage", underVoltage());
+          .with("under_voltage", underVoltage())
+          .with("reconnects", reconnects());
 
   private static Key<Duration> every(Duration shortest, Duration usual) {
     return Key.optional(
@@ -254,6 +255,15 @@ public record SensorSettings(
         form -> new SensorSource.Disk(form.get(FOLDER)),
         FilterSettings.FILTERS,
         FOLDER);
+  }
+
+  private static Schema<SensorSettings> reconnects() {
+    return kind(
+        "the connection to the broker",
+        EVERY,
+        form -> List.of(Measured.only(form, "")),
+        form -> new SensorSource.Reconnects(),
+        FilterSettings.FILTERS);
   }
 
   private static Schema<SensorSettings> underVoltage() {

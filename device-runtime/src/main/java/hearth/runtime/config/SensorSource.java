@@ -40,4 +40,7 @@ public sealed interface SensorSource {
 
   /** Whether the Pi's supply is too weak, now and since the start. */
   record UnderVoltage() implements SensorSource {}
+
+  /** How often the device has lost its broker and found it again since the program started. */
+  record Reconnects() implements SensorSource {}
 }

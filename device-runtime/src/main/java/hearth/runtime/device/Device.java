@@ -35,6 +35,7 @@ public final class Device {
   private final History history;
   private final Requests requests;
   private final Neighbours neighbours;
+  private final ReconnectCount reconnects;
   private final ThingFactory factory;
   private final Map<String, Running> things = new LinkedHashMap<>();
   private final Map<String, OutputThing> outputs = new HashMap<>();
@@ -83,8 +84,10 @@ public final class Device {
     this.announcement = new Announcement(configuration, version, link, loop, random);
     this.requests = new Requests(link, loop.clock(), this::isOwn);
     this.neighbours = new Neighbours(history.over(link));
+    this.reconnects = new ReconnectCount(loop.clock());
     this.factory =
-        new ThingFactory(configuration.device(), parts, states, pins, loop, neighbours, outputs);
+        new ThingFactory(
+            configuration.device(), parts, states, pins, loop, neighbours, outputs, reconnects);
   }
 
   /** Opens the parts and connects. */
@@ -194,6 +197,7 @@ public final class Device {
   }
 
   private void connected() {
+    reconnects.connected();
     announcement.connected();
     things.values().forEach(running -> running.thing.connected(link.knowsNoLocal()));
     things.values().forEach(running -> running.thing.announce());

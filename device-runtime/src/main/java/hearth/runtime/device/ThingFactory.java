@@ -2,6 +2,7 @@ package hearth.runtime.device;
 
 import hearth.drivers.output.Interlock;
 import hearth.drivers.output.StateStore;
+import hearth.drivers.sensor.Sensor;
 import hearth.io.loop.EventLoop;
 import hearth.runtime.config.ClimateSettings;
 import hearth.runtime.config.Configuration;
@@ -9,6 +10,7 @@ import hearth.runtime.config.DeviceSettings;
 import hearth.runtime.config.InputSettings;
 import hearth.runtime.config.OutputSettings;
 import hearth.runtime.config.SensorSettings;
+import hearth.runtime.config.SensorSource;
 import hearth.runtime.config.ThingSettings;
 import hearth.runtime.hardware.Parts;
 import hearth.runtime.thing.ClimateThing;
@@ -30,12 +32,14 @@ final class ThingFactory {
   private final EventLoop loop;
   private final Outlet outlet;
   private final Map<String, OutputThing> outputs;
+  private final Sensor reconnects;
   private final Map<String, Interlock> groups = new HashMap<>();
 
   /**
    * A factory.
    *
    * @param outputs those there are, by name: what inputs act on
+   * @param reconnects counts those of the device
    */
   ThingFactory(
       DeviceSettings device,
@@ -44,7 +48,8 @@ final class ThingFactory {
       PinThread pins,
       EventLoop loop,
       Outlet outlet,
-      Map<String, OutputThing> outputs) {
+      Map<String, OutputThing> outputs,
+      Sensor reconnects) {
     this.device = device;
     this.parts = parts;
     this.states = states;
@@ -52,11 +57,12 @@ final class ThingFactory {
     this.loop = loop;
     this.outlet = outlet;
     this.outputs = outputs;
+    this.reconnects = reconnects;
   }
 
   Thing make(ThingSettings settings, Configuration whole) {
     if (settings instanceof SensorSettings sensor) {
-      return new SensorThing(sensor, device, parts.sensor(sensor), loop, outlet);
+      return new SensorThing(sensor, device, partOf(sensor), loop, outlet);
     }
     if (settings instanceof InputSettings input) {
       return new InputThing(input, device, outputs, pins, loop, outlet);
@@ -66,6 +72,10 @@ final class ThingFactory {
     }
     OutputSettings output = (OutputSettings) settings;
     return new OutputThing(output, device, groupOf(output, whole), states, pins, loop, outlet);
+  }
+
+  private Sensor partOf(SensorSettings sensor) {
+    return sensor.source() instanceof SensorSource.Reconnects ? reconnects : parts.sensor(sensor);
   }
 
   /** Where members of a group want different waits, the longest counts. */

@@ -6,6 +6,7 @@ import hearth.drivers.sensor.Reading;
 import hearth.drivers.sensor.Sensor;
 import hearth.drivers.sensor.SensorException;
 import hearth.runtime.config.SensorSettings;
+import hearth.runtime.config.SensorSource;
 import hearth.runtime.hardware.Parts;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,9 @@ final class SensorCheck {
   static List<Finding> of(List<SensorSettings> sensors, Parts parts) {
     List<Finding> findings = new ArrayList<>();
     for (SensorSettings settings : sensors) {
+      if (settings.source() instanceof SensorSource.Reconnects) {
+        continue; // of a running device only
+      }
       String name = settings.identity().name();
       parts
           .sensor(settings)

@@ -16,16 +16,19 @@ import org.tinylog.Logger;
 /**
  * A sensor that measures at its interval and publishes each reading as a plain number, retained.
  *
- * <p>Unknown is not a value: a failed measurement publishes nothing. It is repeated soon; when
- * enough have failed one after another, or the first of all did, or no repetition can help, the
- * sensor is unavailable with the reason, and measures on at its interval until it is back.
+ * <p>Unknown is not a value: a failed measurement publishes nothing. It is repeated soon, then
+ * later; when enough have failed one after another, or the first of all did, or no repetition can
+ * help, the sensor is unavailable with the reason, and measures on until it is back, at its
+ * interval at first and then at growing ones.
  */
 public final class SensorThing implements Thing {
   private static final long SOON_NANOS = Duration.ofSeconds(2).toNanos();
+  private static final long LONGEST_PAUSE_NANOS = Duration.ofMinutes(1).toNanos();
   private static final long ANSWER_WITHIN_NANOS = Duration.ofSeconds(30).toNanos();
 
   private final String name;
   private final SensorSettings settings;
+  private final long every;
   private final List<ReadingOutlet> values = new ArrayList<>();
   private final Sensor sensor;
   private final EventLoop loop;
@@ -34,6 +37,8 @@ public final class SensorThing implements Thing {
   private Timer next;
   private long startedAt;
   private int failures;
+  // Until the next attempt after a failure; 0 after a reading.
+  private long pause;
   private Timer tick;
   private boolean stopped;
 
@@ -50,6 +55,7 @@ public final class SensorThing implements Thing {
       Outlet outlet) {
     this.name = settings.identity().name();
     this.settings = settings;
+    this.every = settings.every().toNanos();
     this.sensor = sensor;
     this.loop = loop;
     for (int i = 0; i < settings.measured().size(); i++) {
@@ -99,12 +105,13 @@ public final class SensorThing implements Thing {
       return;
     }
     failures = 0;
+    pause = 0;
     availability.available();
     for (int i = 0; i < readings.size(); i++) {
       values.get(i).measured(readings.get(i).value(), loop.clock().nanoTime());
     }
     scheduleTick();
-    measureAfter(settings.every().toNanos());
+    measureAfter(every);
   }
 
   private void failed(SensorException why) {
@@ -115,12 +122,18 @@ public final class SensorThing implements Thing {
     Logger.debug("{}: measurement {} failed: {}", name, failures, why.getMessage());
     boolean patient = availability.isOnline() && why.reason().isRetryable();
     if (patient && failures < settings.failures()) {
-      measureAfter(Math.min(SOON_NANOS, settings.every().toNanos()));
-      return;
+      pause = Math.min(pause == 0 ? SOON_NANOS : 2 * pause, every);
+    } else {
+      pause = availability.isOnline() ? every : longerPause();
+      forget();
+      availability.unavailable(why.getMessage());
     }
-    forget();
-    availability.unavailable(why.getMessage());
-    measureAfter(settings.every().toNanos());
+    measureAfter(pause);
+  }
+
+  /** A part that stays away is asked less and less often, but at its interval or once a minute. */
+  private long longerPause() {
+    return pause < every ? every : Math.min(2 * pause, Math.max(every, LONGEST_PAUSE_NANOS));
   }
 
   /** From the start of the last measurement on, so that its own time does not add up. */

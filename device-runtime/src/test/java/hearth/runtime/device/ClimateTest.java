@@ -145,7 +145,8 @@ class ClimateTest {
     assertEquals("offline", home.retained().get("home/heating/availability"));
     assertTrue(home.retained().get("home/heating/problem").contains("temperature"));
 
-    reads(15);
+    home.temperature = 15;
+    home.loop.advance(Duration.ofMinutes(1));
     assertEquals(Level.HIGH, home.chip.level(17));
     assertEquals("online", home.retained().get("home/heating/availability"));
   }

@@ -196,6 +196,18 @@ class DeviceTest {
     assertEquals(Level.HIGH, home.chip.level(17));
   }
 
+  @Test
+  void reconnectsAreCounted() throws Exception {
+    started("sensors: [{kind: reconnects, name: reconnects, decimals: 0}]", MqttVersion.V5);
+    assertEquals("0", home.retained().get("home/reconnects"));
+
+    home.killBroker();
+    home.startBroker();
+    home.loop.advance(Duration.ofSeconds(30));
+
+    assertEquals("1", home.retained().get("home/reconnects"));
+  }
+
   private void reload(Device device, String things) throws Exception {
     device.reload(home.configuration(things, MqttVersion.V5));
     home.loop.runReady();

@@ -111,7 +111,7 @@ class SensorThingTest {
     fail(Reason.CHECKSUM);
     assertEquals(List.of(), outlet.take());
 
-    loop.advance(Duration.ofSeconds(2));
+    loop.advance(Duration.ofSeconds(4));
     fail(Reason.CHECKSUM);
     assertEquals(List.of(AVAILABILITY + " offline", PROBLEM + " The wire is cut."), outlet.take());
   }
@@ -128,6 +128,24 @@ class SensorThingTest {
 
     assertEquals(
         List.of(AVAILABILITY + " online", PROBLEM + " ", "home/temperature 20.0"), outlet.take());
+  }
+
+  @Test
+  void onePartThatStaysAwayIsAskedLessAndLessOften() throws Exception {
+    SensorThing thing = thing("every: 10s");
+    thing.start();
+    for (int pause : new int[] {10, 20, 40, 60, 60}) {
+      int before = sensor.measurements;
+      fail(Reason.NO_SUCH_SENSOR);
+      loop.advance(Duration.ofSeconds(pause).minusMillis(1));
+      assertEquals(before, sensor.measurements);
+      loop.advance(Duration.ofMillis(1));
+      assertEquals(before + 1, sensor.measurements);
+    }
+
+    answer(20);
+    loop.advance(Duration.ofSeconds(10));
+    assertEquals(7, sensor.measurements);
   }
 
   @Test

@@ -1,0 +1,34 @@
+package hearth.runtime.device;
+
+import hearth.drivers.sensor.Quantity;
+import hearth.drivers.sensor.Reading;
+import hearth.drivers.sensor.Sensor;
+import hearth.io.loop.Clock;
+import java.util.List;
+
+/** How often the connection to the broker was lost and found again. On the loop's thread. */
+final class ReconnectCount implements Sensor {
+  private static final Quantity QUANTITY = new Quantity("reconnects", "");
+
+  private final Clock clock;
+  private int connections;
+
+  ReconnectCount(Clock clock) {
+    this.clock = clock;
+  }
+
+  void connected() {
+    connections++;
+  }
+
+  @Override
+  public List<Quantity> quantities() {
+    return List.of(QUANTITY);
+  }
+
+  @Override
+  public void start(Listener listener) {
+    int again = Math.max(0, connections - 1);
+    listener.measured(List.of(new Reading(QUANTITY, again, clock.nanoTime())));
+  }
+}
