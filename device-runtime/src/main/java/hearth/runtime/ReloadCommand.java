@@ -4,6 +4,7 @@ import hearth.runtime.command.CommandFailure;
 import hearth.runtime.command.ConfigurationFile;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -45,6 +46,13 @@ final class ReloadCommand implements Callable<Integer> {
     }
     PrintWriter out = spec.commandLine().getOut();
     for (ProcessHandle process : running) {
+      if (ignoresHangup(process.pid())) {
+        throw new CommandFailure(
+            "process "
+                + process.pid()
+                + " was started so that it ignores SIGHUP, as nohup does, and reads nothing anew;"
+                + " start it without, or as a service");
+      }
       hangUp(process.pid());
       out.println("Told process " + process.pid() + " to read its files anew");
     }
@@ -78,6 +86,20 @@ final class ReloadCommand implements Callable<Integer> {
 
   private static Path absolute(Path path) {
     return path.toAbsolutePath().normalize();
+  }
+
+  /** Whether it has inherited that SIGHUP, the first of the signals, is ignored: see proc(5). */
+  private static boolean ignoresHangup(long pid) {
+    try {
+      for (String line : Files.readAllLines(Path.of("/proc", Long.toString(pid), "status"))) {
+        if (line.startsWith("SigIgn:")) {
+          return Long.parseUnsignedLong(line.substring("SigIgn:".length()).strip(), 16) % 2 != 0;
+        }
+      }
+    } catch (IOException e) {
+      // Another system than Linux, or it has just ended: kill will tell.
+    }
+    return false;
   }
 
   private static void hangUp(long pid) throws CommandFailure {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -24,7 +25,7 @@ public class OutsideProcess implements AutoCloseable {
       out = Files.createTempFile("hearth-test", ".out");
       err = Files.createTempFile("hearth-test", ".err");
       process =
-          new ProcessBuilder(command)
+          new ProcessBuilder(listening(command))
               .redirectOutput(out.toFile())
               .redirectError(err.toFile())
               .start();
@@ -32,6 +33,13 @@ public class OutsideProcess implements AutoCloseable {
       throw new UncheckedIOException(
           "cannot start " + command.get(0) + "; ./test installs what the tests need", e);
     }
+  }
+
+  /** Also where the tests were started by nohup, whose children ignore SIGHUP. */
+  private static List<String> listening(List<String> command) {
+    List<String> whole = new ArrayList<>(List.of("env", "--default-signal=HUP"));
+    whole.addAll(command);
+    return whole;
   }
 
   /** Whole lines of the standard output so far. */

@@ -85,6 +85,16 @@ class StartIT {
     }
   }
 
+  @Test
+  void aReloadTellsThatNohupKeepsItsSignalAway() {
+    String config = new HomeFolder(folder).whole();
+    try (HearthProcess home = HearthProcess.limited("trap '' HUP", "run", "--config", config)) {
+      String told = failing("reload", "--config", config);
+
+      assertTrue(told.contains("process " + home.pid() + " was started so that it ignores"), told);
+    }
+  }
+
   private static String failing(String... arguments) {
     try (HearthProcess hearth = HearthProcess.start(arguments)) {
       assertEquals(1, hearth.awaitEnd(), hearth::told);
