@@ -102,7 +102,8 @@ final class BrokerHost {
             limits,
             store == null ? new VolatileJournal() : store.journal(),
             refusals,
-            random);
+            random,
+            new HeapGauge(loop.clock()));
     long handshakeNanos = limits.connection().connectTimeoutNanos();
     this.listeners =
         new Listeners(

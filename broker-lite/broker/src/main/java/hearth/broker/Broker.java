@@ -55,13 +55,15 @@ public final class Broker {
    * @param journal where state that must survive is written
    * @param refusals hears of everybody who was refused
    * @param random for Client Identifiers that the broker assigns
+   * @param memory of the whole program
    */
   public Broker(
       EventLoop loop,
       BrokerSettings settings,
       Journal journal,
       Refusals refusals,
-      RandomGenerator random) {
+      RandomGenerator random,
+      MemoryGauge memory) {
     this.settings = settings;
     this.open = new HostQuota(settings.connectionsPerHost(), settings.connections());
     this.rates = new ConnectionRates(settings.connectionsPerSecond());
@@ -88,7 +90,7 @@ public final class Broker {
             statistics,
             settings.connection(),
             new TopicNames(),
-            new BufferCeiling(loop, settings.bufferBytes(), statistics, () -> connections),
+            new BufferCeiling(loop, settings.bufferBytes(), memory, statistics, () -> connections),
             new CurrentPublisher(),
             refusals,
             new ClientLog(loop),

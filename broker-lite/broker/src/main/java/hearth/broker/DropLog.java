@@ -31,7 +31,7 @@ final class DropLog {
     if (session == null) {
       Logger.warn(
           "The message of {} is not retained: the limit of retained messages is reached"
-              + " (limits.retained_messages, limits.retained_bytes)",
+              + " (limits.retained_messages, limits.retained_bytes), or memory is short",
           message.topic());
     } else {
       Logger.warn(
@@ -39,8 +39,9 @@ final class DropLog {
           message.topic(),
           session,
           session.isConnected()
-              ? "the client reads too slowly, or takes no packet of that size"
-              : "too many wait for it (limits.queued_messages, limits.queued_bytes)");
+              ? "the client reads too slowly, or takes no packet of that size, or memory is short"
+              : "too many wait for it (limits.queued_messages, limits.queued_bytes), or memory"
+                  + " is short");
     }
     loop.schedule(QUIET_NANOS, this::summary);
   }

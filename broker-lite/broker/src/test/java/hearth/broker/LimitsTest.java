@@ -12,6 +12,7 @@ import hearth.broker.connection.ConnectionLimits;
 import hearth.broker.session.Session;
 import hearth.broker.session.SessionLimits;
 import hearth.io.net.MemoryChannel;
+import hearth.protocol.packet.ConnAck;
 import hearth.protocol.packet.Connect;
 import hearth.protocol.packet.Disconnect;
 import hearth.protocol.packet.PingReq;
@@ -273,6 +274,59 @@ class LimitsTest {
     scenario.connected("p", V5).publish("a", "1", AT_LEAST_ONCE, false, 1);
     good.send(PingReq.INSTANCE);
     assertTrue(good.receivedCount() > 0);
+  }
+
+  @Test
+  void whereMemoryIsThreeQuartersFullMessagesOfQoS0AreDropped() {
+    TestClient reader = scenario.connected("r", V3_1_1).subscribe("a", AT_LEAST_ONCE);
+    TestClient publisher = scenario.connected("p", V3_1_1);
+    memoryIs(publisher, 74).publish("a", "1");
+    reader.expectPublish("a", "1");
+
+    memoryIs(publisher, 75).publish("a", "2");
+    reader.expectNothing();
+    publisher.publish("a", "3", AT_LEAST_ONCE, true, 1).expect(PubAck.class);
+    reader.expectPublish("a", "3");
+    reader.subscribe("more", AT_MOST_ONCE);
+
+    memoryIs(publisher, 74).publish("a", "4");
+    reader.expectPublish("a", "4");
+  }
+
+  @Test
+  void whereMemoryIsNearlyFullNothingIsTakenThatWouldHaveToBeKept() {
+    TestClient away = scenario.open(V3_1_1).connect("away", false).subscribe("a", AT_LEAST_ONCE);
+    TestClient silent = scenario.connected("silent", V3_1_1).subscribe("a", AT_LEAST_ONCE);
+    TestClient prompt = scenario.connected("prompt", V3_1_1).subscribe("a", AT_LEAST_ONCE);
+    TestClient publisher = scenario.connected("p", V5);
+    away.disconnect();
+    memoryIs(publisher, 85);
+    for (int i = 1; i <= 5; i++) {
+      publisher.publish("a", "" + i, AT_LEAST_ONCE, true, 1).expect(PubAck.class);
+      prompt.send(new PubAck(prompt.expect(Publish.class).packetIdentifier()));
+    }
+    assertEquals(4, silent.receivedCount(), "what it has not answered has to be kept");
+    publisher.send(
+        new Subscribe(
+            1, List.of(new Subscription(TopicFilter.of("b"), AT_MOST_ONCE)), Properties.NONE));
+    assertEquals(List.of(ReasonCode.QUOTA_EXCEEDED), publisher.expect(SubAck.class).reasonCodes());
+    TestClient newcomer = scenario.open(V5);
+    newcomer.send(newcomer.connectPacket("new", true, null, Properties.NONE));
+    assertEquals(ReasonCode.SERVER_BUSY, newcomer.expect(ConnAck.class).reasonCode());
+
+    memoryIs(publisher, 20);
+    assertEquals(0, scenario.broker.statistics().queuedMessages(), "for who is away");
+    scenario.connected("late", V5).subscribe("a", AT_MOST_ONCE).expectNothing();
+  }
+
+  /** Memory is that full, and this client has sent enough for a look at it. */
+  private TestClient memoryIs(TestClient client, int percent) {
+    scenario.memoryTaken = percent;
+    client.sendBytes(pings(20_000));
+    for (int i = 0; i < 20_000; i++) {
+      client.expect(PingResp.INSTANCE);
+    }
+    return client;
   }
 
   @Test

@@ -26,6 +26,10 @@ public final class Scenario {
       (connect, identifier, peer, answer) ->
           answer.accept(Authenticator.Verdict.accepted(connect.userName(), Permissions.ALL));
   private int clients;
+
+  /** Percent of the memory. */
+  public int memoryTaken;
+
   private BooleanSupplier meanwhile = () -> false;
 
   public Scenario() {
@@ -48,7 +52,8 @@ public final class Scenario {
             journal,
             (peer, client, user, what, code, why) ->
                 refusals.add(client + ": " + code + ": " + why),
-            new Random(1));
+            new Random(1),
+            () -> memoryTaken);
   }
 
   /** Clients from now on are let in, or not, by this. */

@@ -6,6 +6,7 @@ import hearth.broker.AccountAuthenticator;
 import hearth.broker.Accounts;
 import hearth.broker.Broker;
 import hearth.broker.BrokerSettings;
+import hearth.broker.MemoryGauge;
 import hearth.broker.access.AccessControl;
 import hearth.broker.access.FailedLogins;
 import hearth.broker.access.PasswordFile;
@@ -57,7 +58,8 @@ final class RunningBroker implements AutoCloseable {
             settings,
             new VolatileJournal(),
             (peer, client, user, what, code, why) -> {},
-            RANDOM);
+            RANDOM,
+            MemoryGauge.NEVER_FULL);
     Authenticator authenticator = new Refusing(authenticator());
     TcpListener.Acceptor acceptor = channel -> broker.accept(channel, authenticator);
     InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);

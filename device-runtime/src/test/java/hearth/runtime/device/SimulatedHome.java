@@ -2,6 +2,7 @@ package hearth.runtime.device;
 
 import hearth.broker.Broker;
 import hearth.broker.BrokerSettings;
+import hearth.broker.MemoryGauge;
 import hearth.broker.connection.Authenticator.Verdict;
 import hearth.broker.journal.VolatileJournal;
 import hearth.broker.session.Permissions;
@@ -97,7 +98,8 @@ final class SimulatedHome implements Parts {
             BrokerSettings.DEFAULTS,
             new VolatileJournal(),
             (peer, client, user, what, code, why) -> {},
-            new Random(1));
+            new Random(1),
+            MemoryGauge.NEVER_FULL);
   }
 
   /** The broker dies with all its connections, and with all it knew. */

@@ -1,5 +1,6 @@
 package hearth.broker.connection;
 
+import hearth.broker.MemoryGauge;
 import hearth.broker.Statistics;
 import hearth.broker.access.LineLimit;
 import hearth.broker.access.LineLimit.Rate;
@@ -14,12 +15,18 @@ import java.util.function.Supplier;
 import org.tinylog.Logger;
 
 /**
- * Keeps the memory of half-read packets and of what clients have not taken, of all connections
- * together, below a ceiling. At the ceiling load is shed in this order:
+ * Keeps the broker from running out of memory. Two things are looked at: what half-read packets and
+ * what clients have not taken hold, of all connections together, against a ceiling of its own; and
+ * all that lives in memory, whoever has brought it there: sessions, subscriptions, Wills, messages
+ * queued, in flight and retained. Load is shed in this order:
  *
  * <ol>
- *   <li>messages of QoS 0 for clients are dropped, until half of the ceiling is free again;
- *   <li>the connections that hold the most are closed, one after the other.
+ *   <li>messages of QoS 0 for clients are dropped: at the ceiling, until half of it is free again,
+ *       and while memory is three quarters full;
+ *   <li>at the ceiling, the connections that hold the most are closed, one after the other;
+ *   <li>while memory is 85 % full, nothing more is taken that would have to be kept: no new
+ *       session, subscription or retained message, and no message for a client that has others
+ *       unanswered.
  * </ol>
  *
  * <p>It looks each time so many bytes have come in, since only those can fill it.
@@ -27,25 +34,38 @@ import org.tinylog.Logger;
 public final class BufferCeiling {
   private static final long LOOK_BYTES = 1L << 20;
 
+  /** A SUBSCRIBE of twelve bytes is kept as several hundred. */
+  private static final long GAUGE_BYTES = 32L << 10;
+
+  private static final int SHEDDING_PERCENT = 75;
+  private static final int SHORT_PERCENT = 85;
+
   /** What is told is of no single host. */
   private static final String ALL = "all";
 
   private final long ceiling;
   private final Statistics statistics;
   private final Supplier<Collection<Connection>> connections;
+  private final MemoryGauge memory;
   private final LineLimit lines;
   private long unseen;
+  private long ungauged;
+  private boolean atCeiling;
+  private boolean isFull;
 
   /**
    * @param ceiling in bytes
+   * @param memory all of it
    * @param connections those there are
    */
   public BufferCeiling(
       EventLoop loop,
       long ceiling,
+      MemoryGauge memory,
       Statistics statistics,
       Supplier<Collection<Connection>> connections) {
     this.ceiling = ceiling;
+    this.memory = memory;
     this.statistics = statistics;
     this.connections = connections;
     Rate rate = new Rate(2, Duration.ofMinutes(1));
@@ -60,9 +80,14 @@ public final class BufferCeiling {
   /** So many bytes have come in. */
   void received(int bytes) {
     unseen += bytes;
-    if (unseen >= LOOK_BYTES || statistics.shedding) {
+    if (unseen >= LOOK_BYTES || atCeiling) {
       unseen = 0;
       look();
+    }
+    ungauged += bytes;
+    if (ungauged >= GAUGE_BYTES || isFull) {
+      ungauged = 0;
+      gauge();
     }
   }
 
@@ -72,18 +97,32 @@ public final class BufferCeiling {
       held += connection.bufferedBytes();
     }
     if (held > ceiling) {
-      if (!statistics.shedding && lines.admits(ALL)) {
+      if (!atCeiling && lines.admits(ALL)) {
         Logger.warn(
             "Clients hold {} MB of packets half sent or not taken (limits.buffer_bytes): messages"
                 + " of QoS 0 are dropped until they have caught up",
             held >> 20);
       }
-      statistics.shedding = true;
+      atCeiling = true;
       closeLargest(held);
-    } else if (statistics.shedding && held < ceiling / 2) {
-      statistics.shedding = false;
-      Logger.debug("Clients have caught up; messages of QoS 0 are delivered again");
+    } else if (held < ceiling / 2) {
+      atCeiling = false;
     }
+    statistics.shedding = atCeiling || isFull;
+  }
+
+  private void gauge() {
+    int percent = memory.percentTaken();
+    if (percent >= SHORT_PERCENT && !statistics.memoryShort && lines.admits(ALL)) {
+      Logger.warn(
+          "Memory is {} % full: until there is room again nothing more is taken that would have to"
+              + " be kept, such as new sessions, subscriptions and retained messages; 'limits:' in"
+              + " the configuration says how much each client may ask for",
+          percent);
+    }
+    isFull = percent >= SHEDDING_PERCENT;
+    statistics.shedding = atCeiling || isFull;
+    statistics.memoryShort = percent >= SHORT_PERCENT;
   }
 
   private void closeLargest(long held) {

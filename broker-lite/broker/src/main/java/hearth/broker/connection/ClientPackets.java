@@ -29,6 +29,9 @@ import org.tinylog.Logger;
 
 /** What the packets of a connected client do. */
 final class ClientPackets {
+  /** Why nothing is taken that would have to be kept. */
+  static final String MEMORY_IS_SHORT = "the broker's memory is nearly full";
+
   /** Why nobody may publish there. */
   static final String ONLY_THE_BROKER = "nobody publishes below $SYS, where the broker speaks";
 

@@ -141,6 +141,10 @@ final class ConnectExchange {
           ReasonCode.NOT_AUTHORIZED, "the client identifier belongs to a session of another user");
       return;
     }
+    if (old == null && broker.statistics().memoryShort) {
+      connection.refuse(ReasonCode.SERVER_BUSY, ClientPackets.MEMORY_IS_SHORT);
+      return;
+    }
     if (old != null && old.holder() != null) {
       old.holder().takenOver(connection.peer()); // [MQTT-3.1.4-3]
     }

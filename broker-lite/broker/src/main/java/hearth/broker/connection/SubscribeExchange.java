@@ -92,6 +92,10 @@ final class SubscribeExchange {
       refused(filter, ReasonCode.NOT_AUTHORIZED, session.permissions().whyNotSubscribe(filter));
       return ReasonCode.NOT_AUTHORIZED;
     }
+    if (broker.statistics().memoryShort && session.subscription(filter) == null) {
+      refused(filter, ReasonCode.QUOTA_EXCEEDED, ClientPackets.MEMORY_IS_SHORT);
+      return ReasonCode.QUOTA_EXCEEDED;
+    }
     if (session.subscriptions().size() >= broker.sessions().limits().subscriptions()
         && session.subscription(filter) == null) {
       refused(

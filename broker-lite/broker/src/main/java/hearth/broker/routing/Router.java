@@ -82,7 +82,8 @@ public final class Router {
   }
 
   private boolean keep(Message message) {
-    if (!retained.hasRoomFor(message)) {
+    boolean grows = message.payload().length > 0;
+    if (!retained.hasRoomFor(message) || grows && statistics.memoryShort) {
       statistics.retainedRefused(message);
       return false;
     }

@@ -32,6 +32,8 @@ import java.util.Map;
  * </pre>
  */
 public final class Session {
+  private static final int FEW_IN_FLIGHT = 4;
+
   /** The expiry of a session that never ends by itself, in seconds. */
   public static final long NEVER_EXPIRES = 0xFFFF_FFFFL;
 
@@ -232,18 +234,25 @@ public final class Session {
     }
     OutgoingMessage outgoing = new OutgoingMessage(message, qos, retain, identifiers, shared);
     boolean keeps = isPersistent() && journal.isKept(message.topic());
-    if (!keeps && link != null && (queue == null || queue.isEmpty()) && canSend(qos)) {
+    if (!keeps && takesAtOnce(qos) && mayKeep()) {
       send(outgoing);
       return null;
     }
     return enqueue(outgoing) && keeps ? outgoing : null;
   }
 
+  /** While memory is short only who answers at once gets what has to be kept until it does. */
+  private boolean mayKeep() {
+    boolean answersAtOnce =
+        link != null && (queue == null || queue.isEmpty()) && inFlight() < FEW_IN_FLIGHT;
+    return answersAtOnce || !statistics.memoryShort;
+  }
+
   private boolean enqueue(OutgoingMessage outgoing) {
     if (queue == null) {
       queue = new MessageQueue(limits, statistics);
     }
-    if (queue.offer(outgoing)) {
+    if (mayKeep() && queue.offer(outgoing)) {
       return true;
     }
     statistics.messageDropped(this, outgoing.message());
@@ -252,7 +261,11 @@ public final class Session {
 
   /** Whether another member of a Shared Subscription would have to wait longer than this one. */
   public boolean takesAtOnce() {
-    return link != null && (queue == null || queue.isEmpty()) && canSend(QoS.AT_LEAST_ONCE);
+    return takesAtOnce(QoS.AT_LEAST_ONCE);
+  }
+
+  private boolean takesAtOnce(QoS qos) {
+    return link != null && (queue == null || queue.isEmpty()) && canSend(qos);
   }
 
   private boolean canSend(QoS qos) {
