@@ -67,7 +67,7 @@ final class DeviceHost {
             new PinThread(pinThread, parts, loop),
             loop,
             history,
-            options(configuration, loop, connector, random),
+            suffix -> options(configuration, suffix, loop, connector, random),
             VersionCommand.ownVersion(),
             random);
   }
@@ -110,7 +110,11 @@ final class DeviceHost {
   }
 
   private static MqttClientBuilder options(
-      Configuration configuration, SelectorLoop loop, Connector connector, RandomGenerator random) {
+      Configuration configuration,
+      String suffix,
+      SelectorLoop loop,
+      Connector connector,
+      RandomGenerator random) {
     MqttSettings mqtt = configuration.mqtt();
     Duration longest = mqtt.longestWait();
     Duration first = FIRST_WAIT.compareTo(longest) < 0 ? FIRST_WAIT : longest;
@@ -119,7 +123,7 @@ final class DeviceHost {
             .loop(loop)
             .random(new SecureRandom())
             .version(mqtt.version())
-            .clientIdentifier(clientIdentifier(configuration))
+            .clientIdentifier(clientIdentifier(configuration) + suffix)
             .keepAlive((int) mqtt.keepAlive().toSeconds())
             .reconnect(new Backoff(first, longest, random));
     if (connector != null) {

@@ -3,6 +3,7 @@ package hearth.runtime.config;
 import hearth.protocol.topic.TopicName;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * The section {@code device}.
@@ -13,6 +14,8 @@ import java.util.Map;
  * @param discoveryPrefix what the topics start with by which Home Assistant finds devices
  * @param history how many readings are kept while the broker is away; 0 for none
  * @param historyFolder where they outlive the program; null where they are in memory only
+ * @param homie whether it also speaks the Homie convention
+ * @param homieDomain what the topics of that start with
  */
 public record DeviceSettings(
     String name,
@@ -21,7 +24,9 @@ public record DeviceSettings(
     Discovery discovery,
     TopicName discoveryPrefix,
     int history,
-    Path historyFolder) {
+    Path historyFolder,
+    boolean homie,
+    String homieDomain) {
 
   /** Whether Home Assistant finds the device by itself. */
   public enum Discovery {
@@ -75,6 +80,16 @@ public record DeviceSettings(
       Key.optional(
           "history_folder", Values.path("a folder"), null, "where those outlive the program");
 
+  private static final Key<Boolean> HOMIE =
+      Key.optional("homie", Values.flag(), false, "whether it also speaks the Homie convention 5");
+
+  private static final Key<String> HOMIE_DOMAIN =
+      Key.optional(
+          "homie_domain",
+          Values.text("a word such as homie", Pattern.compile("[a-z0-9-]+")),
+          "homie",
+          "what the topics of that start with");
+
   static final Schema<DeviceSettings> SCHEMA =
       new Schema<>(
           "a device",
@@ -85,7 +100,9 @@ public record DeviceSettings(
           DISCOVERY,
           DISCOVERY_PREFIX,
           HISTORY,
-          HISTORY_FOLDER);
+          HISTORY_FOLDER,
+          HOMIE,
+          HOMIE_DOMAIN);
 
   private static DeviceSettings of(Form form) {
     TopicName topic = form.get(TOPIC);
@@ -99,7 +116,9 @@ public record DeviceSettings(
         form.get(DISCOVERY),
         form.get(DISCOVERY_PREFIX),
         form.get(HISTORY),
-        form.get(HISTORY_FOLDER));
+        form.get(HISTORY_FOLDER),
+        form.get(HOMIE),
+        form.get(HOMIE_DOMAIN));
   }
 
   /** Where readings of a topic go that the broker could not have when they were taken. */

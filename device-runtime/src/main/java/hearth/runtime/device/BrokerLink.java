@@ -22,9 +22,9 @@ import java.util.concurrent.CompletableFuture;
 import org.tinylog.Logger;
 
 /**
- * The device's connection, and its availability topic: {@code online} while the device is there,
- * {@code offline} by the Will when it dies, and by its own word when it ends in order. On the
- * loop's thread.
+ * A connection of the device, and its topic of presence: {@code online} while the device is there,
+ * {@code offline} by the Will when it dies, and by its own word when it ends in order; or the like
+ * in other words. On the loop's thread.
  *
  * <pre>
  *              connected                        end()
@@ -47,12 +47,10 @@ final class BrokerLink implements Outlet, ClientListener {
     ENDING
   }
 
-  static final String ONLINE = "online";
-  static final String OFFLINE = "offline";
-
-  private final TopicName availability;
+  private final Presence presence;
   private final boolean knowsNoLocal;
   private final MqttClient client;
+  private final Runnable onConnected;
   private final Runnable onPresent;
   private final Runnable onAbsent;
 
@@ -65,17 +63,20 @@ final class BrokerLink implements Outlet, ClientListener {
    *
    * @param options of the client; Will, listener and Clean Start are the link's
    * @param knowsNoLocal whether the connection speaks 5.0
-   * @param onPresent called after every connect, when {@code online} is said
+   * @param onConnected called after every connect, before that is said
+   * @param onPresent called when it has been said
    * @param onAbsent called when a connection is lost
    */
   BrokerLink(
-      TopicName availability,
+      Presence presence,
       MqttClientBuilder options,
       boolean knowsNoLocal,
+      Runnable onConnected,
       Runnable onPresent,
       Runnable onAbsent) {
-    this.availability = availability;
+    this.presence = presence;
     this.knowsNoLocal = knowsNoLocal;
+    this.onConnected = onConnected;
     this.onPresent = onPresent;
     this.onAbsent = onAbsent;
     // A session that outlives the connection would bring commands of yesterday, and messages that
@@ -85,7 +86,13 @@ final class BrokerLink implements Outlet, ClientListener {
             .listener(this)
             .cleanStart(true)
             .messagesEndWithConnection()
-            .will(new Will(availability, bytes(OFFLINE), QoS.AT_LEAST_ONCE, true, Properties.NONE))
+            .will(
+                new Will(
+                    presence.topic(),
+                    bytes(presence.lost()),
+                    QoS.AT_LEAST_ONCE,
+                    true,
+                    Properties.NONE))
             .build();
   }
 
@@ -96,7 +103,7 @@ final class BrokerLink implements Outlet, ClientListener {
 
   /** Connects, and again whenever the connection is lost. The subscriptions were made before. */
   void start() {
-    subscribe(availability, this::onAvailability);
+    subscribe(presence.topic(), this::onPresence);
     client.keepConnected();
   }
 
@@ -129,14 +136,15 @@ final class BrokerLink implements Outlet, ClientListener {
     return state == State.PRESENT;
   }
 
-  private void onAvailability(ReceivedMessage message) {
-    // What the broker kept from before stands until our own online, which is on its way.
-    if (!message.retain() && state == State.PRESENT && !message.text().equals(ONLINE)) {
+  private void onPresence(ReceivedMessage message) {
+    // What the broker kept from before stands until our own word, which is on its way.
+    if (!message.retain() && state == State.PRESENT && presence.isUntrue(message.text())) {
       Logger.info(
-          "{} said '{}' while the device is there; said online again",
-          availability,
-          message.text());
-      publishRetained(availability, ONLINE);
+          "{} said '{}' while the device is there; said {} again",
+          presence.topic(),
+          message.text(),
+          presence.present());
+      publishRetained(presence.topic(), presence.present());
     }
   }
 
@@ -146,7 +154,8 @@ final class BrokerLink implements Outlet, ClientListener {
     state = State.PRESENT;
     lastReason = "";
     Logger.info("Connected to the broker as {}", connected.clientIdentifier());
-    publishRetained(availability, ONLINE);
+    onConnected.run();
+    publishRetained(presence.topic(), presence.present());
     onPresent.run();
   }
 
@@ -214,7 +223,7 @@ final class BrokerLink implements Outlet, ClientListener {
     state = State.ENDING;
     CompletableFuture<?> heard =
         wasPresent
-            ? CompletableFuture.anyOf(publishRetained(availability, OFFLINE), longest)
+            ? CompletableFuture.anyOf(publishRetained(presence.topic(), presence.ended()), longest)
             : CompletableFuture.completedFuture(null);
     heard.whenComplete(
         (nothing, failure) ->

@@ -10,6 +10,9 @@ import hearth.runtime.config.ThingSettings;
 import hearth.runtime.discovery.Announcement;
 import hearth.runtime.hardware.Parts;
 import hearth.runtime.history.History;
+import hearth.runtime.thing.CommandListener;
+import hearth.runtime.thing.CommandMessage;
+import hearth.runtime.thing.Outlet;
 import hearth.runtime.thing.OutputThing;
 import hearth.runtime.thing.PinThread;
 import hearth.runtime.thing.Thing;
@@ -19,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.tinylog.Logger;
 
@@ -36,6 +40,8 @@ public final class Device {
   private final Requests requests;
   private final Neighbours neighbours;
   private final ReconnectCount reconnects;
+  // Null where it is not wanted.
+  private final HomieConnection homie;
   private final ThingFactory factory;
   private final Map<String, Running> things = new LinkedHashMap<>();
   private final Map<String, OutputThing> outputs = new HashMap<>();
@@ -56,7 +62,7 @@ public final class Device {
    * @param configuration with a device
    * @param states what its outputs were last
    * @param history keeps readings while the broker is away
-   * @param options how its client connects
+   * @param options how a client connects, given what its Client Identifier ends with
    * @param version of this program, for who wants to know what the device is
    * @param random spreads what all devices of a home would do at once; needs no secrecy
    */
@@ -67,7 +73,7 @@ public final class Device {
       PinThread pins,
       EventLoop loop,
       History history,
-      MqttClientBuilder options,
+      Function<String, MqttClientBuilder> options,
       String version,
       RandomGenerator random) {
     this.loop = loop;
@@ -76,14 +82,21 @@ public final class Device {
     this.configuration = configuration;
     this.link =
         new BrokerLink(
-            configuration.device().availabilityTopic(),
-            options,
+            Presence.online(configuration.device().availabilityTopic()),
+            options.apply(""),
             configuration.mqtt().version().hasProperties(),
+            () -> {},
             this::connected,
             this::disconnected);
     this.announcement = new Announcement(configuration, version, link, loop, random);
     this.requests = new Requests(link, loop.clock(), this::isOwn);
-    this.neighbours = new Neighbours(history.over(link));
+    this.homie =
+        configuration.device().homie()
+            ? new HomieConnection(
+                configuration, options.apply("-homie"), loop.clock(), this::command)
+            : null;
+    Outlet outlet = history.over(link);
+    this.neighbours = new Neighbours(homie == null ? outlet : homie.over(outlet));
     this.reconnects = new ReconnectCount(loop.clock());
     this.factory =
         new ThingFactory(
@@ -102,6 +115,19 @@ public final class Device {
           message -> announcement.heardMessage(message.text(), message.retain()));
     }
     link.start();
+    if (homie != null) {
+      homie.start();
+    }
+  }
+
+  /** A command that came otherwise than on the thing's own topic. */
+  private void command(TopicName topic, CommandMessage message) {
+    for (Running running : things.values()) {
+      CommandListener listener = running.thing.commands().get(topic);
+      if (listener != null) {
+        listener.received(message);
+      }
+    }
   }
 
   private void startThing(ThingSettings settings) {
@@ -157,6 +183,9 @@ public final class Device {
     starting.forEach(this::startThing);
     if (!stopping.isEmpty() || !starting.isEmpty()) {
       announcement.changed(changed);
+      if (homie != null) {
+        homie.changed(changed);
+      }
     }
     Logger.info(
         "The configuration was read anew: {} stopped, {} started, {} as before",
@@ -213,7 +242,8 @@ public final class Device {
   public void end(Runnable ended) {
     CompletableFuture<Void> longest = new CompletableFuture<>();
     loop.schedule(LONGEST_GOODBYE.toNanos(), () -> longest.complete(null));
-    link.end(longest, () -> stopThings(ended));
+    Runnable last = () -> stopThings(ended);
+    link.end(longest, homie == null ? last : () -> homie.end(longest, last));
   }
 
   private void stopThings(Runnable ended) {

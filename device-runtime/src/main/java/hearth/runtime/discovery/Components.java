@@ -85,7 +85,7 @@ final class Components {
     if (source instanceof SensorSource.Machine machine) {
       return machine.metric().quantity().name();
     }
-    if (source instanceof SensorSource.Disk) {
+    if (source instanceof SensorSource.Disk || source instanceof SensorSource.Reconnects) {
       return "";
     }
     return value.level().isEmpty() ? Quantity.TEMPERATURE.name() : value.level();
@@ -100,7 +100,8 @@ final class Components {
 
   private static boolean isAboutTheMachine(SensorSettings sensor) {
     return sensor.source() instanceof SensorSource.Machine
-        || sensor.source() instanceof SensorSource.Disk;
+        || sensor.source() instanceof SensorSource.Disk
+        || sensor.source() instanceof SensorSource.Reconnects;
   }
 
   private void addOutput(OutputSettings output, String platform) {

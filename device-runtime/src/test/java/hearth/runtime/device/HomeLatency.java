@@ -76,11 +76,12 @@ public final class HomeLatency {
             new PinThread(new HardwareThread("hearth-pins"), parts, loop),
             loop,
             History.none(loop.clock()),
-            MqttClient.builder()
-                .loop(loop)
-                .server("127.0.0.1", port)
-                .clientIdentifier("device")
-                .reconnect(new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(8), random)),
+            suffix ->
+                MqttClient.builder()
+                    .loop(loop)
+                    .server("127.0.0.1", port)
+                    .clientIdentifier("device" + suffix)
+                    .reconnect(new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(8), random)),
             "bench",
             random);
     loop.execute(device::start);

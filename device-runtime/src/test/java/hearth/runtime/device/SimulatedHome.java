@@ -63,6 +63,8 @@ final class SimulatedHome implements Parts {
   /** Of its configuration. */
   String discovery = "off";
 
+  boolean homie;
+
   /** What the pins' thread has to do, while it is busy; else null. */
   private Queue<Runnable> waitingForPins;
 
@@ -122,15 +124,15 @@ final class SimulatedHome implements Parts {
         new PinThread(this::onPins, this, loop),
         loop,
         new History(history, historyStore, loop.clock(), () -> clockIsSet),
-        client("device", configuration.mqtt().version()),
+        suffix -> client("device" + suffix, configuration.mqtt().version()),
         "1.0",
         new Random(1));
   }
 
   Configuration configuration(String things, MqttVersion version) throws Exception {
     String text =
-        "device: {topic: home, states: file, discovery: %s}\nmqtt: {version: '%s'}\n%s"
-            .formatted(discovery, version == MqttVersion.V5 ? "5.0" : "3.1.1", things);
+        "device: {topic: home, states: file, discovery: %s, homie: %s}\nmqtt: {version: '%s'}\n%s"
+            .formatted(discovery, homie, version == MqttVersion.V5 ? "5.0" : "3.1.1", things);
     return Configuration.parse("test", text, Path.of("."));
   }
 

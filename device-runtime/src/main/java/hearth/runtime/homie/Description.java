@@ -1,0 +1,68 @@
+package hearth.runtime.homie;
+
+import hearth.protocol.topic.TopicName;
+import hearth.runtime.config.Configuration;
+import hearth.runtime.config.DeviceSettings;
+import hearth.runtime.json.JsonWriter;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.CRC32;
+
+/** What Homie is told that a device is. */
+final class Description {
+  private final DeviceSettings device;
+  private final List<Node> nodes;
+
+  Description(Configuration configuration) {
+    this.device = configuration.device();
+    this.nodes = Node.of(configuration);
+  }
+
+  /** Where all of a device stands. */
+  static String topicOf(DeviceSettings device) {
+    return device.homieDomain() + "/5/" + Ids.like(device.topic().toString());
+  }
+
+  List<Node> nodes() {
+    return nodes;
+  }
+
+  /** The properties by the topics on which things publish their values. */
+  Map<TopicName, Property> bySource() {
+    Map<TopicName, Property> found = new HashMap<>();
+    nodes.forEach(node -> node.properties().forEach(each -> found.put(each.source(), each)));
+    return found;
+  }
+
+  /** The nodes by the topics on which things tell their problems. */
+  Map<TopicName, Node> byProblem() {
+    Map<TopicName, Node> found = new HashMap<>();
+    nodes.forEach(node -> found.put(node.problem(), node));
+    return found;
+  }
+
+  /** The document. Its version is another whenever anything else in it is. */
+  String document() {
+    JsonWriter without = new JsonWriter(false);
+    writeNodes(without.beginObject());
+    CRC32 checksum = new CRC32();
+    checksum.update(without.endObject().toBytes());
+    JsonWriter json = new JsonWriter(false).beginObject();
+    json.member("homie", "5.0").name("version").number(checksum.getValue());
+    writeNodes(json);
+    return json.endObject().toString();
+  }
+
+  private void writeNodes(JsonWriter json) {
+    json.member("name", device.name());
+    json.name("nodes").beginObject();
+    for (Node node : nodes) {
+      json.name(node.id()).beginObject().member("name", node.name());
+      json.name("properties").beginObject();
+      node.properties().forEach(property -> property.writeTo(json));
+      json.endObject().endObject();
+    }
+    json.endObject();
+  }
+}

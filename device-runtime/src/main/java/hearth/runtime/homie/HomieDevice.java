@@ -1,0 +1,200 @@
+package hearth.runtime.homie;
+
+import hearth.protocol.topic.TopicName;
+import hearth.runtime.config.Configuration;
+import hearth.runtime.thing.Outlet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.tinylog.Logger;
+
+/**
+ * The device in Homie: hears what things publish, and says the same there. What an earlier run had
+ * and this one has not is removed. On the loop's thread.
+ *
+ * <pre>
+ *   connected     $state init, $description, all values; then $state ready
+ *   lost          $state lost, by the Will
+ * </pre>
+ */
+public final class HomieDevice {
+  /** The states that it says itself; the link says ready, lost and disconnected. */
+  public static final String INIT = "init";
+
+  public static final String READY = "ready";
+  public static final String LOST = "lost";
+  public static final String DISCONNECTED = "disconnected";
+
+  private final String base;
+  private final Outlet homie;
+  private final Map<String, String> values = new LinkedHashMap<>();
+
+  private Description description;
+  private Map<TopicName, Property> bySource = Map.of();
+  private Map<TopicName, Node> byProblem = Map.of();
+
+  /**
+   * A device, nothing of it said.
+   *
+   * @param homie its own connection
+   */
+  public HomieDevice(Configuration configuration, Outlet homie) {
+    this.base = Description.topicOf(configuration.device());
+    this.homie = homie;
+    describe(configuration);
+  }
+
+  private void describe(Configuration configuration) {
+    description = new Description(configuration);
+    bySource = description.bySource();
+    byProblem = description.byProblem();
+  }
+
+  /** Where its state stands, retained. */
+  public static TopicName stateTopicOf(Configuration configuration) {
+    return TopicName.of(Description.topicOf(configuration.device()) + "/$state");
+  }
+
+  /** Where its description stands, retained. */
+  public TopicName descriptionTopic() {
+    return at("$description");
+  }
+
+  private TopicName at(String levels) {
+    return TopicName.of(base + "/" + levels);
+  }
+
+  /** What can be set: the topics, and for each the command topic of the thing behind it. */
+  public Map<TopicName, TopicName> settable() {
+    Map<TopicName, TopicName> found = new HashMap<>();
+    for (Property property : bySource.values()) {
+      if (property.command() != null) {
+        found.put(at(property.topic() + "/set"), property.command());
+      }
+    }
+    return found;
+  }
+
+  /** What the thing makes of a payload that came on a topic to be set; null for none. */
+  public String commandOf(TopicName topic, String payload) {
+    for (Property property : bySource.values()) {
+      if (topic.toString().equals(base + "/" + property.topic() + "/set")) {
+        return property.fromHomie(payload);
+      }
+    }
+    return null;
+  }
+
+  /** The same outlet; what goes there is said in Homie, too. */
+  public Outlet over(Outlet outlet) {
+    return new Outlet() {
+      @Override
+      public CompletableFuture<?> publishRetained(TopicName topic, String payload) {
+        heard(topic, payload);
+        return outlet.publishRetained(topic, payload);
+      }
+
+      @Override
+      public void publishReading(TopicName topic, String value) {
+        heard(topic, value);
+        outlet.publishReading(topic, value);
+      }
+
+      @Override
+      public void publishEvent(TopicName topic, String payload) {
+        Property property = bySource.get(topic);
+        if (property != null) {
+          homie.publishEvent(at(property.topic()), payload);
+        }
+        outlet.publishEvent(topic, payload);
+      }
+    };
+  }
+
+  private void heard(TopicName topic, String payload) {
+    Property property = bySource.get(topic);
+    Node troubled = byProblem.get(topic);
+    if (property != null && !payload.isEmpty()) {
+      say(property.topic(), property.inHomie().apply(payload));
+    } else if (troubled != null) {
+      say("$alert/" + troubled.id(), payload);
+    }
+  }
+
+  private void say(String topic, String payload) {
+    String before = values.put(topic, payload);
+    if (!payload.isEmpty() || (before != null && !before.isEmpty())) {
+      homie.publishRetained(at(topic), payload);
+    }
+  }
+
+  /** A connection stands: says all but that it is ready. */
+  public void connected() {
+    homie.publishRetained(at("$state"), INIT);
+    homie.publishRetained(descriptionTopic(), description.document());
+    values.forEach(
+        (topic, payload) -> {
+          if (!payload.isEmpty()) {
+            homie.publishRetained(at(topic), payload);
+          }
+        });
+  }
+
+  /** The broker has handed out the description that it kept. */
+  public void heardDescription(String payload, boolean retained) {
+    if (retained) {
+      Set<String> gone = topicsOf(payload);
+      bySource.values().forEach(property -> gone.remove(property.topic()));
+      remove(gone);
+    }
+  }
+
+  /** Things have come or gone. */
+  public void changed(Configuration configuration) {
+    Set<String> gone = new LinkedHashSet<>();
+    bySource.values().forEach(property -> gone.add(property.topic()));
+    describe(configuration);
+    bySource.values().forEach(property -> gone.remove(property.topic()));
+    connected();
+    remove(gone);
+    homie.publishRetained(at("$state"), READY);
+  }
+
+  private void remove(Set<String> gone) {
+    for (String topic : gone) {
+      values.remove(topic);
+      homie.publishRetained(at(topic), "");
+    }
+  }
+
+  /** The topics of the properties of a description; none where it is none. */
+  private static Set<String> topicsOf(String payload) {
+    Set<String> found = new LinkedHashSet<>();
+    try {
+      Object read = new Load(LoadSettings.builder().build()).loadFromString(payload);
+      if (read instanceof Map<?, ?> document && document.get("nodes") instanceof Map<?, ?> nodes) {
+        nodes.forEach((node, value) -> addTopics(node, value, found));
+      }
+    } catch (YamlEngineException | StackOverflowError e) { // anybody may have written it
+      Logger.debug("What stood as the description in Homie is not JSON");
+    }
+    return found;
+  }
+
+  private static void addTopics(Object node, Object value, Set<String> found) {
+    if (value instanceof Map<?, ?> keys && keys.get("properties") instanceof Map<?, ?> properties) {
+      for (Object property : properties.keySet()) {
+        String topic = node + "/" + property;
+        if (topic.matches("[a-z0-9-]+/[a-z0-9-]+")) {
+          found.add(topic);
+        }
+      }
+    }
+  }
+}
