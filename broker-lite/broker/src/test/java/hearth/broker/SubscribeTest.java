@@ -312,4 +312,41 @@ class SubscribeTest {
     client.sendBytes(HexFormat.of().parseHex("8208000100000261" + "2300"));
     assertTrue(client.expect(Disconnect.class).reasonCode().isError());
   }
+
+  @Test
+  void allThatIsRetainedComesHoweverSlowlyItIsRead() {
+    TestClient publisher = scenario.connected("p", V5);
+    for (int i = 0; i < 300; i++) {
+      publisher.publish("r/" + i, "x".repeat(10_000), AT_MOST_ONCE, true, 0);
+    }
+    TestClient slow = scenario.connected("slow", V5);
+    slow.stall();
+    slow.send(
+        new Subscribe(
+            1, List.of(new Subscription(TopicFilter.of("r/#"), AT_MOST_ONCE)), Properties.NONE));
+
+    slow.unstall();
+
+    assertEquals(301, slow.receivedCount());
+    assertEquals(0, scenario.broker.statistics().publishesDropped);
+  }
+
+  @Test
+  void whoTakesNothingOfWhatIsRetainedDoesNotFillMemory() {
+    TestClient publisher = scenario.connected("p", V5);
+    for (int i = 0; i < 300; i++) {
+      publisher.publish("r/" + i, "x".repeat(10_000), AT_MOST_ONCE, true, 0);
+    }
+    for (int i = 0; i < 20; i++) {
+      TestClient client = scenario.connected("greedy" + i, V5);
+      client.stall();
+      client.send(
+          new Subscribe(
+              1, List.of(new Subscription(TopicFilter.of("r/#"), AT_MOST_ONCE)), Properties.NONE));
+    }
+
+    long held = scenario.broker.statistics().publishesSent * 10_000;
+    assertTrue(held <= 26 << 20, () -> held + " bytes wait for those who do not read");
+    assertTrue(scenario.broker.statistics().shedding);
+  }
 }

@@ -1,5 +1,6 @@
 package hearth.broker.connection;
 
+import hearth.broker.message.Message;
 import hearth.io.net.Channel;
 
 /**
@@ -10,6 +11,9 @@ import hearth.io.net.Channel;
 final class BackPressure {
   /** Small as they are, each costs some twenty times its two bytes while it waits. */
   private static final int MOST_ANSWERS = 1024;
+
+  /** The retained messages of a large home; those of all clients are below a ceiling, too. */
+  private static final long RETAINED_BYTES = 4L << 20;
 
   private final BrokerContext broker;
   private final Channel channel;
@@ -47,11 +51,18 @@ final class BackPressure {
 
   /**
    * Whether a QoS 0 message still fits. A reader that is only slow holds the publisher back for a
-   * while; one that has stopped reading loses its own messages.
+   * while; one that has stopped reading loses its own messages. What is retained comes all at once
+   * with a subscription, and nobody sends it again: it has more room.
+   *
+   * @param retain whether it is sent with RETAIN
    */
-  boolean hasRoomForQoS0() {
+  boolean hasRoomForQoS0(Message message, boolean retain) {
     if (hasRoom()) {
       return true;
+    }
+    if (retain && broker.publisher().get() == null) {
+      broker.buffers().moved(message.memory());
+      return channel.pendingBytes() < RETAINED_BYTES;
     }
     channel.flush();
     if (hasRoom()) {

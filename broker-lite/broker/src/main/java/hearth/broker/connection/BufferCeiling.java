@@ -29,7 +29,8 @@ import org.tinylog.Logger;
  *       unanswered.
  * </ol>
  *
- * <p>It looks each time so many bytes have come in, since only those can fill it.
+ * <p>It looks each time so many bytes have come in, or were retained and go to a new subscriber,
+ * since only those can fill it.
  */
 public final class BufferCeiling {
   private static final long LOOK_BYTES = 1L << 20;
@@ -77,8 +78,8 @@ public final class BufferCeiling {
             (count, all) -> Logger.warn("Memory for clients was short {} more times", count));
   }
 
-  /** So many bytes have come in. */
-  void received(int bytes) {
+  /** So many bytes have come in, or wait to go out to somebody who has not asked for each. */
+  void moved(int bytes) {
     unseen += bytes;
     if (unseen >= LOOK_BYTES || atCeiling) {
       unseen = 0;

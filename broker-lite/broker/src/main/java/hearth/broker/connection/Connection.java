@@ -104,7 +104,7 @@ public final class Connection implements ChannelHandler, Link {
   public int onBytes(ByteBuffer bytes) {
     keepAlive.heard();
     int before = bytes.remaining();
-    broker.buffers().received(before - halfRead);
+    broker.buffers().moved(before - halfRead);
     long share = broker.statistics().work() + SHARE;
     try {
       while (isReading()) {
@@ -248,7 +248,8 @@ public final class Connection implements ChannelHandler, Link {
       boolean dup,
       int packetIdentifier,
       int[] subscriptionIdentifiers) {
-    if (qos == QoS.AT_MOST_ONCE && (broker.statistics().shedding || !pressure.hasRoomForQoS0())) {
+    if (qos == QoS.AT_MOST_ONCE
+        && (broker.statistics().shedding || !pressure.hasRoomForQoS0(message, retain))) {
       return false;
     }
     long now = message.expiresAt() == Message.NEVER ? 0 : broker.loop().clock().nanoTime();
