@@ -29,6 +29,7 @@ public record Configuration(
     List<SensorSettings> sensors,
     List<OutputSettings> lights,
     List<OutputSettings> switches,
+    List<OutputSettings> fans,
     List<InputSettings> buttons,
     List<InputSettings> binarySensors,
     List<ClimateSettings> climates) {
@@ -57,6 +58,9 @@ public record Configuration(
       Key.optional(
           "switches", Values.listOf(OutputSettings.SWITCH), List.of(), "what else is switched");
 
+  private static final Key<List<OutputSettings>> FANS =
+      Key.optional("fans", Values.listOf(OutputSettings.FAN), List.of(), "what blows");
+
   private static final Key<List<InputSettings>> BUTTONS =
       Key.optional("buttons", Values.listOf(InputSettings.BUTTON), List.of(), "what is pressed");
 
@@ -81,6 +85,7 @@ public record Configuration(
           SENSORS,
           LIGHTS,
           SWITCHES,
+          FANS,
           BUTTONS,
           BINARY_SENSORS,
           CLIMATES);
@@ -95,6 +100,7 @@ public record Configuration(
             form.get(SENSORS),
             form.get(LIGHTS),
             form.get(SWITCHES),
+            form.get(FANS),
             form.get(BUTTONS),
             form.get(BINARY_SENSORS),
             form.get(CLIMATES));
@@ -160,9 +166,9 @@ public record Configuration(
     return things().stream().flatMap(thing -> thing.pinUses().stream()).toList();
   }
 
-  /** The lights and switches. */
+  /** The lights, switches and fans. */
   public List<OutputSettings> outputs() {
-    return Stream.concat(lights.stream(), switches.stream()).toList();
+    return Stream.of(lights, switches, fans).flatMap(List::stream).toList();
   }
 
   /** The buttons and binary sensors. */

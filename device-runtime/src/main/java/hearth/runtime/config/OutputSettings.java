@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * An item of {@code lights} or {@code switches}: an output that is on or off.
+ * An item of {@code lights}, {@code switches} or {@code fans}: an output that is on or off.
  *
  * @param commandTopic null for the one that follows from the layout
  * @param restore what it is from the moment its pin is opened
@@ -162,6 +162,7 @@ public record OutputSettings(
 
   static final Schema<OutputSettings> LIGHT = schema("a light", DIMMING);
   static final Schema<OutputSettings> SWITCH = schema("a switch");
+  static final Schema<OutputSettings> FAN = schema("a fan");
 
   private static Schema<OutputSettings> schema(String name, Key<?>... own) {
     return new Schema<>(

@@ -39,6 +39,7 @@ final class Components {
     configuration.sensors().forEach(made::addSensor);
     configuration.lights().forEach(light -> made.addOutput(light, "light"));
     configuration.switches().forEach(output -> made.addOutput(output, "switch"));
+    configuration.fans().forEach(fan -> made.addOutput(fan, "fan"));
     configuration.buttons().forEach(made::addButton);
     configuration.binarySensors().forEach(made::addBinarySensor);
     configuration.climates().forEach(made::addClimate);

@@ -101,6 +101,15 @@ class DiscoveryMessageTest {
   }
 
   @Test
+  void aFanAndACounterAreWhatTheyAre() throws Exception {
+    assertEquals("fan", component("fans: [{name: fan, pin: 17}]", "fan").get("platform"));
+    Map<String, Object> counter =
+        component("sensors: [{kind: reconnects, name: reconnects}]", "reconnects");
+    assertEquals(null, counter.get("device_class"));
+    assertEquals("diagnostic", counter.get("entity_category"));
+  }
+
+  @Test
   void aLightThatIsDimmed() throws Exception {
     Map<String, Object> light =
         component("lights: [{name: light, pin: 18, dimming: {brightness_scale: 100}}]", "light");
