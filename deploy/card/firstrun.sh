@@ -72,7 +72,7 @@ join_wifi() {
 # Not now: the package's service wants a system that is up.
 install_later() {
   printf '%s\n' '[Unit]' 'Description=Install Hearth' "ConditionPathExists=$boot/hearth/setup" '[Service]' \
-    'Type=oneshot' "ExecStart=/bin/sh $boot/hearth/setup" 'TimeoutStartSec=15min' '[Install]' \
+    'Type=oneshot' "ExecStart=/bin/sh $boot/hearth/setup --first-boot" 'TimeoutStartSec=15min' '[Install]' \
     'WantedBy=multi-user.target' > /etc/systemd/system/hearth-setup.service
   systemctl enable hearth-setup.service
 }

@@ -7,6 +7,7 @@ import hearth.runtime.command.PubCommand;
 import hearth.runtime.command.RefusalsCommand;
 import hearth.runtime.command.SubCommand;
 import hearth.runtime.command.VersionCommand;
+import hearth.runtime.config.ConfigurationException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintWriter;
@@ -49,9 +50,15 @@ public final class Main {
 
   private static final String DEBUG = "--debug";
 
+  /** EX_CONFIG of sysexits.h: systemd does not try a service again that ends with it. */
+  private static final int WRONG_CONFIGURATION = 78;
+
   private Main() {}
 
-  /** Ends with 0, with 1 where something failed, or with 2 where the command line is wrong. */
+  /**
+   * Ends with 0, with 1 where something failed, with 2 where the command line is wrong, or with 78
+   * where a service cannot start with its configuration.
+   */
   public static void main(String[] arguments) {
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
@@ -125,7 +132,8 @@ public final class Main {
     try {
       return service.call();
     } catch (Exception failure) {
-      return tell(failure, "hearth " + name, false, err);
+      int status = tell(failure, "hearth " + name, false, err);
+      return failure.getCause() instanceof ConfigurationException ? WRONG_CONFIGURATION : status;
     }
   }
 

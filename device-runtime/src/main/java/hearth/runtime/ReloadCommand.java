@@ -102,15 +102,15 @@ final class ReloadCommand implements Callable<Integer> {
     return false;
   }
 
+  /** By the shell's own command: the program kill is not on every Debian. */
   private static void hangUp(long pid) throws CommandFailure {
     try {
-      int status =
-          new ProcessBuilder("kill", "-HUP", Long.toString(pid)).inheritIO().start().waitFor();
+      int status = new ProcessBuilder("sh", "-c", "kill -HUP " + pid).inheritIO().start().waitFor();
       if (status != 0) {
         throw new CommandFailure("process " + pid + " could not be told; it may be another user's");
       }
     } catch (IOException e) {
-      throw new CommandFailure("the program 'kill' cannot be run: " + e.getMessage(), e);
+      throw new CommandFailure("the shell cannot be run: " + e.getMessage(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
       "Brings every output of the configuration to its shutdown level; one with 'shutdown: keep'"
           + " stays as it is. While Hearth runs, it owns the pins and this changes nothing;"
           + " only a light that is dimmed has no owner, and is changed.",
-      "The service does this after a crash. Under systemd it does nothing after an orderly end."
+      "The service does this after a crash."
     })
 final class SafeLevelsCommand implements Callable<Integer> {
   @Option(
@@ -34,10 +34,6 @@ final class SafeLevelsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandFailure {
-    // Set for ExecStopPost, systemd.exec(5): an orderly end has done all this itself.
-    if ("success".equals(System.getenv("SERVICE_RESULT"))) {
-      return 0;
-    }
     Configuration configuration = ConfigurationFile.load(config);
     List<OutputSettings> outputs = configuration.outputs();
     if (outputs.isEmpty()) {

@@ -7,7 +7,7 @@ import java.util.List;
 
 /** The distribution of Hearth, started as ./run and the package start it. */
 public final class HearthProcess extends OutsideProcess {
-  private static final Path DISTRIBUTION = Path.of("target/hearth").toAbsolutePath();
+  static final Path DISTRIBUTION = Path.of("target/hearth").toAbsolutePath();
 
   private HearthProcess(List<String> command) {
     super(command);

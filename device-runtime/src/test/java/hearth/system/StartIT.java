@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,7 +22,7 @@ class StartIT {
         new HomeFolder(folder)
             .file("hearth.yaml", "device: {topic: home}\nligths: []\nmqtt: {keep_alive: 1}\n");
 
-    String told = failing("run", "--config", config);
+    String told = ending(78, "run", "--config", config); // EX_CONFIG: not to be tried again
 
     assertTrue(told.contains("hearth.yaml:2:1: ligths: unknown key; did you mean 'lights'?"), told);
     assertTrue(told.contains("hearth.yaml:3:20: mqtt.keep_alive: '1' is not allowed"), told);
@@ -95,9 +97,26 @@ class StartIT {
     }
   }
 
-  private static String failing(String... arguments) {
-    try (HearthProcess hearth = HearthProcess.start(arguments)) {
+  @Test
+  void anOldJavaIsNamedWithTheOneThatIsNeeded() throws Exception {
+    Path java = Files.createDirectories(folder.resolve("old/bin")).resolve("java");
+    assertTrue(Files.createFile(java).toFile().setExecutable(true));
+    Files.writeString(folder.resolve("old/release"), "JAVA_VERSION=\"11.0.2\"\n");
+    String launcher = HearthProcess.DISTRIBUTION.resolve("bin/hearth").toString();
+    List<String> command = List.of("env", "JAVA_HOME=" + folder.resolve("old"), "sh", launcher);
+    try (OutsideProcess hearth = new OutsideProcess(command)) {
       assertEquals(1, hearth.awaitEnd(), hearth::told);
+      assertTrue(hearth.told().contains("is Java 11, and 17 or newer is needed"), hearth::told);
+    }
+  }
+
+  private static String failing(String... arguments) {
+    return ending(1, arguments);
+  }
+
+  private static String ending(int status, String... arguments) {
+    try (HearthProcess hearth = HearthProcess.start(arguments)) {
+      assertEquals(status, hearth.awaitEnd(), hearth::told);
       assertEquals(0, hearth.logCount("^\tat "), hearth::told);
       return hearth.told();
     }
