@@ -1,5 +1,6 @@
 package hearth.runtime;
 
+import hearth.broker.access.AccessControl;
 import hearth.broker.access.AccessFileException;
 import hearth.broker.access.PasswordFile;
 import hearth.drivers.board.Board;
@@ -12,9 +13,13 @@ import hearth.runtime.command.Explanation;
 import hearth.runtime.command.FirmwareLines;
 import hearth.runtime.config.BrokerSection;
 import hearth.runtime.config.Configuration;
+import hearth.runtime.config.ListenerSettings;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,6 +32,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "Reads a configuration and tells what it means, or everything that is wrong.")
 final class CheckCommand implements Callable<Integer> {
+  /** Stands for the Client Identifier in patterns. */
+  private static final String ANY_CLIENT = "CLIENT";
+
   @Spec private CommandSpec spec;
 
   @Option(
@@ -52,25 +60,60 @@ final class CheckCommand implements Callable<Integer> {
       return 0;
     }
     KernelFiles files = MountedFiles.ofMachine();
+    List<String> users = users(configuration.broker());
     Explanation explanation =
         new Explanation(
-            configuration, users(configuration.broker()), ConfigTxt.of(files, Board.of(files)));
+            configuration,
+            inWords(configuration.broker(), users),
+            rules(configuration.broker(), users),
+            ConfigTxt.of(files, Board.of(files)));
     explanation.print(out);
     return explanation.hasErrors() ? 1 : 0;
   }
 
-  private static String users(BrokerSection broker) throws CommandFailure {
+  private static List<String> users(BrokerSection broker) throws CommandFailure {
+    if (broker == null || broker.passwordFile() == null || !Files.exists(broker.passwordFile())) {
+      return List.of();
+    }
+    try {
+      return PasswordFile.read(broker.passwordFile()).users();
+    } catch (AccessFileException e) {
+      throw new CommandFailure(e.getMessage(), e);
+    }
+  }
+
+  private static String inWords(BrokerSection broker, List<String> users) {
     if (broker == null || broker.passwordFile() == null) {
       return "none";
     }
     Path file = broker.passwordFile();
-    if (!Files.exists(file)) {
-      return "none yet; make one with: hearth passwd -c " + file + " NAME";
+    return Files.exists(file)
+        ? String.join(", ", users)
+        : "none yet; make one with: hearth passwd -c " + file + " NAME";
+  }
+
+  /** What the access control file says of each user, and of who has no name. */
+  private static Map<String, String> rules(BrokerSection broker, List<String> users)
+      throws CommandFailure {
+    if (broker == null || broker.aclFile() == null) {
+      return Map.of();
     }
     try {
-      return String.join(", ", PasswordFile.read(file).users());
+      AccessControl access = AccessControl.read(broker.aclFile());
+      Map<String, String> rules = new LinkedHashMap<>();
+      for (String user : users) {
+        rules.put(user, access.permissions(user, ANY_CLIENT).inWords());
+      }
+      if (broker.listeners().stream().anyMatch(CheckCommand::isOpen)) {
+        rules.put("who has no user name", access.permissions(null, ANY_CLIENT).inWords());
+      }
+      return rules;
     } catch (AccessFileException e) {
       throw new CommandFailure(e.getMessage(), e);
     }
+  }
+
+  private static boolean isOpen(ListenerSettings listener) {
+    return listener.anonymous() != ListenerSettings.Anonymous.NO;
   }
 }

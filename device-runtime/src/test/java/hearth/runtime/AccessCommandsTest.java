@@ -79,6 +79,22 @@ class AccessCommandsTest {
   }
 
   @Test
+  void checkTellsWhatEachUserMay() throws Exception {
+    hearth("passwd", "-c", "-b", users, "anna", "one");
+    hearth("passwd", "-b", users, "bert", "two");
+    Files.writeString(
+        acl, "user anna\ntopic readwrite home/#\ntopic deny home/safe\npattern write log/%u/%c\n");
+
+    assertEquals(0, hearth("check", configuration), told);
+
+    assertTrue(
+        told.matches("(?s).*anna may +deny home/safe, readwrite home/#, write log/anna/CLIENT\n.*"),
+        told);
+    assertTrue(told.matches("(?s).*bert may +write log/bert/CLIENT\n.*"), told);
+    assertFalse(told.contains("no user name"), told);
+  }
+
+  @Test
   void makesUpAPassword() throws Exception {
     assertEquals(0, hearth("passwd", "-c", "-g", users, "anna"), told);
     String password = told.lines().toList().get(1).replace("password: ", "");

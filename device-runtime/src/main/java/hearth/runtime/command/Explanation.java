@@ -19,6 +19,7 @@ import hearth.runtime.config.ThingSettings;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** What a configuration means, in words: who may connect, topics, wiring. */
@@ -28,17 +29,21 @@ public final class Explanation {
 
   private final Configuration configuration;
   private final String users;
+  private final Map<String, String> rules;
   private final PinPlan plan;
 
   /**
    * The meaning of a configuration.
    *
    * @param users the names in the password file, or why there are none
+   * @param rules what each of them may do, where there are rules
    * @param config what the firmware of this machine does with pins
    */
-  public Explanation(Configuration configuration, String users, ConfigTxt config) {
+  public Explanation(
+      Configuration configuration, String users, Map<String, String> rules, ConfigTxt config) {
     this.configuration = configuration;
     this.users = users;
+    this.rules = rules;
     this.plan = new PinPlan(configuration.pinUses(), config);
   }
 
@@ -68,6 +73,7 @@ public final class Explanation {
       row(out, listener.address(), who + from);
     }
     row(out, "users", users);
+    rules.forEach((user, may) -> row(out, "  " + user + " may", may));
     row(
         out,
         "store",

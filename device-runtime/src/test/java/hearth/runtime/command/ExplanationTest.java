@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ExplanationTest {
@@ -92,7 +93,7 @@ class ExplanationTest {
 
   private static Explanation explanation(String text, ConfigTxt config) throws Exception {
     Configuration home = Configuration.parse("test", text, Path.of("."));
-    return new Explanation(home, "anna, ben", config);
+    return new Explanation(home, "anna, ben", Map.of(), config);
   }
 
   private static String print(Explanation explanation) {

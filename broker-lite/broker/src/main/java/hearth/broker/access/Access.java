@@ -26,10 +26,15 @@ enum Access {
     return write;
   }
 
+  /** What it is called in the file. */
+  String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
   /** The access of a word in the file, or null where there is none of that name. */
   static Access of(String word) {
     for (Access access : values()) {
-      if (access.name().toLowerCase(Locale.ROOT).equals(word)) {
+      if (access.word().equals(word)) {
         return access;
       }
     }

@@ -52,6 +52,16 @@ public final class ClientPermissions {
     return verdict(name, received, Access::read);
   }
 
+  /** The rules in the order in which they are asked, in the file's words, in one line. */
+  public String inWords() {
+    StringBuilder words = new StringBuilder();
+    for (ClientRule rule : rules) {
+      words.append(words.isEmpty() ? "" : ", ").append(rule.access().word());
+      words.append(' ').append(rule.filter());
+    }
+    return words.isEmpty() ? "nothing" : words.toString();
+  }
+
   private Verdict verdict(TopicName name, VerdictMemory memory, Predicate<Access> concerns) {
     if (rules.length <= FEW_RULES) {
       return firstMatch(name, concerns);
