@@ -10,6 +10,7 @@ import hearth.protocol.codec.PacketEncoder;
 import hearth.protocol.codec.Role;
 import hearth.protocol.packet.MqttProtocolException;
 import hearth.protocol.packet.MqttVersion;
+import hearth.protocol.packet.Property;
 import hearth.protocol.packet.Publish;
 import hearth.protocol.packet.QoS;
 import java.io.IOException;
@@ -23,12 +24,17 @@ import java.util.function.LongSupplier;
 import java.util.function.ObjLongConsumer;
 
 /**
- * Keeps waiting messages in an append log. Two records:
+ * Keeps waiting messages in an append log. Three records:
  *
  * <pre>
  * 1 KEPT       sequence (8 bytes), the message as a PUBLISH of MQTT 5.0
  * 2 FORGOTTEN  sequence (8 bytes)
+ * 3 KEPT_AT    sequence (8 bytes), wall clock in ms since 1970 (8 bytes), the message
  * </pre>
+ *
+ * <p>A message with a Message Expiry Interval is KEPT_AT: what passed until the next run is taken
+ * off its interval, and one that has expired is not sent. A clock that went back meanwhile says
+ * nothing about that, and takes nothing off.
  *
  * <p>A message of QoS 1 or 2 whose acknowledgement the process did not live to see is sent again by
  * the next one, as a new message.
@@ -36,6 +42,7 @@ import java.util.function.ObjLongConsumer;
 public final class LogQueueStore implements QueueStore {
   private static final int KEPT = 1;
   private static final int FORGOTTEN = 2;
+  private static final int KEPT_AT = 3;
 
   /** A log smaller than this is left alone. */
   private static final long COMPACTED_FROM_BYTES = 256 * 1024;
@@ -51,11 +58,22 @@ public final class LogQueueStore implements QueueStore {
   private final EventLoop loop;
   private final Durability durability;
   private final Consumer<? super IOException> failures;
-  private final TreeMap<Long, Message> live = new TreeMap<>();
+  private final TreeMap<Long, Kept> live = new TreeMap<>();
   private AppendLog log;
   private long lastSequence;
   private long liveBytes;
   private boolean failing;
+
+  /**
+   * A message that waits.
+   *
+   * @param wallMillis when it came, where it expires
+   */
+  private record Kept(Message message, long wallMillis) {
+    boolean expires() {
+      return message.properties().has(Property.MESSAGE_EXPIRY_INTERVAL);
+    }
+  }
 
   private LogQueueStore(
       EventLoop loop, Durability durability, Consumer<? super IOException> failures) {
@@ -96,9 +114,10 @@ public final class LogQueueStore implements QueueStore {
     public void record(int type, ByteBuffer payload) {
       long sequence = payload.getLong();
       lastSequence = Math.max(lastSequence, sequence);
-      if (type == KEPT) {
+      if (type != FORGOTTEN) {
         try {
-          put(sequence, decode(payload));
+          long wallMillis = type == KEPT_AT ? payload.getLong() : 0;
+          put(sequence, new Kept(decode(payload), wallMillis));
         } catch (MqttProtocolException e) {
           failures.accept(new IOException("a kept message cannot be understood", e));
         }
@@ -125,16 +144,16 @@ public final class LogQueueStore implements QueueStore {
     }
   }
 
-  private void put(long sequence, Message message) {
-    if (live.put(sequence, message) == null) {
-      liveBytes += size(message);
+  private void put(long sequence, Kept kept) {
+    if (live.put(sequence, kept) == null) {
+      liveBytes += size(kept.message);
     }
   }
 
   private void drop(long sequence) {
-    Message message = live.remove(sequence);
-    if (message != null) {
-      liveBytes -= size(message);
+    Kept kept = live.remove(sequence);
+    if (kept != null) {
+      liveBytes -= size(kept.message);
     }
   }
 
@@ -144,19 +163,42 @@ public final class LogQueueStore implements QueueStore {
 
   @Override
   public void recover(ObjLongConsumer<Message> each) {
-    live.forEach((sequence, message) -> each.accept(message, sequence));
+    List.copyOf(live.entrySet()).forEach(entry -> recover(entry.getKey(), entry.getValue(), each));
+  }
+
+  private void recover(long sequence, Kept kept, ObjLongConsumer<Message> each) {
+    if (!kept.expires()) {
+      each.accept(kept.message, sequence);
+      return;
+    }
+    long passed = Math.max(0, wallMillis() - kept.wallMillis) / 1000;
+    long interval = kept.message.properties().number(Property.MESSAGE_EXPIRY_INTERVAL, 0);
+    if (interval > passed) {
+      each.accept(kept.message.with(Property.MESSAGE_EXPIRY_INTERVAL, interval - passed), sequence);
+    } else {
+      forget(sequence);
+    }
+  }
+
+  private long wallMillis() {
+    return loop.clock().wallTime().toEpochMilli();
   }
 
   @Override
   public long keep(Message message) {
     long sequence = ++lastSequence;
-    put(sequence, message);
-    append(sequence, message);
+    Kept kept = new Kept(message, wallMillis());
+    put(sequence, kept);
+    append(sequence, kept);
     return sequence;
   }
 
-  private void append(long sequence, Message message) {
-    log.append(KEPT, bytes(sequence), encode(message), durability, this::done);
+  private void append(long sequence, Kept kept) {
+    byte[] head =
+        kept.expires()
+            ? ByteBuffer.allocate(2 * Long.BYTES).putLong(sequence).putLong(kept.wallMillis).array()
+            : bytes(sequence);
+    log.append(kept.expires() ? KEPT_AT : KEPT, head, encode(kept.message), durability, this::done);
   }
 
   @Override
@@ -176,9 +218,9 @@ public final class LogQueueStore implements QueueStore {
   private void compact(Iterator<Long> sequences) {
     for (int i = 0; i < STEP && sequences.hasNext(); i++) {
       long sequence = sequences.next();
-      Message message = live.get(sequence);
-      if (message != null) {
-        append(sequence, message);
+      Kept kept = live.get(sequence);
+      if (kept != null) {
+        append(sequence, kept);
       }
     }
     if (sequences.hasNext()) {

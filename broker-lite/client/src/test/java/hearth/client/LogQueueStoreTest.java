@@ -41,6 +41,12 @@ class LogQueueStoreTest {
     }
 
     Run(int mostMessages) throws IOException {
+      this(mostMessages, Duration.ZERO);
+    }
+
+    /** One whose clock is so far ahead of that of the first. */
+    Run(int mostMessages, Duration later) throws IOException {
+      server.passes(later);
       RandomGenerator salts = new Random(9);
       LogQueueStore store =
           LogQueueStore.open(
@@ -134,6 +140,45 @@ class LogQueueStoreTest {
         Duration.between(Instant.parse(one.get(0).value()), Instant.parse(two.get(0).value())));
     second.publish("now");
     assertEquals(Properties.NONE, second.server.hears(Publish.class).properties());
+  }
+
+  @Test
+  void theTimeBetweenTheRunsIsTakenOffTheExpiryInterval() throws IOException {
+    Run first = new Run();
+    first.client.publish(expiring("short", 60));
+    first.client.publish(expiring("long", 3_600));
+    first.server.loop.runReady();
+    first.dies();
+
+    Run second = new Run(100, Duration.ofSeconds(100));
+    second.server.accepts(second.client);
+    Publish publish = second.server.hears(Publish.class);
+    assertEquals("long", text(publish));
+    assertEquals(3_500, publish.properties().number(Property.MESSAGE_EXPIRY_INTERVAL, 0));
+    second.server.hearsNothing();
+    second.dies();
+
+    Run third = new Run(100, Duration.ofDays(1));
+    assertEquals(0, third.client.queuedMessages());
+  }
+
+  @Test
+  void aClockThatWentBackExpiresNothing() throws IOException {
+    Run first = new Run(100, Duration.ofDays(2));
+    first.client.publish(expiring("short", 60));
+    first.server.loop.runReady();
+    first.dies();
+
+    Run second = new Run();
+    second.server.accepts(second.client);
+    Publish publish = second.server.hears(Publish.class);
+    assertEquals(60, publish.properties().number(Property.MESSAGE_EXPIRY_INTERVAL, 0));
+  }
+
+  private static Message expiring(String text, long seconds) {
+    return Message.of("a", text)
+        .atQos(QoS.AT_LEAST_ONCE)
+        .with(Property.MESSAGE_EXPIRY_INTERVAL, seconds);
   }
 
   @Test

@@ -155,7 +155,7 @@ public final class History {
     broker = publish;
     isOverfull = false;
     if (!waiting.isEmpty()) {
-      Logger.info("{} readings that the broker missed are delivered", waiting.size());
+      Logger.info("Readings that the broker missed are delivered: {}", waiting.size());
     }
     deliver();
   }
