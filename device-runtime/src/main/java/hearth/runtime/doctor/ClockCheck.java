@@ -3,19 +3,17 @@ package hearth.runtime.doctor;
 import hearth.drivers.board.Finding;
 import hearth.drivers.board.Finding.Severity;
 import hearth.drivers.kernel.KernelFiles;
+import hearth.runtime.hardware.ClockState;
 
 /** Whether the clock is right: a Raspberry Pi forgets the time with its power. */
 final class ClockCheck {
-  /** Made by systemd-timesyncd when it has set the clock; systemd-timesyncd.service(8). */
-  private static final String SYNCHRONIZED = "/run/systemd/timesync/synchronized";
-
   /** Where others that set the clock leave a file or a socket while they run. */
   private static final String[] OTHERS = {"/run/chrony", "/run/ntpd.pid", "/run/openntpd.pid"};
 
   private ClockCheck() {}
 
   static Finding of(KernelFiles files) {
-    if (files.exists(SYNCHRONIZED)) {
+    if (new ClockState(files).getAsBoolean()) {
       return new Finding(Severity.NOTE, "clock", "It was set by the network.");
     }
     for (String other : OTHERS) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hearth.runtime.config.Configuration;
+import hearth.runtime.config.ThingSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,13 @@ class DiscoveryMessageTest {
     DiscoveryMessage message = new DiscoveryMessage(everything, "1.0");
 
     assertEquals(List.of(), new HomeAssistant().problemsOf(message.payload()));
-    assertTrue(message.platforms().size() >= everything.things().size());
+    for (ThingSettings thing : everything.things()) {
+      String name = thing.identity().name();
+      assertTrue(
+          message.platforms().keySet().stream()
+              .anyMatch(id -> id.equals(name) || id.startsWith(name + "-")),
+          name);
+    }
   }
 
   @Test
