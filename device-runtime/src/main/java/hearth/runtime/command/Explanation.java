@@ -86,6 +86,12 @@ public final class Explanation {
       row(out, "broker", configuration.mqtt().broker());
     }
     row(out, device.availabilityTopic(), "online or offline");
+    if (device.discovery() == DeviceSettings.Discovery.ON) {
+      row(out, device.discoveryPrefix() + "/#", "by which Home Assistant finds it");
+    }
+    if (device.homie()) {
+      row(out, device.homieDomain() + "/5/#", "the same as Homie has it");
+    }
     for (ThingSettings thing : configuration.things()) {
       List<TopicName> topics = thing.topicsIn(device);
       topics.forEach(topic -> row(out, topic, meaning(thing, topic)));

@@ -31,6 +31,8 @@ public final class HomieDevice {
   public static final String LOST = "lost";
   public static final String DISCONNECTED = "disconnected";
 
+  private static final String ID = "[a-z0-9-]+";
+
   private final String base;
   private final Outlet homie;
   private final Map<String, String> values = new LinkedHashMap<>();
@@ -123,7 +125,7 @@ public final class HomieDevice {
     if (property != null && !payload.isEmpty()) {
       say(property.topic(), property.inHomie().apply(payload));
     } else if (troubled != null) {
-      say("$alert/" + troubled.id(), payload);
+      say(alertOf(troubled.id()), payload);
     }
   }
 
@@ -150,20 +152,32 @@ public final class HomieDevice {
   public void heardDescription(String payload, boolean retained) {
     if (retained) {
       Set<String> gone = topicsOf(payload);
-      bySource.values().forEach(property -> gone.remove(property.topic()));
+      gone.removeAll(ownTopics());
       remove(gone);
     }
   }
 
   /** Things have come or gone. */
   public void changed(Configuration configuration) {
-    Set<String> gone = new LinkedHashSet<>();
-    bySource.values().forEach(property -> gone.add(property.topic()));
+    Set<String> gone = ownTopics();
     describe(configuration);
-    bySource.values().forEach(property -> gone.remove(property.topic()));
+    gone.removeAll(ownTopics());
     connected();
     remove(gone);
     homie.publishRetained(at("$state"), READY);
+  }
+
+  private Set<String> ownTopics() {
+    Set<String> topics = new LinkedHashSet<>();
+    for (Node node : description.nodes()) {
+      topics.add(alertOf(node.id()));
+      node.properties().forEach(property -> topics.add(property.topic()));
+    }
+    return topics;
+  }
+
+  private static String alertOf(String node) {
+    return "$alert/" + node;
   }
 
   private void remove(Set<String> gone) {
@@ -173,7 +187,7 @@ public final class HomieDevice {
     }
   }
 
-  /** The topics of the properties of a description; none where it is none. */
+  /** The topics of the properties and alerts of a description; none where it is none. */
   private static Set<String> topicsOf(String payload) {
     Set<String> found = new LinkedHashSet<>();
     try {
@@ -188,11 +202,14 @@ public final class HomieDevice {
   }
 
   private static void addTopics(Object node, Object value, Set<String> found) {
+    if (!String.valueOf(node).matches(ID)) {
+      return;
+    }
+    found.add(alertOf(node.toString()));
     if (value instanceof Map<?, ?> keys && keys.get("properties") instanceof Map<?, ?> properties) {
       for (Object property : properties.keySet()) {
-        String topic = node + "/" + property;
-        if (topic.matches("[a-z0-9-]+/[a-z0-9-]+")) {
-          found.add(topic);
+        if (String.valueOf(property).matches(ID)) {
+          found.add(node + "/" + property);
         }
       }
     }

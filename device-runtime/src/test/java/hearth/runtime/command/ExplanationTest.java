@@ -37,6 +37,8 @@ class ExplanationTest {
     assertTrue(told.contains("0.0.0.0:1883"), told);
     assertTrue(told.contains("from this machine anybody"), told);
     assertTrue(told.contains("anna, ben"), told);
+    assertTrue(told.contains("homeassistant/#"), told);
+    assertFalse(told.contains("homie/5/#"), told);
     assertTrue(told.contains("home/livingroom/temperature"), told);
     assertTrue(told.contains("number in °C, every 10s"), told);
     assertTrue(told.contains("home/livingroom/light/set"), told);

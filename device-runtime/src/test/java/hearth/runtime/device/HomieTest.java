@@ -172,6 +172,17 @@ class HomieTest {
     assertEquals(List.of(), new HomieConvention().problemsOf(home.retained(), BASE));
   }
 
+  @Test
+  void theAlertOfWhatIsGoneGoesToo() throws Exception {
+    home.chip.reserve(17, "spi0 CS0");
+    Device device = started(LIGHT, MqttVersion.V5);
+    assertTrue(home.retained().containsKey(BASE + "$alert/light-1"));
+    device.reload(home.configuration("switches: [{name: pump, pin: 27}]", MqttVersion.V5));
+    home.loop.runReady();
+
+    assertNull(home.retained().get(BASE + "$alert/light-1"));
+  }
+
   private Device started(String things, MqttVersion version) throws Exception {
     Device device = home.device(things, version);
     device.start();
