@@ -42,7 +42,7 @@ public final class ClimateThing implements Thing {
 
   // What the heater was told last; at the start, what it is to be is not known or its own affair.
   private Demand told;
-  // As the heater has published it; null before it has.
+  // As the heater has published it; null where its pin was not open yet.
   private Boolean heaterIsOn;
   private List<String> published = List.of();
   private Timer tick;
@@ -112,6 +112,7 @@ public final class ClimateThing implements Thing {
 
   @Override
   public void start() {
+    heaterIsOn = outputs.get(settings.heater()).isOn();
     scheduleTick();
   }
 
@@ -133,7 +134,11 @@ public final class ClimateThing implements Thing {
   }
 
   private void heaterIs(String state) {
+    boolean comes = heaterIsOn == null;
     heaterIsOn = state.equals("ON");
+    if (comes) {
+      act();
+    }
     publishChanges();
   }
 
@@ -160,16 +165,21 @@ public final class ClimateThing implements Thing {
     act();
   }
 
-  /** Tells the heater what is new, and again where it is not as it should be. */
+  /**
+   * Tells the heater, where it is there, what is new, and again where it is not as it should be.
+   */
   private void act() {
     Demand demand = thermostat.demand();
     boolean isOn = demand == Demand.ON;
-    boolean strayed = heaterIsOn != null && heaterIsOn != isOn;
-    boolean insists = thermostat.state() != Thermostat.State.OFF && strayed;
-    if (demand != Demand.UNCHANGED && (demand != told || insists)) {
-      switchHeater(isOn);
+    if (demand == Demand.UNCHANGED) {
+      told = demand;
+    } else if (heaterIsOn != null) {
+      boolean insists = thermostat.state() != Thermostat.State.OFF && heaterIsOn != isOn;
+      if (demand != told || insists) {
+        switchHeater(isOn);
+      }
+      told = demand;
     }
-    told = demand;
     scheduleTick();
     publishChanges();
   }

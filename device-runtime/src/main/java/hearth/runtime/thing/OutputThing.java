@@ -402,6 +402,11 @@ public final class OutputThing implements Thing {
     return part.state() == TimedOutput.State.ON || part.state() == TimedOutput.State.WAITING;
   }
 
+  /** As last read back from its pin; null where that is not open. */
+  Boolean isOn() {
+    return state == State.OPEN ? on : null;
+  }
+
   private void publishState() {
     if (state != State.OPEN || on == null) {
       return;

@@ -200,6 +200,19 @@ class ClimateTest {
   }
 
   @Test
+  void aHeaterThatOpensLateIsToldWhenItIsThere() throws Exception {
+    home.temperature = 15;
+    home.pinsAreBusy();
+    started("", "", "");
+    assertEquals(0, home.chip.transitions(17).size());
+
+    home.pinsAreFree();
+
+    assertEquals(Level.HIGH, home.chip.level(17));
+    assertEquals("heating", home.retained().get("home/heating/action"));
+  }
+
+  @Test
   void aReloadThatChangesItMovesNoPin() throws Exception {
     Device device = started("", "", "");
     reads(15);
