@@ -192,6 +192,40 @@ class LimitsTest {
   }
 
   @Test
+  void soManyBytesAreRetainedAndNotMore() {
+    TestClient client = scenario.connected("c", V5); // limits.retained_bytes are 4096
+    client.publish("r/1", "x".repeat(3000), AT_MOST_ONCE, true, 0);
+    client.publish("r/2", "y".repeat(3000), AT_MOST_ONCE, true, 0);
+    assertEquals(1, scenario.broker.statistics().retainedRefused);
+    client.publish("r/1", "", AT_MOST_ONCE, true, 0); // makes room
+    client.publish("r/2", "y".repeat(3000), AT_MOST_ONCE, true, 0);
+
+    TestClient late = scenario.connected("late", V5).subscribe("r/#", AT_MOST_ONCE);
+
+    late.expectPublish("r/2", "y".repeat(3000));
+    late.expectNothing();
+  }
+
+  @Test
+  void soManyBytesWaitForOneSessionAndNotMore() {
+    Scenario small =
+        new Scenario(
+            BrokerSettings.DEFAULTS.withSession(
+                new SessionLimits(256, 1000, 4096, 1000, Session.NEVER_EXPIRES)));
+    small.open(V3_1_1).connect("away", false).subscribe("a", AT_LEAST_ONCE).disconnect();
+    TestClient publisher = small.connected("p", V3_1_1);
+    for (int i = 1; i <= 2; i++) {
+      publisher.publish("a", i + "x".repeat(3000), AT_LEAST_ONCE, false, i).expect(new PubAck(i));
+    }
+
+    TestClient back = small.open(V3_1_1).connect("away", false);
+
+    back.expectPublish("a", "1" + "x".repeat(3000));
+    back.expectNothing();
+    assertEquals(1, small.broker.statistics().publishesDropped);
+  }
+
+  @Test
   void queuesOfAllSessionsTogetherAreBounded() {
     for (int i = 0; i < 3; i++) {
       TestClient away = scenario.open(V3_1_1).connect("away" + i, false);
