@@ -36,11 +36,13 @@ final class ReloadCommand implements Callable<Integer> {
   @Override
   public Integer call() throws CommandFailure {
     ConfigurationFile.load(config);
-    List<ProcessHandle> running = ProcessHandle.allProcesses().filter(this::isMeant).toList();
+    Path meant = ConfigurationFile.named(config);
+    List<ProcessHandle> running =
+        ProcessHandle.allProcesses().filter(process -> isMeant(process, meant)).toList();
     if (running.isEmpty()) {
       throw new CommandFailure(
           "no Hearth of this user runs with "
-              + (config == null ? "a configuration that it found itself" : config)
+              + (meant == null ? "a configuration that it found itself" : meant)
               + "; name its configuration with --config, and if it is a service, use"
               + " sudo systemctl reload hearth");
     }
@@ -62,7 +64,7 @@ final class ReloadCommand implements Callable<Integer> {
   /**
    * {@code java ... -jar .../hearth.jar run --config FILE}, with the configuration that is meant.
    */
-  private boolean isMeant(ProcessHandle process) {
+  private static boolean isMeant(ProcessHandle process, Path meant) {
     List<String> arguments = List.of(process.info().arguments().orElse(new String[0]));
     int start = arguments.indexOf("-jar") + 2;
     boolean isService =
@@ -70,8 +72,7 @@ final class ReloadCommand implements Callable<Integer> {
             && start < arguments.size()
             && arguments.get(start - 1).endsWith("hearth.jar")
             && SERVICES.contains(arguments.get(start));
-    return isService
-        && Objects.equals(configOf(arguments), config == null ? null : absolute(config));
+    return isService && Objects.equals(configOf(arguments), meant == null ? null : absolute(meant));
   }
 
   /** The configuration that a process was started with; null where it was left to be found. */

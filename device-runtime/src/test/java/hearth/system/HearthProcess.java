@@ -60,6 +60,14 @@ public final class HearthProcess extends OutsideProcess {
     };
   }
 
+  /** Starts it with this configuration named by the environment, as ./run does. */
+  static HearthProcess startAbout(String config, String... arguments) {
+    List<String> command = new ArrayList<>(List.of("env", "HEARTH_CONFIG=" + config, "sh"));
+    command.add(DISTRIBUTION.resolve("bin/hearth").toString());
+    command.addAll(List.of(arguments));
+    return new HearthProcess(command);
+  }
+
   /** Starts it with less than the system has, as {@code ulimit -n 100}, and waits as above. */
   static HearthProcess limited(String limit, String... arguments) {
     List<String> command =

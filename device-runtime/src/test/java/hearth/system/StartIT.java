@@ -88,6 +88,19 @@ class StartIT {
   }
 
   @Test
+  void commandsAreAboutTheHomeThatTheEnvironmentNames() {
+    String config = new HomeFolder(folder).whole();
+    try (HearthProcess home = HearthProcess.ready("run", "--config", config);
+        HearthProcess export = HearthProcess.startAbout(config, "export", "phone");
+        HearthProcess reload = HearthProcess.startAbout(config, "reload")) {
+      assertEquals(0, export.awaitEnd(), export::told);
+      assertTrue(export.told().contains("home/livingroom/light/set"), export::told);
+      assertEquals(0, reload.awaitEnd(), reload::told);
+      assertTrue(reload.lines().contains("Told process " + home.pid() + " to read its files anew"));
+    }
+  }
+
+  @Test
   void aReloadTellsThatNohupKeepsItsSignalAway() {
     String config = new HomeFolder(folder).whole();
     try (HearthProcess home = HearthProcess.limited("trap '' HUP", "run", "--config", config)) {

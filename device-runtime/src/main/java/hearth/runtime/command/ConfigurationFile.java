@@ -12,15 +12,33 @@ public final class ConfigurationFile {
   private static final List<Path> USUAL =
       List.of(Path.of("hearth.yaml"), Path.of("/etc/hearth/hearth.yaml"));
 
+  /**
+   * The variable of the environment that names it where the command line does not, as ./run's does.
+   */
+  private static final String VARIABLE = "HEARTH_CONFIG";
+
   private ConfigurationFile() {}
+
+  /**
+   * The file that was named, by the command line or else by the environment; null where it is to be
+   * found in the usual places.
+   *
+   * @param option of the command line, or null
+   */
+  public static Path named(Path option) {
+    String variable = System.getenv(VARIABLE);
+    boolean isUnset = option != null || variable == null || variable.isEmpty();
+    return isUnset ? option : Path.of(variable);
+  }
 
   /**
    * The configuration of a file.
    *
-   * @param named by the command line, or null
+   * @param option of the command line, or null
    * @throws CommandFailure where there is none or it has problems: all of them, one a line
    */
-  public static Configuration load(Path named) throws CommandFailure {
+  public static Configuration load(Path option) throws CommandFailure {
+    Path named = named(option);
     Path file = named != null ? named : usual();
     try {
       return Configuration.load(file);
