@@ -29,6 +29,9 @@ import picocli.CommandLine.Spec;
       "Ends with 1 where something is wrong. With sudo it sees who has which pin."
     })
 public final class DoctorCommand implements Callable<Integer> {
+  /** A DHT measures every 2 s at the most. */
+  private static final long REST_MILLIS = 2100;
+
   @Spec private CommandSpec spec;
 
   @Option(
@@ -49,10 +52,11 @@ public final class DoctorCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     KernelFiles files = root == null ? MountedFiles.ofMachine() : new MountedFiles(root);
     Clock clock = new SystemClock();
+    Doctor.Rest rest = root == null ? () -> Thread.sleep(REST_MILLIS) : () -> {};
     List<Finding> findings = new ArrayList<>(Doctor.machine(files, clock));
     try {
       Configuration configuration = ConfigurationFile.load(config);
-      findings.addAll(Doctor.things(configuration, files, clock));
+      findings.addAll(Doctor.things(configuration, files, clock, rest));
       if (root == null && (configuration.broker() != null || configuration.device() != null)) {
         findings.add(BrokerProbe.of(configuration));
       }

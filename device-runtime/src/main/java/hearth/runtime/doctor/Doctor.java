@@ -15,9 +15,16 @@ import java.util.Random;
 
 /**
  * All that can be found out about a machine without opening a pin, so that it disturbs no running
- * Hearth: each sensor is read once, which the kernel lets two do. For a thread that may wait.
+ * Hearth: its sensors are read, which the kernel lets two do. For a thread that may wait.
  */
 public final class Doctor {
+  /** Waits until a sensor can be asked again: a DHT measures every 2 s at the most. */
+  @FunctionalInterface
+  public interface Rest {
+    /** Returns when that is so; on the thread that asks. */
+    void rest() throws InterruptedException;
+  }
+
   private Doctor() {}
 
   /**
@@ -32,15 +39,17 @@ public final class Doctor {
     return findings;
   }
 
-  /** How the things of a configuration fit the machine: its pins, and each sensor, read once. */
-  public static List<Finding> things(Configuration configuration, KernelFiles files, Clock clock) {
+  /** How the things of a configuration fit the machine: its pins, and what each sensor says. */
+  public static List<Finding> things(
+      Configuration configuration, KernelFiles files, Clock clock, Rest rest)
+      throws InterruptedException {
     ConfigTxt firmware = ConfigTxt.of(files, Board.of(files));
     List<Finding> findings =
         new ArrayList<>(new PinPlan(configuration.pinUses(), firmware).findings());
     try (Parts parts =
         Parts.of(configuration.hardware(), files, clock, Runnable::run, new Random())) {
       if (!parts.areSimulated()) {
-        findings.addAll(SensorCheck.of(configuration.sensors(), parts));
+        findings.addAll(SensorCheck.of(configuration.sensors(), parts, rest));
       }
     }
     return findings;

@@ -5,46 +5,78 @@ import hearth.drivers.board.Finding.Severity;
 import hearth.drivers.sensor.Reading;
 import hearth.drivers.sensor.Sensor;
 import hearth.drivers.sensor.SensorException;
+import hearth.drivers.sensor.SensorException.Reason;
 import hearth.runtime.config.SensorSettings;
 import hearth.runtime.config.SensorSource;
 import hearth.runtime.hardware.Parts;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Reads each sensor of a configuration once. */
+/** Reads each sensor of a configuration; one that gives no valid answer is asked again. */
 final class SensorCheck {
+  /** A frame of a DHT is lost once in a while, which is no fault that anybody could mend. */
+  private static final int TRIES = 3;
+
+  private static final Set<Reason> PERHAPS_ONCE =
+      EnumSet.of(Reason.CHECKSUM, Reason.SILENT, Reason.IO);
+
   private SensorCheck() {}
 
   /**
    * What came of it.
    *
    * @param parts whose sensors answer on the thread that asks
+   * @param rest between two questions to one sensor
    */
-  static List<Finding> of(List<SensorSettings> sensors, Parts parts) {
+  static List<Finding> of(List<SensorSettings> sensors, Parts parts, Doctor.Rest rest)
+      throws InterruptedException {
     List<Finding> findings = new ArrayList<>();
     for (SensorSettings settings : sensors) {
       if (settings.source() instanceof SensorSource.Reconnects) {
         continue; // of a running device only
       }
-      String name = settings.identity().name();
-      parts
-          .sensor(settings)
-          .start(
-              new Sensor.Listener() {
-                @Override
-                public void measured(List<Reading> readings) {
-                  findings.add(new Finding(Severity.NOTE, name, text(readings)));
-                }
-
-                @Override
-                public void failed(SensorException why) {
-                  findings.add(new Finding(Severity.ERROR, name, why.getMessage()));
-                }
-              });
+      Answer answer = new Answer();
+      Sensor sensor = parts.sensor(settings);
+      for (int tries = 0; tries < TRIES && answer.mayBeAnother(); tries++) {
+        if (tries > 0) {
+          rest.rest();
+        }
+        sensor.start(answer);
+      }
+      findings.add(answer.finding(settings.identity().name()));
     }
     return findings;
+  }
+
+  /** The last answer of a sensor. */
+  private static final class Answer implements Sensor.Listener {
+    private String text;
+    private SensorException failure;
+
+    @Override
+    public void measured(List<Reading> readings) {
+      text = SensorCheck.text(readings);
+      failure = null;
+    }
+
+    @Override
+    public void failed(SensorException why) {
+      failure = why;
+    }
+
+    boolean mayBeAnother() {
+      return text == null && (failure == null || PERHAPS_ONCE.contains(failure.reason()));
+    }
+
+    Finding finding(String name) {
+      return failure == null
+          ? new Finding(Severity.NOTE, name, text)
+          : new Finding(Severity.ERROR, name, failure.getMessage());
+    }
   }
 
   private static String text(List<Reading> readings) {
