@@ -115,8 +115,9 @@ class DoctorCommandTest {
 
     look();
 
-    assertTold("warning: climate: config.txt does not prepare GPIO17");
-    assertTold("error: climate: There is no DHT sensor on GPIO17. Put the line dtoverlay=dht11");
+    assertTold("\nclimate: config.txt does not prepare GPIO17");
+    assertTold("put the line dtoverlay=dht11,gpiopin=17 into it");
+    assertTold("\nclimate: The kernel has no driver on its pin");
   }
 
   @Test

@@ -20,7 +20,7 @@ public sealed interface SensorSource {
   /**
    * A DHT11 or DHT22, which measures temperature and humidity.
    *
-   * @param pin the GPIO number of its data line, as its overlay has it
+   * @param pin the GPIO number of its data line, which its overlay has where there is one
    */
   record Dht(int pin) implements SensorSource {}
 

@@ -49,7 +49,7 @@ public final class Doctor {
     try (Parts parts =
         Parts.of(configuration.hardware(), files, clock, Runnable::run, new Random())) {
       if (!parts.areSimulated()) {
-        findings.addAll(SensorCheck.of(configuration.sensors(), parts, rest));
+        findings.addAll(SensorCheck.of(configuration.sensors(), parts, files, rest));
       }
     }
     return findings;

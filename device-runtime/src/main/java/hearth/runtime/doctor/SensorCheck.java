@@ -2,6 +2,8 @@ package hearth.runtime.doctor;
 
 import hearth.drivers.board.Finding;
 import hearth.drivers.board.Finding.Severity;
+import hearth.drivers.iio.IioDht;
+import hearth.drivers.kernel.KernelFiles;
 import hearth.drivers.sensor.Reading;
 import hearth.drivers.sensor.Sensor;
 import hearth.drivers.sensor.SensorException;
@@ -24,20 +26,30 @@ final class SensorCheck {
   private static final Set<Reason> PERHAPS_ONCE =
       EnumSet.of(Reason.CHECKSUM, Reason.SILENT, Reason.IO);
 
+  private static final String LISTENS =
+      "The kernel has no driver on its pin, so that Hearth listens to its wire itself. Doctor opens no pin and cannot try"
+          + " that: the availability topic of the running Hearth tells.";
+
   private SensorCheck() {}
 
   /**
    * What came of it.
    *
    * @param parts whose sensors answer on the thread that asks
+   * @param files of the machine that the parts are of
    * @param rest between two questions to one sensor
    */
-  static List<Finding> of(List<SensorSettings> sensors, Parts parts, Doctor.Rest rest)
+  static List<Finding> of(
+      List<SensorSettings> sensors, Parts parts, KernelFiles files, Doctor.Rest rest)
       throws InterruptedException {
     List<Finding> findings = new ArrayList<>();
     for (SensorSettings settings : sensors) {
       if (settings.source() instanceof SensorSource.Reconnects) {
         continue; // of a running device only
+      }
+      if (isOnlyOnItsWire(settings, files)) {
+        findings.add(new Finding(Severity.NOTE, settings.identity().name(), LISTENS));
+        continue;
       }
       Answer answer = new Answer();
       Sensor sensor = parts.sensor(settings);
@@ -50,6 +62,11 @@ final class SensorCheck {
       findings.add(answer.finding(settings.identity().name()));
     }
     return findings;
+  }
+
+  private static boolean isOnlyOnItsWire(SensorSettings settings, KernelFiles files) {
+    return settings.source() instanceof SensorSource.Dht dht
+        && !new IioDht(files, dht.pin()).isThere();
   }
 
   /** The last answer of a sensor. */

@@ -1,10 +1,12 @@
 package hearth.runtime.hardware;
 
+import hearth.drivers.dht.DhtSensor;
+import hearth.drivers.dht.DhtSource;
+import hearth.drivers.dht.WiredDht;
 import hearth.drivers.gpiod.Pi4jGpioChip;
-import hearth.drivers.iio.DhtSensor;
+import hearth.drivers.iio.IioDht;
 import hearth.drivers.kernel.KernelFiles;
 import hearth.drivers.onewire.OneWire;
-import hearth.drivers.pin.GpioChip;
 import hearth.drivers.pin.PinException;
 import hearth.drivers.sensor.BlockingSensor;
 import hearth.drivers.sensor.Sensor;
@@ -21,8 +23,8 @@ final class RealParts implements Parts {
   private final Executor sensorThread;
   private final OneWire oneWire;
 
-  // Of the pins' thread.
-  private GpioChip chip;
+  // Of the pins' thread, and of the sensors' where one listens to a wire itself.
+  private Pi4jGpioChip chip;
 
   RealParts(KernelFiles files, String model, Clock clock, Executor sensorThread) {
     this.files = files;
@@ -33,7 +35,7 @@ final class RealParts implements Parts {
   }
 
   @Override
-  public GpioChip chip() throws PinException {
+  public synchronized Pi4jGpioChip chip() throws PinException {
     if (chip == null) {
       chip = Pi4jGpioChip.ofRaspberryPi(files);
     }
@@ -59,7 +61,15 @@ final class RealParts implements Parts {
           ? new OnlyThermometer(oneWire, thermometer.resolution())
           : oneWire.thermometer(thermometer.id(), thermometer.resolution());
     }
-    return new DhtSensor(files, ((SensorSource.Dht) source).pin(), clock::nanoTime);
+    return dht(((SensorSource.Dht) source).pin());
+  }
+
+  /** Through the kernel's driver where its overlay is loaded, else by listening to the wire. */
+  private BlockingSensor dht(int pin) {
+    IioDht kernel = new IioDht(files, pin);
+    DhtSource wire = new WiredDht(() -> chip().dhtWire(pin).ask(), pin);
+    return new DhtSensor(
+        () -> kernel.isThere() ? kernel.measure() : wire.measure(), pin, clock::nanoTime);
   }
 
   @Override
@@ -73,7 +83,7 @@ final class RealParts implements Parts {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     if (chip != null) {
       chip.close();
     }

@@ -105,13 +105,21 @@ public final class PinPlan {
     if (!config.isKnown() || has || !ConfigLines.needsOverlay(use.kind())) {
       return Optional.empty();
     }
+    String lines = String.join(", ", ConfigLines.of(List.of(use)));
     return Optional.of(
-        finding(
-            Severity.WARNING,
-            use,
-            "config.txt does not prepare GPIO%d for it. Put this line into it and restart the Pi: %s",
-            use.line(),
-            String.join(", ", ConfigLines.of(List.of(use)))));
+        use.kind() == Kind.DHT
+            ? finding(
+                Severity.NOTE,
+                use,
+                "config.txt does not prepare GPIO%d for it, so that Hearth listens to its wire itself and loses some answers. The kernel is surer: put the line %s into it and restart the Pi.",
+                use.line(),
+                lines)
+            : finding(
+                Severity.WARNING,
+                use,
+                "config.txt does not prepare GPIO%d for it. Put this line into it and restart the Pi: %s",
+                use.line(),
+                lines));
   }
 
   private Optional<Finding> reserved(PinUse use) {

@@ -1,2 +1,2 @@
-/** The wire of a DHT sensor: from edges to a frame. */
+/** DHT sensors, and their wire: from the times of edges to a frame. */
 package hearth.drivers.dht;

@@ -6,6 +6,7 @@ import com.pi4j.io.gpio.digital.DigitalInput;
 import com.pi4j.io.gpio.digital.DigitalOutput;
 import com.pi4j.io.gpio.digital.DigitalState;
 import com.pi4j.io.gpio.digital.PullResistance;
+import hearth.drivers.dht.DhtWire;
 import hearth.drivers.kernel.KernelFiles;
 import hearth.drivers.pin.GpioChip;
 import hearth.drivers.pin.InputPin;
@@ -15,6 +16,7 @@ import hearth.drivers.pin.OutputPin;
 import hearth.drivers.pin.OutputRequest;
 import hearth.drivers.pin.Pin;
 import hearth.drivers.pin.PinException;
+import hearth.drivers.pin.PinException.Reason;
 import hearth.drivers.pin.Pull;
 import java.util.HashMap;
 import java.util.List;
@@ -84,6 +86,23 @@ public final class Pi4jGpioChip implements GpioChip {
     return open(request.line(), request.consumer(), id -> input(id, request));
   }
 
+  /**
+   * The wire of a DHT on a line of this machine, by gpiod itself: other providers of Pi4J cannot.
+   * The line is taken while the part is asked, and free between.
+   */
+  public DhtWire dhtWire(int line) {
+    DhtWire wire = new GpiodDhtWire(line);
+    return () -> {
+      // gpiod's own memory is gone once the context is shut down.
+      synchronized (context) {
+        if (context.isShutdown()) {
+          throw new PinException(Reason.NO_CHIP, "The pins were given back already.");
+        }
+        return wire.ask();
+      }
+    };
+  }
+
   private Pi4jPin.Output output(String id, OutputRequest request) {
     DigitalOutput output =
         context.create(
@@ -139,8 +158,10 @@ public final class Pi4jGpioChip implements GpioChip {
       pins = List.copyOf(open.values());
     }
     pins.forEach(Pin::close);
-    if (!context.isShutdown()) {
-      context.shutdown();
+    synchronized (context) {
+      if (!context.isShutdown()) {
+        context.shutdown();
+      }
     }
   }
 

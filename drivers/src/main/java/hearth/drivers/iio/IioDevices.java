@@ -1,12 +1,11 @@
 package hearth.drivers.iio;
 
 import hearth.drivers.kernel.KernelFiles;
-import hearth.drivers.sensor.SensorException;
-import hearth.drivers.sensor.SensorException.Reason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Finds devices below {@code /sys/bus/iio/devices}. */
@@ -23,8 +22,8 @@ public final class IioDevices {
         .toList();
   }
 
-  /** The folder of the DHT sensor on a line. */
-  static String dht(KernelFiles files, int line) throws SensorException {
+  /** The folder of the DHT sensor on a line, where the kernel has a driver for it. */
+  static Optional<String> dht(KernelFiles files, int line) {
     List<String> withoutPin = new ArrayList<>();
     for (String device : files.list(DEVICES)) {
       String folder = DEVICES + device;
@@ -36,21 +35,11 @@ public final class IioDevices {
       if (pin.isEmpty()) {
         withoutPin.add(folder);
       } else if (pin.getAsInt() == line) {
-        return folder;
+        return Optional.of(folder);
       }
     }
     // One sensor that does not say its pin can only be the one that is asked for.
-    if (withoutPin.size() == 1) {
-      return withoutPin.get(0);
-    }
-    throw new SensorException(
-        Reason.NO_SUCH_SENSOR,
-        "There is no DHT sensor on GPIO%d. %s".formatted(line, overlayLine(line)));
-  }
-
-  static String overlayLine(int line) {
-    return "Put the line dtoverlay=dht11,gpiopin=%d into /boot/firmware/config.txt (it serves DHT11, DHT22 and AM230x) and restart the Pi."
-        .formatted(line);
+    return withoutPin.size() == 1 ? Optional.of(withoutPin.get(0)) : Optional.empty();
   }
 
   private static String name(KernelFiles files, String folder) {

@@ -108,7 +108,7 @@ class PinPlanTest {
     assertFinding(
         Severity.WARNING, "dtoverlay=w1-gpio,gpiopin=4", plan("", PinUse.oneWire("kitchen", 4)));
     assertFinding(
-        Severity.WARNING,
+        Severity.NOTE,
         "dtoverlay=dht11,gpiopin=22",
         plan("dtoverlay=dht11\n", PinUse.dht("bath", 22)));
     assertFinding(

@@ -1,7 +1,9 @@
 package hearth.drivers.dht;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import hearth.drivers.simulated.SimulatedDhtWire;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,33 +20,24 @@ class DhtDecoderTest {
 
   private static final DhtFrame DATA_SHEET_FRAME = new DhtFrame(DhtModel.DHT22, 35.1, 65.2);
 
-  /** All edges of a frame from our letting the line go on, the first one rising. */
-  private static long[] edges(int... bytes) {
-    List<Long> edges = new ArrayList<>();
-    long now = 1_000_000_000L;
-    for (int micros : new int[] {30, 80, 80}) {
-      edges.add(now);
-      now += micros * 1000L;
+  /** All falls of a frame, from the response to the end. */
+  private static long[] falls(int... bytes) {
+    long[] falls = new long[2 + 8 * bytes.length];
+    falls[0] = 1_000_000_000L;
+    falls[1] = falls[0] + 160_000;
+    for (int bit = 0; bit < 8 * bytes.length; bit++) {
+      boolean one = (bytes[bit / 8] >> (7 - bit % 8) & 1) == 1;
+      falls[bit + 2] = falls[bit + 1] + (one ? 120_000 : 76_000);
     }
-    for (int value : bytes) {
-      for (int bit = 7; bit >= 0; bit--) {
-        edges.add(now);
-        now += 50_000;
-        edges.add(now);
-        now += (value >> bit & 1) == 1 ? 70_000 : 26_000;
-      }
-    }
-    edges.add(now);
-    edges.add(now + 50_000);
-    return edges.stream().mapToLong(Long::longValue).toArray();
+    return falls;
   }
 
-  private static long[] without(long[] edges, int... lost) {
+  private static long[] without(long[] falls, int... lost) {
     List<Integer> gone = Arrays.stream(lost).boxed().toList();
     List<Long> kept = new ArrayList<>();
-    for (int i = 0; i < edges.length; i++) {
+    for (int i = 0; i < falls.length; i++) {
       if (!gone.contains(i)) {
-        kept.add(edges[i]);
+        kept.add(falls[i]);
       }
     }
     return kept.stream().mapToLong(Long::longValue).toArray();
@@ -54,9 +47,13 @@ class DhtDecoderTest {
     return new int[] {a, b, c, d, (a + b + c + d) & 0xFF};
   }
 
+  private static long[] late(long[] falls, Random random, int latest) {
+    return Arrays.stream(falls).map(fall -> fall + random.nextInt(latest)).toArray();
+  }
+
   @Test
   void theDataSheetsExampleIsDecoded() {
-    assertEquals(Optional.of(DATA_SHEET_FRAME), DhtDecoder.decode(edges(DATA_SHEET), true));
+    assertEquals(Optional.of(DATA_SHEET_FRAME), DhtDecoder.decode(falls(DATA_SHEET)));
   }
 
   @ParameterizedTest
@@ -70,96 +67,118 @@ class DhtDecoderTest {
   })
   void bothModelsAndTheirSigns(
       int a, int b, int c, int d, DhtModel model, double celsius, double percent) {
-    assertEquals(
-        Optional.of(new DhtFrame(model, celsius, percent)),
-        DhtDecoder.decode(edges(withChecksum(a, b, c, d)), true));
+    DhtFrame frame = new DhtFrame(model, celsius, percent);
+
+    assertEquals(Optional.of(frame), DhtDecoder.decode(falls(withChecksum(a, b, c, d))));
+    assertEquals(Optional.of(frame), DhtDecoder.decode(falls(model.bytes(celsius, percent))));
   }
 
+  /** The response, and the zeros with which every frame of a DHT22 begins. */
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, 2, 3})
-  void theFirstEdgesMayBeMissed(int missed) {
-    long[] all = edges(DATA_SHEET);
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7})
+  void theFirstFallsMayBeMissed(int missed) {
+    long[] all = falls(DATA_SHEET);
 
     assertEquals(
         Optional.of(DATA_SHEET_FRAME),
-        DhtDecoder.decode(Arrays.copyOfRange(all, missed, all.length), missed % 2 == 0));
+        DhtDecoder.decode(Arrays.copyOfRange(all, missed, all.length)));
   }
 
   @Test
-  void theLastEdgeMayBeMissed() {
-    long[] all = edges(DATA_SHEET);
+  void moreThanTheKnownZerosMayNotBeMissed() {
+    long[] ofDht22 = falls(DATA_SHEET);
+    long[] ofDht11 = falls(withChecksum(45, 0, 23, 0));
 
-    assertEquals(
-        Optional.of(DATA_SHEET_FRAME), DhtDecoder.decode(Arrays.copyOf(all, all.length - 1), true));
+    assertEquals(Optional.empty(), DhtDecoder.decode(Arrays.copyOfRange(ofDht22, 8, 42)));
+    assertTrue(DhtDecoder.decode(Arrays.copyOfRange(ofDht11, 2, 42)).isPresent());
+    assertEquals(Optional.empty(), DhtDecoder.decode(Arrays.copyOfRange(ofDht11, 3, 42)));
   }
 
   @Test
-  void edgesBeforeTheAnswerDoNotMatter() {
-    long[] all = edges(DATA_SHEET);
+  void fallsBeforeTheAnswerDoNotMatter() {
+    long[] all = falls(DATA_SHEET);
     long[] early = new long[all.length + 1];
     System.arraycopy(all, 0, early, 1, all.length);
     early[0] = all[0] - 18_000_000;
 
-    assertEquals(Optional.of(DATA_SHEET_FRAME), DhtDecoder.decode(early, false));
+    assertEquals(Optional.of(DATA_SHEET_FRAME), DhtDecoder.decode(early));
   }
 
   @Test
   void bytesAfterTheChecksumDoNotMatter() {
-    long[] all = edges(0x02, 0x0E, 0x01, 0x10, 0x21, 0, 0, 0);
-
     assertEquals(
-        Optional.of(new DhtFrame(DhtModel.DHT22, 27.2, 52.6)), DhtDecoder.decode(all, true));
+        Optional.of(new DhtFrame(DhtModel.DHT22, 27.2, 52.6)),
+        DhtDecoder.decode(falls(0x02, 0x0E, 0x01, 0x10, 0x21, 0, 0, 0)));
   }
 
   @Test
   void aWrongChecksumIsRefused() {
-    assertEquals(Optional.empty(), DhtDecoder.decode(edges(2, 0x8C, 1, 0x5F, 0xEF), true));
+    assertEquals(Optional.empty(), DhtDecoder.decode(falls(2, 0x8C, 1, 0x5F, 0xEF)));
   }
 
   @Test
   void zerosFitTheirChecksumAndAreRefused() {
-    assertEquals(Optional.empty(), DhtDecoder.decode(edges(0, 0, 0, 0, 0), true));
+    assertEquals(Optional.empty(), DhtDecoder.decode(falls(0, 0, 0, 0, 0)));
   }
 
   @Test
   void jitterOfTenMicrosecondsIsBorne() {
     Random random = new Random(4);
     for (int run = 0; run < 1_000; run++) {
-      long[] edges = edges(DATA_SHEET);
-      for (int i = 0; i < edges.length; i++) {
-        // An interrupt is served late, never early.
-        edges[i] += random.nextInt(10_000);
-      }
-      assertEquals(Optional.of(DATA_SHEET_FRAME), DhtDecoder.decode(edges, true));
-    }
-  }
-
-  @Test
-  void noLostEdgeMakesAWrongValue() {
-    long[] all = edges(DATA_SHEET);
-    for (int lost = 3; lost < all.length - 2; lost++) {
-      assertEquals(Optional.empty(), DhtDecoder.decode(without(all, lost), true), "lost " + lost);
+      // An interrupt is served late, never early.
       assertEquals(
-          Optional.empty(), DhtDecoder.decode(without(all, lost, lost + 1), true), "from " + lost);
+          Optional.of(DATA_SHEET_FRAME),
+          DhtDecoder.decode(late(falls(DATA_SHEET), random, 10_000)));
     }
   }
 
   @Test
-  void noRandomFrameWithLostEdgesMakesAWrongValue() {
+  void noLostFallMakesAWrongValue() {
+    long[] all = falls(DATA_SHEET);
+    for (int lost = 8; lost < all.length; lost++) {
+      assertEquals(Optional.empty(), DhtDecoder.decode(without(all, lost)), "lost " + lost);
+      assertEquals(
+          Optional.empty(), DhtDecoder.decode(without(all, lost, lost + 1)), "from " + lost);
+    }
+  }
+
+  @Test
+  void noRandomFrameWithLostFallsAndJitterMakesAWrongValue() {
     Random random = new Random(5);
     for (int run = 0; run < 20_000; run++) {
       int[] bytes =
           withChecksum(
               random.nextInt(4), random.nextInt(256), random.nextInt(2), random.nextInt(256));
-      long[] all = edges(bytes);
-      int[] lost = random.ints(1 + random.nextInt(4), 3, all.length - 3).distinct().toArray();
-      assertEquals(Optional.empty(), DhtDecoder.decode(without(all, lost), true));
+      long[] all = late(falls(bytes), random, 10_000);
+      int[] lost = random.ints(1 + random.nextInt(4), 8, all.length).distinct().toArray();
+      assertEquals(Optional.empty(), DhtDecoder.decode(without(all, lost)));
     }
   }
 
+  /** Interrupts of any board and a late start: what is decoded is what was sent. */
   @Test
-  void tooFewEdgesAreNoFrame() {
-    assertEquals(Optional.empty(), DhtDecoder.decode(new long[0], true));
-    assertEquals(Optional.empty(), DhtDecoder.decode(new long[16], true));
+  void whatIsDecodedIsWhatWasSent() {
+    Random random = new Random(6);
+    int decoded = 0;
+    for (int run = 0; run < 20_000; run++) {
+      DhtModel model = random.nextBoolean() ? DhtModel.DHT22 : DhtModel.DHT11;
+      double celsius = (random.nextInt(1200) - 400) / 10.0;
+      double percent = (200 + random.nextInt(700)) / 10.0;
+      SimulatedDhtWire wire = new SimulatedDhtWire(model, random);
+      wire.climate(celsius, percent);
+      wire.listener(1 + random.nextInt(12_000), random.nextInt(9));
+      Optional<DhtFrame> frame = DhtDecoder.decode(wire.ask());
+      if (frame.isPresent()) {
+        decoded++;
+        assertEquals(new DhtFrame(model, celsius, percent), frame.get());
+      }
+    }
+    assertTrue(decoded > 10_000, "only " + decoded);
+  }
+
+  @Test
+  void tooFewFallsAreNoFrame() {
+    assertEquals(Optional.empty(), DhtDecoder.decode(new long[0]));
+    assertEquals(Optional.empty(), DhtDecoder.decode(new long[16]));
   }
 }

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import hearth.drivers.iio.DhtSensor;
+import hearth.drivers.iio.IioDht;
 import hearth.drivers.onewire.OneWire;
 import hearth.drivers.sensor.BlockingSensor;
 import hearth.drivers.sensor.SensorException;
@@ -91,24 +91,15 @@ class SimulatedPartsTest {
   }
 
   @Test
-  void aDhtFailsAndComesBack() throws SensorException {
+  void aDhtIsUnplugged() {
     SimulatedDht part = new SimulatedDht(files, 0, 17);
-    DhtSensor sensor = new DhtSensor(files, 17, () -> now);
-    part.climate(-10.1, 65.2);
-    assertEquals(-10.1, sensor.read().get(0).value());
+    IioDht source = new IioDht(files, 17);
+    assertTrue(source.isThere());
 
-    for (SimulatedDht.Fault fault :
-        List.of(SimulatedDht.Fault.CHECKSUM, SimulatedDht.Fault.SILENT)) {
-      part.fault(fault);
-      now += 3_000_000_000L;
-      assertEquals(fault.name(), reason(sensor).name());
-    }
-    part.fault(SimulatedDht.Fault.NONE);
-    now += 3_000_000_000L;
-    assertEquals(65.2, sensor.read().get(1).value());
     part.unplug();
-    now += 3_000_000_000L;
-    assertEquals(Reason.NO_SUCH_SENSOR, reason(sensor));
+    assertFalse(source.isThere());
+    SensorException thrown = assertThrows(SensorException.class, source::measure);
+    assertEquals(Reason.NO_SUCH_SENSOR, thrown.reason());
   }
 
   @Test

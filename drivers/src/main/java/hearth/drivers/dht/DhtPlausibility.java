@@ -1,4 +1,4 @@
-package hearth.drivers.iio;
+package hearth.drivers.dht;
 
 import hearth.drivers.sensor.SensorException;
 import hearth.drivers.sensor.SensorException.Reason;

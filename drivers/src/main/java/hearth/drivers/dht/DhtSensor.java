@@ -1,18 +1,15 @@
-package hearth.drivers.iio;
+package hearth.drivers.dht;
 
-import hearth.drivers.kernel.KernelFiles;
+import hearth.drivers.dht.DhtSource.Climate;
 import hearth.drivers.sensor.BlockingSensor;
 import hearth.drivers.sensor.Quantity;
-import hearth.drivers.sensor.ReadFaults;
 import hearth.drivers.sensor.Reading;
 import hearth.drivers.sensor.SensorException;
-import hearth.drivers.sensor.SensorException.Reason;
-import java.io.IOException;
 import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
- * A DHT11, DHT22 or AM230x through the kernel's IIO driver {@code dht11}, which serves them all.
+ * A DHT11, DHT22 or AM230x as a sensor, whatever the way to it.
  *
  * <p>The part wants two seconds between measurements: asked earlier, this driver answers what it
  * answered before, with its time, be it values or a failure.
@@ -20,9 +17,9 @@ import java.util.function.LongSupplier;
 public final class DhtSensor implements BlockingSensor {
   private static final long REST_NANOS = 2_000_000_000L;
 
-  private final KernelFiles files;
+  private final DhtSource source;
   private final LongSupplier nanoTime;
-  private final int line;
+  private final String name;
   private final DhtPlausibility plausibility = new DhtPlausibility();
 
   private List<Reading> lastReadings;
@@ -32,13 +29,18 @@ public final class DhtSensor implements BlockingSensor {
   /**
    * A sensor, which need not be there yet.
    *
-   * @param line the BCM number of its data pin, as in {@code dtoverlay=dht11,gpiopin=4}
+   * @param line the BCM number of its data pin, for people
    * @param nanoTime monotonic nanoseconds
    */
-  public DhtSensor(KernelFiles files, int line, LongSupplier nanoTime) {
-    this.files = files;
-    this.line = line;
+  public DhtSensor(DhtSource source, int line, LongSupplier nanoTime) {
+    this.source = source;
+    this.name = nameOn(line);
     this.nanoTime = nanoTime;
+  }
+
+  /** What people call the part on a line. */
+  public static String nameOn(int line) {
+    return "The DHT sensor on GPIO" + line;
   }
 
   @Override
@@ -70,34 +72,11 @@ public final class DhtSensor implements BlockingSensor {
   }
 
   private List<Reading> measure() throws SensorException {
-    String folder = IioDevices.dht(files, line);
-    double celsius = thousandths(folder + "/in_temp_input");
-    double percent = thousandths(folder + "/in_humidityrelative_input");
+    Climate climate = source.measure();
     long now = nanoTime.getAsLong();
-    plausibility.require(name(), celsius, percent, now);
+    plausibility.require(name, climate.celsius(), climate.percent(), now);
     return List.of(
-        new Reading(Quantity.TEMPERATURE, celsius, now),
-        new Reading(Quantity.HUMIDITY, percent, now));
-  }
-
-  private double thousandths(String path) throws SensorException {
-    String text;
-    try {
-      text = files.read(path);
-    } catch (IOException e) {
-      throw ReadFaults.of(e, name(), IioDevices.overlayLine(line));
-    }
-    try {
-      return Integer.parseInt(text) / 1000.0;
-    } catch (NumberFormatException e) {
-      throw new SensorException(
-          Reason.MALFORMED,
-          "The kernel's file %s holds '%s' and no number.".formatted(path, text),
-          e);
-    }
-  }
-
-  private String name() {
-    return "The DHT sensor on GPIO" + line;
+        new Reading(Quantity.TEMPERATURE, climate.celsius(), now),
+        new Reading(Quantity.HUMIDITY, climate.percent(), now));
   }
 }

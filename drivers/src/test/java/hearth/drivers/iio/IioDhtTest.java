@@ -4,25 +4,42 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import hearth.drivers.sensor.Quantity;
-import hearth.drivers.sensor.Reading;
+import hearth.drivers.dht.DhtSensor;
+import hearth.drivers.dht.DhtSensorContract;
+import hearth.drivers.dht.DhtSource;
 import hearth.drivers.sensor.SensorException;
 import hearth.drivers.sensor.SensorException.Reason;
+import hearth.drivers.simulated.SimulatedDht;
+import hearth.drivers.simulated.SimulatedDht.Fault;
 import hearth.drivers.simulated.SimulatedFiles;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class DhtSensorTest {
+class IioDhtTest extends DhtSensorContract {
   private static final String DEVICES = "/sys/bus/iio/devices/";
-  private static final long SECOND = 1_000_000_000L;
 
   private final SimulatedFiles files = new SimulatedFiles();
-  private long now;
+  private SimulatedDht part;
+
+  @Override
+  protected DhtSource source(int line) {
+    part = new SimulatedDht(files, 9, line);
+    return new IioDht(files, line);
+  }
+
+  @Override
+  protected void climate(double celsius, double percent) {
+    part.climate(celsius, percent);
+  }
+
+  @Override
+  protected void fault(Fault fault) {
+    part.fault(fault);
+  }
 
   private DhtSensor onPin(int line) {
-    return new DhtSensor(files, line, () -> now);
+    return new DhtSensor(new IioDht(files, line), line, () -> 0);
   }
 
   private void plug(String device, String name, int milliCelsius, int milliPercent) {
@@ -38,17 +55,6 @@ class DhtSensorTest {
 
   private static Reason reason(DhtSensor sensor) {
     return assertThrows(SensorException.class, sensor::read).reason();
-  }
-
-  @Test
-  void temperatureAndHumidityAreRead() throws SensorException {
-    plug("iio:device0", "dht11", 21_400, 48_300);
-    now = 7;
-
-    assertEquals(
-        List.of(
-            new Reading(Quantity.TEMPERATURE, 21.4, 7), new Reading(Quantity.HUMIDITY, 48.3, 7)),
-        onPin(4).read());
   }
 
   @Test
@@ -95,76 +101,11 @@ class DhtSensorTest {
     assertEquals(reason, reason(onPin(4)));
   }
 
-  @Test
-  void aFailedPartIsLeftAloneForTwoSeconds() throws SensorException {
-    plug("iio:device0", "dht11", 21_400, 48_300);
-    files.failing(DEVICES + "iio:device0/in_temp_input", "Input/output error");
-    DhtSensor sensor = onPin(4);
-    assertEquals(Reason.CHECKSUM, reason(sensor));
-
-    plug("iio:device0", "dht11", 21_400, 48_300);
-    now += SECOND;
-    assertEquals(Reason.CHECKSUM, reason(sensor));
-    now += SECOND;
-    assertEquals(21.4, celsius(sensor));
-  }
-
-  @Test
-  void aPartThatAnsweredIsNotAskedAgainForTwoSeconds() throws SensorException {
-    plug("iio:device0", "dht11", 21_400, 48_300);
-    DhtSensor sensor = onPin(4);
-    List<Reading> first = sensor.read();
-
-    plug("iio:device0", "dht11", 21_500, 48_300);
-    now += SECOND;
-    assertEquals(first, sensor.read());
-    now += SECOND;
-    assertEquals(21.5, celsius(sensor));
-  }
-
   @ParameterizedTest
   @CsvSource({"0, 0", "21000, 0", "21000, 100100", "-41000, 50000", "81000, 50000"})
   void pairsThatCannotBeAreRefused(int milliCelsius, int milliPercent) {
     plug("iio:device0", "dht11", milliCelsius, milliPercent);
 
     assertEquals(Reason.IMPLAUSIBLE, reason(onPin(4)));
-  }
-
-  @Test
-  void aJumpIsBelievedOnceItIsConfirmed() throws SensorException {
-    DhtSensor sensor = onPin(4);
-    plug("iio:device0", "dht11", 21_000, 40_000);
-    celsius(sensor);
-
-    now += 10 * SECOND;
-    plug("iio:device0", "dht11", 46_600, 40_000);
-    assertEquals(Reason.IMPLAUSIBLE, reason(sensor));
-    now += 10 * SECOND;
-    assertEquals(46.6, celsius(sensor));
-  }
-
-  @Test
-  void aSingleJumpIsForgotten() throws SensorException {
-    DhtSensor sensor = onPin(4);
-    plug("iio:device0", "dht11", 21_000, 40_000);
-    celsius(sensor);
-
-    now += 10 * SECOND;
-    plug("iio:device0", "dht11", 46_600, 40_000);
-    assertEquals(Reason.IMPLAUSIBLE, reason(sensor));
-    now += 10 * SECOND;
-    plug("iio:device0", "dht11", 21_100, 40_000);
-    assertEquals(21.1, celsius(sensor));
-  }
-
-  @Test
-  void afterALongSilenceEverythingMayHaveChanged() throws SensorException {
-    DhtSensor sensor = onPin(4);
-    plug("iio:device0", "dht11", 21_000, 40_000);
-    celsius(sensor);
-
-    now += 600 * SECOND;
-    plug("iio:device0", "dht11", 5_000, 90_000);
-    assertEquals(5.0, celsius(sensor));
   }
 }

@@ -1,0 +1,109 @@
+package hearth.drivers.dht;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Frames of real parts: DHT11, AM2301, AM2302 (DHT22), AM2303, AM2320, AM2321, AM2322, RHT03. */
+class RecordedFramesTest {
+  private static final List<Recorded> FRAMES = load();
+
+  /**
+   * A frame as it was recorded.
+   *
+   * @param falls of the part's answer, in nanoseconds since the master began
+   */
+  private record Recorded(String capture, DhtFrame frame, long[] falls) {
+    static Recorded of(String line) {
+      String[] words = line.split(" ");
+      DhtFrame frame =
+          new DhtFrame(
+              DhtModel.valueOf(words[1]),
+              Double.parseDouble(words[2]),
+              Double.parseDouble(words[3]));
+      // The times begin with the master's low, so that every second edge is a fall.
+      long[] falls = new long[(words.length - 4) / 2];
+      double micros = 0;
+      for (int edge = 0; edge < 2 * falls.length; edge++) {
+        micros += Double.parseDouble(words[4 + edge]);
+        falls[edge / 2] = Math.round(micros * 1000);
+      }
+      return new Recorded(words[0], frame, falls);
+    }
+
+    long[] heardLate(Random random, int latestNanos) {
+      return Arrays.stream(falls).map(fall -> fall + random.nextInt(latestNanos)).toArray();
+    }
+  }
+
+  private static List<Recorded> load() {
+    try (BufferedReader reader =
+        new BufferedReader(
+            new InputStreamReader(
+                RecordedFramesTest.class.getResourceAsStream("recorded.txt"),
+                StandardCharsets.UTF_8))) {
+      return reader.lines().filter(line -> !line.startsWith("#")).map(Recorded::of).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void everyRecordedFrameIsDecoded() {
+    assertTrue(FRAMES.size() > 100, "only " + FRAMES.size());
+    for (Recorded each : FRAMES) {
+      assertEquals(Optional.of(each.frame), DhtDecoder.decode(each.falls), each.capture);
+    }
+  }
+
+  @Test
+  void interruptsThatComeLateDoNoHarm() {
+    Random random = new Random(7);
+    for (Recorded each : FRAMES) {
+      for (int run = 0; run < 20; run++) {
+        assertEquals(
+            Optional.of(each.frame),
+            DhtDecoder.decode(each.heardLate(random, 6_000)),
+            each.capture);
+      }
+    }
+  }
+
+  /** Where interrupts are very late and a fall was lost, a frame is refused rather than misread. */
+  @Test
+  void lateInterruptsAndLostFallsNeverMakeAWrongValue() {
+    Random random = new Random(8);
+    for (Recorded each : FRAMES) {
+      for (int run = 0; run < 50; run++) {
+        long[] heard = each.heardLate(random, 12_000);
+        int from = random.nextInt(9);
+        int lost = random.nextInt(heard.length - from) + from;
+        long[] rest = new long[heard.length - from - 1];
+        System.arraycopy(heard, from, rest, 0, lost - from);
+        System.arraycopy(heard, lost + 1, rest, lost - from, heard.length - lost - 1);
+        DhtDecoder.decode(rest).ifPresent(frame -> assertEquals(each.frame, frame, each.capture));
+      }
+    }
+  }
+
+  @Test
+  void theFirstBitsOfADht22MayBeMissed() {
+    for (Recorded each : FRAMES) {
+      int most = each.frame.model() == DhtModel.DHT22 ? 7 : 2;
+      for (int missed = 1; missed <= most; missed++) {
+        long[] heard = Arrays.copyOfRange(each.falls, missed, each.falls.length);
+        assertEquals(Optional.of(each.frame), DhtDecoder.decode(heard), each.capture);
+      }
+    }
+  }
+}
