@@ -16,6 +16,8 @@ import java.util.Locale;
  * @param state what the thing is now, as on its state topic; null where nobody knows
  */
 public record CommandResult(Kind kind, String reason, String state) {
+  static final String TOO_LATE = "it came later than its Message Expiry Interval allows";
+
   /** How a command can end. */
   public enum Kind {
     /** It is done, or will be when a delay of the configuration is over. */

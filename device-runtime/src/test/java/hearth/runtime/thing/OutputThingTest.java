@@ -306,10 +306,7 @@ class OutputThingTest {
     light.received(asked("ON", 5));
     loop.advance(Duration.ofSeconds(6));
 
-    while (!busy.isEmpty()) {
-      busy.remove().run();
-    }
-    loop.runReady();
+    turn();
 
     assertEquals(Level.LOW, chip.level(17));
     assertEquals(List.of(STATE + " OFF"), outlet.take());
@@ -333,6 +330,81 @@ class OutputThingTest {
     loop.advance(Duration.ofMinutes(3));
 
     assertEquals(Level.LOW, chip.level(17));
+  }
+
+  @Test
+  void theNewestCommandThatComesWhileThePinIsOpenedIsObeyedThen() throws Exception {
+    OutputThing light = opening();
+    light.received(asked("OFF", 5));
+    light.received(asked("ON", 5));
+    assertEquals(1, results.size());
+    assertTrue(results.get(0).contains("rejected") && results.get(0).contains("newer"));
+
+    turn();
+
+    assertEquals(Level.HIGH, chip.level(17));
+    assertEquals("{\"result\":\"accepted\",\"state\":\"ON\"}", results.get(1));
+    loop.advance(Duration.ofSeconds(10));
+    assertEquals(2, results.size());
+  }
+
+  @Test
+  void aCommandThatExpiresWhileThePinIsOpenedIsAnsweredThenAndNotObeyed() throws Exception {
+    OutputThing light = opening();
+    light.received(asked("ON", 5));
+    loop.advance(Duration.ofSeconds(6));
+    assertEquals(1, results.size());
+    assertTrue(results.get(0).startsWith("{\"result\":\"expired\""), results::toString);
+
+    turn();
+
+    assertEquals(Level.LOW, chip.level(17));
+    assertEquals(1, results.size());
+  }
+
+  @Test
+  void aCommandThatComesWhileThePinIsOpenedIsRefusedWhereItDoesNotOpen() throws Exception {
+    chip.reserve(17, "spi0 CS0");
+    OutputThing light = opening();
+    light.received(asked("ON", 5));
+
+    turn();
+    chip.reserve(17, null);
+    loop.advance(Duration.ofSeconds(5));
+    turn();
+
+    assertEquals(Level.LOW, chip.level(17));
+    assertEquals("online", outlet.retained("home/light/availability"));
+    assertEquals(1, results.size());
+    assertTrue(results.get(0).contains("rejected") && results.get(0).contains("spi0 CS0"));
+  }
+
+  @Test
+  void aThingThatStopsWhileItIsOpenedAnswersWhatHasWaited() throws Exception {
+    OutputThing light = opening();
+    light.received(asked("ON", 5));
+
+    light.stop(() -> {});
+    turn();
+
+    assertEquals(List.of(), chip.transitions(17));
+    assertEquals(1, results.size());
+  }
+
+  /** Its pin is being opened, which takes the pins' thread until {@link #turn}. */
+  private OutputThing opening() throws Exception {
+    busy = new ArrayDeque<>();
+    OutputThing light = thing("");
+    light.connected(false);
+    light.start();
+    return light;
+  }
+
+  private void turn() {
+    while (!busy.isEmpty()) {
+      busy.remove().run();
+      loop.runReady();
+    }
   }
 
   private CommandMessage asked(String payload, int seconds) {

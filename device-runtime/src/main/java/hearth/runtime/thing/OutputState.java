@@ -1,0 +1,94 @@
+package hearth.runtime.thing;
+
+import hearth.io.loop.Clock;
+import hearth.protocol.topic.TopicName;
+import hearth.runtime.config.DeviceSettings;
+import hearth.runtime.config.OutputSettings;
+import hearth.runtime.config.OutputSettings.Layout;
+import hearth.runtime.thing.CommandResult.Kind;
+import java.util.concurrent.CompletableFuture;
+import org.tinylog.Logger;
+
+/** What an output is, as last read back from its pin, and how that is told. */
+final class OutputState {
+  private final String name;
+  private final TopicName topic;
+  private final boolean onOneTopic;
+  private final Outlet outlet;
+  private final EchoFilter echoes;
+  // Null where it is only on or off.
+  private final Dimmer dimmer;
+
+  // Null while nobody knows.
+  private Boolean on;
+  private int brightness;
+  private boolean hearsItself;
+
+  OutputState(
+      OutputSettings settings, DeviceSettings device, Dimmer dimmer, Clock clock, Outlet outlet) {
+    this.name = settings.identity().name();
+    this.topic = settings.identity().topicIn(device);
+    this.onOneTopic = settings.layout() == Layout.SINGLE;
+    this.dimmer = dimmer;
+    this.outlet = outlet;
+    this.echoes = new EchoFilter(clock);
+  }
+
+  /**
+   * A new connection stands.
+   *
+   * @param noLocal whether the broker keeps our own messages from us
+   */
+  void connected(boolean noLocal) {
+    echoes.reconnected();
+    hearsItself = onOneTopic && !noLocal;
+  }
+
+  /** Whether a message on the command topic is the broker's copy of our own state; asks once. */
+  boolean isEcho(String payload) {
+    return hearsItself && echoes.isEcho(payload);
+  }
+
+  /** The pin was read back. */
+  void observed(OutputPart.Snapshot snapshot) {
+    if (on != null && on != snapshot.on()) {
+      Logger.info("{} is {}", name, snapshot.on() ? "ON" : "OFF");
+    }
+    on = snapshot.on();
+    brightness = snapshot.brightness();
+    publish();
+  }
+
+  /** The pin is given back. */
+  void forget() {
+    on = null;
+  }
+
+  /** Null where nobody knows. */
+  Boolean isOn() {
+    return on;
+  }
+
+  /** Publishes it, where it is known. */
+  void publish() {
+    if (on == null) {
+      return;
+    }
+    CompletableFuture<?> taken = outlet.publishRetained(topic, text());
+    if (hearsItself && !taken.isCompletedExceptionally()) {
+      echoes.published(text());
+    }
+    if (dimmer != null) {
+      dimmer.publish(brightness);
+    }
+  }
+
+  /** Tells the sender of a command, after the state that he is told with it. */
+  void answer(CommandMessage message, Kind kind, String reason) {
+    message.sender().accept(new CommandResult(kind, reason, on == null ? null : text()));
+  }
+
+  private String text() {
+    return on ? "ON" : "OFF";
+  }
+}
