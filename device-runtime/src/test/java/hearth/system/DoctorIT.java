@@ -99,6 +99,43 @@ class DoctorIT {
     }
   }
 
+  @Test
+  void eachListenerOfTheSameFileIsTried() {
+    String certificates = folder.resolve("tls").toString();
+    try (HearthProcess init = HearthProcess.start("tls", "init", "--dir", certificates)) {
+      assertEquals(0, init.awaitEnd(), init::told);
+    }
+    String listeners =
+        """
+        broker:
+          listen:
+            - address: 127.0.0.1:%d
+              anonymous: local
+              tls: {certificate: tls/server.crt, key: tls/server.key}
+            - address: 127.0.0.1:%d
+              anonymous: local
+              websocket: {path: /mqtt}
+            - {address: 127.0.0.1:0, websocket: {}}
+        """;
+    String started = files.file("listeners.yaml", listeners.formatted(0, 0));
+    try (HearthProcess several = HearthProcess.ready("broker", "--config", started)) {
+      String running =
+          files.file("running.yaml", listeners.formatted(several.port(0), several.port(1)));
+      try (HearthProcess doctor = HearthProcess.start("doctor", "-c", running)) {
+        doctor.awaitEnd();
+        assertTold(doctor, several.port(0) + " with TLS is there, and lets this machine in");
+        assertTold(doctor, several.port(1) + " by WebSocket is there, and lets this machine in");
+        assertTold(doctor, "has another port at each start");
+      }
+      assertEquals(0, several.terminate(), several::told);
+      try (HearthProcess doctor = HearthProcess.start("doctor", "-c", running)) {
+        assertEquals(1, doctor.awaitEnd(), doctor::told);
+        assertTold(doctor, several.port(0) + " with TLS does not answer");
+        assertTold(doctor, several.port(1) + " by WebSocket does not answer");
+      }
+    }
+  }
+
   private static void assertTold(HearthProcess doctor, String part) {
     assertTrue(doctor.lines().stream().anyMatch(line -> line.contains(part)), doctor::told);
   }

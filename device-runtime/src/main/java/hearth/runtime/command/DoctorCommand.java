@@ -58,7 +58,7 @@ public final class DoctorCommand implements Callable<Integer> {
       Configuration configuration = ConfigurationFile.load(config);
       findings.addAll(Doctor.things(configuration, files, clock, rest));
       if (root == null && (configuration.broker() != null || configuration.device() != null)) {
-        findings.add(BrokerProbe.of(configuration));
+        findings.addAll(BrokerProbe.of(configuration));
       }
     } catch (CommandFailure e) {
       findings.add(new Finding(Severity.ERROR, "configuration", e.getMessage()));
