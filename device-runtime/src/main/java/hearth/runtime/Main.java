@@ -8,6 +8,7 @@ import hearth.runtime.command.RefusalsCommand;
 import hearth.runtime.command.SubCommand;
 import hearth.runtime.command.VersionCommand;
 import hearth.runtime.config.ConfigurationException;
+import hearth.runtime.log.Journal;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintWriter;
@@ -174,14 +175,16 @@ public final class Main {
   }
 
   private static int tell(Exception failure, String command, boolean debug, PrintWriter err) {
-    String prefix = command + ": ";
     if (debug) {
       failure.printStackTrace(err);
-    } else if (failure instanceof CommandFailure) {
-      err.println(prefix + failure.getMessage());
-    } else {
-      err.println(prefix + failure + " (with " + DEBUG + " it tells where)");
+      return CommandLine.ExitCode.SOFTWARE;
     }
+    String told =
+        failure instanceof CommandFailure
+            ? failure.getMessage()
+            : failure + " (with " + DEBUG + " it tells where)";
+    String text = command + ": " + told;
+    err.println(Journal.listens() ? Journal.lines(Journal.ERROR, text) : text);
     return CommandLine.ExitCode.SOFTWARE;
   }
 

@@ -44,7 +44,7 @@ public final class LineWriter implements Writer {
   public LineWriter(Map<String, String> properties) {
     this(
         System.err,
-        System.getenv("JOURNAL_STREAM") != null,
+        Journal.listens(),
         Boolean.parseBoolean(properties.get("traces")),
         System::nanoTime);
   }
@@ -69,14 +69,17 @@ public final class LineWriter implements Writer {
       leftOut++;
       return;
     }
-    String start = forJournal ? "<" + priority(entry.getLevel()) + ">" : timeAndLevel(entry);
-    // A text from the network never makes a second line that looks like one of ours.
-    String text = text(entry).stripTrailing().replace("\r", "").replace("\n", "\n    ");
     if (leftOut > 0) {
-      out.println(start + "(" + leftOut + " lines were left out here: there were too many)");
+      print(entry, "(" + leftOut + " lines were left out here: there were too many)");
       leftOut = 0;
     }
-    out.println(start + text);
+    // A text from the network never makes a second line that looks like one of ours.
+    print(entry, text(entry).stripTrailing().replace("\r", "").replace("\n", "\n    "));
+  }
+
+  private void print(LogEntry entry, String text) {
+    out.println(
+        forJournal ? Journal.lines(priority(entry.getLevel()), text) : timeAndLevel(entry) + text);
   }
 
   private static String timeAndLevel(LogEntry entry) {
@@ -109,10 +112,10 @@ public final class LineWriter implements Writer {
     return message + separator + exception;
   }
 
-  /** The priorities of syslog, which journald reads at the start of a line (sd-daemon(3)). */
+  /** In syslog's numbers. */
   private static int priority(Level level) {
     return switch (level) {
-      case ERROR -> 3;
+      case ERROR -> Journal.ERROR;
       case WARN -> 4;
       case INFO -> 6;
       default -> 7;

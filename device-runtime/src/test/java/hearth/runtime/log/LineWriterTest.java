@@ -39,7 +39,7 @@ class LineWriterTest {
   void whatComesFromTheNetworkNeverLooksLikeALineOfOurs() {
     write(true, false, entry(Level.INFO, "client 'a\r\n<0>all is lost'", null));
 
-    assertEquals("<6>client 'a\n    <0>all is lost'\n", text());
+    assertEquals("<6>client 'a\n<6>    <0>all is lost'\n", text());
   }
 
   @Test
@@ -50,7 +50,7 @@ class LineWriterTest {
 
     written.reset();
     write(true, true, entry(Level.ERROR, "It failed", new IllegalStateException("no pin")));
-    assertTrue(text().contains("\n    \tat "), text());
+    assertTrue(text().contains("\n<3>    \tat "), text());
   }
 
   @Test
