@@ -1,121 +1,119 @@
 package hearth.bench;
 
-import hearth.protocol.codec.PacketEncoder;
-import hearth.protocol.packet.Connect;
-import hearth.protocol.packet.ControlPacket;
-import hearth.protocol.packet.MqttVersion;
-import hearth.protocol.packet.Properties;
-import hearth.protocol.packet.Publish;
 import hearth.protocol.packet.QoS;
-import hearth.protocol.topic.TopicName;
-import java.io.DataInputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Retained messages of QoS 1 from so many publishers, each of which waits for its PUBACK before the
- * next: how many a second are acknowledged, and what they cost the disk. Prints a line.
+ * Messages of QoS 1 for sessions whose clients are away, from so many publishers: how many a second
+ * are acknowledged, and what each costs the disk until it has been delivered after all. Prints a
+ * line.
+ *
+ * <p>Each publisher has a session that waits for its messages. It comes back after each round, so
+ * that no queue grows beyond what brokers keep where nothing is said.
  */
 public final class StoreLoad {
-  private static final String USAGE = "usage: StoreLoad BROKER PORT PID PUBLISHERS SECONDS";
-  private static final int PAYLOAD = 64;
-  private static final int TOPICS = 100;
-  private static final int PUBACK_BYTES = 4;
-  private static final int CONNACK_BYTES = 4;
+  private static final String USAGE =
+      "usage: StoreLoad BROKER PORT PID PUBLISHERS IN-FLIGHT MESSAGES ROUNDS";
 
   private final int port;
-  private final AtomicLong acknowledged = new AtomicLong();
-  private volatile boolean ends;
+  private final int publishers;
+  private final int inFlight;
+  private final int messages;
 
-  private StoreLoad(int port) {
+  private StoreLoad(int port, int publishers, int inFlight, int messages) {
     this.port = port;
+    this.publishers = publishers;
+    this.inFlight = inFlight;
+    this.messages = messages;
   }
 
   public static void main(String[] words) throws IOException, InterruptedException {
-    if (words.length != 5) {
+    if (words.length != 7) {
       System.err.println(USAGE);
       System.exit(2);
     }
     int publishers = Integer.parseInt(words[3]);
-    Path io = Path.of("/proc", words[2], "io");
-    StoreLoad load = new StoreLoad(Integer.parseInt(words[1]));
-    Result result = new Result("stored-" + publishers, words[0]);
-    load.run(publishers, Double.parseDouble(words[4]), io, result);
+    int inFlight = Integer.parseInt(words[4]);
+    StoreLoad load =
+        new StoreLoad(Integer.parseInt(words[1]), publishers, inFlight, Integer.parseInt(words[5]));
+    Result result = new Result("stored-" + publishers + "-of-" + inFlight, words[0]);
+    load.run(Long.parseLong(words[2]), Integer.parseInt(words[6]), result);
     System.out.println(result);
   }
 
-  private void run(int publishers, double seconds, Path io, Result result)
-      throws IOException, InterruptedException {
-    List<Thread> threads = new ArrayList<>();
+  private void run(long pid, int rounds, Result result) throws IOException, InterruptedException {
+    ObservedProcess broker = new ObservedProcess(pid);
     for (int i = 0; i < publishers; i++) {
-      String name = "publisher-" + i;
-      Thread thread = new Thread(() -> publish(name));
-      thread.setName(name);
-      thread.start();
-      threads.add(thread);
+      try (LoadClient absent = new LoadClient(port, i, absent(i), false)) {
+        absent.subscribe(QoS.AT_LEAST_ONCE, List.of(topic(i)));
+      }
     }
-    Thread.sleep((long) (seconds * 500)); // half as long until what a JVM compiles is compiled
-    long before = acknowledged.get();
-    long writtenBefore = writtenBytes(io);
-    long start = System.nanoTime();
-    Thread.sleep((long) (seconds * 1000));
-    double messages = acknowledged.get() - before;
-    double elapsed = (System.nanoTime() - start) / 1e9;
-    ends = true;
-    for (Thread thread : threads) {
-      thread.join();
+    double seconds = 0;
+    double cpu = 0;
+    long lost = 0;
+    long writtenBefore = 0;
+    for (int round = -rounds; round < rounds; round++) { // those before 0 warm it up
+      if (round == 0) {
+        seconds = 0;
+        cpu = 0;
+        writtenBefore = writtenBytes(pid);
+      }
+      double cpuBefore = broker.cpuSeconds();
+      seconds += fill();
+      cpu += broker.cpuSeconds() - cpuBefore;
+      lost += drain();
     }
     Thread.sleep(2000); // what is written behind the acknowledgements counts too
-    double all = acknowledged.get() - before;
-    result.put("rate", messages / elapsed);
-    result.put("disk-bytes", (writtenBytes(io) - writtenBefore) / all);
+    long stored = (long) rounds * publishers * messages;
+    result.put("rate", stored / seconds);
+    result.put("cpu", cpu * 1e6 / stored);
+    result.put("disk-bytes", (double) (writtenBytes(pid) - writtenBefore) / stored);
+    result.put("peak", broker.peakResidentMegabytes());
+    result.put("lost", lost);
+  }
+
+  private static String absent(int publisher) {
+    return "load-absent-" + publisher;
+  }
+
+  private static String topic(int publisher) {
+    return "bench/stream/" + publisher;
+  }
+
+  /** Returns the seconds it took. */
+  private double fill() throws IOException {
+    try (Traffic traffic = new Traffic(port, publishers)) {
+      for (int i = 0; i < publishers; i++) {
+        traffic.addPublisher(QoS.AT_LEAST_ONCE, List.of(new Publisher.Target(topic(i), i)));
+      }
+      long start = System.nanoTime();
+      traffic.publishAcknowledged(messages, inFlight);
+      return (System.nanoTime() - start) / 1e9;
+    }
+  }
+
+  /** Returns how many did not come. */
+  private long drain() throws IOException {
+    long lost = 0;
+    for (int i = 0; i < publishers; i++) {
+      try (Traffic traffic = new Traffic(port, 1)) {
+        lost += messages - traffic.resume(absent(i), messages);
+      }
+    }
+    return lost;
   }
 
   /** Bytes that the process has sent towards the disk, as the kernel counts them, in pages. */
-  private static long writtenBytes(Path io) throws IOException {
+  private static long writtenBytes(long pid) throws IOException {
+    Path io = Path.of("/proc", Long.toString(pid), "io");
     for (String line : Files.readAllLines(io)) {
       if (line.startsWith("write_bytes: ")) {
         return Long.parseLong(line.substring(line.indexOf(' ') + 1));
       }
     }
     throw new IOException(io + " does not tell how much was written");
-  }
-
-  private void publish(String name) {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      socket.setTcpNoDelay(true);
-      DataInputStream in = new DataInputStream(socket.getInputStream());
-      MqttVersion version = MqttVersion.V3_1_1;
-      send(socket, new Connect(version, true, 0, name, null, null, null, Properties.NONE));
-      in.readNBytes(CONNACK_BYTES);
-      for (int i = 0; !ends; i++) {
-        TopicName topic = TopicName.of("bench/" + name + "/" + i % TOPICS);
-        send(
-            socket,
-            new Publish(
-                false,
-                QoS.AT_LEAST_ONCE,
-                true,
-                topic,
-                1 + i % 60_000,
-                Properties.NONE,
-                new byte[PAYLOAD]));
-        in.readNBytes(PUBACK_BYTES);
-        acknowledged.incrementAndGet();
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void send(Socket socket, ControlPacket packet) throws IOException {
-    socket.getOutputStream().write(PacketEncoder.encode(packet, MqttVersion.V3_1_1));
   }
 }

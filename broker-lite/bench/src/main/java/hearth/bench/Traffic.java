@@ -17,7 +17,7 @@ import java.util.List;
  */
 final class Traffic implements LoadClient.Listener, AutoCloseable {
   private static final int READ_BYTES = 256 * 1024;
-  private static final int MOST_IN_FLIGHT = 100;
+  static final int MOST_IN_FLIGHT = 100;
   private static final long PATIENCE_NANOS = 3_000_000_000L;
   private static final long SPIN_NANOS = 2_000_000;
 
@@ -103,16 +103,27 @@ final class Traffic implements LoadClient.Listener, AutoCloseable {
     }
   }
 
-  /** Publishes so many messages of QoS 1 or 2 and waits until all are acknowledged. */
-  void publishAcknowledged(int messages) throws IOException {
-    LoadClient client = publishers.get(0).client();
-    while (published < messages || client.inFlight() > 0) {
-      while (published < messages
-          && client.inFlight() < MOST_IN_FLIGHT
-          && publishers.get(0).hasRoom()) {
-        publish(publishers.get(0), System.nanoTime());
+  /**
+   * Publishes so many messages of QoS 1 or 2 from each publisher and waits until all are
+   * acknowledged.
+   *
+   * @param onTheWay how many of one publisher wait for their answers at a time
+   */
+  void publishAcknowledged(int each, int onTheWay) throws IOException {
+    long last = published + (long) each * publishers.size();
+    int[] left = new int[publishers.size()];
+    Arrays.fill(left, each);
+    for (int inFlight = 0; published < last || inFlight > 0; ) {
+      inFlight = 0;
+      for (int i = 0; i < left.length; i++) {
+        Publisher publisher = publishers.get(i);
+        while (left[i] > 0 && publisher.client().inFlight() < onTheWay && publisher.hasRoom()) {
+          publish(publisher, System.nanoTime());
+          left[i]--;
+        }
+        publisher.client().flush();
+        inFlight += publisher.client().inFlight();
       }
-      client.flush();
       turn(10);
     }
   }

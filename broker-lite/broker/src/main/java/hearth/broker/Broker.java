@@ -179,7 +179,6 @@ public final class Broker {
    */
   public void restore(StoredState state, BiFunction<String, String, Permissions> permissions) {
     new Restoration(
-            context.loop().clock(),
             context.sessions(),
             context.subscriptions(),
             retained,
@@ -189,11 +188,21 @@ public final class Broker {
         .restore(state);
   }
 
-  /** Lets the journal make its log smaller when most of it is history. */
-  public void compact(StoreJournal journal, AppendLog log) {
+  /**
+   * Lets the journal make its log smaller when most of it is history.
+   *
+   * @param liveBytes how much of it is not, about
+   */
+  public void compact(StoreJournal journal, AppendLog log, long liveBytes) {
     journal.compactWith(
         new Compaction(
-            context.loop(), log, journal, context.sessions(), retained, context.wills()));
+            context.loop(),
+            log,
+            journal,
+            context.sessions(),
+            retained,
+            context.wills(),
+            liveBytes));
   }
 
   /** To add topics of other parts of the program to {@code $SYS}. */

@@ -90,7 +90,7 @@ final class Connection implements ChannelHandler, KeepAlive.Line {
             ? null
             : new AuthenticationExchange(loop, options.authentication, this);
     this.keepAlive = new KeepAlive(loop, this, options.pingTimeout.toNanos());
-    this.decoder = new PacketDecoder(Role.CLIENT, options.maximumPacketSize);
+    this.decoder = new PacketDecoder(Role.CLIENT, options.connect.maximumPacketSize);
     decoder.version(connect.version());
   }
 

@@ -42,7 +42,7 @@ final class Lifecycle {
     this.options = options;
     this.listener = options.listener;
     this.session = session;
-    this.connect = options.connect();
+    this.connect = options.connect.packet();
   }
 
   /** From any thread. */

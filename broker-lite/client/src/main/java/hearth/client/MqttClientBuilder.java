@@ -3,14 +3,12 @@ package hearth.client;
 import hearth.io.loop.EventLoop;
 import hearth.io.loop.SelectorLoop;
 import hearth.io.net.Connector;
-import hearth.protocol.packet.Connect;
 import hearth.protocol.packet.MqttVersion;
 import hearth.protocol.packet.Properties;
 import hearth.protocol.packet.Property;
 import hearth.protocol.packet.Will;
 import java.nio.charset.StandardCharsets;
 import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Executor;
@@ -21,6 +19,7 @@ import javax.net.ssl.SSLContext;
 
 /** What a client is to be. Each setting has a default. Not for several threads. */
 public final class MqttClientBuilder {
+  final ConnectSettings connect = new ConnectSettings();
   EventLoop loop;
   Connector connector;
   ServerUri server = ServerUri.of("mqtt://localhost");
@@ -42,25 +41,8 @@ public final class MqttClientBuilder {
   int mostQueuedMessages = 10_000;
   long mostQueuedBytes = 8L * 1024 * 1024;
   int mostInFlight;
-  int receiveMaximum = 65_535;
-  int topicAliasMaximum = 16;
-  int maximumPacketSize = LARGEST_PACKET;
   boolean tracePackets;
   boolean outboundEndsWithConnection;
-
-  private static final int LARGEST_PACKET = 268_435_455 + 5;
-  private static final String IDENTIFIER_CHARACTERS =
-      "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
-
-  private MqttVersion version = MqttVersion.V5;
-  private boolean cleanStart = true;
-  private int keepAlive = 60;
-  private String clientIdentifier = "";
-  private Will will;
-  private String userName;
-  private byte[] password;
-  private Properties connectProperties = Properties.NONE;
-  private RandomGenerator random;
 
   MqttClientBuilder() {}
 
@@ -138,7 +120,7 @@ public final class MqttClientBuilder {
 
   /** 5.0 where nothing is said. */
   public MqttClientBuilder version(MqttVersion speaks) {
-    version = Objects.requireNonNull(speaks);
+    connect.version = Objects.requireNonNull(speaks);
     return this;
   }
 
@@ -147,7 +129,7 @@ public final class MqttClientBuilder {
    * versions a random one is made.
    */
   public MqttClientBuilder clientIdentifier(String identifier) {
-    clientIdentifier = Objects.requireNonNull(identifier);
+    connect.clientIdentifier = Objects.requireNonNull(identifier);
     return this;
   }
 
@@ -157,7 +139,7 @@ public final class MqttClientBuilder {
    * and messages for it.
    */
   public MqttClientBuilder cleanStart(boolean clean) {
-    cleanStart = clean;
+    connect.cleanStart = clean;
     return this;
   }
 
@@ -175,7 +157,7 @@ public final class MqttClientBuilder {
    */
   public MqttClientBuilder keepAlive(int seconds) {
     requireRange("Keep Alive", seconds, 0, 65_535);
-    keepAlive = seconds;
+    connect.keepAlive = seconds;
     return this;
   }
 
@@ -193,12 +175,12 @@ public final class MqttClientBuilder {
 
   /** What the server publishes when the client goes without a word. */
   public MqttClientBuilder will(Will message) {
-    will = message;
+    connect.will = message;
     return this;
   }
 
   public MqttClientBuilder userName(String name) {
-    userName = name;
+    connect.userName = name;
     return this;
   }
 
@@ -207,7 +189,7 @@ public final class MqttClientBuilder {
   }
 
   public MqttClientBuilder password(byte[] secret) {
-    password = secret;
+    connect.password = secret;
     return this;
   }
 
@@ -219,7 +201,7 @@ public final class MqttClientBuilder {
 
   /** One more property of CONNECT, of 5.0, as {@link Properties.Builder#add} takes it. */
   public MqttClientBuilder connectProperty(Property property, Object value) {
-    connectProperties = connectProperties.with(property, value);
+    connect.properties = connect.properties.with(property, value);
     return this;
   }
 
@@ -230,7 +212,7 @@ public final class MqttClientBuilder {
    */
   public MqttClientBuilder receiveMaximum(int most) {
     requireRange("Receive Maximum", most, 1, 65_535);
-    receiveMaximum = most;
+    connect.receiveMaximum = most;
     return this;
   }
 
@@ -240,8 +222,8 @@ public final class MqttClientBuilder {
    * @param bytes more than 1
    */
   public MqttClientBuilder maximumPacketSize(int bytes) {
-    requireRange("Maximum Packet Size", bytes, 2, LARGEST_PACKET);
-    maximumPacketSize = bytes;
+    requireRange("Maximum Packet Size", bytes, 2, ConnectSettings.LARGEST_PACKET);
+    connect.maximumPacketSize = bytes;
     return this;
   }
 
@@ -252,7 +234,7 @@ public final class MqttClientBuilder {
    */
   public MqttClientBuilder topicAliasMaximum(int most) {
     requireRange("Topic Alias Maximum", most, 0, 65_535);
-    topicAliasMaximum = most;
+    connect.topicAliasMaximum = most;
     return this;
   }
 
@@ -353,7 +335,7 @@ public final class MqttClientBuilder {
 
   /** The source of random Client Identifiers; a secure one where nothing is said. */
   public MqttClientBuilder random(RandomGenerator source) {
-    random = source;
+    connect.random = source;
     return this;
   }
 
@@ -379,52 +361,13 @@ public final class MqttClientBuilder {
     if (connector == null && loop != null && !(loop instanceof SelectorLoop)) {
       throw new IllegalStateException("a loop without sockets needs a connector");
     }
-    if (authentication != null && !version.hasProperties()) {
+    if (authentication != null && !connect.version.hasProperties()) {
       throw new IllegalStateException("enhanced authentication needs MQTT 5.0");
     }
-    if (password != null && userName == null && !version.hasProperties()) {
-      // [MQTT3-3.1.2-22]
-      throw new IllegalStateException("before MQTT 5.0 a password needs a user name");
-    }
-    if (clientIdentifier.isEmpty() && !version.hasProperties()) {
-      if (!cleanStart) {
-        // [MQTT3-3.1.3-7]
-        throw new IllegalStateException("a session that is to be kept needs a Client Identifier");
-      }
-      clientIdentifier = randomIdentifier();
-    }
+    connect.complete();
     if (mostInFlight == 0) {
-      mostInFlight = version.hasProperties() ? 1_000 : 20;
+      mostInFlight = connect.version.hasProperties() ? 1_000 : 20;
     }
     return new MqttClient(this);
-  }
-
-  private String randomIdentifier() {
-    RandomGenerator source = random == null ? new SecureRandom() : random;
-    StringBuilder identifier = new StringBuilder("hearth-");
-    while (identifier.length() < 23) { // what every server takes [MQTT-3.1.3-5]
-      identifier.append(
-          IDENTIFIER_CHARACTERS.charAt(source.nextInt(IDENTIFIER_CHARACTERS.length())));
-    }
-    return identifier.toString();
-  }
-
-  /** The CONNECT of the first connection, but for what the Authentication adds. */
-  Connect connect() {
-    Properties properties = Properties.NONE;
-    if (version.hasProperties()) {
-      properties = connectProperties;
-      properties = unless(properties, Property.RECEIVE_MAXIMUM, receiveMaximum, 65_535);
-      properties = unless(properties, Property.TOPIC_ALIAS_MAXIMUM, topicAliasMaximum, 0);
-      properties =
-          unless(properties, Property.MAXIMUM_PACKET_SIZE, maximumPacketSize, LARGEST_PACKET);
-    }
-    return new Connect(
-        version, cleanStart, keepAlive, clientIdentifier, will, userName, password, properties);
-  }
-
-  private static Properties unless(
-      Properties properties, Property property, int value, int absent) {
-    return value == absent ? properties : properties.with(property, value);
   }
 }

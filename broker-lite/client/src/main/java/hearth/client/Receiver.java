@@ -53,8 +53,8 @@ final class Receiver {
     this.unrouted = options.unrouted;
     this.unroutedManual = options.unroutedManual;
     this.subscriptions = subscriptions;
-    this.receiveMaximum = options.receiveMaximum;
-    this.topicAliasMaximum = options.topicAliasMaximum;
+    this.receiveMaximum = options.connect.receiveMaximum;
+    this.topicAliasMaximum = options.connect.topicAliasMaximum;
     this.handlers =
         new HandlerRunner(loop, options.handlerExecutor, options.mostWaitingMessages, this);
   }

@@ -50,25 +50,30 @@ public final class Compaction {
   private final RecordWriter writer = new RecordWriter();
 
   private State state = State.IDLE;
-  private long lengthAfterLast;
+  private long liveBytes;
   private long notBefore;
   private int nextRetained;
   private final ArrayDeque<Session> left = new ArrayDeque<>();
   private final Set<Long> written = new HashSet<>();
 
+  /**
+   * @param liveBytes how much of the log is of use as it is now, about
+   */
   public Compaction(
       EventLoop loop,
       AppendLog log,
       StoreJournal journal,
       Sessions sessions,
       RetainedMessages retained,
-      Wills wills) {
+      Wills wills,
+      long liveBytes) {
     this.loop = loop;
     this.log = log;
     this.journal = journal;
     this.sessions = sessions;
     this.retained = retained;
     this.wills = wills;
+    this.liveBytes = liveBytes;
     this.notBefore = loop.clock().nanoTime();
   }
 
@@ -79,7 +84,7 @@ public final class Compaction {
    */
   void maybeBegin(boolean needed) {
     if (state != State.IDLE
-        || !needed && log.sizeBytes() < Math.max(SHORT_BYTES, GROWTH * lengthAfterLast)
+        || !needed && log.sizeBytes() < Math.max(SHORT_BYTES, GROWTH * liveBytes)
         || loop.clock().nanoTime() - notBefore < 0) {
       return;
     }
@@ -120,7 +125,7 @@ public final class Compaction {
         failure -> {
           state = State.IDLE;
           notBefore = loop.clock().nanoTime() + (failure == null ? 0 : RETRY_NANOS);
-          lengthAfterLast = failure == null ? log.sizeBytes() : before;
+          liveBytes = failure == null ? log.sizeBytes() : before;
           if (failure == null) {
             journal.writtenAgain();
           } else {

@@ -2,25 +2,20 @@ package hearth.broker.journal;
 
 import hearth.broker.connection.Wills;
 import hearth.broker.journal.StoredState.Entry;
-import hearth.broker.journal.StoredState.StoredMessage;
 import hearth.broker.journal.StoredState.StoredSession;
 import hearth.broker.journal.StoredState.StoredWill;
-import hearth.broker.message.Message;
 import hearth.broker.routing.RetainedMessages;
 import hearth.broker.routing.Subscriptions;
 import hearth.broker.session.OutgoingMessage;
 import hearth.broker.session.Permissions;
 import hearth.broker.session.Session;
 import hearth.broker.session.Sessions;
-import hearth.io.loop.Clock;
 import hearth.protocol.delivery.DeliveryState;
 import hearth.protocol.packet.Property;
 import hearth.protocol.packet.Publish;
 import hearth.protocol.packet.QoS;
 import hearth.protocol.packet.Will;
 import hearth.protocol.topic.TopicFilter;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.function.BiFunction;
 
 /**
@@ -29,29 +24,23 @@ import java.util.function.BiFunction;
  * tells nothing, and then no time has passed.
  */
 public final class Restoration {
-  private static final long NANOS_PER_MILLI = 1_000_000L;
-
-  private final Clock clock;
   private final Sessions sessions;
   private final Subscriptions subscriptions;
   private final RetainedMessages retained;
   private final Wills wills;
   private final Journal journal;
   private final BiFunction<String, String, Permissions> permissions;
-  private final Map<Long, Message> messages = new HashMap<>();
 
   /**
    * @param permissions of a user (null for an anonymous one) with a Client Identifier
    */
   public Restoration(
-      Clock clock,
       Sessions sessions,
       Subscriptions subscriptions,
       RetainedMessages retained,
       Wills wills,
       Journal journal,
       BiFunction<String, String, Permissions> permissions) {
-    this.clock = clock;
     this.sessions = sessions;
     this.subscriptions = subscriptions;
     this.retained = retained;
@@ -62,14 +51,13 @@ public final class Restoration {
 
   /** Puts everything back; called once, before anybody connects. */
   public void restore(StoredState state) {
-    state.retained.values().forEach(stored -> retained.put(message(stored)));
-    state.sessions.forEach(this::session);
-    state.sessions.forEach(this::entries);
-    messages.clear();
+    retained.takeOver(state.retained);
+    state.sessions.forEach((number, session) -> session(number, session, state));
+    state.sessions.values().forEach(this::entries);
     state.wills.forEach(this::will);
   }
 
-  private void session(long number, StoredSession stored) {
+  private void session(long number, StoredSession stored, StoredState state) {
     if (stored.clientIdentifier == null) {
       return; // nobody could ever connect to it
     }
@@ -82,7 +70,7 @@ public final class Restoration {
         .values()
         .forEach(each -> subscriptions.add(session, each.options(), each.identifier()));
     stored.inbound.forEach(identifier -> session.inbound().add(identifier));
-    long away = stored.leftAt == 0 ? 0 : since(stored.leftAt);
+    long away = stored.leftAt == 0 ? 0 : state.since(stored.leftAt);
     session.left(away);
     if (stored.leftAt == 0) {
       // Its connection went with the broker: its expiry runs from now on.
@@ -91,7 +79,7 @@ public final class Restoration {
     sessions.expireAfter(session, Math.max(0, stored.expiryInterval - away / 1000));
   }
 
-  private void entries(long number, StoredSession stored) {
+  private void entries(StoredSession stored) {
     if (stored.clientIdentifier == null) {
       return;
     }
@@ -102,7 +90,7 @@ public final class Restoration {
   private OutgoingMessage outgoing(long number, Entry entry) {
     OutgoingMessage outgoing =
         new OutgoingMessage(
-            message(entry.message),
+            entry.message,
             entry.qos,
             entry.retain,
             entry.subscriptionIdentifiers,
@@ -123,32 +111,6 @@ public final class Restoration {
               ? DeliveryState.AWAITING_PUBACK
               : DeliveryState.AWAITING_PUBREC;
     };
-  }
-
-  /** One object a message, however many sessions wait for it. */
-  private Message message(StoredMessage stored) {
-    return messages.computeIfAbsent(stored.number(), number -> newMessage(stored));
-  }
-
-  private Message newMessage(StoredMessage stored) {
-    Publish publish = stored.publish();
-    long written = clock.nanoTime() - since(stored.writtenAt()) * NANOS_PER_MILLI;
-    Message message =
-        new Message(
-            publish.topic(),
-            publish.payload(),
-            publish.qos(),
-            publish.retain(),
-            publish.properties(),
-            stored.publisher(),
-            Message.expiry(publish.properties(), written));
-    message.journalNumber(stored.number());
-    return message;
-  }
-
-  /** Milliseconds that have passed since a time of the wall clock, as far as can be told. */
-  private long since(long wallMillis) {
-    return Math.max(0, clock.wallTime().toEpochMilli() - wallMillis);
   }
 
   private void will(String clientIdentifier, StoredWill stored) {

@@ -52,7 +52,7 @@ public final class Store {
       DurabilityRules rules,
       long flushNanos)
       throws IOException {
-    StoredState state = new StoredState();
+    StoredState state = new StoredState(loop.clock());
     AppendLog log =
         AppendLog.open(disk, loop, journalThread, salts, AppendLog.Settings.DEFAULT, state);
     for (String damage : state.damages()) {
@@ -75,8 +75,9 @@ public final class Store {
    * @param permissions of a user (null for an anonymous one) with a Client Identifier
    */
   public void attach(Broker broker, BiFunction<String, String, Permissions> permissions) {
+    long liveBytes = (long) (log.sizeBytes() * state.liveShare());
     broker.restore(state, permissions);
-    broker.compact(journal, log);
+    broker.compact(journal, log, liveBytes);
     SystemTopics topics = broker.systemTopics();
     topics.add("store/bytes", journal::sizeBytes);
     topics.add("store/bytes/written today", this::writtenToday);

@@ -21,7 +21,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.tinylog.Logger;
 
 /**
  * The journal on disk. Positions count the records that somebody may wait for; an {@link AppendLog}
@@ -30,29 +29,12 @@ import org.tinylog.Logger;
  * <p>Retained messages of QoS 0, which nobody was promised, are gathered and written at most once a
  * flush interval, the newest of each topic: a sensor that speaks every second costs the card one
  * record a minute.
- *
- * <p>While the disk does not take them, records are lost that memory goes on from: its state is in
- * doubt then, until all of it has been written again after the disk has recovered.
- *
- * <pre>
- *   WRITING --a write fails--> FAILING --one succeeds--> IN_DOUBT --all written again--> WRITING
- *                                 ^------------------------'  a write fails
- * </pre>
  */
 public final class StoreJournal implements Journal {
-  private enum State {
-    WRITING,
-    FAILING,
-    IN_DOUBT
-  }
-
   private static final int MODES_KEPT = 4096;
 
   /** Memory of records on their way to the disk; publishers wait when there is more. */
   private static final long MOST_PENDING_BYTES = 4L << 20;
-
-  /** How often a disk that has failed is tried while nobody else writes. */
-  private static final long PROBE_NANOS = 5_000_000_000L;
 
   private static final byte[] NOTHING = {};
 
@@ -66,15 +48,14 @@ public final class StoreJournal implements Journal {
   private final Map<TopicName, DurabilityRules.Mode> modes = new HashMap<>();
   private final Map<TopicName, Message> gathered = new LinkedHashMap<>();
   private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
+  private final DiskHealth disk;
   private final AppendLog.Completion settled = this::settled;
-  private final AppendLog.Completion reported = this::report;
+  private final AppendLog.Completion reported;
 
   private Timer flush;
   private long lastNumber;
   private long appended;
   private long durable;
-  private State state = State.WRITING;
-  private boolean closed;
   private Compaction compaction;
 
   /**
@@ -88,6 +69,8 @@ public final class StoreJournal implements Journal {
     this.rules = rules;
     this.flushNanos = flushNanos;
     this.lastNumber = state.highestNumber();
+    this.disk = new DiskHealth(loop, this::probe, this::maybeCompact);
+    this.reported = disk::report;
   }
 
   /** From now on the log is made smaller when most of it is history. */
@@ -99,7 +82,7 @@ public final class StoreJournal implements Journal {
 
   @Override
   public long latest() {
-    if (state != State.WRITING) {
+    if (!disk.isSound()) {
       return NOT_STORED;
     }
     return appended > durable ? appended : NOTHING_TO_WAIT_FOR;
@@ -123,45 +106,25 @@ public final class StoreJournal implements Journal {
 
   private void settled(IOException failure) {
     durable++;
-    report(failure);
+    disk.report(failure);
     while (!waiting.isEmpty() && waiting.peek().position <= durable) {
       waiting.poll().listener.settled(failure == null);
     }
   }
 
-  private void report(IOException failure) {
-    if (failure != null && state != State.FAILING) {
-      state = State.FAILING;
-      Logger.error(
-          "The store cannot be written: {}. Messages that must be stored are refused until it can",
-          failure.getMessage());
-      loop.schedule(PROBE_NANOS, this::probe);
-    } else if (failure == null && state == State.FAILING) {
-      state = State.IN_DOUBT;
-      Logger.info("The store can be written again; what it missed is written now");
-      maybeCompact();
-    }
-  }
-
   private void probe() {
-    if (state == State.FAILING && !closed) {
-      log.append(RecordType.PROBE.number(), NOTHING, Durability.FORCED, reported);
-      loop.schedule(PROBE_NANOS, this::probe);
-    }
+    log.append(RecordType.PROBE.number(), NOTHING, Durability.FORCED, reported);
   }
 
   void maybeCompact() {
-    if (compaction != null && state != State.FAILING) {
-      compaction.maybeBegin(state == State.IN_DOUBT);
+    if (compaction != null && !disk.isFailing()) {
+      compaction.maybeBegin(disk.isInDoubt());
     }
   }
 
   /** All that memory holds has been written since the last failure. */
   void writtenAgain() {
-    if (state == State.IN_DOUBT) {
-      state = State.WRITING;
-      Logger.info("The store holds again all that it should");
-    }
+    disk.writtenAgain();
   }
 
   /** Why the store cannot be written, or null. */
@@ -254,7 +217,7 @@ public final class StoreJournal implements Journal {
             message, wallMillis(), retained, publisher, packetIdentifier, outgoing, sessions);
     long position = append(RecordType.MESSAGE, head, publish(message), mode);
     // What cannot be on disk within its interval either is not promised to be.
-    boolean isLost = mode == DurabilityRules.Mode.INTERVAL && state == State.FAILING;
+    boolean isLost = mode == DurabilityRules.Mode.INTERVAL && disk.isFailing();
     return isLost ? NOT_STORED : position;
   }
 
@@ -281,7 +244,7 @@ public final class StoreJournal implements Journal {
     flush = null;
     gathered.values().forEach(this::retain);
     gathered.clear();
-    log.force(this::report);
+    log.force(reported);
   }
 
   /** Writes the retained message of a topic as it is now. */
@@ -396,7 +359,7 @@ public final class StoreJournal implements Journal {
    * @param done hears on the loop's thread; the failure is null where all is on disk
    */
   public void close(AppendLog.Completion done) {
-    closed = true;
+    disk.end();
     if (flush != null) {
       flush.cancel();
       flush();

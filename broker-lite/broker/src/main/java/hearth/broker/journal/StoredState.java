@@ -1,10 +1,14 @@
 package hearth.broker.journal;
 
+import hearth.broker.message.Message;
+import hearth.broker.routing.RetainedMessages;
 import hearth.io.file.RecoveryListener;
+import hearth.io.loop.Clock;
 import hearth.protocol.codec.PacketDecoder;
 import hearth.protocol.codec.Role;
 import hearth.protocol.packet.MqttProtocolException;
 import hearth.protocol.packet.MqttVersion;
+import hearth.protocol.packet.Properties;
 import hearth.protocol.packet.Publish;
 import hearth.protocol.packet.QoS;
 import hearth.protocol.packet.Subscription;
@@ -29,12 +33,9 @@ import org.tinylog.Logger;
  * that was cut short leaves records twice.
  */
 public final class StoredState implements RecoveryListener {
-  /** A message. */
-  record StoredMessage(long number, long writtenAt, String publisher, Publish publish) {}
-
   /** A message in a session's queue or in flight to it. */
   static final class Entry {
-    StoredMessage message;
+    Message message;
     QoS qos;
     boolean retain;
     int[] subscriptionIdentifiers;
@@ -64,12 +65,22 @@ public final class StoredState implements RecoveryListener {
 
   private record Holder(StoredSession session, long entry) {}
 
+  private static final long NANOS_PER_MILLI = 1_000_000L;
+
+  private final Clock clock;
+
   /** By their numbers; one whose own record is damaged has no Client Identifier. */
   final Map<Long, StoredSession> sessions = new LinkedHashMap<>();
 
-  final Map<TopicName, StoredMessage> retained = new HashMap<>();
+  final RetainedMessages retained = new RetainedMessages(Integer.MAX_VALUE, Long.MAX_VALUE);
   final Map<String, StoredWill> wills = new LinkedHashMap<>();
-  private final Map<Long, StoredMessage> messages = new HashMap<>();
+
+  /** Written by themselves, since records of their own say who has queued them. */
+  private final Map<Long, Message> messages = new HashMap<>();
+
+  /** One text for all messages of a client. */
+  private final Map<String, String> publishers = new HashMap<>();
+
   private final DamagedRecords damaged = new DamagedRecords();
   private final List<String> senseless = new ArrayList<>();
   private final Set<Long> ended = new HashSet<>();
@@ -77,9 +88,18 @@ public final class StoredState implements RecoveryListener {
   /** Which entry has a message of a Shared Subscription: one at a time. */
   private final Map<SharedMessage, Holder> shared = new HashMap<>();
 
+  private PacketDecoder decoder = newDecoder();
   private int withoutMessage;
   private long highestNumber;
+  private long records;
   private ByteBuffer in;
+
+  /**
+   * @param clock of the machine, by which messages have aged since they were written
+   */
+  public StoredState(Clock clock) {
+    this.clock = clock;
+  }
 
   /** What was set aside because it was damaged, a sentence each. */
   public List<String> damages() {
@@ -111,7 +131,7 @@ public final class StoredState implements RecoveryListener {
 
   /** Forgets retained messages of these topics. */
   void forget(Predicate<TopicName> topics) {
-    retained.keySet().removeIf(topics);
+    retained.removeIf(topics);
   }
 
   /** The session of a number, made where only its own record can be missing; null if it ended. */
@@ -124,6 +144,15 @@ public final class StoredState implements RecoveryListener {
   /** The highest number that any session, message or entry has. */
   long highestNumber() {
     return highestNumber;
+  }
+
+  /** How much of what was read is still of use, 0 to 1. */
+  double liveShare() {
+    long live = retained.size() + wills.size();
+    for (StoredSession session : sessions.values()) {
+      live += 1 + session.subscriptions.size() + session.entries.size();
+    }
+    return records == 0 ? 0 : Math.min(1, (double) live / records);
   }
 
   /** How much is there, in words. */
@@ -167,6 +196,7 @@ public final class StoredState implements RecoveryListener {
 
   @Override
   public void record(int type, ByteBuffer payload) {
+    records++;
     RecordType kind = RecordType.of(type);
     in = payload;
     try {
@@ -175,6 +205,7 @@ public final class StoredState implements RecoveryListener {
       }
       apply(kind);
     } catch (RuntimeException | MqttProtocolException e) {
+      decoder = newDecoder();
       senseless.add(
           "a record of kind " + kind + " makes no sense and was left out: " + e.getMessage());
     }
@@ -197,9 +228,8 @@ public final class StoredState implements RecoveryListener {
       }
       case MESSAGE -> message();
       case QUEUED -> {
-        StoredMessage message = messages.get(number());
-        entry(message);
-        withoutMessage += message == null ? 1 : 0;
+        boolean isThere = entry(messages.get(number()));
+        withoutMessage += isThere ? 0 : 1;
       }
       case SENT -> state(RecordWriter.IN_FLIGHT);
       case RECEIVED -> state(RecordWriter.RELEASED);
@@ -257,7 +287,7 @@ public final class StoredState implements RecoveryListener {
   private void message() throws MqttProtocolException {
     long number = number();
     long writtenAt = in.getLong();
-    String publisher = optional();
+    String publisher = publisher();
     int flags = in.get();
     StoredSession from = null;
     int packetIdentifier = 0;
@@ -267,26 +297,44 @@ public final class StoredState implements RecoveryListener {
     }
     int head = in.position();
     skipEntries();
-    StoredMessage message = new StoredMessage(number, writtenAt, publisher, publish());
+    Message message = message(number, writtenAt, publisher, publish());
     in.position(head);
-    messages.putIfAbsent(number, message);
     if (from != null) {
       from.inbound.add(packetIdentifier);
     }
     if ((flags & RecordWriter.RETAINED) != 0) {
-      retain(messages.get(number));
+      retained.put(message);
     }
-    for (int count = in.getInt(); count > 0; count--) {
-      entry(messages.get(number));
+    int count = in.getInt();
+    if (flags == 0 && count == 0) {
+      messages.putIfAbsent(number, message);
+    }
+    for (; count > 0; count--) {
+      entry(message);
     }
   }
 
-  private void retain(StoredMessage message) {
-    if (message.publish().payload().length == 0) {
-      retained.remove(message.publish().topic());
-    } else {
-      retained.put(message.publish().topic(), message);
-    }
+  private Message message(long number, long writtenAt, String publisher, Publish publish) {
+    Properties properties = publish.properties();
+    Message message =
+        new Message(
+            publish.topic(),
+            publish.payload(),
+            publish.qos(),
+            publish.retain(),
+            properties,
+            publisher,
+            properties.isEmpty()
+                ? Message.NEVER
+                : Message.expiry(
+                    properties, clock.nanoTime() - since(writtenAt) * NANOS_PER_MILLI));
+    message.journalNumber(number);
+    return message;
+  }
+
+  /** Milliseconds that have passed since a time of the wall clock, as far as can be told. */
+  long since(long wallMillis) {
+    return Math.max(0, clock.wallTime().toEpochMilli() - wallMillis);
   }
 
   private void skipEntries() {
@@ -295,8 +343,12 @@ public final class StoredState implements RecoveryListener {
     }
   }
 
-  /** Reads an entry, and adds it to its session where there is a message for it. */
-  private void entry(StoredMessage message) {
+  /**
+   * Reads an entry, and adds it to its session where there is a message for it.
+   *
+   * @return whether there is, or an earlier record had brought it
+   */
+  private boolean entry(Message message) {
     long sessionNumber = number();
     long number = number();
     Entry entry = new Entry();
@@ -312,18 +364,23 @@ public final class StoredState implements RecoveryListener {
     }
     String filter = text();
     entry.sharedFilter = filter.isEmpty() ? null : filter;
-    StoredSession session = message == null ? null : sessionOf(sessionNumber);
+    if (message == null) {
+      StoredSession known = sessions.get(sessionNumber);
+      return known != null && known.entries.containsKey(number);
+    }
+    StoredSession session = sessionOf(sessionNumber);
     if (session != null) {
       session.entries.put(number, entry);
       if (entry.sharedFilter != null) {
         move(message, filter, new Holder(session, number));
       }
     }
+    return true;
   }
 
   /** Another member of a Shared Subscription has got a message: the one before has it no more. */
-  private void move(StoredMessage message, String filter, Holder to) {
-    Holder from = shared.put(new SharedMessage(message.number(), filter), to);
+  private void move(Message message, String filter, Holder to) {
+    Holder from = shared.put(new SharedMessage(message.journalNumber(), filter), to);
     if (from != null && !from.equals(to)) {
       from.session.entries.remove(from.entry);
     }
@@ -349,18 +406,31 @@ public final class StoredState implements RecoveryListener {
   }
 
   private Publish publish() throws MqttProtocolException {
-    PacketDecoder decoder = new PacketDecoder(Role.CLIENT, Integer.MAX_VALUE);
-    decoder.version(MqttVersion.V5);
-    if (decoder.decode(in.slice()) instanceof Publish publish) {
+    if (decoder.decode(in) instanceof Publish publish) {
       return publish;
     }
     throw new IllegalArgumentException("it holds no PUBLISH");
+  }
+
+  private static PacketDecoder newDecoder() {
+    PacketDecoder decoder = new PacketDecoder(Role.CLIENT, Integer.MAX_VALUE);
+    decoder.version(MqttVersion.V5);
+    return decoder;
   }
 
   private long number() {
     long number = in.getLong();
     highestNumber = Math.max(highestNumber, number);
     return number;
+  }
+
+  private String publisher() {
+    String publisher = optional();
+    if (publisher == null) {
+      return null;
+    }
+    String known = publishers.putIfAbsent(publisher, publisher);
+    return known == null ? publisher : known;
   }
 
   private String optional() {

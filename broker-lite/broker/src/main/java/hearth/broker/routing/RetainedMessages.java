@@ -6,13 +6,14 @@ import hearth.protocol.topic.TopicName;
 import hearth.protocol.topic.TopicNameMap;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** The retained message of each topic (3.3.1.3), within limits of count and memory. */
 public final class RetainedMessages {
-  private final TopicNameMap<Message> messages = new TopicNameMap<>();
+  private TopicNameMap<Message> messages = new TopicNameMap<>();
 
   /** The same messages by number, for walks in steps; each knows its place. */
-  private final List<Message> places = new ArrayList<>();
+  private List<Message> places = new ArrayList<>();
 
   private final int limit;
   private final long byteLimit;
@@ -44,17 +45,44 @@ public final class RetainedMessages {
    * @return whether anything has changed
    */
   public boolean put(Message message) {
-    boolean keeps = message.payload().length > 0;
-    Message old = keeps ? messages.put(message.topic(), message) : messages.remove(message.topic());
+    if (message.payload().length == 0) {
+      return remove(message.topic());
+    }
+    Message old = messages.put(message.topic(), message);
     if (old != null) {
       takePlace(old);
     }
-    if (keeps) {
-      message.retainedIndex(places.size());
-      places.add(message);
-      bytes += message.memory();
+    message.retainedIndex(places.size());
+    places.add(message);
+    bytes += message.memory();
+    return true;
+  }
+
+  /** Removes the message of a topic; whether there was one. */
+  public boolean remove(TopicName topic) {
+    Message old = messages.remove(topic);
+    if (old != null) {
+      takePlace(old);
     }
-    return keeps || old != null;
+    return old != null;
+  }
+
+  /** Removes the messages of these topics. */
+  public void removeIf(Predicate<TopicName> topics) {
+    // From the end: the last, which takes the place of one that goes, was looked at already.
+    for (int place = places.size() - 1; place >= 0; place--) {
+      TopicName topic = places.get(place).topic();
+      if (topics.test(topic)) {
+        remove(topic);
+      }
+    }
+  }
+
+  /** Takes over all that another holds, in place of its own and whatever the limits are. */
+  public void takeOver(RetainedMessages other) {
+    messages = other.messages;
+    places = other.places;
+    bytes = other.bytes;
   }
 
   /** The last one takes the place of one that goes. */
@@ -99,10 +127,7 @@ public final class RetainedMessages {
     List<Message> expired = new ArrayList<>();
     messages.forEachMatch(
         filter, (topic, message) -> (message.isExpired(now) ? expired : found).add(message));
-    for (Message message : expired) {
-      messages.remove(message.topic());
-      takePlace(message);
-    }
+    expired.forEach(message -> remove(message.topic()));
     return found;
   }
 }

@@ -50,7 +50,9 @@ class DamagedStoreTest {
 
   private static Set<String> held(StoredState state) {
     Set<String> held = new HashSet<>();
-    state.retained.keySet().forEach(topic -> held.add("retained " + topic));
+    for (int i = 0; i < state.retained.size(); i++) {
+      held.add("retained " + state.retained.at(i).topic());
+    }
     state.sessions.forEach(
         (number, session) -> {
           String who = session.clientIdentifier;

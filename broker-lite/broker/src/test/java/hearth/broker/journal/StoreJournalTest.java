@@ -364,4 +364,21 @@ class StoreJournalTest {
     TestClient late = clean("late").subscribe("r/#", AT_MOST_ONCE);
     assertEquals(3, late.receivedCount());
   }
+
+  @Test
+  void aLogThatIsAllOfUseIsNotWrittenAgainAtEachStart() {
+    TestClient publisher = clean("publisher");
+    String payload = "x".repeat(100_000);
+    for (int i = 0; i < 120; i++) {
+      publisher.publish("r/" + i, payload, AT_LEAST_ONCE, true, 1);
+      publisher.expect(PubAck.class);
+    }
+
+    powerCut();
+    clean("publisher").publish("r", "1", AT_LEAST_ONCE, true, 1).expect(PubAck.class);
+    stored.scenario.advance(Duration.ofMinutes(1));
+
+    assertTrue(stored.journal.sizeBytes() > 12_000_000, "it is " + stored.journal.sizeBytes());
+    assertTrue(stored.journal.bytesWritten() < 100_000, stored.journal.bytesWritten() + " bytes");
+  }
 }

@@ -20,7 +20,7 @@ public final class StoredScenario {
   private boolean diskWaits;
   public final SimulatedDisk disk;
   public final Scenario scenario;
-  public final StoredState state = new StoredState();
+  public final StoredState state;
   public StoreJournal journal;
   private AppendLog log;
 
@@ -35,9 +35,11 @@ public final class StoredScenario {
   public StoredScenario(
       SimulatedDisk disk, ManualClock clock, DurabilityRules rules, BrokerSettings settings) {
     this.disk = disk;
+    state = new StoredState(clock);
     scenario = new Scenario(settings, clock, loop -> open(loop, rules));
+    long liveBytes = (long) (log.sizeBytes() * state.liveShare());
     scenario.broker.restore(state, (user, client) -> Permissions.ALL);
-    scenario.broker.compact(journal, log);
+    scenario.broker.compact(journal, log, liveBytes);
     scenario.meanwhile(this::work);
     scenario.settle();
   }

@@ -63,6 +63,7 @@ public final class AppendLog {
   private final Executor journal;
   private final Settings settings;
   private final JournalWriter writer;
+  private final Runnable submission = this::submitGathered;
 
   /** Guards the three fields below; all else belongs to one thread. */
   private final Object lock = new Object();
@@ -72,6 +73,7 @@ public final class AppendLog {
   private boolean submitted;
   private boolean working;
 
+  private boolean submits;
   private long pendingBytes;
   private boolean lazyWaits;
   private boolean intervalWaits;
@@ -247,8 +249,17 @@ public final class AppendLog {
     submit();
   }
 
-  /** Has the journal thread take what is gathered, as soon as it is through with what it has. */
+  /** All that one turn of the loop appends goes into one force. */
   private void submit() {
+    if (!submits) {
+      submits = true;
+      loop.atEndOfTurn(submission);
+    }
+  }
+
+  /** Has the journal thread take what is gathered, as soon as it is through with what it has. */
+  private void submitGathered() {
+    submits = false;
     boolean start;
     synchronized (lock) {
       submitted = true;

@@ -287,9 +287,13 @@ class AppendLogTest {
   void whatGathersDuringOneForceGoesIntoTheNext() throws IOException {
     AppendLog log = open(disk, new Found());
     append(log, "a", Durability.FORCED);
+    assertEquals(0, journal.size(), "the turn may have more");
+    loop.runReady();
     assertEquals(1, journal.size());
     append(log, "b", Durability.FORCED);
+    loop.runReady();
     append(log, "c", Durability.FORCED);
+    loop.runReady();
     assertEquals(1, journal.size(), "one task, however many records");
     int before = disk.calls();
     settle();

@@ -161,10 +161,10 @@ final class JournalModel {
 
   /** The journal thread does all it has to do, and the loop hears of it. */
   void settle() {
+    loop.runReady();
     for (Runnable task; (task = journal.poll()) != null; ) {
       task.run();
       loop.runReady();
     }
-    loop.runReady();
   }
 }
