@@ -29,9 +29,7 @@ import hearth.protocol.packet.ReasonCode;
 import hearth.protocol.topic.TopicNames;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -46,9 +44,13 @@ public final class Broker {
   private final RetainedMessages retained;
   private final SystemTopics systemTopics;
   private final BrokerContext context;
-  private final Set<Connection> connections = new LinkedHashSet<>();
-  private final Consumer<Connection> closed = connections::remove;
+
+  /** Each knows its place. */
+  private final List<Connection> connections = new ArrayList<>();
+
+  private final Consumer<Connection> closed = this::closed;
   private final HostQuota open;
+  private final Consumer<Channel> counted;
   private final ConnectionRates rates;
 
   /**
@@ -66,6 +68,7 @@ public final class Broker {
       MemoryGauge memory) {
     this.settings = settings;
     this.open = new HostQuota(settings.connectionsPerHost(), settings.connections());
+    this.counted = channel -> open.end(channel.peer().host());
     this.rates = new ConnectionRates(settings.connectionsPerSecond());
     this.statistics = new Statistics(settings.queuedBytes(), new DropLog(loop)::dropped);
     Subscriptions subscriptions = new Subscriptions();
@@ -113,7 +116,7 @@ public final class Broker {
       return false;
     }
     open.begin(peer.host());
-    channel.whenClosed(() -> open.end(peer.host()));
+    channel.whenClosed(counted);
     return true;
   }
 
@@ -141,8 +144,18 @@ public final class Broker {
    */
   public void accept(Channel channel, Authenticator authenticator) {
     Connection opened = new Connection(context, channel, authenticator, closed);
+    opened.place(connections.size());
     connections.add(opened);
     opened.open();
+  }
+
+  /** The last one takes the place of one that goes. */
+  private void closed(Connection connection) {
+    Connection last = connections.remove(connections.size() - 1);
+    if (last != connection) {
+      last.place(connection.place());
+      connections.set(connection.place(), last);
+    }
   }
 
   /** Ends all connections because the broker stops, last those that can hear the Wills. */

@@ -17,7 +17,7 @@ final class BackPressure {
 
   private final BrokerContext broker;
   private final Channel channel;
-  private final Runnable free;
+  private final Connection connection;
 
   /** Null while it reads fast enough. */
   private Congestion congestion;
@@ -34,13 +34,10 @@ final class BackPressure {
   /** How many hold this connection back, itself included. */
   private int holders;
 
-  /**
-   * @param free run when nobody holds the connection back any more
-   */
-  BackPressure(BrokerContext broker, Channel channel, Runnable free) {
+  BackPressure(BrokerContext broker, Channel channel, Connection connection) {
     this.broker = broker;
     this.channel = channel;
-    this.free = free;
+    this.connection = connection;
   }
 
   // ---- as a reader
@@ -137,7 +134,7 @@ final class BackPressure {
 
   void letGo() {
     if (--holders == 0) {
-      free.run();
+      connection.readOn();
     }
   }
 }

@@ -6,7 +6,6 @@ import hearth.broker.routing.Router;
 import hearth.broker.session.Session;
 import hearth.protocol.delivery.InboundTopicAliases;
 import hearth.protocol.packet.Auth;
-import hearth.protocol.packet.Connect;
 import hearth.protocol.packet.ControlPacket;
 import hearth.protocol.packet.Disconnect;
 import hearth.protocol.packet.MqttProtocolException;
@@ -38,7 +37,7 @@ final class ClientPackets {
   private final Connection connection;
   private final BrokerContext broker;
   private final Session session;
-  private final Connect connect;
+  private final Properties connectProperties;
   private final Acknowledgements acknowledgements;
 
   /** Null until the client sets one. */
@@ -46,11 +45,12 @@ final class ClientPackets {
 
   private EnhancedAuthentication authentication;
 
-  ClientPackets(Connection connection, BrokerContext broker, Session session, Connect connect) {
+  ClientPackets(
+      Connection connection, BrokerContext broker, Session session, Properties connectProperties) {
     this.connection = connection;
     this.broker = broker;
     this.session = session;
-    this.connect = connect;
+    this.connectProperties = connectProperties;
     this.acknowledgements = new Acknowledgements(connection, broker.journal());
   }
 
@@ -289,7 +289,7 @@ final class ClientPackets {
 
   private void authenticateAgain(Auth packet) throws MqttProtocolException {
     broker.statistics().dearRequests++;
-    String method = connect.properties().text(Property.AUTHENTICATION_METHOD);
+    String method = connectProperties.text(Property.AUTHENTICATION_METHOD);
     if (method == null) {
       throw new MqttProtocolException(
           ReasonCode.PROTOCOL_ERROR, // [MQTT-4.12.0-7]
@@ -329,7 +329,7 @@ final class ClientPackets {
   private void disconnect(Disconnect packet) throws MqttProtocolException {
     long expiry = packet.properties().number(Property.SESSION_EXPIRY_INTERVAL, -1);
     if (expiry >= 0) {
-      boolean wasZero = connect.properties().number(Property.SESSION_EXPIRY_INTERVAL, 0) == 0;
+      boolean wasZero = connectProperties.number(Property.SESSION_EXPIRY_INTERVAL, 0) == 0;
       if (wasZero && expiry > 0) {
         throw new MqttProtocolException(
             ReasonCode.PROTOCOL_ERROR, // 3.14.2.2.2

@@ -22,6 +22,7 @@ import hearth.protocol.packet.Properties;
 import hearth.protocol.packet.Property;
 import hearth.protocol.packet.QoS;
 import hearth.protocol.packet.ReasonCode;
+import hearth.protocol.packet.Will;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
@@ -61,7 +62,12 @@ public final class Connection implements ChannelHandler, Link {
 
   // From CONNECT on.
   private MqttVersion version = MqttVersion.V3_1_1;
+  private boolean wantsReasons = true;
+  private Will will;
+
+  /** Null again once the client is connected. */
   private Connect connect;
+
   private ClientPackets packets;
   private Session session;
   private int clientMaximumPacketSize = UNLIMITED;
@@ -69,6 +75,8 @@ public final class Connection implements ChannelHandler, Link {
 
   /** Bytes of a packet whose end has not come. */
   private int halfRead;
+
+  private int place;
 
   /**
    * @param authenticator who decides about clients of the listener it came in by
@@ -87,7 +95,7 @@ public final class Connection implements ChannelHandler, Link {
     this.decoder =
         new PacketDecoder(Role.SERVER, broker.limits().packetSize(), broker.topicNames());
     this.connecting = new ConnectExchange(this, broker, authenticator);
-    this.pressure = new BackPressure(broker, channel, this::readOn);
+    this.pressure = new BackPressure(broker, channel, this);
     this.keepAlive = new KeepAlive(broker.loop(), this, pressure);
   }
 
@@ -155,6 +163,8 @@ public final class Connection implements ChannelHandler, Link {
     } else if (packet instanceof Connect first && state == ConnectionState.AWAITING_CONNECT) {
       connect = first;
       version = first.version();
+      wantsReasons = first.properties().number(Property.REQUEST_PROBLEM_INFORMATION, 1) == 1;
+      will = first.will();
       clientMaximumPacketSize =
           (int)
               Math.min(
@@ -184,7 +194,7 @@ public final class Connection implements ChannelHandler, Link {
     this.session = session;
     session.admitted(this);
     state = state.to(ConnectionState.ACCEPTED);
-    packets = new ClientPackets(this, broker, session, connect);
+    packets = new ClientPackets(this, broker, session, connect.properties());
     publishForm =
         PublishForm.of(
             version,
@@ -199,6 +209,7 @@ public final class Connection implements ChannelHandler, Link {
   void welcomed(int keepAliveSeconds) {
     state = state.to(ConnectionState.CONNECTED);
     connecting = null;
+    connect = null;
     keepAlive.start(keepAliveSeconds);
   }
 
@@ -298,7 +309,8 @@ public final class Connection implements ChannelHandler, Link {
     pressure.letGo();
   }
 
-  private void readOn() {
+  /** Nobody holds it back any more. */
+  void readOn() {
     if (state != ConnectionState.CLOSED) {
       keepAlive.heard();
       channel.resumeReading();
@@ -358,10 +370,7 @@ public final class Connection implements ChannelHandler, Link {
 
   /** The Reason String, where the client wants to hear it [MQTT-3.1.2-29]. */
   Properties reasonString(String why) {
-    boolean wanted =
-        connect == null
-            || connect.properties().number(Property.REQUEST_PROBLEM_INFORMATION, 1) == 1;
-    return wanted && version.hasProperties() && why != null
+    return wantsReasons && version.hasProperties() && why != null
         ? Properties.builder().add(Property.REASON_STRING, why).build()
         : Properties.NONE;
   }
@@ -407,9 +416,9 @@ public final class Connection implements ChannelHandler, Link {
     pressure.end();
     if (session != null) {
       broker.statistics().disconnected();
-      if (connect.will() != null) {
+      if (will != null) {
         if (publishWill) {
-          broker.wills().lost(session, connect.will());
+          broker.wills().lost(session, will);
         } else {
           broker.wills().left(session);
         }
@@ -420,12 +429,21 @@ public final class Connection implements ChannelHandler, Link {
 
   // ---- who it is
 
+  /** Where its owner keeps it. */
+  public int place() {
+    return place;
+  }
+
+  public void place(int place) {
+    this.place = place;
+  }
+
   boolean isConnected() {
     return state == ConnectionState.CONNECTED;
   }
 
   public boolean hasWill() {
-    return session != null && !isClosed() && connect.will() != null;
+    return session != null && !isClosed() && will != null;
   }
 
   boolean isClosed() {
@@ -451,7 +469,7 @@ public final class Connection implements ChannelHandler, Link {
   }
 
   private String userName() {
-    return connect == null ? null : connect.userName();
+    return session != null ? session.userName() : connect == null ? null : connect.userName();
   }
 
   @Override

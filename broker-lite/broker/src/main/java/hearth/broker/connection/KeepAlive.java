@@ -8,7 +8,7 @@ import hearth.protocol.packet.ReasonCode;
  * The Keep Alive of one connection (3.1.2.10). While the broker itself does not read the client,
  * its silence is no fault of its own, unless it is stuck.
  */
-final class KeepAlive {
+final class KeepAlive implements Runnable {
   private static final long SECOND = 1_000_000_000L;
 
   private final EventLoop loop;
@@ -39,7 +39,7 @@ final class KeepAlive {
     // [MQTT-3.1.2-22] [MQTT-3.2.2-22]: one and a half times the Keep Alive.
     longestNanos = seconds * 1_500_000_000L;
     if (longestNanos > 0) {
-      timer = loop.schedule(longestNanos, this::check);
+      timer = loop.schedule(longestNanos, this);
     }
   }
 
@@ -49,7 +49,9 @@ final class KeepAlive {
     }
   }
 
-  private void check() {
+  /** Looks whether it is still there. */
+  @Override
+  public void run() {
     long idle = loop.clock().nanoTime() - lastReceived;
     if (idle >= longestNanos && (!pressure.isHeldBack() || pressure.isStuck())) {
       connection.refuse(
@@ -58,7 +60,7 @@ final class KeepAlive {
       return;
     }
     long wait = pressure.isHeldBack() ? longestNanos : longestNanos - idle;
-    timer = loop.schedule(gather(wait), this::check);
+    timer = loop.schedule(gather(wait), this);
   }
 
   /** Puts checks that are nearly due together on whole seconds, to wake the machine only once. */

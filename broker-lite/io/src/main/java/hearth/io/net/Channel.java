@@ -1,6 +1,7 @@
 package hearth.io.net;
 
 import hearth.io.loop.Flushable;
+import java.util.function.Consumer;
 
 /**
  * A stream of bytes to and from one peer, owned by one event loop: every method is called on the
@@ -65,10 +66,10 @@ public interface Channel extends Flushable {
   void abort();
 
   /**
-   * Runs a task once the channel is closed, later in the loop, whether it was ever opened or not.
+   * Hands the channel over once it is closed, later in the loop, whether it was ever opened or not.
    * For whoever counts channels that others own; called once, before it is closed.
    */
-  void whenClosed(Runnable task);
+  void whenClosed(Consumer<? super Channel> action);
 
   /** Whether it is neither closing nor closed. */
   boolean isOpen();

@@ -4,6 +4,7 @@ import hearth.io.loop.EventLoop;
 import hearth.io.loop.Timer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.function.Consumer;
 
 /**
  * What all channels have in common: the queue of what goes out, the leftovers of what came in, the
@@ -42,7 +43,7 @@ abstract class QueuedChannel implements Channel {
   private Timer linger;
 
   /** Null where nobody else has to know. */
-  private Runnable whenClosed;
+  private Consumer<? super Channel> whenClosed;
 
   QueuedChannel(EventLoop loop, WriteQueuePool queues) {
     this.loop = loop;
@@ -344,13 +345,13 @@ abstract class QueuedChannel implements Channel {
       loop.execute(() -> handler.onClosed(cause));
     }
     if (whenClosed != null) {
-      loop.execute(whenClosed);
+      loop.execute(() -> whenClosed.accept(this));
     }
   }
 
   @Override
-  public final void whenClosed(Runnable task) {
-    whenClosed = task;
+  public final void whenClosed(Consumer<? super Channel> action) {
+    whenClosed = action;
   }
 
   @Override

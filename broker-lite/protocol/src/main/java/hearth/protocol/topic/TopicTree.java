@@ -15,11 +15,39 @@ public final class TopicTree<V> {
 
   /** The values of one filter, and those of the same filter with {@code /#} behind. */
   private static final class Values<V> {
-    final ValueSet<V> exact = new ValueSet<>();
-    final ValueSet<V> andBelow = new ValueSet<>();
+    /** Null where there are none, as mostly one of the two has. */
+    ValueSet<V> exact;
+
+    ValueSet<V> andBelow;
+
+    boolean add(boolean below, V value) {
+      if (below) {
+        andBelow = andBelow == null ? new ValueSet<>() : andBelow;
+        return andBelow.add(value);
+      }
+      exact = exact == null ? new ValueSet<>() : exact;
+      return exact.add(value);
+    }
+
+    boolean remove(boolean below, V value) {
+      ValueSet<V> set = below ? andBelow : exact;
+      boolean removed = set != null && set.remove(value);
+      if (removed && set.isEmpty()) {
+        andBelow = below ? null : andBelow;
+        exact = below ? exact : null;
+      }
+      return removed;
+    }
 
     boolean isEmpty() {
-      return exact.isEmpty() && andBelow.isEmpty();
+      return exact == null && andBelow == null;
+    }
+
+    void forEach(boolean below, Consumer<? super V> action) {
+      ValueSet<V> set = below ? andBelow : exact;
+      if (set != null) {
+        set.forEach(action);
+      }
     }
   }
 
@@ -62,7 +90,7 @@ public final class TopicTree<V> {
     if (node.entry == null) {
       node.entry = new Values<>();
     }
-    boolean added = (end == path.length ? node.entry.exact : node.entry.andBelow).add(value);
+    boolean added = node.entry.add(end < path.length, value);
     size += added ? 1 : 0;
     return added;
   }
@@ -80,7 +108,7 @@ public final class TopicTree<V> {
     if (node == null || node.entry == null) {
       return false;
     }
-    if (!(end == path.length ? node.entry.exact : node.entry.andBelow).remove(value)) {
+    if (!node.entry.remove(end < path.length, value)) {
       return false;
     }
     size--;
@@ -126,7 +154,7 @@ public final class TopicTree<V> {
     LevelNode<Values<V>> root = tree.root;
     if (!name.isReserved()) {
       if (root.entry != null) {
-        root.entry.andBelow.forEach(action);
+        root.entry.forEach(true, action);
       }
       branch(root.plus, name.utf8(), 0, branches);
     }
@@ -146,11 +174,11 @@ public final class TopicTree<V> {
     while (true) {
       Values<V> values = node.entry;
       if (values != null) {
-        values.andBelow.forEach(action); // also of the parent level: sport/# matches sport
+        values.forEach(true, action); // also of the parent level: sport/# matches sport
       }
       if (matched == topic.length) {
         if (values != null) {
-          values.exact.forEach(action);
+          values.forEach(false, action);
         }
         return;
       }
