@@ -37,8 +37,8 @@ public final class WiredDht implements DhtSource {
                 () ->
                     new SensorException(
                         Reason.CHECKSUM,
-                        "%s gave no valid answer (%d of 42 edges were heard). Once in a while this is normal; if it stays, check wires and power, or let the kernel read it (hearth check prints the line for config.txt)."
-                            .formatted(name, falls.length)));
+                        name
+                            + " gave no valid answer. Once in a while this is normal; if it stays, check wires and power, or let the kernel read it (hearth check prints the line for config.txt)."));
     return new Climate(frame.celsius(), frame.percent());
   }
 
