@@ -101,7 +101,10 @@ public final class Explanation {
       }
       if (thing instanceof OutputSettings output && output.dimming() != null) {
         String range = "0 (off) to " + output.dimming().scale();
-        row(out, output.brightnessCommandTopicIn(device), range + " dims it, and switches it on");
+        row(
+            out,
+            output.levelCommandTopicIn(device),
+            range + ", its " + output.dimming().word() + ", and switches it on");
       }
     }
   }
@@ -116,8 +119,10 @@ public final class Explanation {
           + sensor.everyAsWritten();
     }
     if (thing instanceof OutputSettings output
-        && topic.equals(output.brightnessTopicIn(configuration.device()))) {
-      return "1 to " + output.dimming().scale() + ", its brightness, also while it is off";
+        && output.dimming() != null
+        && topic.equals(output.levelTopicIn(configuration.device()))) {
+      return "1 to %d, its %s, also while it is off"
+          .formatted(output.dimming().scale(), output.dimming().word());
     }
     if (thing instanceof OutputSettings output) {
       boolean single = output.layout() == OutputSettings.Layout.SINGLE;

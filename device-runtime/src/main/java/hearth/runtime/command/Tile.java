@@ -45,10 +45,14 @@ record Tile(
       if (output.dimming() != null) {
         tiles.add(
             shown(
-                    output.identity().label() + " brightness, 0 to " + output.dimming().scale(),
+                    "%s %s, 0 to %d"
+                        .formatted(
+                            output.identity().label(),
+                            output.dimming().word(),
+                            output.dimming().scale()),
                     "slider",
-                    output.brightnessTopicIn(device))
-                .sending(output.brightnessCommandTopicIn(device)));
+                    output.levelTopicIn(device))
+                .sending(output.levelCommandTopicIn(device)));
       }
     }
     for (InputSettings input : configuration.inputs()) {

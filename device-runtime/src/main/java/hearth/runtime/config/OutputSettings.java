@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * @param limits how long it takes and may be on and off
  * @param interlock of which group at most one is on; null for none
  * @param lostBroker what becomes of it without a broker
- * @param dimming how it is dimmed; null for what is only on or off
+ * @param dimming how it is dimmed, or its speed set; null for what is only on or off
  */
 public record OutputSettings(
     Identity identity,
@@ -138,6 +138,9 @@ public record OutputSettings(
   private static final Key<DimmingSettings> DIMMING =
       Key.optional("dimming", DimmingSettings.SCHEMA, null, "how it is dimmed");
 
+  private static final Key<DimmingSettings> SPEED =
+      Key.optional("speed", DimmingSettings.OF_FAN, null, "how its speed is set");
+
   private static final List<Key<?>> OF_ALL =
       List.of(
           Identity.NAME,
@@ -162,7 +165,7 @@ public record OutputSettings(
 
   static final Schema<OutputSettings> LIGHT = schema("a light", DIMMING);
   static final Schema<OutputSettings> SWITCH = schema("a switch");
-  static final Schema<OutputSettings> FAN = schema("a fan");
+  static final Schema<OutputSettings> FAN = schema("a fan", SPEED);
 
   private static Schema<OutputSettings> schema(String name, Key<?>... own) {
     return new Schema<>(
@@ -207,7 +210,7 @@ public record OutputSettings(
             ? new Group(form.get(INTERLOCK), form.get(INTERLOCK_WAIT).toNanos())
             : null,
         new LostBroker(form.get(LOST_BROKER), form.get(LOST_AFTER).toNanos()),
-        form.get(DIMMING));
+        form.has(SPEED) ? form.get(SPEED) : form.get(DIMMING));
   }
 
   @Override
@@ -221,23 +224,23 @@ public record OutputSettings(
   @Override
   public List<TopicName> topicsIn(DeviceSettings device) {
     TopicName own = identity.topicIn(device);
-    return dimming == null ? List.of(own) : List.of(own, brightnessTopicIn(device));
+    return dimming == null ? List.of(own) : List.of(own, levelTopicIn(device));
   }
 
-  /** Where the brightness of a light that is dimmed stands, retained. */
-  public TopicName brightnessTopicIn(DeviceSettings device) {
-    return TopicName.of(identity.topicIn(device) + "/brightness");
+  /** Where the brightness of a light that is dimmed stands, or the speed of a fan, retained. */
+  public TopicName levelTopicIn(DeviceSettings device) {
+    return TopicName.of(identity.topicIn(device) + "/" + dimming.word());
   }
 
   @Override
   public List<TopicName> commandTopicsIn(DeviceSettings device) {
     TopicName own = commandTopicIn(device);
-    return dimming == null ? List.of(own) : List.of(own, brightnessCommandTopicIn(device));
+    return dimming == null ? List.of(own) : List.of(own, levelCommandTopicIn(device));
   }
 
-  /** Where its brightness is set. */
-  public TopicName brightnessCommandTopicIn(DeviceSettings device) {
-    return TopicName.of(brightnessTopicIn(device) + "/set");
+  /** Where its brightness or speed is set. */
+  public TopicName levelCommandTopicIn(DeviceSettings device) {
+    return TopicName.of(levelTopicIn(device) + "/set");
   }
 
   /** Where commands come in. */

@@ -5,6 +5,7 @@ import hearth.protocol.topic.TopicName;
 import hearth.runtime.config.ClimateSettings;
 import hearth.runtime.config.Configuration;
 import hearth.runtime.config.DeviceSettings;
+import hearth.runtime.config.DimmingSettings;
 import hearth.runtime.config.InputSettings;
 import hearth.runtime.config.Measured;
 import hearth.runtime.config.OutputSettings;
@@ -114,9 +115,11 @@ final class Components {
             .with("payload_off", "OFF")
             .with("optimistic", false);
     if (output.dimming() != null) {
-      made.with("brightness_state_topic", output.brightnessTopicIn(device).toString())
-          .with("brightness_command_topic", output.brightnessCommandTopicIn(device).toString())
-          .with("brightness_scale", output.dimming().scale());
+      String word = output.dimming().word();
+      boolean isFan = output.dimming().level() == DimmingSettings.Level.PERCENTAGE;
+      made.with(word + "_state_topic", output.levelTopicIn(device).toString())
+          .with(word + "_command_topic", output.levelCommandTopicIn(device).toString())
+          .with(isFan ? "speed_range_max" : "brightness_scale", output.dimming().scale());
     }
   }
 

@@ -78,11 +78,11 @@ record Node(String id, String name, List<Property> properties, TopicName problem
       if (output.dimming() != null) {
         made.add(
             set(
-                "brightness",
+                output.dimming().word(),
                 "integer",
                 "0:" + output.dimming().scale(),
-                output.brightnessTopicIn(device()),
-                output.brightnessCommandTopicIn(device()),
+                output.levelTopicIn(device()),
+                output.levelCommandTopicIn(device()),
                 AS_IT_IS));
       }
       return made;

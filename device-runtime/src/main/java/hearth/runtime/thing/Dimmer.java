@@ -12,8 +12,8 @@ import hearth.runtime.hardware.OutputParts;
 import java.util.OptionalInt;
 
 /**
- * The brightness of a light, in steps from 1 to its scale: the one that it has or will have when it
- * is on. Kept over a restart where states are.
+ * The brightness of a light or the speed of a fan, in steps from 1 to its scale: the one that it
+ * has or will have when it is on. Kept over a restart where states are.
  */
 final class Dimmer {
   private final OutputSettings settings;
@@ -30,11 +30,11 @@ final class Dimmer {
 
   Dimmer(OutputSettings settings, DeviceSettings device, StateStore states, Outlet outlet) {
     this.settings = settings;
-    this.topic = settings.brightnessTopicIn(device);
-    this.commandTopic = settings.brightnessCommandTopicIn(device);
+    this.topic = settings.levelTopicIn(device);
+    this.commandTopic = settings.levelCommandTopicIn(device);
     this.scale = settings.dimming().scale();
     this.states = states;
-    this.keptAs = settings.identity().name() + ".brightness";
+    this.keptAs = settings.identity().name() + "." + settings.dimming().word();
     this.outlet = outlet;
     OptionalInt kept = states.kept(keptAs).map(this::levelOf).orElse(OptionalInt.empty());
     this.level = kept.isPresent() && kept.getAsInt() > 0 ? kept.getAsInt() : scale;
@@ -44,7 +44,7 @@ final class Dimmer {
     return commandTopic;
   }
 
-  /** What a payload asks for, 0 for off; empty where it is no brightness. */
+  /** What a payload asks for, 0 for off; empty where it is none. */
   OptionalInt levelOf(String payload) {
     try {
       // Sliders of phone apps send 128.0.
@@ -57,9 +57,9 @@ final class Dimmer {
     }
   }
 
-  /** What it takes, for people. */
-  String allowed() {
-    return "a brightness is a number from 0 to " + scale;
+  /** Why a payload is refused, for people. */
+  String refusal() {
+    return "no " + settings.dimming().word() + ", which is a number from 0 to " + scale;
   }
 
   /** Opens the light; on the pins' thread. */

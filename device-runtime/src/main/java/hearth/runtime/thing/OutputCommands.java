@@ -67,7 +67,7 @@ final class OutputCommands {
             () -> refuse(message, "no command; known are ON, OFF and TOGGLE"));
   }
 
-  /** A message on the command topic of the brightness: 0 switches off, any other on. */
+  /** A message on the command topic of the brightness or speed: 0 switches off, any other on. */
   private void dimmed(CommandMessage message) {
     if (!gate.admits(dimmer.commandTopic(), message)) {
       state.answer(message, Kind.REJECTED, RetainedGate.REASON);
@@ -78,7 +78,7 @@ final class OutputCommands {
     }
     OptionalInt asked = dimmer.levelOf(message.payload());
     if (asked.isEmpty()) {
-      refuse(message, "no brightness; " + dimmer.allowed());
+      refuse(message, dimmer.refusal());
     } else if (asked.getAsInt() == 0) {
       orders.accept(Order.of(SwitchCommand.OFF, message));
     } else {

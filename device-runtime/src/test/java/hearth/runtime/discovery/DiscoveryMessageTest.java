@@ -127,6 +127,15 @@ class DiscoveryMessageTest {
   }
 
   @Test
+  void aFanTellsWhereItsSpeedIsSet() throws Exception {
+    Map<String, Object> fan = component("fans: [{name: fan, pin: 18, speed: {}}]", "fan");
+
+    assertEquals("home/fan/percentage", fan.get("percentage_state_topic"));
+    assertEquals("home/fan/percentage/set", fan.get("percentage_command_topic"));
+    assertEquals(100, fan.get("speed_range_max"));
+  }
+
+  @Test
   void aThermostat() throws Exception {
     Map<String, Object> climate =
         component(

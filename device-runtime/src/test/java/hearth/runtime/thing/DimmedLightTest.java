@@ -123,10 +123,26 @@ class DimmedLightTest {
     assertEquals("online", outlet.retained("home/light/availability"));
   }
 
+  @Test
+  void aFanHasItsSpeedInPercent() throws Exception {
+    OutputThing fan = startedOutput("fans: [{name: fan, pin: 18, speed: {}}]");
+
+    fan.commands()
+        .get(TopicName.of("home/fan/percentage/set"))
+        .received(CommandMessage.of("40", false));
+    loop.runReady();
+
+    assertEquals(0.4, pwm.duty(0));
+    assertEquals(List.of("home/fan ON", "home/fan/percentage 40"), outlet.take());
+  }
+
   private OutputThing started(String dimming) throws Exception {
-    String text =
-        "device: {topic: home, states: file}\nlights: [{name: light, pin: 18, restore: last, dimming: {%s}}]"
-            .formatted(dimming);
+    return startedOutput(
+        "lights: [{name: light, pin: 18, restore: last, dimming: {%s}}]".formatted(dimming));
+  }
+
+  private OutputThing startedOutput(String output) throws Exception {
+    String text = "device: {topic: home, states: file}\n" + output;
     Configuration home = Configuration.parse("test", text, Path.of("."));
     ChipSource chips =
         new ChipSource() {
@@ -142,7 +158,7 @@ class DimmedLightTest {
         };
     OutputThing light =
         new OutputThing(
-            home.lights().get(0),
+            home.outputs().get(0),
             home.device(),
             Interlock.none(),
             states,
