@@ -46,7 +46,7 @@ final class BrokerHost {
   /** How many of them one address may have waiting. */
   private static final int WAITING_PASSWORDS_OF_HOST = 16;
 
-  /** How long the thread that hashes them stays when it is idle. */
+  /** How long a thread that calculates stays when it is idle. */
   private static final Duration THREAD_STAYS = Duration.ofSeconds(10);
 
   /** How long clients may take to read the last they are sent. */
@@ -72,6 +72,7 @@ final class BrokerHost {
   private final byte[] scramSecret = new byte[32];
   private Accounts accounts;
   private final OnDemandThread worker;
+  private final OnDemandThread handshaker;
 
   /**
    * Makes the broker, with what its store holds; nobody can connect yet.
@@ -82,9 +83,11 @@ final class BrokerHost {
     this.loop = loop;
     this.section = section;
     int handshakes = section.limits().handshakes();
-    // Each password and handshake that is let in has its place in the queue.
-    int mostWaiting = WAITING_PASSWORDS + handshakes + RELOADS;
-    this.worker = new OnDemandThread("hearth-passwords", THREAD_STAYS, mostWaiting);
+    // Each password and handshake that is let in has its place in a queue, and neither waits for
+    // the
+    // other: a flood of guesses takes minutes to be looked at.
+    this.worker = new OnDemandThread("hearth-passwords", THREAD_STAYS, WAITING_PASSWORDS + RELOADS);
+    this.handshaker = new OnDemandThread("hearth-handshakes", THREAD_STAYS, handshakes);
     random.nextBytes(scramSecret);
     this.accounts = accounts(section, scramSecret);
     AccountAuthenticator.Guard guard =
@@ -108,7 +111,7 @@ final class BrokerHost {
     this.listeners =
         new Listeners(
             loop,
-            worker,
+            handshaker,
             random,
             handshakeNanos,
             new HostQuota(Math.max(1, handshakes / 4), handshakes),
@@ -235,6 +238,7 @@ final class BrokerHost {
   private void awaitGoodbyes(long deadline, Runnable ended) {
     if (broker.connections() == 0 || loop.clock().nanoTime() - deadline >= 0) {
       worker.stop();
+      handshaker.stop();
       if (store == null) {
         ended.run();
       } else {

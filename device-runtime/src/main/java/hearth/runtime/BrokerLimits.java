@@ -26,6 +26,7 @@ final class BrokerLimits {
     boolean forEver = limits.sessionExpiry().compareTo(LimitsSettings.FOR_EVER) >= 0;
     SessionLimits session =
         new SessionLimits(
+            limits.sessions(),
             limits.inFlight(),
             limits.queuedMessages(),
             limits.queuedBytes(),

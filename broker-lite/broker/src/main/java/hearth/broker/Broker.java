@@ -71,9 +71,9 @@ public final class Broker {
     this.counted = channel -> open.end(channel.peer().host());
     this.rates = new ConnectionRates(settings.connectionsPerSecond());
     this.statistics = new Statistics(settings.queuedBytes(), new DropLog(loop)::dropped);
-    Subscriptions subscriptions = new Subscriptions();
+    Subscriptions subscriptions = new Subscriptions(loop);
     this.retained = new RetainedMessages(settings.retainedMessages(), settings.retainedBytes());
-    Router router = new Router(subscriptions, retained, journal, statistics, loop.clock());
+    Router router = new Router(subscriptions, retained, journal, statistics, loop);
     Sessions sessions =
         new Sessions(loop, subscriptions, router, journal, statistics, settings.session());
     Wills wills = new Wills(loop, router, journal);

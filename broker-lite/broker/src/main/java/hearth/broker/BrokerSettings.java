@@ -35,7 +35,7 @@ public record BrokerSettings(
           "hearth",
           new ConnectionLimits(
               8 << 20, 1024, 64, 0, 10_000_000_000L, 256 << 10, 1_000_000_000L, 1024, 64, false),
-          new SessionLimits(256, 1000, 4 << 20, 1000, Session.NEVER_EXPIRES),
+          new SessionLimits(10_000, 256, 1000, 4 << 20, 1000, Session.NEVER_EXPIRES),
           2000,
           1000,
           200,

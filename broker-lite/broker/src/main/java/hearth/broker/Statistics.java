@@ -23,9 +23,6 @@ public final class Statistics {
   public int connections;
   public int connectionsMaximum;
 
-  /** Topic Filters asked for, steps of AUTH, refusals: each takes as long as many messages. */
-  public long dearRequests;
-
   /** Whether memory is short, so that QoS 0 messages for clients are dropped. */
   public boolean shedding;
 
@@ -42,11 +39,6 @@ public final class Statistics {
   public Statistics(long queuedByteLimit, BiConsumer<Session, Message> dropped) {
     this.queuedByteLimit = queuedByteLimit;
     this.dropped = dropped;
-  }
-
-  /** How much was done since the start; passing one message on to one client counts one. */
-  public long work() {
-    return 4 * packetsReceived + packetsSent + publishesDropped + 256 * dearRequests;
   }
 
   public void connected() {

@@ -18,6 +18,7 @@ import hearth.protocol.packet.Disconnect;
 import hearth.protocol.packet.PingReq;
 import hearth.protocol.packet.PingResp;
 import hearth.protocol.packet.Properties;
+import hearth.protocol.packet.Property;
 import hearth.protocol.packet.PubAck;
 import hearth.protocol.packet.Publish;
 import hearth.protocol.packet.ReasonCode;
@@ -38,7 +39,7 @@ class LimitsTest {
       new BrokerSettings(
           "hearth",
           new ConnectionLimits(1 << 20, 10, 5, 0, 10 * SECOND, 64 << 10, SECOND, 20, 4, false),
-          new SessionLimits(5, 10, 1 << 20, 3, Session.NEVER_EXPIRES),
+          new SessionLimits(6, 5, 10, 1 << 20, 3, Session.NEVER_EXPIRES),
           20,
           20,
           5,
@@ -192,6 +193,33 @@ class LimitsTest {
   }
 
   @Test
+  void soManySessionsAreKeptAndNotMore() {
+    for (int i = 0; i < 6; i++) {
+      scenario.open(V3_1_1).connect("kept" + i, false).disconnect();
+    }
+
+    TestClient one = scenario.open(V5);
+    one.send(kept(one, "one"));
+    assertEquals(ReasonCode.QUOTA_EXCEEDED, one.expect(ConnAck.class).reasonCode());
+    assertTrue(scenario.refusals.get(0).contains("limits.sessions"), scenario.refusals.get(0));
+    scenario.connected("passing", V5).disconnect(); // keeps nothing
+    scenario.open(V3_1_1).connect("kept0", false).disconnect(); // is kept already
+    scenario.open(V3_1_1).connect("kept1", true).disconnect(); // is kept no more
+    TestClient again = scenario.open(V5);
+    again.connect(kept(again, "one")).disconnect();
+
+    scenario.advance(Duration.ofSeconds(61)); // the last one's time is over
+    TestClient next = scenario.open(V5);
+    next.connect(kept(next, "next"));
+  }
+
+  /** A session for a minute. */
+  private static Connect kept(TestClient client, String clientIdentifier) {
+    Properties minute = Properties.builder().add(Property.SESSION_EXPIRY_INTERVAL, 60).build();
+    return client.connectPacket(clientIdentifier, true, null, minute);
+  }
+
+  @Test
   void soManyBytesAreRetainedAndNotMore() {
     TestClient client = scenario.connected("c", V5); // limits.retained_bytes are 4096
     client.publish("r/1", "x".repeat(3000), AT_MOST_ONCE, true, 0);
@@ -211,7 +239,7 @@ class LimitsTest {
     Scenario small =
         new Scenario(
             BrokerSettings.DEFAULTS.withSession(
-                new SessionLimits(256, 1000, 4096, 1000, Session.NEVER_EXPIRES)));
+                new SessionLimits(10_000, 256, 1000, 4096, 1000, Session.NEVER_EXPIRES)));
     small.open(V3_1_1).connect("away", false).subscribe("a", AT_LEAST_ONCE).disconnect();
     TestClient publisher = small.connected("p", V3_1_1);
     for (int i = 1; i <= 2; i++) {

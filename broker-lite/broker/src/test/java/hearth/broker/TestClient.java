@@ -141,8 +141,13 @@ public final class TestClient {
 
   /** The network is gone, without a word. */
   public void cut() {
-    channel.abort();
+    cutMeanwhile();
     scenario.settle();
+  }
+
+  /** The same, within a turn of the loop. */
+  public void cutMeanwhile() {
+    channel.abort();
   }
 
   /** It reads no more. */

@@ -30,6 +30,7 @@ public record LimitsSettings(
     long allQueuedBytes,
     int retainedMessages,
     long retainedBytes,
+    int sessions,
     Duration sessionExpiry,
     boolean disconnectUnauthorized) {
 
@@ -119,6 +120,12 @@ public record LimitsSettings(
       count("retained_messages", 10_000_000, 100_000, "topics with a retained message");
   private static final Key<Long> RETAINED_BYTES =
       size("retained_bytes", 1024, 48 << 20, "memory of those");
+  private static final Key<Integer> SESSIONS =
+      count(
+          "sessions",
+          1_000_000,
+          10_000,
+          "sessions kept for clients that come back, those of connected ones included");
   private static final Key<Duration> SESSION_EXPIRY =
       key(
           "session_expiry",
@@ -159,6 +166,7 @@ public record LimitsSettings(
           ALL_QUEUED_BYTES.fallback(),
           RETAINED_MESSAGES.fallback(),
           RETAINED_BYTES.fallback(),
+          SESSIONS.fallback(),
           SESSION_EXPIRY.fallback(),
           DISCONNECT_UNAUTHORIZED.fallback());
 
@@ -207,6 +215,7 @@ public record LimitsSettings(
         form.get(ALL_QUEUED_BYTES),
         form.get(RETAINED_MESSAGES),
         form.get(RETAINED_BYTES),
+        form.get(SESSIONS),
         form.get(SESSION_EXPIRY),
         form.get(DISCONNECT_UNAUTHORIZED));
   }

@@ -122,6 +122,11 @@ final class BackPressure {
     return mustTakeAnswers && pendingBefore >= before;
   }
 
+  /** Whether the broker, and not the client, is why nothing is read of it. */
+  boolean waits() {
+    return isHeldBack() || channel.givesWay();
+  }
+
   boolean isHeldBack() {
     return holders > 0;
   }

@@ -134,7 +134,9 @@ public final class BufferCeiling {
         return;
       }
       held -= connection.bufferedBytes();
-      connection.refuse(ReasonCode.QUOTA_EXCEEDED, "it holds too much of the broker's memory");
+      connection.refuse(
+          ReasonCode.QUOTA_EXCEEDED,
+          "it holds too much of the broker's memory (limits.buffer_bytes)");
       connection.abort();
     }
   }

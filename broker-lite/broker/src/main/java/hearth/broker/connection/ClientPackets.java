@@ -288,7 +288,7 @@ final class ClientPackets {
   // ---- re-authentication (4.12.1)
 
   private void authenticateAgain(Auth packet) throws MqttProtocolException {
-    broker.statistics().dearRequests++;
+    broker.loop().worked(Connection.DEAR);
     String method = connectProperties.text(Property.AUTHENTICATION_METHOD);
     if (method == null) {
       throw new MqttProtocolException(

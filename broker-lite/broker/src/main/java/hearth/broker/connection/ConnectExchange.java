@@ -145,6 +145,15 @@ final class ConnectExchange {
       connection.refuse(ReasonCode.SERVER_BUSY, ClientPackets.MEMORY_IS_SHORT);
       return;
     }
+    boolean oneMore = expiryInterval() > 0 && (old == null || !old.isPersistent());
+    if (oneMore && broker.sessions().isFull()) {
+      connection.refuse(
+          ReasonCode.QUOTA_EXCEEDED,
+          "the sessions of "
+              + broker.sessions().limits().kept()
+              + " clients are kept already, and no more may be (limits.sessions)");
+      return;
+    }
     if (old != null && old.holder() != null) {
       old.holder().takenOver(connection.peer()); // [MQTT-3.1.4-3]
     }

@@ -3,7 +3,6 @@ package hearth.broker.connection;
 import hearth.broker.message.Message;
 import hearth.broker.session.Link;
 import hearth.broker.session.Session;
-import hearth.io.loop.EventLoop;
 import hearth.io.loop.Timer;
 import hearth.io.net.Channel;
 import hearth.io.net.ChannelHandler;
@@ -35,14 +34,13 @@ public final class Connection implements ChannelHandler, Link {
   /** The Maximum Packet Size of a client that has none. */
   static final int UNLIMITED = Integer.MAX_VALUE;
 
-  private static final int LOOK_BYTES = 256 << 10;
+  /** The work of a Topic Filter, a CONNECT, a step of AUTH, a refusal: of many messages. */
+  static final int DEAR = 256;
 
-  /**
-   * Work after which it is the others' turn, a few milliseconds: hundreds of messages, or dozens of
-   * SUBSCRIBE. What is queued meanwhile fills the buffers of {@link EventLoop#queued}, so that
-   * smaller shares would only make more system calls.
-   */
-  private static final long SHARE = 16_384;
+  private static final int WORK_OF_A_PACKET = 4;
+
+  /** What a client that is let in may ask for in a turn whose share others have used up. */
+  private static final int LITTLE_WORK = 64;
 
   private final BrokerContext broker;
   private final Channel channel;
@@ -110,27 +108,22 @@ public final class Connection implements ChannelHandler, Link {
 
   @Override
   public int onBytes(ByteBuffer bytes) {
-    keepAlive.heard();
-    int before = bytes.remaining();
-    broker.buffers().moved(before - halfRead);
-    long share = broker.statistics().work() + SHARE;
+    cameIn(bytes.remaining());
+    int shareEnds = Math.min(0, broker.loop().shareLeft() - (isConnected() ? LITTLE_WORK : 0));
     try {
-      while (isReading()) {
+      while (isReading() && !givesWay(bytes, shareEnds)) {
         ControlPacket packet = decoder.decode(bytes);
         if (packet == null) {
-          return nextLook(bytes.remaining());
+          return decoder.bytesNeeded();
         }
         broker.statistics().packetsReceived++;
+        broker.loop().worked(WORK_OF_A_PACKET);
         handle(packet);
         pressure.awaitAnswersTaken(isConnected());
-        if (broker.statistics().work() >= share) {
-          giveWay();
-        }
       }
     } catch (MqttProtocolException e) {
-      refuse(e.reasonCode(), e.getMessage());
+      refuse(e.reasonCode(), e.getMessage() + limit(e.reasonCode()));
     } finally {
-      broker.statistics().bytesReceived += before - halfRead;
       halfRead = bytes.remaining();
     }
     if (state == ConnectionState.CLOSED) {
@@ -139,15 +132,37 @@ public final class Connection implements ChannelHandler, Link {
     return 0;
   }
 
-  /** Goes on in the next turn of the loop, after everybody else who has sent something. */
-  private void giveWay() {
-    pressure.holdBack();
-    broker.loop().execute(pressure::letGo);
+  /** More of a large packet, so that what is held of it is known. */
+  @Override
+  public void onMore(int kept) {
+    cameIn(kept);
+    halfRead = kept;
   }
 
-  /** A large packet is looked at in between, so that what is held of it is known. */
-  private int nextLook(int held) {
-    return Math.min(decoder.bytesNeeded(), held + Math.max(LOOK_BYTES, held / 2));
+  /** All there is now, what was there before included. */
+  private void cameIn(int bytes) {
+    keepAlive.heard();
+    broker.statistics().bytesReceived += bytes - halfRead;
+    broker.buffers().moved(bytes - halfRead);
+  }
+
+  /** The setting behind a refusal of the protocol, which knows no settings. */
+  private static String limit(ReasonCode reasonCode) {
+    return switch (reasonCode) {
+      case PACKET_TOO_LARGE -> " (limits.packet_size)";
+      case RECEIVE_MAXIMUM_EXCEEDED -> " (limits.receive_maximum)";
+      case TOPIC_ALIAS_INVALID -> " (limits.topic_aliases)";
+      default -> "";
+    };
+  }
+
+  /** Whether it goes on in a later turn of the loop, after everybody who has sent less. */
+  private boolean givesWay(ByteBuffer rest, int shareEnds) {
+    if (broker.loop().shareLeft() > shareEnds || !rest.hasRemaining()) {
+      return false;
+    }
+    channel.giveWay();
+    return true;
   }
 
   private boolean isReading() {
@@ -170,6 +185,7 @@ public final class Connection implements ChannelHandler, Link {
               Math.min(
                   UNLIMITED, first.properties().number(Property.MAXIMUM_PACKET_SIZE, UNLIMITED));
       state = state.to(ConnectionState.AUTHENTICATING);
+      broker.loop().worked(DEAR);
       connecting.begin(first);
     } else {
       connecting.handle(packet);
@@ -214,7 +230,7 @@ public final class Connection implements ChannelHandler, Link {
   }
 
   private void connectTimedOut() {
-    refuse(ReasonCode.UNSPECIFIED_ERROR, "no CONNECT came in time");
+    refuse(ReasonCode.UNSPECIFIED_ERROR, "no CONNECT came in time (limits.connect_timeout)");
   }
 
   // ---- packets to the client
@@ -246,6 +262,7 @@ public final class Connection implements ChannelHandler, Link {
 
   private void write(byte[] bytes) {
     pressure.answered();
+    broker.loop().worked(1);
     broker.statistics().packetsSent++;
     broker.statistics().bytesSent += bytes.length;
     channel.write(bytes);
@@ -283,7 +300,7 @@ public final class Connection implements ChannelHandler, Link {
 
   /** Bytes held for this connection: half a packet from the client, and what it has not taken. */
   public long bufferedBytes() {
-    return halfRead + channel.pendingBytes();
+    return (isClosed() ? 0 : halfRead) + channel.pendingBytes();
   }
 
   @Override
@@ -348,7 +365,7 @@ public final class Connection implements ChannelHandler, Link {
 
   /** Tells the log of something that was not done for this client. */
   void refused(String what, ReasonCode reasonCode, String why) {
-    broker.statistics().dearRequests++;
+    broker.loop().worked(DEAR);
     broker.refusals().refused(peer, clientIdentifier(), userName(), what, reasonCode, why);
   }
 
@@ -387,6 +404,7 @@ public final class Connection implements ChannelHandler, Link {
 
   @Override
   public void onClosed(IOException cause) {
+    broker.loop().worked(DEAR);
     if (state == ConnectionState.CONNECTED) {
       broker
           .clients()

@@ -53,13 +53,13 @@ final class KeepAlive implements Runnable {
   @Override
   public void run() {
     long idle = loop.clock().nanoTime() - lastReceived;
-    if (idle >= longestNanos && (!pressure.isHeldBack() || pressure.isStuck())) {
+    if (idle >= longestNanos && (!pressure.waits() || pressure.isStuck())) {
       connection.refuse(
           ReasonCode.KEEP_ALIVE_TIMEOUT,
           "nothing came for " + idle / SECOND + " s, one and a half times its Keep Alive");
       return;
     }
-    long wait = pressure.isHeldBack() ? longestNanos : longestNanos - idle;
+    long wait = pressure.waits() ? longestNanos : longestNanos - idle;
     timer = loop.schedule(gather(wait), this);
   }
 

@@ -1,6 +1,7 @@
 package hearth.broker.connection;
 
 import hearth.broker.journal.Journal;
+import hearth.broker.routing.RetainedDelivery;
 import hearth.broker.routing.SessionSubscription;
 import hearth.broker.session.Session;
 import hearth.protocol.packet.Properties;
@@ -18,12 +19,28 @@ import java.util.List;
 
 /** SUBSCRIBE and UNSUBSCRIBE (3.8.4, 3.10.4). */
 final class SubscribeExchange {
+  /** Looked at between two looks at the turn's share. */
+  private static final int FEW_FILTERS = 4;
+
   private record Granted(SessionSubscription subscription, boolean isNew) {}
 
   private final Connection connection;
   private final BrokerContext broker;
   private final Session session;
   private final Acknowledgements acknowledgements;
+
+  // Of a SUBSCRIBE.
+  private final List<ReasonCode> codes = new ArrayList<>(1);
+  private final List<Granted> granted = new ArrayList<>(1);
+  private Subscribe packet;
+  private long position = Journal.NOTHING_TO_WAIT_FOR;
+  private boolean answered;
+
+  /** How many of the granted subscriptions have been sent what is retained. */
+  private int delivered;
+
+  private RetainedDelivery delivery;
+  private boolean holdsBack;
 
   SubscribeExchange(
       Connection connection,
@@ -36,46 +53,104 @@ final class SubscribeExchange {
     this.acknowledgements = acknowledgements;
   }
 
+  /** Answers the packet, at once or, where it asks for very much, in turns of the loop. */
   void subscribe(Subscribe packet) {
-    broker.statistics().dearRequests += packet.subscriptions().size();
-    int[] identifiers = packet.properties().subscriptionIdentifiers();
-    int identifier = identifiers.length == 0 ? 0 : identifiers[0];
-    List<ReasonCode> codes = new ArrayList<>(packet.subscriptions().size());
-    List<Granted> granted = new ArrayList<>(packet.subscriptions().size());
-    long position = 0;
-    for (Subscription subscription : packet.subscriptions()) {
-      ReasonCode refusal = refusal(subscription);
-      if (refusal != null) {
-        codes.add(refusal);
-        continue;
+    this.packet = packet;
+    goOn();
+  }
+
+  /** Goes on where the share of a turn was used up. The client is read no further meanwhile. */
+  private void goOn() {
+    if (connection.isClosed()) {
+      stop();
+    } else if (!grant() || !sendRetained()) {
+      if (!holdsBack) {
+        holdsBack = true;
+        connection.holdBack();
       }
-      boolean isNew = session.subscription(subscription.filter()) == null;
-      SessionSubscription added = broker.subscriptions().add(session, subscription, identifier);
-      if (session.isPersistent()) {
-        position = broker.journal().subscribed(session, added);
-      }
-      granted.add(new Granted(added, isNew));
-      codes.add(ReasonCode.granted(subscription.qos()));
-    }
-    // [MQTT-3.8.4-1] [MQTT-3.8.4-2] [MQTT-3.8.4-6]: one answer, in their order.
-    SubAck answer = new SubAck(packet.packetIdentifier(), codes, Properties.NONE);
-    if (position == Journal.NOTHING_TO_WAIT_FOR) {
-      acknowledgements.send(position, answer, null);
-      sendRetained(granted);
+      broker.loop().giveWay(this::goOn);
     } else {
-      // The answer promises the retained messages too, which come once to a session that lasts.
-      long last = Math.max(position, sendRetained(granted));
-      acknowledgements.send(last, answer, () -> notStored(packet, granted));
+      answer();
+      stop();
     }
   }
 
-  private long sendRetained(List<Granted> granted) {
-    long position = Journal.NOTHING_TO_WAIT_FOR;
-    for (Granted each : granted) {
-      position = Math.max(position, broker.router().sendRetained(each.subscription, each.isNew));
-      broker.systemTopics().subscribed(each.subscription);
+  private void stop() {
+    if (delivery != null) {
+      delivery.end();
     }
-    return position;
+    if (holdsBack) {
+      connection.letGo();
+    }
+  }
+
+  /** Grants or refuses filter after filter; returns whether all are done. */
+  private boolean grant() {
+    List<Subscription> asked = packet.subscriptions();
+    while (codes.size() < asked.size()) {
+      broker.loop().worked(Connection.DEAR);
+      codes.add(grant(asked.get(codes.size())));
+      if (broker.loop().shareLeft() <= 0 && codes.size() % FEW_FILTERS == 0) {
+        break;
+      }
+    }
+    return codes.size() == asked.size();
+  }
+
+  private ReasonCode grant(Subscription subscription) {
+    ReasonCode refusal = refusal(subscription);
+    if (refusal != null) {
+      return refusal;
+    }
+    int[] identifiers = packet.properties().subscriptionIdentifiers();
+    int identifier = identifiers.length == 0 ? 0 : identifiers[0];
+    boolean isNew = session.subscription(subscription.filter()) == null;
+    SessionSubscription added = broker.subscriptions().add(session, subscription, identifier);
+    if (session.isPersistent()) {
+      position = broker.journal().subscribed(session, added);
+    }
+    granted.add(new Granted(added, isNew));
+    return ReasonCode.granted(subscription.qos());
+  }
+
+  /**
+   * Sends the retained messages of one subscription after the other; returns whether all are sent.
+   */
+  private boolean sendRetained() {
+    answerAtOnce();
+    while (delivered < granted.size()) {
+      Granted next = granted.get(delivered);
+      if (delivery == null) {
+        delivery = broker.router().retainedFor(next.subscription, next.isNew);
+      }
+      if (delivery != null && delivery.goOn()) {
+        return false;
+      }
+      position = delivery == null ? position : Math.max(position, delivery.position());
+      delivery = null;
+      delivered++;
+      broker.systemTopics().subscribed(next.subscription);
+    }
+    return true;
+  }
+
+  /** What nothing must remember is answered before the retained messages. */
+  private void answerAtOnce() {
+    if (position == Journal.NOTHING_TO_WAIT_FOR) {
+      answer();
+    }
+  }
+
+  /**
+   * [MQTT-3.8.4-1] [MQTT-3.8.4-2] [MQTT-3.8.4-6]: one answer, in their order. To a session that
+   * lasts it promises the retained messages, too, which come to it once.
+   */
+  private void answer() {
+    if (!answered) {
+      answered = true;
+      SubAck answer = new SubAck(packet.packetIdentifier(), codes, Properties.NONE);
+      acknowledgements.send(position, answer, this::notStored);
+    }
   }
 
   private ReasonCode refusal(Subscription subscription) {
@@ -113,7 +188,7 @@ final class SubscribeExchange {
     connection.refused("subscribe to " + filter, reason, why);
   }
 
-  private void notStored(Subscribe packet, List<Granted> granted) {
+  private void notStored() {
     for (Granted each : granted) {
       if (each.isNew) {
         broker.subscriptions().remove(session, each.subscription.options().filter());
@@ -125,7 +200,7 @@ final class SubscribeExchange {
   }
 
   void unsubscribe(Unsubscribe packet) {
-    broker.statistics().dearRequests += packet.filters().size();
+    broker.loop().worked(Connection.DEAR * packet.filters().size());
     List<ReasonCode> codes = new ArrayList<>(packet.filters().size());
     long position = 0;
     for (TopicFilter filter : packet.filters()) {

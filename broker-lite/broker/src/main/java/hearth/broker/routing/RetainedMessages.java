@@ -10,10 +10,16 @@ import java.util.function.Predicate;
 
 /** The retained message of each topic (3.3.1.3), within limits of count and memory. */
 public final class RetainedMessages {
+  /** Of a search that is done at once: a large home's messages. */
+  private static final int FEW_STEPS = 1024;
+
   private TopicNameMap<Message> messages = new TopicNameMap<>();
 
   /** The same messages by number, for walks in steps; each knows its place. */
   private List<Message> places = new ArrayList<>();
+
+  /** Those that are not at their end. */
+  private final List<RetainedWalk> walks = new ArrayList<>();
 
   private final int limit;
   private final long byteLimit;
@@ -93,6 +99,9 @@ public final class RetainedMessages {
       last.retainedIndex(old.retainedIndex());
       places.set(old.retainedIndex(), last);
     }
+    for (int i = 0; i < walks.size(); i++) {
+      walks.get(i).gone(old.retainedIndex(), places.size());
+    }
   }
 
   /** The message of a topic, or null. */
@@ -121,13 +130,29 @@ public final class RetainedMessages {
    * The messages that a new subscription is sent; expired ones are removed on the way.
    *
    * @param now nanoseconds of the loop's clock
+   * @return null where it would take long to find them: then they are found by {@link #walk}
    */
-  public List<Message> matching(TopicFilter filter, long now) {
+  List<Message> matching(TopicFilter filter, long now) {
     List<Message> found = new ArrayList<>();
     List<Message> expired = new ArrayList<>();
-    messages.forEachMatch(
-        filter, (topic, message) -> (message.isExpired(now) ? expired : found).add(message));
+    boolean isAll =
+        messages.forEachMatch(
+            filter,
+            FEW_STEPS,
+            (topic, message) -> (message.isExpired(now) ? expired : found).add(message));
     expired.forEach(message -> remove(message.topic()));
-    return found;
+    return isAll ? found : null;
+  }
+
+  /** Begins to look through all messages, a few at a time; {@link #ended} ends it. */
+  RetainedWalk walk(TopicFilter filter) {
+    RetainedWalk walk = new RetainedWalk(this, filter);
+    walks.add(walk);
+    return walk;
+  }
+
+  /** Nobody goes on with this walk. */
+  void ended(RetainedWalk walk) {
+    walks.remove(walk);
   }
 }

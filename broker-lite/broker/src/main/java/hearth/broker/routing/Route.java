@@ -2,9 +2,10 @@ package hearth.broker.routing;
 
 import hearth.broker.session.Session;
 import hearth.protocol.packet.QoS;
+import hearth.protocol.topic.TopicName;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -31,27 +32,16 @@ final class Route {
      */
     Target forOwn;
 
-    Target(Session session, List<SessionSubscription> matching) {
+    private Target(Session session, QoS qos, boolean retainAsPublished, int[] identifiers) {
       this.session = session;
-      QoS highest = QoS.AT_MOST_ONCE;
-      boolean asPublished = false;
-      int[] numbers = new int[matching.size()];
-      int count = 0;
-      for (SessionSubscription subscription : matching) {
-        QoS granted = subscription.options().qos();
-        highest = granted.compareTo(highest) > 0 ? granted : highest;
-        asPublished |= subscription.options().retainAsPublished();
-        if (subscription.identifier() != 0) {
-          numbers[count++] = subscription.identifier();
-        }
-      }
-      this.qos = highest;
-      this.retainAsPublished = asPublished;
-      this.identifiers = count == 0 ? null : Arrays.copyOf(numbers, count);
+      this.qos = qos;
+      this.retainAsPublished = retainAsPublished;
+      this.identifiers = identifiers;
       this.forOwn = this;
     }
   }
 
+  private static final int[] NO_IDENTIFIERS = {};
   private static final Target[] NO_TARGETS = {};
   private static final SharedSubscription[] NONE_SHARED = {};
 
@@ -65,37 +55,117 @@ final class Route {
     this.generation = generation;
   }
 
-  /** Gathers what matches a topic into its route. */
+  /** What subscriptions of one session add up to, however many they are. */
+  private static final class Sum {
+    private QoS highest = QoS.AT_MOST_ONCE;
+    private boolean retainAsPublished;
+    private int[] identifiers = NO_IDENTIFIERS;
+    private int identifierCount;
+    private int size;
+
+    void add(SessionSubscription subscription) {
+      QoS granted = subscription.options().qos();
+      highest = granted.compareTo(highest) > 0 ? granted : highest;
+      retainAsPublished |= subscription.options().retainAsPublished();
+      size++;
+      if (subscription.identifier() != 0) {
+        if (identifierCount == identifiers.length) {
+          identifiers = Arrays.copyOf(identifiers, Math.max(1, 2 * identifierCount));
+        }
+        identifiers[identifierCount++] = subscription.identifier();
+      }
+    }
+
+    Sum copy() {
+      Sum copy = new Sum();
+      copy.highest = highest;
+      copy.retainAsPublished = retainAsPublished;
+      copy.identifiers = identifiers.clone();
+      copy.identifierCount = identifierCount;
+      copy.size = size;
+      return copy;
+    }
+
+    Target target(Session session) {
+      int[] all = identifierCount == 0 ? null : Arrays.copyOf(identifiers, identifierCount);
+      return new Target(session, highest, retainAsPublished, all);
+    }
+  }
+
+  /** The matching subscriptions of one session. */
+  private static final class Matches {
+    private static final Matches NOT_ALLOWED = new Matches();
+
+    private final Sum all = new Sum();
+
+    /** Those without No Local; the same while there are no others. */
+    private Sum forOwn = all;
+
+    void add(SessionSubscription subscription) {
+      boolean noLocal = subscription.options().noLocal();
+      if (noLocal && forOwn == all) {
+        forOwn = all.copy();
+      }
+      all.add(subscription);
+      if (!noLocal && forOwn != all) {
+        forOwn.add(subscription);
+      }
+    }
+
+    Target target(Session session) {
+      Target target = all.target(session);
+      if (forOwn != all) {
+        target.forOwn = forOwn.size == 0 ? null : forOwn.target(session);
+      }
+      return target;
+    }
+  }
+
+  /** Gathers what matches a topic into its route; who may not receive it is left out. */
   static final class Builder {
-    private final Map<Session, List<SessionSubscription>> bySession = new IdentityHashMap<>();
-    private final List<Session> order = new ArrayList<>();
+    private final TopicName topic;
+    private final Map<Session, Matches> bySession = new LinkedHashMap<>();
     private final List<SharedSubscription> shared = new ArrayList<>();
+    private int allowed;
+
+    /** How many subscriptions have been looked at. */
+    int matches;
+
+    Builder(TopicName topic) {
+      this.topic = topic;
+    }
 
     void add(Object match) {
+      matches++;
       if (match instanceof SharedSubscription group) {
         shared.add(group);
         return;
       }
       SessionSubscription subscription = (SessionSubscription) match;
-      List<SessionSubscription> matching = bySession.get(subscription.session());
-      if (matching == null) {
-        matching = new ArrayList<>(1);
-        bySession.put(subscription.session(), matching);
-        order.add(subscription.session());
+      Matches ofSession = bySession.get(subscription.session());
+      if (ofSession == null) {
+        ofSession = begin(subscription.session());
       }
-      matching.add(subscription);
+      if (ofSession != Matches.NOT_ALLOWED) {
+        ofSession.add(subscription);
+      }
+    }
+
+    /** The permission is asked for once, of however many subscriptions. */
+    private Matches begin(Session session) {
+      boolean mayReceive = session.permissions().mayReceive(topic);
+      Matches ofSession = mayReceive ? new Matches() : Matches.NOT_ALLOWED;
+      allowed += mayReceive ? 1 : 0;
+      bySession.put(session, ofSession);
+      return ofSession;
     }
 
     Route build(long generation) {
-      Target[] targets = order.isEmpty() ? NO_TARGETS : new Target[order.size()];
-      for (int i = 0; i < targets.length; i++) {
-        Session session = order.get(i);
-        List<SessionSubscription> matching = bySession.get(session);
-        targets[i] = new Target(session, matching);
-        if (matching.stream().anyMatch(subscription -> subscription.options().noLocal())) {
-          List<SessionSubscription> left =
-              matching.stream().filter(subscription -> !subscription.options().noLocal()).toList();
-          targets[i].forOwn = left.isEmpty() ? null : new Target(session, left);
+      Target[] targets = allowed == 0 ? NO_TARGETS : new Target[allowed];
+      int count = 0;
+      for (Map.Entry<Session, Matches> each : bySession.entrySet()) {
+        if (each.getValue() != Matches.NOT_ALLOWED) {
+          targets[count++] = each.getValue().target(each.getKey());
         }
       }
       return new Route(

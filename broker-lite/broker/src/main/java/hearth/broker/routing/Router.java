@@ -5,7 +5,7 @@ import hearth.broker.journal.Journal;
 import hearth.broker.message.Message;
 import hearth.broker.session.OutgoingMessage;
 import hearth.broker.session.Session;
-import hearth.io.loop.Clock;
+import hearth.io.loop.EventLoop;
 import hearth.protocol.packet.QoS;
 import hearth.protocol.packet.Subscription.RetainHandling;
 import java.util.ArrayList;
@@ -33,7 +33,7 @@ public final class Router {
   private final RetainedMessages retained;
   private final Journal journal;
   private final Statistics statistics;
-  private final Clock clock;
+  private final EventLoop loop;
 
   // Of the message that is being routed; they live here so that nothing is allocated for each.
   private final Outcome outcome = new Outcome();
@@ -45,12 +45,12 @@ public final class Router {
       RetainedMessages retained,
       Journal journal,
       Statistics statistics,
-      Clock clock) {
+      EventLoop loop) {
     this.subscriptions = subscriptions;
     this.retained = retained;
     this.journal = journal;
     this.statistics = statistics;
-    this.clock = clock;
+    this.loop = loop;
   }
 
   /**
@@ -92,6 +92,7 @@ public final class Router {
 
   private void deliver(Message message, Route route) {
     String publisher = message.publisher();
+    loop.worked(route.targets.length + route.shared.length);
     for (Route.Target target : route.targets) {
       Session session = target.session;
       if (target.forOwn != target && session.clientIdentifier().equals(publisher)) {
@@ -156,35 +157,16 @@ public final class Router {
   }
 
   /**
-   * Sends the retained messages that a subscription asks for.
+   * The retained messages that a subscription asks for, to be sent; null where it asks for none.
    *
    * @param isNew whether the session had no subscription of this filter before
-   * @return the journal's position of those that the session has queued
    */
-  public long sendRetained(SessionSubscription subscription, boolean isNew) {
+  public RetainedDelivery retainedFor(SessionSubscription subscription, boolean isNew) {
     RetainHandling handling = subscription.options().retainHandling();
-    if (subscription.options().filter().isShared() // 4.8.2: none for Shared Subscriptions
-        || handling == RetainHandling.DO_NOT_SEND // [MQTT-3.3.1-11]
-        || handling == RetainHandling.SEND_IF_NEW && !isNew) { // [MQTT-3.3.1-10]
-      return Journal.NOTHING_TO_WAIT_FOR;
-    }
-    long position = Journal.NOTHING_TO_WAIT_FOR;
-    Session session = subscription.session();
-    int[] identifiers =
-        subscription.identifier() == 0 ? null : new int[] {subscription.identifier()};
-    for (Message message : retained.matching(subscription.options().filter(), clock.nanoTime())) {
-      if (!session.permissions().mayReceive(message.topic())) {
-        continue;
-      }
-      QoS qos = message.qos().atMost(subscription.options().qos());
-      // [MQTT-3.3.1-8]: RETAIN is 1, whatever Retain As Published says.
-      OutgoingMessage outgoing = session.deliver(message, qos, true, identifiers, null);
-      message.forgetEncodings();
-      if (outgoing != null) {
-        position = journal.published(message, List.of(outgoing), List.of(session), false, null, 0);
-        session.pump();
-      }
-    }
-    return position;
+    boolean wanted =
+        !subscription.options().filter().isShared() // 4.8.2: none for Shared Subscriptions
+            && handling != RetainHandling.DO_NOT_SEND // [MQTT-3.3.1-11]
+            && (handling != RetainHandling.SEND_IF_NEW || isNew); // [MQTT-3.3.1-10]
+    return wanted ? new RetainedDelivery(retained, journal, loop, subscription) : null;
   }
 }

@@ -1,8 +1,9 @@
 package hearth.broker.session;
 
 /**
- * What one session may hold.
+ * How many sessions are kept, and what one may hold.
  *
+ * @param kept sessions that outlive their connections
  * @param inFlight messages of QoS 1 and 2 sent and not completed, 1 to 65535; the client's Receive
  *     Maximum may be lower
  * @param queuedMessages messages waiting
@@ -12,4 +13,9 @@ package hearth.broker.session;
  *     Session#NEVER_EXPIRES} where that is for ever
  */
 public record SessionLimits(
-    int inFlight, int queuedMessages, long queuedBytes, int subscriptions, long expiryMaximum) {}
+    int kept,
+    int inFlight,
+    int queuedMessages,
+    long queuedBytes,
+    int subscriptions,
+    long expiryMaximum) {}

@@ -59,6 +59,18 @@ public final class Sessions {
     return sessions.values();
   }
 
+  /** Whether so many sessions outlive their connections that there is no room for one more. */
+  public boolean isFull() {
+    if (sessions.size() < limits.kept()) {
+      return false;
+    }
+    int kept = 0;
+    for (Session session : sessions.values()) {
+      kept += session.isPersistent() ? 1 : 0;
+    }
+    return kept >= limits.kept();
+  }
+
   /** The session of a client that connects: the one it has, or a new one. */
   public Session open(String clientIdentifier) {
     Session session = sessions.get(clientIdentifier);

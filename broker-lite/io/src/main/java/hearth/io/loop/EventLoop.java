@@ -6,8 +6,12 @@ import java.util.concurrent.Executor;
  * One thread that runs everything its owner does: ready channels, due timers, posted tasks. What
  * runs on it must not block. A task that throws is reported and harms no other.
  *
- * <p>A turn is: ready channels, due timers, posted tasks, tasks of the turn's end, and then each
- * channel that was written to is flushed once.
+ * <p>A turn is: ready channels, due timers, posted tasks, the line of those who gave way, tasks of
+ * the turn's end, and then each channel that was written to is flushed once.
+ *
+ * <p>So that whoever asks for little waits for a few milliseconds at the most, however many ask for
+ * very much, a turn has a share of work: who finds it used up does no more than a little, and then
+ * stands in line.
  */
 public interface EventLoop extends Executor {
   Clock clock();
@@ -42,6 +46,21 @@ public interface EventLoop extends Executor {
    * the loop's thread.
    */
   void queued(int bytes);
+
+  /**
+   * Counts work that was done for others, so that a turn has an end: passing one message on to one
+   * client counts one. On the loop's thread.
+   */
+  void worked(int amount);
+
+  /** How much work is left of this turn's share; 0 or less where it is used up. */
+  int shareLeft();
+
+  /**
+   * Runs a task in a later turn, after those who stand in line already. Each turn has a share of
+   * work for the line, and whoever is ready by then is served before it. On the loop's thread.
+   */
+  void giveWay(Runnable task);
 
   /** Hands an exception that nobody expected to the loop's failure listener. */
   void report(Throwable failure);

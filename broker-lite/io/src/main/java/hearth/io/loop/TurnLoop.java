@@ -1,5 +1,6 @@
 package hearth.io.loop;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.function.Consumer;
 
@@ -7,6 +8,12 @@ import java.util.function.Consumer;
 abstract class TurnLoop implements EventLoop {
   /** Queued bytes at which channels are flushed before the turn's end: about a level 2 cache. */
   private static final int EARLY_FLUSH_BYTES = 1 << 20;
+
+  /**
+   * A millisecond or two: thousands of messages, or dozens of SUBSCRIBE. What is queued meanwhile
+   * fills the channels' buffers: a smaller one would only make more system calls.
+   */
+  private static final int SHARE = 16_384;
 
   /** A list that grew longer than this in a burst is given back after it. */
   private static final int KEPT_LENGTH = 1024;
@@ -19,10 +26,12 @@ abstract class TurnLoop implements EventLoop {
   private final Object postedLock = new Object();
   private ArrayList<Runnable> posted = new ArrayList<>();
   private ArrayList<Runnable> taken = new ArrayList<>();
+  private final ArrayDeque<Runnable> line = new ArrayDeque<>();
   private ArrayList<Runnable> endOfTurn = new ArrayList<>();
   private ArrayList<Flushable> dirty = new ArrayList<>();
   private boolean flushing;
   private int queuedBytes;
+  private int shareLeft = SHARE;
 
   TurnLoop(Clock clock, Consumer<? super Throwable> failures) {
     this.clock = clock;
@@ -66,6 +75,21 @@ abstract class TurnLoop implements EventLoop {
   }
 
   @Override
+  public final void worked(int amount) {
+    shareLeft -= amount;
+  }
+
+  @Override
+  public final int shareLeft() {
+    return shareLeft;
+  }
+
+  @Override
+  public final void giveWay(Runnable task) {
+    line.add(task);
+  }
+
+  @Override
   public final void report(Throwable failure) {
     try {
       failures.accept(failure);
@@ -78,16 +102,18 @@ abstract class TurnLoop implements EventLoop {
   final void finishTurn() {
     runDueTimers();
     runPosted();
+    runLine();
     for (int i = 0; i < endOfTurn.size(); i++) {
       runSafely(endOfTurn.get(i));
     }
     endOfTurn = emptied(endOfTurn);
     flushChannels();
+    shareLeft = SHARE;
   }
 
   /** Nanoseconds until there is something to do: 0 for at once, -1 for never. */
   final long nanosToNext() {
-    if (!endOfTurn.isEmpty() || !dirty.isEmpty() || hasPosted()) {
+    if (!line.isEmpty() || !endOfTurn.isEmpty() || !dirty.isEmpty() || hasPosted()) {
       return 0;
     }
     return timers.isEmpty() ? -1 : Math.max(0, timers.earliest() - clock.nanoTime());
@@ -122,6 +148,21 @@ abstract class TurnLoop implements EventLoop {
       runSafely(taken.get(i));
     }
     taken = emptied(taken);
+  }
+
+  /**
+   * What others were sent goes out first; then the line has what they have left of the turn's
+   * share, or a little. Who gives way again stands at its end, and is not served twice in a turn.
+   */
+  private void runLine() {
+    if (line.isEmpty()) {
+      return;
+    }
+    flushChannels();
+    shareLeft = Math.max(shareLeft, SHARE / 4);
+    for (int waiting = line.size(); waiting > 0 && shareLeft > 0; waiting--) {
+      runSafely(line.poll());
+    }
   }
 
   /** Flushing a layer writes to the channel below it, which joins the list's end. */

@@ -53,6 +53,16 @@ public interface Channel extends Flushable {
   void resumeReading();
 
   /**
+   * Stops reading until its turn comes, after all who gave way before: for a peer that sends more
+   * than its share. The handler is then called with what it has left over, be it nothing. Called by
+   * the handler, within {@link ChannelHandler#onBytes}.
+   */
+  void giveWay();
+
+  /** Whether it waits for its turn. */
+  boolean givesWay();
+
+  /**
    * Closes after what is queued is written and the peer has ended its side too, or after {@link
    * #CLOSE_LINGER_NANOS}. From now on the handler gets no bytes; it hears {@link
    * ChannelHandler#onClosed} once, later in the loop.

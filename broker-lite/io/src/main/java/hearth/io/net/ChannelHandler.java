@@ -15,6 +15,13 @@ public interface ChannelHandler {
    */
   int onBytes(ByteBuffer bytes);
 
+  /**
+   * More bytes have come, but not yet as many as were asked for.
+   *
+   * @param kept how many the channel now keeps
+   */
+  default void onMore(int kept) {}
+
   /** Queued bytes, which had piled up, have gone: there is room to write again. */
   default void onWritable() {}
 

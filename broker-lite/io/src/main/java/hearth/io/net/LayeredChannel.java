@@ -77,7 +77,11 @@ abstract class LayeredChannel extends QueuedChannel implements ChannelHandler {
 
   @Override
   public final int onBytes(ByteBuffer bytes) {
-    deliverAgain();
+    if (givesWay() && !below.givesWay()) {
+      itsTurn();
+    } else {
+      deliverAgain();
+    }
     int needed = 0;
     try {
       if (mayRead()) {
@@ -91,7 +95,27 @@ abstract class LayeredChannel extends QueuedChannel implements ChannelHandler {
       bytes.position(bytes.limit());
       return 0;
     }
-    return needed;
+    // Its turn comes even where nothing more does.
+    return givesWay() ? 0 : needed;
+  }
+
+  /**
+   * To be called after each few frames: where the share of the turn is used up, the rest waits for
+   * another.
+   */
+  final void giveWayIfShareIsUsedUp() {
+    if (loop().shareLeft() <= 0) {
+      giveWay();
+    }
+  }
+
+  /** What is below stands in line for all. */
+  @Override
+  public final void giveWay() {
+    if (state() == ChannelState.OPEN) {
+      awaitTurn();
+      below.giveWay();
+    }
   }
 
   /** To be called after each write below; blocks this channel where the one below is stuck. */
@@ -162,7 +186,7 @@ abstract class LayeredChannel extends QueuedChannel implements ChannelHandler {
   }
 
   final void readBelowOrNot() {
-    boolean pause = !mayRead();
+    boolean pause = !mayRead() && !givesWay();
     if (pause == belowPaused || state() == ChannelState.CLOSED) {
       return;
     }

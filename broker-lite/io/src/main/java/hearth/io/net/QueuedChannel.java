@@ -35,6 +35,11 @@ abstract class QueuedChannel implements Channel {
   private boolean blocked;
 
   private boolean paused;
+
+  /** It reads again when its turn comes. */
+  private boolean givesWay;
+
+  private boolean standsInLine;
   private boolean peerEnded;
 
   /** Leftovers are to be delivered again, since reading was paused in their midst. */
@@ -79,7 +84,7 @@ abstract class QueuedChannel implements Channel {
 
   final boolean wantsToRead() {
     return switch (state) {
-      case OPEN -> !paused && !peerEnded;
+      case OPEN -> !paused && !givesWay && !peerEnded;
       // Read and dropped: a peer that is stuck in writing would not take our last bytes.
       case CLOSING, DRAINING -> !peerEnded;
       case NEW, CLOSED -> false;
@@ -221,14 +226,28 @@ abstract class QueuedChannel implements Channel {
   final void receive(ByteBuffer fresh) {
     if (state != ChannelState.OPEN) {
       fresh.position(fresh.limit());
-    } else if (leftover.count() == 0 && !paused) {
+    } else if (leftover.count() == 0 && !isHeld()) {
       deliver(fresh);
     } else {
       leftover.append(fresh, needed);
-      if (leftover.count() >= needed && !paused) {
+      if (leftover.count() < needed) {
+        tellOfMore();
+      } else if (!isHeld()) {
         deliver(leftover.asBuffer());
       }
     }
+  }
+
+  private void tellOfMore() {
+    try {
+      handler.onMore(leftover.count());
+    } catch (RuntimeException | Error e) {
+      crashed(e);
+    }
+  }
+
+  private boolean isHeld() {
+    return paused || givesWay;
   }
 
   /** Hands the handler bytes that begin with what was left over, and keeps the new leftovers. */
@@ -250,7 +269,7 @@ abstract class QueuedChannel implements Channel {
   final void deliverAgain() {
     // A handler that paused and resumed while it was reading may have left nothing over.
     boolean isLeft = leftover.count() > 0 && leftover.count() >= needed;
-    boolean wanted = again && isLeft && state == ChannelState.OPEN && !paused;
+    boolean wanted = again && isLeft && state == ChannelState.OPEN && !isHeld();
     again = false;
     if (wanted) {
       deliver(leftover.asBuffer());
@@ -285,11 +304,60 @@ abstract class QueuedChannel implements Channel {
     if (state != ChannelState.OPEN) {
       return;
     }
+    if (givesWay) {
+      standInLine();
+      return;
+    }
     if (leftover.count() > 0 && leftover.count() >= needed && !again) {
       again = true;
       loop.execute(this::deliverAgain);
     }
     interestChanged();
+  }
+
+  @Override
+  public void giveWay() {
+    if (state == ChannelState.OPEN) {
+      givesWay = true;
+      standInLine();
+      interestChanged();
+    }
+  }
+
+  @Override
+  public final boolean givesWay() {
+    return givesWay;
+  }
+
+  private void standInLine() {
+    if (!standsInLine) {
+      standsInLine = true;
+      loop.giveWay(this::itsTurn);
+    }
+  }
+
+  /** Its turn has come; while it is paused, it stands in line again as soon as it is not. */
+  final void itsTurn() {
+    standsInLine = false;
+    if (givesWay && !paused) {
+      takeTurn();
+    }
+  }
+
+  /** Delivers what was left over when it gave way, and reads on. */
+  void takeTurn() {
+    givesWay = false;
+    if (state == ChannelState.OPEN) {
+      if (leftover.count() >= needed) {
+        deliver(leftover.asBuffer());
+      }
+      interestChanged();
+    }
+  }
+
+  /** For a layer, whose turn comes with that of the channel below. */
+  final void awaitTurn() {
+    givesWay = true;
   }
 
   @Override
@@ -342,7 +410,8 @@ abstract class QueuedChannel implements Channel {
     }
     release(reset);
     if (handler != null) {
-      loop.execute(() -> handler.onClosed(cause));
+      // In line: thousands that go at once shall not hold up those who stay.
+      loop.giveWay(() -> handler.onClosed(cause));
     }
     if (whenClosed != null) {
       loop.execute(() -> whenClosed.accept(this));

@@ -14,6 +14,12 @@ final class TcpChannel extends QueuedChannel implements Selectable {
   /** Full buffers read in one turn, after which it is the others' turn. */
   private static final int READS_PER_TURN = 4;
 
+  /** Read of each channel in a turn whose share is used up. */
+  private static final int FEW_BYTES = 4096;
+
+  /** Bytes that take about as long to read as passing one message on. */
+  private static final int BYTES_OF_ONE_WORK = 128;
+
   private final SelectorLoop loop;
   private final SocketChannel socket;
   private final SelectionKey key;
@@ -59,17 +65,33 @@ final class TcpChannel extends QueuedChannel implements Selectable {
     for (int reads = 0; reads < READS_PER_TURN && wantsToRead(); reads++) {
       int start = roomForLeftover(buffer);
       buffer.clear().position(start);
+      if (loop.shareLeft() <= 0) {
+        buffer.limit(start + FEW_BYTES);
+      }
       int read = socket.read(buffer);
       if (read < 0) {
         peerEnded();
         return;
       }
+      loop.worked(read / BYTES_OF_ONE_WORK);
       boolean full = !buffer.hasRemaining();
       buffer.flip().position(start);
       take(buffer, start);
       if (!full) {
         return;
       }
+      if (loop.shareLeft() <= 0) {
+        giveWay();
+        return;
+      }
+    }
+  }
+
+  @Override
+  void takeTurn() {
+    super.takeTurn();
+    if (wantsToRead()) {
+      ready(SelectionKey.OP_READ);
     }
   }
 

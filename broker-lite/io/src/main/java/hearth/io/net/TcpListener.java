@@ -13,8 +13,8 @@ import java.util.function.Consumer;
 
 /** Accepts TCP connections at one address. On the loop's thread. */
 public final class TcpListener implements AutoCloseable {
-  /** Connections accepted in one turn, after which it is the others' turn. */
-  private static final int ACCEPTS_PER_TURN = 64;
+  /** What it takes to accept one, measured in messages that could be passed on meanwhile. */
+  private static final int WORK_OF_ACCEPTING = 512;
 
   /** How long nobody is accepted after accepting failed, as it does without file descriptors. */
   static final long PAUSE_NANOS = 1_000_000_000L;
@@ -91,7 +91,7 @@ public final class TcpListener implements AutoCloseable {
   }
 
   private void acceptReady(int operations) {
-    for (int i = 0; i < ACCEPTS_PER_TURN; i++) {
+    do {
       SocketChannel socket;
       try {
         socket = server.accept();
@@ -104,7 +104,8 @@ public final class TcpListener implements AutoCloseable {
         return;
       }
       hand(socket);
-    }
+      loop.worked(WORK_OF_ACCEPTING);
+    } while (loop.shareLeft() > 0);
   }
 
   private void hand(SocketChannel socket) {

@@ -16,6 +16,14 @@ final class TlsChannel extends LayeredChannel {
   private static final int RECORD_HEADER_BYTES = 5;
   private static final int LONGEST_PLAIN_RECORD = 16 * 1024;
 
+  /** Decrypting, measured in messages that could be passed on meanwhile. */
+  private static final int WORK_OF_A_RECORD = 16;
+
+  private static final int BYTES_OF_ONE_WORK = 32;
+
+  /** Read of each channel in a turn whose share is used up. */
+  private static final int FEW_RECORDS = 4;
+
   private final SSLEngine engine;
   private final Executor worker;
   private final TlsBuffers buffers;
@@ -44,9 +52,10 @@ final class TlsChannel extends LayeredChannel {
   /** Decrypts record after record. */
   @Override
   int read(ByteBuffer bytes) throws IOException {
-    while (bytes.hasRemaining() && mayRead()) {
+    for (int read = 1; bytes.hasRemaining() && mayRead(); read++) {
       ByteBuffer plain = buffers.plainIn();
       SSLEngineResult result = engine.unwrap(bytes, plain);
+      loop().worked(WORK_OF_A_RECORD + result.bytesConsumed() / BYTES_OF_ONE_WORK);
       plain.flip();
       switch (result.getStatus()) {
         case BUFFER_UNDERFLOW -> {
@@ -63,6 +72,9 @@ final class TlsChannel extends LayeredChannel {
           }
           afterRecord(result.getHandshakeStatus());
         }
+      }
+      if (read % FEW_RECORDS == 0) {
+        giveWayIfShareIsUsedUp();
       }
     }
     return 0;

@@ -17,6 +17,12 @@ final class WebSocketChannel extends LayeredChannel {
   private static final int INTERNAL_ERROR = 1011;
   private static final int LONGEST_FRAME_SENT = 64 * 1024;
 
+  /** Measured in messages that could be passed on meanwhile. */
+  private static final int WORK_OF_A_FRAME = 4;
+
+  /** Read of each channel in a turn whose share is used up. */
+  private static final int FEW_FRAMES = 8;
+
   /** Pongs are dropped while so much is queued below: who floods us with Pings reads them first. */
   private static final int MOST_PENDING_FOR_PONGS = 16 * 1024;
 
@@ -70,7 +76,7 @@ final class WebSocketChannel extends LayeredChannel {
       below().write(answer);
       established();
     }
-    while (mayRead() && bytes.hasRemaining()) {
+    for (int read = 1; mayRead() && bytes.hasRemaining(); read++) {
       if (remaining > 0) {
         payload(bytes);
       } else {
@@ -78,6 +84,10 @@ final class WebSocketChannel extends LayeredChannel {
         if (needed > 0) {
           return needed;
         }
+      }
+      loop().worked(WORK_OF_A_FRAME); // it may be empty, and without end
+      if (read % FEW_FRAMES == 0) {
+        giveWayIfShareIsUsedUp();
       }
     }
     return 0;

@@ -44,6 +44,46 @@ class ManualLoopTest {
   }
 
   @Test
+  void thoseWhoGiveWayAreServedAShareATurnAfterAllOthers() {
+    for (int i = 0; i < 4; i++) {
+      String name = "heavy" + i;
+      loop.giveWay(
+          () -> {
+            ran.add(name);
+            loop.worked(10_000);
+            loop.giveWay(() -> ran.add(name + " again"));
+          });
+    }
+    loop.execute(() -> loop.execute(() -> loop.execute(() -> ran.add("light"))));
+
+    loop.runReady();
+
+    assertEquals(
+        List.of(
+            "heavy0",
+            "heavy1",
+            "heavy2",
+            "heavy3",
+            "light",
+            "heavy0 again",
+            "heavy1 again",
+            "heavy2 again",
+            "heavy3 again"),
+        ran);
+  }
+
+  @Test
+  void eachTurnHasAShare() {
+    int share = loop.shareLeft();
+    loop.worked(share + 5);
+    assertEquals(-5, loop.shareLeft());
+    loop.execute(() -> loop.worked(7));
+    loop.runReady();
+
+    assertEquals(share, loop.shareLeft());
+  }
+
+  @Test
   void whatATaskStartsWaitsForTheNextTurn() {
     loop.execute(
         () -> {

@@ -286,6 +286,79 @@ abstract class ChannelContract {
   }
 
   @Test
+  void whoGivesWayIsServedAgainAfterAllOthers() {
+    atB.onBytes =
+        in -> {
+          if (in.remaining() > 1) {
+            b.giveWay();
+            assertTrue(b.givesWay());
+          }
+          return atB.take(in, 1);
+        };
+    open();
+    loop.run(() -> a.write(bytes("abc")));
+    awaitText(atB, "abc");
+
+    assertEquals(3, atB.calls);
+    assertFalse(loop.get(b::givesWay));
+    assertTrue(loop.failures.isEmpty(), loop.failures::toString);
+  }
+
+  @Test
+  void whoGivesWayIsCalledAgainThoughItLeftNothingOver() {
+    atB.onBytes =
+        in -> {
+          if (atB.calls == 1) {
+            b.giveWay();
+          }
+          return atB.takeAll(in);
+        };
+    open();
+    loop.run(() -> a.write(bytes("abc")));
+
+    loop.await("two calls", () -> atB.calls == 2);
+    assertEquals("abc", atB.text());
+  }
+
+  @Test
+  void whoseTurnComesWhileItIsPausedHasItAfterwards() {
+    atB.onBytes =
+        in -> {
+          b.giveWay();
+          b.pauseReading();
+          return atB.take(in, 1);
+        };
+    open();
+    loop.run(() -> a.write(bytes("abc")));
+    awaitText(atB, "a");
+    loop.settle();
+    assertEquals(1, atB.calls);
+    assertTrue(loop.get(b::givesWay));
+
+    loop.run(b::resumeReading);
+    awaitText(atB, "ab");
+    atB.onBytes = atB::takeAll;
+    loop.run(b::resumeReading);
+    awaitText(atB, "abc");
+    assertFalse(loop.get(b::givesWay));
+  }
+
+  @Test
+  void whoIsClosedWhileItWaitsForItsTurnHearsOfIt() {
+    atB.onBytes =
+        in -> {
+          b.giveWay();
+          b.close();
+          return atB.take(in, 1);
+        };
+    open();
+    loop.run(() -> a.write(bytes("abc")));
+
+    awaitClosed(atA, atB);
+    assertEquals("a", atB.text());
+  }
+
+  @Test
   void pausingAndResumingWhileLeftoversAreReadIsForgotten() {
     atB.onBytes =
         in -> {

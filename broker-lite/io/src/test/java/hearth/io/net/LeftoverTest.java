@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class LeftoverTest {
@@ -30,9 +31,27 @@ class LeftoverTest {
     byte[] piece = new byte[1_000];
     while (leftover.count() < needed) {
       leftover.append(ByteBuffer.wrap(piece), needed);
-      assertTrue(room() <= 2 * leftover.count());
-      assertTrue(room() <= needed);
     }
+
+    assertEquals(needed, room());
+  }
+
+  @Test
+  void piecesAreJoinedInTheirOrder() {
+    byte[] sent = new byte[300_000];
+    new Random(1).nextBytes(sent);
+    for (int at = 0, length = 1; at < sent.length; at += length, length = length * 3 % 70_001) {
+      length = Math.min(length, sent.length - at);
+      leftover.append(ByteBuffer.wrap(sent, at, length), at % 2 == 0 ? ANNOUNCED : sent.length);
+    }
+
+    ByteBuffer joined = leftover.asBuffer();
+    assertEquals(ByteBuffer.wrap(sent), joined);
+    joined.position(100_000);
+    leftover.replaceWith(joined);
+    leftover.append(ByteBuffer.wrap(sent, 0, 100_000), 0);
+    assertEquals(ByteBuffer.wrap(sent, 100_000, 200_000), leftover.asBuffer().limit(200_000));
+    assertEquals(ByteBuffer.wrap(sent, 0, 100_000), leftover.asBuffer().position(200_000));
   }
 
   @Test

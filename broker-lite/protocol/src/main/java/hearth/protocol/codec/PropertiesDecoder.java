@@ -13,6 +13,9 @@ import hearth.protocol.topic.TopicName;
 
 /** Properties (2.2.2): their length, then identifier and value each. */
 final class PropertiesDecoder {
+  /** Only User Properties can be many. Without an end, 8 MB of them would take all memory. */
+  private static final int MOST = 1024;
+
   private PropertiesDecoder() {}
 
   /** Those of a packet or of a Will; before 5.0 there are none and nothing is read. */
@@ -44,7 +47,12 @@ final class PropertiesDecoder {
       throws MqttProtocolException {
     Properties.Builder found = Properties.builder();
     int seen = 0;
+    int count = 0;
     while (in.remaining() > end) {
+      if (count++ == MOST) {
+        throw new MqttProtocolException(
+            ReasonCode.QUOTA_EXCEEDED, "a packet has more than " + MOST + " properties");
+      }
       Property property = identifier(in, allowed);
       int bit = 1 << property.ordinal();
       if ((seen & bit) != 0 && !allowed.mayRepeat(property)) {

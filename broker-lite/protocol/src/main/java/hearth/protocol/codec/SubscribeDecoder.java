@@ -22,6 +22,12 @@ final class SubscribeDecoder {
   static final int RETAIN_AS_PUBLISHED = 0x08;
   private static final RetainHandling[] RETAIN_HANDLINGS = RetainHandling.values();
 
+  /**
+   * Far more than any program asks for at once, and more than a broker with its default limits
+   * grants. Without an end, 8 MB of the shortest would take half a gigabyte of memory.
+   */
+  private static final int MOST_FILTERS = 2048;
+
   private SubscribeDecoder() {}
 
   static Subscribe decodeSubscribe(WireReader in, MqttVersion version)
@@ -33,6 +39,7 @@ final class SubscribeDecoder {
     }
     List<Subscription> subscriptions = new ArrayList<>(1);
     while (in.hasRemaining()) {
+      requireRoom(subscriptions, "SUBSCRIBE");
       subscriptions.add(subscription(topicFilter(in), in.oneByte(), version));
     }
     return new Subscribe(packetIdentifier, subscriptions, properties);
@@ -74,9 +81,18 @@ final class SubscribeDecoder {
     }
     List<TopicFilter> filters = new ArrayList<>(1);
     while (in.hasRemaining()) {
+      requireRoom(filters, "UNSUBSCRIBE");
       filters.add(topicFilter(in));
     }
     return new Unsubscribe(packetIdentifier, filters, properties);
+  }
+
+  private static void requireRoom(List<?> read, String packet) throws MqttProtocolException {
+    if (read.size() == MOST_FILTERS) {
+      throw new MqttProtocolException(
+          ReasonCode.QUOTA_EXCEEDED,
+          packet + " names more than " + MOST_FILTERS + " Topic Filters");
+    }
   }
 
   private static TopicFilter topicFilter(WireReader in) throws MqttProtocolException {

@@ -57,7 +57,7 @@ public final class TopicNameMap<V> {
 
   /** Hands over every name and its value, in no order; the action must not change this map. */
   public void forEach(BiConsumer<? super TopicName, ? super V> action) {
-    new Walk<V>(tree.root, EVERYTHING, true, action).run();
+    new Walk<V>(tree.root, EVERYTHING, true, action).run(Integer.MAX_VALUE);
   }
 
   /**
@@ -67,16 +67,27 @@ public final class TopicNameMap<V> {
    * @param action must not change this map
    */
   public void forEachMatch(TopicFilter filter, BiConsumer<? super TopicName, ? super V> action) {
+    forEachMatch(filter, Integer.MAX_VALUE, action);
+  }
+
+  /**
+   * As {@link #forEachMatch(TopicFilter, BiConsumer)}, but gives up where that takes long.
+   *
+   * @param mostSteps how many branches of the tree may be looked at
+   * @return whether those handed over are all
+   */
+  public boolean forEachMatch(
+      TopicFilter filter, int mostSteps, BiConsumer<? super TopicName, ? super V> action) {
     if (filter.hasWildcard()) {
       byte[] levels = filter.withoutShare().getBytes(StandardCharsets.UTF_8);
-      new Walk<V>(tree.root, levels, false, action).run();
-      return;
+      return new Walk<V>(tree.root, levels, false, action).run(mostSteps);
     }
     TopicName name = TopicName.of(filter.withoutShare());
     V value = get(name);
     if (value != null) {
       action.accept(name, value);
     }
+    return true;
   }
 
   /** One search. A stack of nodes, each with how much of the filter it matched. */
@@ -106,9 +117,13 @@ public final class TopicNameMap<V> {
       this.action = action;
     }
 
-    void run() {
+    /** Returns whether so many steps were enough. */
+    boolean run(int mostSteps) {
       enter(root, -1);
-      while (depth > 0) {
+      for (int steps = 0; depth > 0; steps++) {
+        if (steps == mostSteps) {
+          return false;
+        }
         int top = depth - 1;
         LevelNode<Named<V>> node = nodes[top];
         int start = matched[top] == ALL ? ALL : matched[top] + 1;
@@ -127,6 +142,7 @@ public final class TopicNameMap<V> {
           depth--;
         }
       }
+      return true;
     }
 
     private void follow(LevelNode<Named<V>> child, int start) {

@@ -1,6 +1,7 @@
 package hearth.protocol.codec;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -9,6 +10,7 @@ import hearth.protocol.packet.MqttProtocolException;
 import hearth.protocol.packet.MqttVersion;
 import hearth.protocol.packet.PingReq;
 import hearth.protocol.packet.ReasonCode;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 
@@ -66,6 +68,43 @@ class PacketDecoderTest {
     PacketDecoder decoder = new PacketDecoder(Role.SERVER, 1000);
     byte[] header = Wire.bytes("10 FF FF FF 7F | CONNECT, 268,435,455 bytes would follow");
     assertRefused(ReasonCode.PACKET_TOO_LARGE, decoder, header);
+  }
+
+  /** A few bytes each, and each some hundred bytes of memory. */
+  @Test
+  void aPacketNamesSoManyTopicFiltersAndNoMore() throws Exception {
+    for (int type : new int[] {0x82, 0xA2}) {
+      String each = type == 0x82 ? "000161 00" : "000161";
+      PacketDecoder decoder = connected();
+      assertNotNull(decoder.decode(ByteBuffer.wrap(packet(type, "0001", each, 2048))));
+      assertRefused(ReasonCode.QUOTA_EXCEEDED, decoder, packet(type, "0001", each, 2049));
+    }
+  }
+
+  @Test
+  void aPacketHasSoManyPropertiesAndNoMore() throws Exception {
+    PacketDecoder decoder = new PacketDecoder(Role.SERVER, 1 << 20);
+    decoder.version(MqttVersion.V5);
+    String most = "0001 61 80 28"; // the topic, and 5120 bytes of properties
+    assertNotNull(decoder.decode(ByteBuffer.wrap(packet(0x30, most, "26 0000 0000", 1024))));
+    String more = "0001 61 85 28";
+    assertRefused(ReasonCode.QUOTA_EXCEEDED, decoder, packet(0x30, more, "26 0000 0000", 1025));
+  }
+
+  private static PacketDecoder connected() {
+    PacketDecoder decoder = new PacketDecoder(Role.SERVER, 1 << 20);
+    decoder.version(MqttVersion.V3_1_1);
+    return decoder;
+  }
+
+  private static byte[] packet(int firstByte, String start, String each, int times) {
+    byte[] body = Wire.bytes(start + each.repeat(times) + " | the body");
+    ByteArrayOutputStream packet = new ByteArrayOutputStream();
+    packet.write(firstByte);
+    packet.write(body.length & 0x7F | 0x80);
+    packet.write(body.length >> 7);
+    packet.writeBytes(body);
+    return packet.toByteArray();
   }
 
   private static void assertRefused(ReasonCode code, PacketDecoder decoder, byte[] bytes) {

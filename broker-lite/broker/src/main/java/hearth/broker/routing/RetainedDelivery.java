@@ -1,0 +1,92 @@
+package hearth.broker.routing;
+
+import hearth.broker.journal.Journal;
+import hearth.broker.message.Message;
+import hearth.broker.session.OutgoingMessage;
+import hearth.broker.session.Session;
+import hearth.io.loop.EventLoop;
+import hearth.protocol.packet.QoS;
+import java.util.List;
+
+/**
+ * Sends the retained messages that one subscription asks for: a home's at once, a hundred thousand
+ * in as many turns of the loop as it takes for others not to wait.
+ */
+public final class RetainedDelivery {
+  /** Looked at between two looks at the turn's share. */
+  private static final int PLACES = 64;
+
+  private static final int PLACES_OF_ONE_WORK = 2;
+
+  private final RetainedMessages retained;
+  private final Journal journal;
+  private final EventLoop loop;
+  private final SessionSubscription subscription;
+  private final int[] identifiers;
+  private long position = Journal.NOTHING_TO_WAIT_FOR;
+
+  /** Null unless they are very many. */
+  private RetainedWalk walk;
+
+  RetainedDelivery(
+      RetainedMessages retained,
+      Journal journal,
+      EventLoop loop,
+      SessionSubscription subscription) {
+    this.retained = retained;
+    this.journal = journal;
+    this.loop = loop;
+    this.subscription = subscription;
+    int identifier = subscription.identifier();
+    this.identifiers = identifier == 0 ? null : new int[] {identifier};
+  }
+
+  /** Sends all there are, or as many as the turn's share allows; returns whether there are more. */
+  public boolean goOn() {
+    long now = loop.clock().nanoTime();
+    if (walk == null) {
+      List<Message> all = retained.matching(subscription.options().filter(), now);
+      if (all != null) {
+        all.forEach(this::send);
+        return false;
+      }
+      walk = retained.walk(subscription.options().filter());
+    }
+    do {
+      loop.worked(PLACES / PLACES_OF_ONE_WORK);
+      if (!walk.goOn(PLACES, now, this::send)) {
+        end();
+        return false;
+      }
+    } while (loop.shareLeft() > 0);
+    return true;
+  }
+
+  /** Nobody wants the rest. */
+  public void end() {
+    if (walk != null) {
+      retained.ended(walk);
+    }
+  }
+
+  /** The journal's position of those that the session has queued. */
+  public long position() {
+    return position;
+  }
+
+  private void send(Message message) {
+    Session session = subscription.session();
+    if (!session.permissions().mayReceive(message.topic())) {
+      return;
+    }
+    loop.worked(1);
+    QoS qos = message.qos().atMost(subscription.options().qos());
+    // [MQTT-3.3.1-8]: RETAIN is 1, whatever Retain As Published says.
+    OutgoingMessage outgoing = session.deliver(message, qos, true, identifiers, null);
+    message.forgetEncodings();
+    if (outgoing != null) {
+      position = journal.published(message, List.of(outgoing), List.of(session), false, null, 0);
+      session.pump();
+    }
+  }
+}
