@@ -68,6 +68,27 @@ public final class HearthProcess extends OutsideProcess {
     return new HearthProcess(command);
   }
 
+  /**
+   * Starts it with a wall clock of its own.
+   *
+   * @param library libfaketime
+   * @param clock says how far it is from the machine's, such as {@code +10y}, at any time
+   */
+  static HearthProcess startWithClock(Path library, Path clock, String... arguments) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "env",
+                "LD_PRELOAD=" + library,
+                "FAKETIME_TIMESTAMP_FILE=" + clock,
+                "FAKETIME_NO_CACHE=1",
+                "FAKETIME_DONT_FAKE_MONOTONIC=1",
+                "sh"));
+    command.add(DISTRIBUTION.resolve("bin/hearth").toString());
+    command.addAll(List.of(arguments));
+    return new HearthProcess(command);
+  }
+
   /** Starts it with less than the system has, as {@code ulimit -n 100}, and waits as above. */
   static HearthProcess limited(String limit, String... arguments) {
     List<String> command =

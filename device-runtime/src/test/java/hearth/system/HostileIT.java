@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -383,12 +382,7 @@ class HostileIT {
 
   private RawClient webSocket() throws IOException {
     RawClient client = RawClient.narrow("127.0.0.2", broker.port(1));
-    client.send(
-        ("GET /mqtt HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"
-                + "Sec-WebSocket-Protocol: mqtt\r\n\r\n")
-            .getBytes(StandardCharsets.US_ASCII));
-    return client;
+    return client.send(WebSocketStreams.OPENING);
   }
 
   private static byte[] repeat(byte[] bytes, int times) {

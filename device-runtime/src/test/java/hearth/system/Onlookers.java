@@ -17,8 +17,8 @@ import java.util.concurrent.locks.LockSupport;
  * {@link ProcessorWaits}), which is what the broker has to answer for.
  */
 final class Onlookers implements AutoCloseable {
-  private static final double LEAST_BOUND_MILLIS = 20;
-  private static final double FACTOR = 10;
+  private static final double LEAST_BOUND_MILLIS = 50;
+  private static final double FACTOR = 20;
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
   private final RawClient sender;

@@ -24,8 +24,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * A network that fails after each so many bytes of a connection's life, from its first to its last,
- * in the clear and within TLS and its handshake: nothing of it stays behind, and nobody else
- * notices.
+ * in the clear and within TLS, WebSocket and their handshakes: nothing of it stays behind, and
+ * nobody else notices.
  */
 class ProxyIT {
   private static final int MOMENTS = 25;
@@ -36,7 +36,17 @@ class ProxyIT {
   /** What the connection goes over. */
   private enum Transport {
     TCP,
-    TLS
+    TLS,
+    WS,
+    WSS;
+
+    boolean isSecure() {
+      return this == TLS || this == WSS;
+    }
+
+    boolean isWebSocket() {
+      return this == WS || this == WSS;
+    }
   }
 
   @TempDir private Path folder;
@@ -60,6 +70,11 @@ class ProxyIT {
                     - address: '127.0.0.1:0'
                       anonymous: local
                       tls: {certificate: tls/server.crt, key: tls/server.key}
+                    - {address: '127.0.0.1:0', anonymous: local, websocket: {}}
+                    - address: '127.0.0.1:0'
+                      anonymous: local
+                      tls: {certificate: tls/server.crt, key: tls/server.key}
+                      websocket: {}
                   limits: {connect_timeout: 2s, handshakes: 400}
                 """);
   }
@@ -158,7 +173,8 @@ class ProxyIT {
       throws IOException, GeneralSecurityException {
     Socket socket = new Socket(InetAddress.getLoopbackAddress(), proxy.port());
     socket.setTcpNoDelay(true);
-    try (RawClient client = new RawClient(transport == Transport.TLS ? secure(socket) : socket)) {
+    Socket carrier = transport.isSecure() ? secure(socket) : socket;
+    try (RawClient client = new RawClient(carrier, transport.isWebSocket())) {
       client.send(RawClient.connectPacket("client" + proxy.port(), true, 1, "will"));
       client.expect(RawClient.CONNACK);
       client.subscribe("a", 2);

@@ -33,6 +33,9 @@ final class RawClient implements AutoCloseable {
 
   private final Socket socket;
 
+  /** Null where the packets go over the socket as they are. */
+  private final WebSocketStreams webSocket;
+
   /** A packet that has come: its first byte, and what follows the length. */
   record Packet(int first, byte[] body) {}
 
@@ -53,6 +56,7 @@ final class RawClient implements AutoCloseable {
 
   private RawClient(String address, int port, int receiveBuffer) throws IOException {
     socket = new Socket();
+    webSocket = null;
     if (receiveBuffer > 0) {
       socket.setReceiveBufferSize(receiveBuffer);
     }
@@ -63,20 +67,25 @@ final class RawClient implements AutoCloseable {
   }
 
   /** One on a socket that is connected already. */
-  RawClient(Socket socket) throws IOException {
+  RawClient(Socket socket, boolean byWebSocket) throws IOException {
     this.socket = socket;
     socket.setSoTimeout(LONGEST_MILLIS);
+    webSocket = byWebSocket ? new WebSocketStreams(socket) : null;
   }
 
   // ---- what it sends
 
   RawClient send(byte[] bytes) throws IOException {
-    socket.getOutputStream().write(bytes);
+    out().write(bytes);
     return this;
   }
 
   OutputStream out() throws IOException {
-    return socket.getOutputStream();
+    return webSocket == null ? socket.getOutputStream() : webSocket.out();
+  }
+
+  private InputStream in() throws IOException {
+    return webSocket == null ? socket.getInputStream() : webSocket.in();
   }
 
   /** CONNECT with a clean session, and its CONNACK. */
@@ -166,7 +175,7 @@ final class RawClient implements AutoCloseable {
   // ---- what it gets
 
   Packet read() throws IOException {
-    InputStream in = socket.getInputStream();
+    InputStream in = in();
     int first = in.read();
     if (first < 0) {
       throw new IOException("the broker has ended the connection");
@@ -191,7 +200,7 @@ final class RawClient implements AutoCloseable {
 
   /** One byte of whatever comes. */
   int readByte() throws IOException {
-    int next = socket.getInputStream().read();
+    int next = in().read();
     if (next < 0) {
       throw new EOFException("the broker has ended the connection");
     }
@@ -211,7 +220,7 @@ final class RawClient implements AutoCloseable {
   /** Reads what is there until the broker ends the connection; whether it does. */
   boolean isEndedByBroker() throws IOException {
     try {
-      while (socket.getInputStream().read() >= 0) {
+      while (in().read() >= 0) {
         // the last words
       }
       return true;

@@ -55,6 +55,12 @@ final class WireClient implements AutoCloseable {
     return connect(clientIdentifier, false, properties);
   }
 
+  /** Connects by 5.0 with a session that lasts for an hour after it; gives Session Present. */
+  boolean connectForAnHour(String clientIdentifier) throws IOException {
+    Properties hour = Properties.builder().add(Property.SESSION_EXPIRY_INTERVAL, 3600).build();
+    return connect(clientIdentifier, false, hour);
+  }
+
   /** Connects with a session that ends with this connection. */
   WireClient connectClean(String clientIdentifier) throws IOException {
     connect(clientIdentifier, true, Properties.NONE);

@@ -18,6 +18,9 @@ public final class RetainedDelivery {
 
   private static final int PLACES_OF_ONE_WORK = 2;
 
+  /** Each is encoded for itself. */
+  private static final int WORK_OF_SENDING = 8;
+
   private final RetainedMessages retained;
   private final Journal journal;
   private final EventLoop loop;
@@ -79,7 +82,7 @@ public final class RetainedDelivery {
     if (!session.permissions().mayReceive(message.topic())) {
       return;
     }
-    loop.worked(1);
+    loop.worked(WORK_OF_SENDING);
     QoS qos = message.qos().atMost(subscription.options().qos());
     // [MQTT-3.3.1-8]: RETAIN is 1, whatever Retain As Published says.
     OutgoingMessage outgoing = session.deliver(message, qos, true, identifiers, null);

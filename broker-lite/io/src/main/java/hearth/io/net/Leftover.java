@@ -15,8 +15,8 @@ final class Leftover {
 
   private static final int PIECE_BYTES = 64 * 1024;
 
-  /** What came first; each array is full. */
-  private final List<byte[]> pieces = new ArrayList<>(0);
+  /** What came first, in arrays that are full; null where it is little. */
+  private List<byte[]> pieces;
 
   private int inPieces;
 
@@ -32,7 +32,7 @@ final class Leftover {
   /** Keeps what remains in the buffer in place of what was kept before. */
   void replaceWith(ByteBuffer rest) {
     int length = rest.remaining();
-    pieces.clear();
+    pieces = null;
     inPieces = 0;
     if (length == 0) {
       bytes = null;
@@ -54,6 +54,7 @@ final class Leftover {
     while (more.hasRemaining()) {
       int used = count - inPieces;
       if (bytes != null && used == bytes.length && used >= PIECE_BYTES) {
+        pieces = pieces == null ? new ArrayList<>() : pieces;
         pieces.add(bytes);
         inPieces = count;
         bytes = null;
@@ -86,7 +87,7 @@ final class Leftover {
       at += piece.length;
     }
     System.arraycopy(bytes, 0, all, at, count - at);
-    pieces.clear();
+    pieces = null;
     inPieces = 0;
     bytes = all;
   }
@@ -98,14 +99,14 @@ final class Leftover {
 
   /** All of it, to be read in place. */
   ByteBuffer asBuffer() {
-    if (!pieces.isEmpty()) {
+    if (pieces != null) {
       join();
     }
     return bytes == null ? NOTHING : ByteBuffer.wrap(bytes, 0, count);
   }
 
   void clear() {
-    pieces.clear();
+    pieces = null;
     inPieces = 0;
     bytes = null;
     count = 0;
