@@ -48,7 +48,7 @@ public final class DhtDecoder {
   /**
    * Looks for a frame.
    *
-   * @param falls when the wire fell, ascending, nanoseconds of any origin
+   * @param falls when the wire fell, ascending, nanoseconds of any origin; none missing at the end
    * @return the frame, or nothing where a fall was lost or the checksum does not fit
    */
   public static Optional<DhtFrame> decode(long[] falls) {
@@ -67,18 +67,17 @@ public final class DhtDecoder {
     return Optional.empty();
   }
 
-  /**
-   * Bits without a gap, from the fall with which the first begins to the one that ends the last.
-   */
+  /** Bits without a gap: the first begins with one fall, and another ends the last. */
   private static Optional<DhtFrame> decodeRun(long[] falls, int start, int end) {
+    int bits = end - start;
     // No frame begins with a 1: a part whose answer is fought over begins with a short response.
-    boolean response = end > start && isOne(falls[start + 1] - falls[start]);
-    int first = response ? start + 1 : start;
-    int missed = missed(end - first);
-    boolean mayMiss = start == 0 && !response;
-    return missed == 0 || (mayMiss && missed > 0)
-        ? decodeAt(falls, first, missed)
-        : Optional.empty();
+    boolean shortResponse = bits == BITS + 1 || bits == BITS_OF_AM2301 + 1;
+    if (shortResponse && isOne(falls[start + 1] - falls[start])) {
+      return decodeAt(falls, start + 1, 0);
+    }
+    int missed = missed(bits);
+    boolean isAll = start == 0 && end == falls.length - 1;
+    return missed == 0 || (missed > 0 && isAll) ? decodeAt(falls, start, missed) : Optional.empty();
   }
 
   /** How many bits are missing to the length of a frame; negative where none is so long. */

@@ -8,8 +8,8 @@ public interface DhtWire {
   /**
    * Holds the wire low for 20 ms, lets it go, and listens for 10 ms; blocks so long.
    *
-   * @return when the wire fell after it was let go, as far as that was noticed: ascending,
-   *     nanoseconds of any origin
+   * @return when the wire fell after it was let go, ascending, nanoseconds of any origin. Some may
+   *     have gone unnoticed, but none at the end: a shortened frame could be one of half the values
    * @throws PinException where the line cannot be had; the wire is then left alone
    */
   long[] ask() throws PinException;

@@ -23,6 +23,9 @@ final class GpiodDhtWire implements DhtWire {
   /** A frame takes 4 to 5 ms, with the bytes that some AM2301 add 7 ms. */
   private static final long LISTEN_NANOS = 10_000_000;
 
+  /** The shortest time in which the kernel's queue is full and drops what comes. */
+  private static final long FULL_NANOS = 15 * 70_000;
+
   /** An AM2301 with its added bytes makes 66 falls. */
   private static final int MOST_FALLS = 100;
 
@@ -75,7 +78,11 @@ final class GpiodDhtWire implements DhtWire {
         left = until - System.nanoTime()) {
       if (line.eventWait(left)) {
         line.eventRead(event);
-        falls[count++] = event.getTimeNs();
+        long time = event.getTimeNs();
+        if (System.nanoTime() - time >= FULL_NANOS) {
+          count = 0; // some may have been dropped; those after them are too few for a frame
+        }
+        falls[count++] = time;
       }
     }
     return Arrays.copyOf(falls, count);

@@ -12,11 +12,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** Frames of real parts: DHT11, AM2301, AM2302 (DHT22), AM2303, AM2320, AM2321, AM2322, RHT03. */
 class RecordedFramesTest {
-  private static final List<Recorded> FRAMES = load();
+  private static final List<Recorded> FRAMES = load("recorded.txt", Recorded::ofAnalyser);
 
   /**
    * A frame as it was recorded.
@@ -24,13 +25,8 @@ class RecordedFramesTest {
    * @param falls of the part's answer, in nanoseconds since the master began
    */
   private record Recorded(String capture, DhtFrame frame, long[] falls) {
-    static Recorded of(String line) {
+    static Recorded ofAnalyser(String line) {
       String[] words = line.split(" ");
-      DhtFrame frame =
-          new DhtFrame(
-              DhtModel.valueOf(words[1]),
-              Double.parseDouble(words[2]),
-              Double.parseDouble(words[3]));
       // The times begin with the master's low, so that every second edge is a fall.
       long[] falls = new long[(words.length - 4) / 2];
       double micros = 0;
@@ -38,7 +34,20 @@ class RecordedFramesTest {
         micros += Double.parseDouble(words[4 + edge]);
         falls[edge / 2] = Math.round(micros * 1000);
       }
-      return new Recorded(words[0], frame, falls);
+      return new Recorded(words[0], frame(words, 1), falls);
+    }
+
+    static Recorded ofGpiod(String line) {
+      String[] words = line.split(" ");
+      long[] falls = Arrays.stream(words).skip(3).mapToLong(Long::parseLong).toArray();
+      return new Recorded("gpiod", frame(words, 0), falls);
+    }
+
+    private static DhtFrame frame(String[] words, int at) {
+      return new DhtFrame(
+          DhtModel.valueOf(words[at]),
+          Double.parseDouble(words[at + 1]),
+          Double.parseDouble(words[at + 2]));
     }
 
     long[] heardLate(Random random, int latestNanos) {
@@ -46,13 +55,12 @@ class RecordedFramesTest {
     }
   }
 
-  private static List<Recorded> load() {
-    try (BufferedReader reader =
+  private static List<Recorded> load(String file, Function<String, Recorded> reader) {
+    try (BufferedReader lines =
         new BufferedReader(
             new InputStreamReader(
-                RecordedFramesTest.class.getResourceAsStream("recorded.txt"),
-                StandardCharsets.UTF_8))) {
-      return reader.lines().filter(line -> !line.startsWith("#")).map(Recorded::of).toList();
+                RecordedFramesTest.class.getResourceAsStream(file), StandardCharsets.UTF_8))) {
+      return lines.lines().filter(line -> !line.startsWith("#")).map(reader).toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -63,6 +71,17 @@ class RecordedFramesTest {
     assertTrue(FRAMES.size() > 100, "only " + FRAMES.size());
     for (Recorded each : FRAMES) {
       assertEquals(Optional.of(each.frame), DhtDecoder.decode(each.falls), each.capture);
+    }
+  }
+
+  /** Simulated parts, but the kernel's own times of their edges. */
+  @Test
+  void whatGpiodDeliversIsDecoded() {
+    List<Recorded> frames = load("gpiod.txt", Recorded::ofGpiod);
+
+    assertEquals(6, frames.size());
+    for (Recorded each : frames) {
+      assertEquals(Optional.of(each.frame), DhtDecoder.decode(each.falls));
     }
   }
 
@@ -87,7 +106,7 @@ class RecordedFramesTest {
       for (int run = 0; run < 50; run++) {
         long[] heard = each.heardLate(random, 12_000);
         int from = random.nextInt(9);
-        int lost = random.nextInt(heard.length - from) + from;
+        int lost = random.nextInt(heard.length - from - 1) + from;
         long[] rest = new long[heard.length - from - 1];
         System.arraycopy(heard, from, rest, 0, lost - from);
         System.arraycopy(heard, lost + 1, rest, lost - from, heard.length - lost - 1);
