@@ -13,6 +13,7 @@ import hearth.io.net.TcpListener;
 import hearth.io.net.TlsContext;
 import hearth.io.net.TlsLayer;
 import hearth.io.net.TlsLayer.ClientCertificate;
+import hearth.io.net.TooManyHandshakesException;
 import hearth.io.net.WebSocketLayer;
 import hearth.runtime.command.CommandFailure;
 import hearth.runtime.config.ListenerSettings;
@@ -229,7 +230,8 @@ final class Listeners {
 
   /** A handshake that failed names its peer in its message. */
   private void failed(IOException cause) {
-    refusals.handshakeFailed(cause.getMessage());
+    String limit = cause instanceof TooManyHandshakesException ? " (limits.handshakes)" : "";
+    refusals.handshakeFailed(cause.getMessage() + limit);
   }
 
   // ---- words

@@ -153,7 +153,7 @@ class ProxyIT {
       for (int i = 0; i < 130; i++) {
         silent.add(RawClient.from("127.0.0.2", broker.port(1)));
       }
-      broker.awaitLog("one too many");
+      broker.awaitLog("one too many .limits.handshakes");
       try (FaultyProxy proxy = new FaultyProxy(broker.port(1), Fault.NONE, Long.MAX_VALUE)) {
         live(Transport.TLS, proxy); // from another address
       }

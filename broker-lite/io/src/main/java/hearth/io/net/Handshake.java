@@ -63,7 +63,7 @@ final class Handshake {
       String host = below.peer().host();
       if (!underWay.begin(host)) {
         below.abort();
-        failures.accept(new IOException(tooMany(below.peer())));
+        failures.accept(new TooManyHandshakesException(below.peer()));
         return;
       }
       layer
@@ -87,10 +87,6 @@ final class Handshake {
       loop.report(e);
       channel.abort();
     }
-  }
-
-  private static String tooMany(Peer peer) {
-    return "handshakes with others are under way, and " + peer + " would be one too many";
   }
 
   private static IOException failure(Throwable thrown) {
