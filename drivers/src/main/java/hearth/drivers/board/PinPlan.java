@@ -220,7 +220,7 @@ public final class PinPlan {
                 finding(
                     Severity.ERROR,
                     use,
-                    "GPIO%d and GPIO%d of %s are the same channel and would always be equally bright. Use one of 12 and 18, and one of 13 and 19.",
+                    "GPIO%d and GPIO%d of %s are the same channel and would always be equal. Use one of 12 and 18, and one of 13 and 19.",
                     use.line(),
                     other.line(),
                     other.thing()));

@@ -41,7 +41,7 @@ public record PinUse(String thing, int line, Kind kind, ActiveLevel active, Pull
     return new PinUse(thing, line, Kind.DHT, null, null);
   }
 
-  /** A light that is dimmed. */
+  /** A light that is dimmed, or a fan whose speed is set. */
   public static PinUse pwm(String thing, int line, ActiveLevel active) {
     return new PinUse(thing, line, Kind.PWM, active, null);
   }
