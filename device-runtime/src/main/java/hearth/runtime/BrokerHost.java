@@ -58,7 +58,9 @@ final class BrokerHost {
    */
   private static final String DEVICE = ":device";
 
-  private final SecureRandom random = new SecureRandom();
+  private static final int SCRAM_SECRET_BYTES = 32;
+
+  private final SecureRandom random = new LateRandom();
   private final SelectorLoop loop;
   private final BrokerSection section;
   private final AccountAuthenticator strict;
@@ -69,7 +71,7 @@ final class BrokerHost {
 
   private final Broker broker;
   private final Listeners listeners;
-  private final byte[] scramSecret = new byte[32];
+  private byte[] scramSecret;
   private Accounts accounts;
   private final OnDemandThread worker;
   private final OnDemandThread handshaker;
@@ -83,13 +85,11 @@ final class BrokerHost {
     this.loop = loop;
     this.section = section;
     int handshakes = section.limits().handshakes();
-    // Each password and handshake that is let in has its place in a queue, and neither waits for
-    // the
+    // Each password and handshake that is let in has its place in a queue, and neither waits for the
     // other: a flood of guesses takes minutes to be looked at.
     this.worker = new OnDemandThread("hearth-passwords", THREAD_STAYS, WAITING_PASSWORDS + RELOADS);
     this.handshaker = new OnDemandThread("hearth-handshakes", THREAD_STAYS, handshakes);
-    random.nextBytes(scramSecret);
-    this.accounts = accounts(section, scramSecret);
+    this.accounts = accounts(section);
     AccountAuthenticator.Guard guard =
         new AccountAuthenticator.Guard(
             new FailedLogins(FailedLogins.Limits.standard()),
@@ -158,7 +158,7 @@ final class BrokerHost {
   private void readAnew() {
     List<String> problems = new ArrayList<>(listeners.reload());
     try {
-      Accounts read = accounts(section, scramSecret);
+      Accounts read = accounts(section);
       loop.execute(() -> exchange(read));
     } catch (CommandFailure e) {
       problems.add("users and access rules stay as they were: " + e.getMessage());
@@ -174,12 +174,21 @@ final class BrokerHost {
     broker.permissionsChanged(strict::permissions);
   }
 
-  private Accounts accounts(BrokerSection section, byte[] scramSecret) throws CommandFailure {
+  private Accounts accounts(BrokerSection section) throws CommandFailure {
     PasswordFile users = users(section);
     return new Accounts(
         new PasswordVerifier(users, random),
-        new ScramAuthentication(users, scramSecret, random),
+        new ScramAuthentication(users, this::scramSecret, random),
         access(section));
+  }
+
+  /** Made when a client first asks for SCRAM. On whatever thread that is. */
+  private synchronized byte[] scramSecret() {
+    if (scramSecret == null) {
+      scramSecret = new byte[SCRAM_SECRET_BYTES];
+      random.nextBytes(scramSecret);
+    }
+    return scramSecret;
   }
 
   private static PasswordFile users(BrokerSection section) throws CommandFailure {

@@ -26,7 +26,6 @@ import hearth.runtime.history.History;
 import hearth.runtime.thing.PinThread;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -97,7 +96,7 @@ final class DeviceHost {
           new DirectoryDisk(folder),
           loop,
           stateThread,
-          new SecureRandom()::nextLong,
+          new LateRandom()::nextLong,
           Durability.INTERVAL,
           failure -> Logger.error("Readings in {}: {}", folder, failure.getMessage()));
     } catch (IOException e) {
@@ -121,7 +120,7 @@ final class DeviceHost {
     MqttClientBuilder options =
         MqttClient.builder()
             .loop(loop)
-            .random(new SecureRandom())
+            .random(new LateRandom())
             .version(mqtt.version())
             .clientIdentifier(clientIdentifier(configuration) + suffix)
             .keepAlive((int) mqtt.keepAlive().toSeconds())

@@ -10,7 +10,6 @@ import hearth.runtime.command.CommandFailure;
 import hearth.runtime.config.StoreSettings;
 import hearth.runtime.config.StoreSettings.Durability;
 import java.io.IOException;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 
@@ -32,7 +31,7 @@ final class StoreFolder {
           new DirectoryDisk(settings.folder()),
           loop,
           new OnDemandThread("hearth-journal", THREAD_STAYS, Integer.MAX_VALUE),
-          new SecureRandom()::nextLong,
+          new LateRandom()::nextLong,
           rules(settings),
           settings.retainedFlush().toNanos());
     } catch (NewerVersionException e) {

@@ -58,7 +58,7 @@ class RefusalsTest {
     Accounts accounts =
         new Accounts(
             new PasswordVerifier(nobody, random),
-            new ScramAuthentication(nobody, new byte[32], random),
+            new ScramAuthentication(nobody, () -> new byte[32], random),
             AccessControl.read(rules));
     AccountAuthenticator.Guard guard =
         new AccountAuthenticator.Guard(

@@ -81,7 +81,7 @@ final class RunningBroker implements AutoCloseable {
     Accounts accounts =
         new Accounts(
             new PasswordVerifier(users, RANDOM),
-            new ScramAuthentication(users, new byte[32], RANDOM),
+            new ScramAuthentication(users, () -> new byte[32], RANDOM),
             AccessControl.allowingAll());
     return new AccountAuthenticator(
         loop,

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -33,8 +32,8 @@ final class Values {
   private static final Map<String, Long> SIZE_UNITS =
       Map.of("B", 1L, "kB", 1_000L, "KiB", 1L << 10, "MB", 1_000_000L, "MiB", 1L << 20);
 
-  private static final Pattern NUMBER_AND_UNIT =
-      Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*([a-zA-Z]*)");
+  /** What a text such as {@code 10s} or {@code 1.5 MB} is made of. */
+  private record Quantity(double number, String unit) {}
 
   private Values() {}
 
@@ -112,12 +111,12 @@ final class Values {
    * @throws IllegalArgumentException where it is none, saying why
    */
   static Duration duration(String text) {
-    Matcher matcher = numberAndUnit(text, "s");
-    Duration unit = TIME_UNITS.get(matcher.group(2));
+    Quantity quantity = quantity(text, "s");
+    Duration unit = TIME_UNITS.get(quantity.unit());
     if (unit == null) {
       throw new IllegalArgumentException("the units are ms, s, min, h and d");
     }
-    return Duration.ofNanos((long) (Double.parseDouble(matcher.group(1)) * unit.toNanos()));
+    return Duration.ofNanos((long) (quantity.number() * unit.toNanos()));
   }
 
   /** As the configuration writes a time: in the largest unit that keeps it whole. */
@@ -137,24 +136,50 @@ final class Values {
   }
 
   private static Long size(String text) {
-    Matcher matcher = numberAndUnit(text, "kB");
-    Long unit = SIZE_UNITS.get(matcher.group(2));
+    Quantity quantity = quantity(text, "kB");
+    Long unit = SIZE_UNITS.get(quantity.unit());
     if (unit == null) {
       throw new IllegalArgumentException("the units are B, kB, KiB, MB and MiB");
     }
-    return (long) (Double.parseDouble(matcher.group(1)) * unit);
+    return (long) (quantity.number() * unit);
   }
 
-  private static Matcher numberAndUnit(String text, String likelyUnit) {
-    Matcher matcher = NUMBER_AND_UNIT.matcher(text.strip());
-    if (!matcher.matches()) {
+  /** Without a regular expression, whose classes would take a tenth of a start. */
+  private static Quantity quantity(String text, String likelyUnit) {
+    String stripped = text.strip();
+    int end = 0;
+    while (end < stripped.length() && isOfNumber(stripped.charAt(end))) {
+      end++;
+    }
+    String number = stripped.substring(0, end);
+    String unit = stripped.substring(end).strip();
+    if (number.startsWith(".") || number.endsWith(".") || !isWord(unit)) {
       throw new IllegalArgumentException("it is not a number with a unit");
     }
-    if (matcher.group(2).isEmpty()) {
-      throw new IllegalArgumentException(
-          "the unit is missing; perhaps " + text.strip() + likelyUnit + " is meant");
+    double value;
+    try {
+      value = Double.parseDouble(number);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("it is not a number with a unit", e);
     }
-    return matcher;
+    if (unit.isEmpty()) {
+      throw new IllegalArgumentException(
+          "the unit is missing; perhaps " + stripped + likelyUnit + " is meant");
+    }
+    return new Quantity(value, unit);
+  }
+
+  private static boolean isOfNumber(char character) {
+    return character >= '0' && character <= '9' || character == '.';
+  }
+
+  private static boolean isWord(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (!Character.isLetter(text.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** A line of the 40-pin header by its GPIO number. */

@@ -4,12 +4,11 @@ import hearth.io.loop.TokenBucket;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.time.ZoneId;
-import java.time.ZonedDateTime;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TimeZone;
 import java.util.function.LongSupplier;
 import org.tinylog.Level;
 import org.tinylog.core.LogEntry;
@@ -32,6 +31,7 @@ public final class LineWriter implements Writer {
 
   private static final int BURST = 1000;
   private static final long INTERVAL_NANOS = 1_000_000_000L;
+  private static final long SECONDS_OF_DAY = 86_400;
 
   private final PrintStream out;
   private final boolean forJournal;
@@ -83,16 +83,20 @@ public final class LineWriter implements Writer {
   }
 
   private static String timeAndLevel(LogEntry entry) {
-    ZonedDateTime time = entry.getTimestamp().toInstant().atZone(ZoneId.systemDefault());
+    long millis = entry.getTimestamp().toInstant().toEpochMilli();
+    int second =
+        (int)
+            Math.floorMod(
+                (millis + TimeZone.getDefault().getOffset(millis)) / 1000, SECONDS_OF_DAY);
     StringBuilder start = new StringBuilder();
-    twoDigits(start, time.getHour()).append(':');
-    twoDigits(start, time.getMinute()).append(':');
-    twoDigits(start, time.getSecond()).append(' ');
+    twoDigits(start, second / 3600).append(':');
+    twoDigits(start, second / 60 % 60).append(':');
+    twoDigits(start, second % 60).append(' ');
     String level = entry.getLevel().name().toLowerCase(Locale.ROOT);
     return start.append(level).append(" ".repeat(6 - level.length())).toString();
   }
 
-  /** By hand, since the formats of java.time and String.format cost a start 10 ms. */
+  /** By hand, since java.time's zones and formats and String.format cost a start 30 ms. */
   private static StringBuilder twoDigits(StringBuilder to, int number) {
     return to.append(number < 10 ? "0" : "").append(number);
   }

@@ -22,14 +22,16 @@ public final class PasswordVerifier {
 
   private final PasswordFile file;
   private final int slowest;
-  private final SecretKeySpec memoryKey;
+  private final SecureRandom random;
+
+  /** Null until a first password is looked at: a start has no time for randomness. */
+  private SecretKeySpec memoryKey;
+
   private final Map<String, byte[]> verified = new ConcurrentHashMap<>();
 
   public PasswordVerifier(PasswordFile file, SecureRandom random) {
     this.file = file;
-    byte[] key = new byte[32];
-    random.nextBytes(key);
-    this.memoryKey = new SecretKeySpec(key, HMAC);
+    this.random = random;
     this.slowest =
         file.users().stream()
             .mapToInt(user -> file.hash(user).iterations())
@@ -79,11 +81,20 @@ public final class PasswordVerifier {
   private byte[] memoryOf(byte[] password) {
     try {
       Mac mac = Mac.getInstance(HMAC);
-      mac.init(memoryKey);
+      mac.init(memoryKey());
       return mac.doFinal(password);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("this Java runtime lacks " + HMAC, e);
     }
+  }
+
+  private synchronized SecretKeySpec memoryKey() {
+    if (memoryKey == null) {
+      byte[] key = new byte[32];
+      random.nextBytes(key);
+      memoryKey = new SecretKeySpec(key, HMAC);
+    }
+    return memoryKey;
   }
 
   @Override

@@ -3,6 +3,7 @@ package hearth.broker.access;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.function.Supplier;
 
 /**
  * Begins SCRAM-SHA-256 exchanges with the users of one state of the password file; a reload makes a
@@ -13,16 +14,16 @@ public final class ScramAuthentication {
   private static final int SALT_LENGTH = 16;
 
   private final PasswordFile file;
-  private final byte[] secret;
+  private final Supplier<byte[]> secret;
   private final SecureRandom random;
 
   /**
-   * @param secret some 32 random bytes, the same for the whole run of the broker: with them an
-   *     unknown user is shown the same salt each time, as a user that exists is
+   * @param secret gives some 32 random bytes, the same for the whole run of the broker: with them
+   *     an unknown user is shown the same salt each time, as a user that exists is
    */
-  public ScramAuthentication(PasswordFile file, byte[] secret, SecureRandom random) {
+  public ScramAuthentication(PasswordFile file, Supplier<byte[]> secret, SecureRandom random) {
     this.file = file;
-    this.secret = secret.clone();
+    this.secret = secret;
     this.random = random;
   }
 
@@ -52,7 +53,7 @@ public final class ScramAuthentication {
     if (credentials != null) {
       return credentials;
     }
-    byte[] key = ScramCredentials.hmac(secret, user);
+    byte[] key = ScramCredentials.hmac(secret.get(), user);
     return new ScramCredentials(
         PasswordFile.DEFAULT_ITERATIONS, Arrays.copyOf(key, SALT_LENGTH), key, key);
   }

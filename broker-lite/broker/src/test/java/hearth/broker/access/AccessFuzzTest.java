@@ -86,7 +86,7 @@ class AccessFuzzTest {
   void aScramExchangeOfNonsenseFails(
       @ForAll("messages") String first, @ForAll("messages") String last) {
     PasswordFile users = PasswordFile.empty();
-    ScramSha256Server server = new ScramAuthentication(users, new byte[32], RANDOM).begin();
+    ScramSha256Server server = new ScramAuthentication(users, () -> new byte[32], RANDOM).begin();
     for (String message : List.of(first, last)) {
       if (server.state() != State.FAILED) {
         server.answer(message.getBytes(UTF_8));

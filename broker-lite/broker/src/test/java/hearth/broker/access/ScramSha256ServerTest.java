@@ -48,7 +48,7 @@ class ScramSha256ServerTest {
   }
 
   private static ScramAuthentication authentication(PasswordFile file) {
-    return new ScramAuthentication(file, new byte[32], RANDOM);
+    return new ScramAuthentication(file, () -> new byte[32], RANDOM);
   }
 
   private static String answer(ScramSha256Server server, String message) {
