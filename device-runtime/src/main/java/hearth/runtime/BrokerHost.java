@@ -85,7 +85,8 @@ final class BrokerHost {
     this.loop = loop;
     this.section = section;
     int handshakes = section.limits().handshakes();
-    // Each password and handshake that is let in has its place in a queue, and neither waits for the
+    // Each password and handshake that is let in has its place in a queue, and neither waits for
+    // the
     // other: a flood of guesses takes minutes to be looked at.
     this.worker = new OnDemandThread("hearth-passwords", THREAD_STAYS, WAITING_PASSWORDS + RELOADS);
     this.handshaker = new OnDemandThread("hearth-handshakes", THREAD_STAYS, handshakes);
