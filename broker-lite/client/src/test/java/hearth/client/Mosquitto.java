@@ -133,7 +133,7 @@ final class Mosquitto implements AutoCloseable {
                 ProcessBuilder.Redirect.appendTo(directory.resolve("mosquitto.log").toFile()))
             .start();
     long begun = System.nanoTime();
-    while (!answers()) {
+    while (!answers(port) || !answers(tlsPort) || !answers(webSocketPort)) {
       if (!process.isAlive() || System.nanoTime() - begun > LONGEST_START_NANOS) {
         throw new IOException(Files.readString(directory.resolve("mosquitto.log")));
       }
@@ -141,7 +141,7 @@ final class Mosquitto implements AutoCloseable {
     }
   }
 
-  private boolean answers() {
+  private static boolean answers(int port) {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       return socket.isConnected();
     } catch (IOException notYet) {
