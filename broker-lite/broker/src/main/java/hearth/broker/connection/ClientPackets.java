@@ -60,7 +60,7 @@ final class ClientPackets {
       case PUBACK -> acknowledged((PubAck) packet);
       case PUBREC -> received((PubRec) packet);
       case PUBREL -> release((PubRel) packet);
-      case PUBCOMP -> session.completed(((PubComp) packet).packetIdentifier());
+      case PUBCOMP -> answered(session.completed(((PubComp) packet).packetIdentifier()));
       case SUBSCRIBE -> subscribing().subscribe((Subscribe) packet);
       case UNSUBSCRIBE -> subscribing().unsubscribe((Unsubscribe) packet);
       case PINGREQ -> connection.send(PingResp.INSTANCE); // [MQTT-3.12.4-1]
@@ -263,16 +263,30 @@ final class ClientPackets {
   // ---- the client's answers
 
   private void acknowledged(PubAck packet) {
-    if (!session.acknowledged(packet.packetIdentifier())) {
+    boolean known = session.acknowledged(packet.packetIdentifier());
+    answered(known);
+    if (!known) {
       unknown("PUBACK", packet.packetIdentifier());
+    }
+  }
+
+  /**
+   * What ends a message that the broker has sent is no work that others wait for: were it put off
+   * as a flood is, whoever publishes would be served before those who answer, and fill their
+   * queues.
+   */
+  private void answered(boolean known) {
+    if (known) {
+      broker.loop().worked(-Connection.WORK_OF_A_PACKET);
     }
   }
 
   private void received(PubRec packet) {
     int identifier = packet.packetIdentifier();
-    if (packet.reasonCode().isError()) {
-      session.refused(identifier);
-    } else if (!session.received(identifier)) {
+    boolean isRefused = packet.reasonCode().isError();
+    boolean known = isRefused ? session.refused(identifier) : session.received(identifier);
+    answered(known);
+    if (!known && !isRefused) {
       // 4.3.3: the sender of a message that we no longer know is let go.
       connection.send(
           connection.version().hasProperties()

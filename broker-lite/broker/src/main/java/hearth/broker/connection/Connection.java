@@ -37,7 +37,7 @@ public final class Connection implements ChannelHandler, Link {
   /** The work of a Topic Filter, a CONNECT, a step of AUTH, a refusal: of many messages. */
   static final int DEAR = 256;
 
-  private static final int WORK_OF_A_PACKET = 4;
+  static final int WORK_OF_A_PACKET = 4;
 
   /** What a client that is let in may ask for in a turn whose share others have used up. */
   private static final int LITTLE_WORK = 64;
