@@ -9,6 +9,7 @@ import hearth.protocol.packet.ControlPacket;
 import hearth.protocol.packet.MqttVersion;
 import hearth.protocol.packet.PingReq;
 import hearth.protocol.packet.Properties;
+import hearth.protocol.packet.PubAck;
 import hearth.protocol.packet.Publish;
 import hearth.protocol.packet.QoS;
 import hearth.protocol.packet.SubAck;
@@ -93,14 +94,7 @@ class FairnessTest {
 
   /** How many pings of many clients were answered from the other's ping to its answer. */
   private int placeAmongFloods(int clients, int pings, int turns) {
-    byte[] flood = new byte[2 * pings];
-    for (int i = 0; i < flood.length; i += 2) {
-      flood[i] = (byte) 0xC0;
-    }
-    List<TestClient> flooders = new ArrayList<>();
-    for (int i = 0; i < clients; i++) {
-      flooders.add(scenario.connected("flooder" + i, MqttVersion.V5));
-    }
+    Runnable flood = flooders(clients, pings);
     TestClient other = scenario.connected("other", MqttVersion.V5);
     long start = scenario.broker.statistics().packetsReceived;
     long[] seen = new long[2];
@@ -112,12 +106,25 @@ class FairnessTest {
           other.sendMeanwhile(encoded(PingReq.INSTANCE));
         });
 
-    flooders.forEach(flooder -> flooder.sendMeanwhile(flood));
+    flood.run();
     scenario.settle();
 
     assertEquals(start + (long) clients * pings + 1, scenario.broker.statistics().packetsReceived);
     assertTrue(seen[0] < start + (long) clients * pings, "the floods were over already");
     return (int) (seen[1] - seen[0]);
+  }
+
+  /** Connects many clients; each sends so many pings at once when the task is run. */
+  private Runnable flooders(int clients, int pings) {
+    byte[] flood = new byte[2 * pings];
+    for (int i = 0; i < flood.length; i += 2) {
+      flood[i] = (byte) 0xC0;
+    }
+    List<TestClient> flooders = new ArrayList<>();
+    for (int i = 0; i < clients; i++) {
+      flooders.add(scenario.connected("flooder" + i, MqttVersion.V5));
+    }
+    return () -> flooders.forEach(flooder -> flooder.sendMeanwhile(flood));
   }
 
   private void afterTurns(int turns, Runnable task) {
@@ -223,6 +230,65 @@ class FairnessTest {
     for (int i = 0; i < 500; i++) {
       reader.expectPublish("n/" + i, "");
     }
+  }
+
+  /** Were its answers put off as floods are, a reader would lose what its queue cannot hold. */
+  @Test
+  void whoAnswersWhatItIsSentDoesNotStandInLine() {
+    Runnable flood = flooders(300, 1000);
+    TestClient reader =
+        scenario.connected("reader", MqttVersion.V5).subscribe("a", QoS.AT_LEAST_ONCE);
+    TestClient writer = scenario.connected("writer", MqttVersion.V3_1_1);
+    for (int i = 1; i <= 1000; i++) {
+      writer.sendBytes(atLeastOnce(i));
+    }
+    int inFlight = reader.receivedCount();
+    ByteArrayOutputStream answers = new ByteArrayOutputStream();
+    for (int i = 0; i < inFlight; i++) {
+      int identifier = reader.expect(Publish.class).packetIdentifier();
+      answers.writeBytes(encoded(new PubAck(identifier)));
+    }
+    long[] served = new long[2];
+    reader.whenReceived(
+        () -> {
+          if (reader.receivedCount() == inFlight) {
+            served[1] = scenario.broker.statistics().packetsReceived;
+          }
+        });
+    afterTurns(
+        20,
+        () -> {
+          served[0] = scenario.broker.statistics().packetsReceived;
+          reader.sendMeanwhile(answers.toByteArray());
+        });
+    useUpShares(60);
+    flood.run();
+    scenario.settle();
+
+    assertTrue(inFlight >= 20, "only " + inFlight + " were in flight");
+    long before = served[1] - served[0] - inFlight;
+    assertTrue(before <= 2 * PINGS_OF_A_SHARE, () -> before + " pings were answered first");
+  }
+
+  /** As a publisher does whose messages go to many. */
+  private void useUpShares(int turns) {
+    scenario.loop.worked(30_000);
+    if (turns > 0) {
+      scenario.loop.execute(() -> useUpShares(turns - 1));
+    }
+  }
+
+  private static byte[] atLeastOnce(int identifier) {
+    return PacketEncoder.encode(
+        new Publish(
+            false,
+            QoS.AT_LEAST_ONCE,
+            false,
+            TopicName.of("a"),
+            identifier,
+            Properties.NONE,
+            new byte[0]),
+        MqttVersion.V3_1_1);
   }
 
   @Test
