@@ -63,7 +63,7 @@ public final class AppendLog {
   private final Executor journal;
   private final Settings settings;
   private final JournalWriter writer;
-  private final Runnable submission = this::submitGathered;
+  private final Runnable submission = this::turnEnds;
 
   /** Guards the three fields below; all else belongs to one thread. */
   private final Object lock = new Object();
@@ -226,7 +226,7 @@ public final class AppendLog {
       gathering.closes = true;
       gathering.addLast(done);
     }
-    submit();
+    submitGathered(); // whose thread it is may end it in this very turn
   }
 
   private void waitForInterval(Durability durability) {
@@ -254,6 +254,12 @@ public final class AppendLog {
     if (!submits) {
       submits = true;
       loop.atEndOfTurn(submission);
+    }
+  }
+
+  private void turnEnds() {
+    if (submits) {
+      submitGathered();
     }
   }
 

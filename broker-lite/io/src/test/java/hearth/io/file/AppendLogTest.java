@@ -90,6 +90,34 @@ class AppendLogTest {
     loop.runReady();
   }
 
+  /** As the end of a program does: it closes the log, and then the thread, in one go. */
+  @Test
+  void whatIsThereAtTheCloseIsTakenBeforeTheThreadEnds() throws IOException {
+    boolean[] ended = {false};
+    AppendLog log =
+        AppendLog.open(
+            disk,
+            loop,
+            task -> {
+              if (ended[0]) {
+                throw new RejectedExecutionException("the thread has ended");
+              }
+              journal.add(task);
+            },
+            () -> SALT,
+            AppendLog.Settings.DEFAULT,
+            new Found());
+    append(log, "one", Durability.INTERVAL);
+    settle();
+    append(log, "two", Durability.INTERVAL);
+    log.close(hear("closed"));
+    ended[0] = true;
+    settle();
+
+    assertEquals(List.of("7:one", "7:two"), read(disk).records);
+    assertEquals("closed", heard.get(heard.size() - 1));
+  }
+
   @Test
   void withoutAThreadItWaitsForOne() throws IOException {
     boolean[] refused = {true};
