@@ -68,6 +68,22 @@ class AppendLogTest {
     return AppendLog.open(on, loop, journal::add, () -> SALT, settings, listener);
   }
 
+  /** The journal's thread takes nothing while the flag is up. */
+  private AppendLog openWithThread(boolean[] refuses) throws IOException {
+    return AppendLog.open(
+        disk,
+        loop,
+        task -> {
+          if (refuses[0]) {
+            throw new RejectedExecutionException("there is no thread");
+          }
+          journal.add(task);
+        },
+        () -> SALT,
+        AppendLog.Settings.DEFAULT,
+        new Found());
+  }
+
   private Found read(Disk from) throws IOException {
     Found found = new Found();
     open(from, found);
@@ -94,19 +110,7 @@ class AppendLogTest {
   @Test
   void whatIsThereAtTheCloseIsTakenBeforeTheThreadEnds() throws IOException {
     boolean[] ended = {false};
-    AppendLog log =
-        AppendLog.open(
-            disk,
-            loop,
-            task -> {
-              if (ended[0]) {
-                throw new RejectedExecutionException("the thread has ended");
-              }
-              journal.add(task);
-            },
-            () -> SALT,
-            AppendLog.Settings.DEFAULT,
-            new Found());
+    AppendLog log = openWithThread(ended);
     append(log, "one", Durability.INTERVAL);
     settle();
     append(log, "two", Durability.INTERVAL);
@@ -121,19 +125,7 @@ class AppendLogTest {
   @Test
   void withoutAThreadItWaitsForOne() throws IOException {
     boolean[] refused = {true};
-    AppendLog log =
-        AppendLog.open(
-            disk,
-            loop,
-            task -> {
-              if (refused[0]) {
-                throw new RejectedExecutionException("the system gives no thread");
-              }
-              journal.add(task);
-            },
-            () -> SALT,
-            AppendLog.Settings.DEFAULT,
-            new Found());
+    AppendLog log = openWithThread(refused);
     append(log, "one", Durability.FORCED);
     append(log, "two", Durability.FORCED);
     loop.advance(Duration.ofSeconds(1));
