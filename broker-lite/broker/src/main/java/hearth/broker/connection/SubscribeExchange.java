@@ -191,7 +191,7 @@ final class SubscribeExchange {
   private void notStored() {
     for (Granted each : granted) {
       if (each.isNew) {
-        broker.subscriptions().remove(session, each.subscription.options().filter());
+        broker.subscriptions().remove(session, each.subscription.filter());
       }
     }
     List<ReasonCode> failed =

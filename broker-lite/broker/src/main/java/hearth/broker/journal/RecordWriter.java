@@ -7,7 +7,6 @@ import hearth.broker.session.Session;
 import hearth.protocol.delivery.DeliveryState;
 import hearth.protocol.packet.MqttVersion;
 import hearth.protocol.packet.Property;
-import hearth.protocol.packet.Subscription;
 import hearth.protocol.packet.Will;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
@@ -86,14 +85,9 @@ final class RecordWriter {
   byte[] subscribed(SessionSubscription subscription) {
     return record(
         () -> {
-          Subscription options = subscription.options();
           out.writeLong(subscription.session().number());
-          text(options.filter().toString());
-          out.writeByte(
-              options.qos().level()
-                  | (options.noLocal() ? 4 : 0)
-                  | (options.retainAsPublished() ? 8 : 0)
-                  | options.retainHandling().ordinal() << 4);
+          text(subscription.filter().toString());
+          out.writeByte(subscription.options());
           out.writeInt(subscription.identifier());
         });
   }

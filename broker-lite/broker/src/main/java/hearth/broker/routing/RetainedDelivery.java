@@ -48,12 +48,12 @@ public final class RetainedDelivery {
   public boolean goOn() {
     long now = loop.clock().nanoTime();
     if (walk == null) {
-      List<Message> all = retained.matching(subscription.options().filter(), now);
+      List<Message> all = retained.matching(subscription.filter(), now);
       if (all != null) {
         all.forEach(this::send);
         return false;
       }
-      walk = retained.walk(subscription.options().filter());
+      walk = retained.walk(subscription.filter());
     }
     do {
       loop.worked(PLACES / PLACES_OF_ONE_WORK);
@@ -83,7 +83,7 @@ public final class RetainedDelivery {
       return;
     }
     loop.worked(WORK_OF_SENDING);
-    QoS qos = message.qos().atMost(subscription.options().qos());
+    QoS qos = message.qos().atMost(subscription.qos());
     // [MQTT-3.3.1-8]: RETAIN is 1, whatever Retain As Published says.
     OutgoingMessage outgoing = session.deliver(message, qos, true, identifiers, null);
     message.forgetEncodings();

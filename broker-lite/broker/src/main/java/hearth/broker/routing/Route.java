@@ -64,9 +64,9 @@ final class Route {
     private int size;
 
     void add(SessionSubscription subscription) {
-      QoS granted = subscription.options().qos();
+      QoS granted = subscription.qos();
       highest = granted.compareTo(highest) > 0 ? granted : highest;
-      retainAsPublished |= subscription.options().retainAsPublished();
+      retainAsPublished |= subscription.retainAsPublished();
       size++;
       if (subscription.identifier() != 0) {
         if (identifierCount == identifiers.length) {
@@ -102,7 +102,7 @@ final class Route {
     private Sum forOwn = all;
 
     void add(SessionSubscription subscription) {
-      boolean noLocal = subscription.options().noLocal();
+      boolean noLocal = subscription.noLocal();
       if (noLocal && forOwn == all) {
         forOwn = all.copy();
       }

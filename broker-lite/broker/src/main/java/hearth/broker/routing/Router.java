@@ -125,9 +125,9 @@ public final class Router {
     if (member == null) {
       return;
     }
-    QoS qos = message.qos().atMost(member.options().qos());
+    QoS qos = message.qos().atMost(member.qos());
     int[] identifiers = member.identifier() == 0 ? null : new int[] {member.identifier()};
-    boolean retain = member.options().retainAsPublished() && message.retain();
+    boolean retain = member.retainAsPublished() && message.retain();
     remember(member.session(), member.session().deliver(message, qos, retain, identifiers, shared));
   }
 
@@ -162,9 +162,9 @@ public final class Router {
    * @param isNew whether the session had no subscription of this filter before
    */
   public RetainedDelivery retainedFor(SessionSubscription subscription, boolean isNew) {
-    RetainHandling handling = subscription.options().retainHandling();
+    RetainHandling handling = subscription.retainHandling();
     boolean wanted =
-        !subscription.options().filter().isShared() // 4.8.2: none for Shared Subscriptions
+        !subscription.filter().isShared() // 4.8.2: none for Shared Subscriptions
             && handling != RetainHandling.DO_NOT_SEND // [MQTT-3.3.1-11]
             && (handling != RetainHandling.SEND_IF_NEW || isNew); // [MQTT-3.3.1-10]
     return wanted ? new RetainedDelivery(retained, journal, loop, subscription) : null;

@@ -1,23 +1,67 @@
 package hearth.broker.routing;
 
 import hearth.broker.session.Session;
+import hearth.protocol.packet.QoS;
 import hearth.protocol.packet.Subscription;
+import hearth.protocol.packet.Subscription.RetainHandling;
+import hearth.protocol.topic.TopicFilter;
 
 /**
- * One subscription of one session.
- *
- * @param identifier the Subscription Identifier, 0 where it has none
+ * One subscription of one session. A broker may hold a hundred thousand: what a {@link
+ * Subscription} says in 32 bytes stands here in one. Equal only to itself, as the tree needs it.
  */
-public record SessionSubscription(Session session, Subscription options, int identifier) {
+public final class SessionSubscription {
+  private static final RetainHandling[] RETAIN_HANDLINGS = RetainHandling.values();
 
-  /** Only the very same one: a tree holds and removes subscriptions by identity. */
-  @Override
-  public boolean equals(Object other) {
-    return this == other;
+  private final Session session;
+  private final TopicFilter filter;
+  private final int identifier;
+  private final byte options;
+
+  /**
+   * A subscription as it was asked for.
+   *
+   * @param identifier the Subscription Identifier, 0 where it has none
+   */
+  public SessionSubscription(Session session, Subscription asked, int identifier) {
+    this.session = session;
+    this.filter = asked.filter();
+    this.identifier = identifier;
+    this.options = (byte) asked.options();
   }
 
-  @Override
-  public int hashCode() {
-    return System.identityHashCode(this);
+  public Session session() {
+    return session;
+  }
+
+  public TopicFilter filter() {
+    return filter;
+  }
+
+  /** The Subscription Identifier, 0 where it has none. */
+  public int identifier() {
+    return identifier;
+  }
+
+  /** As {@link Subscription#options}. */
+  public int options() {
+    return options;
+  }
+
+  /** The Maximum QoS. */
+  public QoS qos() {
+    return QoS.of(options & 3);
+  }
+
+  public boolean noLocal() {
+    return (options & Subscription.NO_LOCAL) != 0;
+  }
+
+  public boolean retainAsPublished() {
+    return (options & Subscription.RETAIN_AS_PUBLISHED) != 0;
+  }
+
+  public RetainHandling retainHandling() {
+    return RETAIN_HANDLINGS[options >> Subscription.RETAIN_HANDLING_SHIFT];
   }
 }

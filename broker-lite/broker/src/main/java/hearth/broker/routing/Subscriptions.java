@@ -74,7 +74,7 @@ public final class Subscriptions {
   }
 
   private void takeOut(SessionSubscription subscription) {
-    TopicFilter filter = subscription.options().filter();
+    TopicFilter filter = subscription.filter();
     if (filter.isShared()) {
       SharedSubscription group = shared.get(filter.toString());
       group.remove(subscription);

@@ -15,9 +15,7 @@ import hearth.protocol.packet.Subscription;
 import hearth.protocol.topic.TopicFilter;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The Session State of one Client Identifier (4.1): its subscriptions, the messages on their way to
@@ -51,8 +49,8 @@ public final class Session {
   private Link link;
   private long leftAt;
 
-  // Most sessions of a home never need these: they come with their first use.
-  private Map<String, SessionSubscription> subscriptions = Map.of();
+  // Most sessions of a home never need all of these: they come with their first use.
+  private SubscriptionTable subscriptions;
   private MessageQueue queue;
   private DiskWaits diskWaits;
   private OutboundDelivery<OutgoingMessage> outbound;
@@ -135,37 +133,26 @@ public final class Session {
   // ---- subscriptions
 
   public Collection<SessionSubscription> subscriptions() {
-    return subscriptions.values();
+    return subscriptions == null ? List.of() : subscriptions;
   }
 
   public SessionSubscription subscription(TopicFilter filter) {
-    return subscriptions.get(filter.toString());
+    return subscriptions == null ? null : subscriptions.get(filter);
   }
 
   /** Remembers a subscription and returns it; one of the same filter is replaced [MQTT-3.8.4-3]. */
   public SessionSubscription subscribe(Subscription options, int identifier) {
     SessionSubscription subscription = new SessionSubscription(this, options, identifier);
-    String filter = options.filter().toString();
-    if (subscriptions.isEmpty()) {
-      subscriptions = Map.of(filter, subscription); // as most have one, at a fifth of the memory
-    } else {
-      if (subscriptions.size() == 1) {
-        subscriptions = new LinkedHashMap<>(subscriptions);
-      }
-      subscriptions.put(filter, subscription);
+    if (subscriptions == null) {
+      subscriptions = new SubscriptionTable();
     }
+    subscriptions.put(subscription);
     return subscription;
   }
 
   /** Forgets a subscription and returns it, or null where there was none. */
   public SessionSubscription unsubscribe(TopicFilter filter) {
-    SessionSubscription subscription = subscriptions.get(filter.toString());
-    if (subscription != null && subscriptions.size() == 1) {
-      subscriptions = Map.of();
-    } else if (subscription != null) {
-      subscriptions.remove(filter.toString());
-    }
-    return subscription;
+    return subscriptions == null ? null : subscriptions.remove(filter);
   }
 
   // ---- connection

@@ -121,7 +121,7 @@ public final class SystemTopics {
         (topic, value) -> {
           String text = value.get();
           if (text != null
-              && subscription.options().filter().matches(topic)
+              && subscription.filter().matches(topic)
               && session.permissions().mayReceive(topic)) {
             QoS qos = QoS.AT_MOST_ONCE;
             session.deliver(message(topic, text), qos, true, null, null);

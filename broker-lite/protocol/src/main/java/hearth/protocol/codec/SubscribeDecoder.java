@@ -18,8 +18,6 @@ import java.util.List;
 
 /** SUBSCRIBE (3.8) and UNSUBSCRIBE (3.10). */
 final class SubscribeDecoder {
-  static final int NO_LOCAL = 0x04;
-  static final int RETAIN_AS_PUBLISHED = 0x08;
   private static final RetainHandling[] RETAIN_HANDLINGS = RetainHandling.values();
 
   /**
@@ -53,8 +51,8 @@ final class SubscribeDecoder {
       throw malformed("reserved bits are set in the options of the subscription to " + filter);
     }
     int qos = options & 3;
-    int retainHandling = options >> 4 & 3;
-    boolean noLocal = (options & NO_LOCAL) != 0;
+    int retainHandling = options >> Subscription.RETAIN_HANDLING_SHIFT & 3;
+    boolean noLocal = (options & Subscription.NO_LOCAL) != 0;
     if (qos == 3 || retainHandling == 3) {
       // [MQTT3-3.8.3-4]
       throw protocolError(
@@ -68,7 +66,7 @@ final class SubscribeDecoder {
         filter,
         QoS.of(qos),
         noLocal,
-        (options & RETAIN_AS_PUBLISHED) != 0,
+        (options & Subscription.RETAIN_AS_PUBLISHED) != 0,
         RETAIN_HANDLINGS[retainHandling]);
   }
 

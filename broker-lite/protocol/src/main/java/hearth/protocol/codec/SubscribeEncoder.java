@@ -37,10 +37,7 @@ final class SubscribeEncoder {
       // [MQTT-3.8.3-4]
       throw new IllegalArgumentException("a Shared Subscription cannot have No Local");
     }
-    return subscription.qos().level()
-        | (subscription.noLocal() ? SubscribeDecoder.NO_LOCAL : 0)
-        | (subscription.retainAsPublished() ? SubscribeDecoder.RETAIN_AS_PUBLISHED : 0)
-        | subscription.retainHandling().ordinal() << 4;
+    return subscription.options();
   }
 
   static byte[] encode(SubAck subAck, MqttVersion version) {

@@ -15,6 +15,11 @@ public record Subscription(
     boolean noLocal,
     boolean retainAsPublished,
     RetainHandling retainHandling) {
+  /** Bits of {@link #options}. */
+  public static final int NO_LOCAL = 0x04;
+
+  public static final int RETAIN_AS_PUBLISHED = 0x08;
+  public static final int RETAIN_HANDLING_SHIFT = 4;
 
   /** When retained messages are sent for a subscription; the ordinal is the value on the wire. */
   public enum RetainHandling {
@@ -31,5 +36,13 @@ public record Subscription(
 
   public Subscription(TopicFilter filter, QoS qos) {
     this(filter, qos, false, false, RetainHandling.SEND);
+  }
+
+  /** The byte of the Subscription Options, as on the wire of 5.0. */
+  public int options() {
+    return qos.level()
+        | (noLocal ? NO_LOCAL : 0)
+        | (retainAsPublished ? RETAIN_AS_PUBLISHED : 0)
+        | retainHandling.ordinal() << RETAIN_HANDLING_SHIFT;
   }
 }

@@ -6,7 +6,7 @@ import java.util.Arrays;
  * A node of a {@link LevelTree}: one or more levels, written as in a topic, and those that go on
  * from here, found by the bytes of their first level.
  */
-final class LevelNode<E> {
+final class LevelNode<E, F> {
   private static final byte[] ROOT = {};
   private static final int FIRST_CAPACITY = 2;
 
@@ -16,14 +16,16 @@ final class LevelNode<E> {
   /** Of the first level. */
   private int hash;
 
-  /** What the owner keeps here, or null where this node only branches. */
-  E entry;
+  /** What the owner keeps here, in two places; both null where this node only branches. */
+  E first;
+
+  F second;
 
   /** The one child whose first level is {@code +}; not in the table. */
-  LevelNode<E> plus;
+  LevelNode<E, F> plus;
 
   /** Open addressing; null where there is none but {@link #plus}. */
-  private LevelNode<E>[] children;
+  private LevelNode<E, F>[] children;
 
   private int childCount;
 
@@ -32,11 +34,11 @@ final class LevelNode<E> {
     this.hash = hash;
   }
 
-  static <E> LevelNode<E> root() {
+  static <E, F> LevelNode<E, F> root() {
     return new LevelNode<>(ROOT, 0);
   }
 
-  static <E> LevelNode<E> of(byte[] levels) {
+  static <E, F> LevelNode<E, F> of(byte[] levels) {
     return new LevelNode<>(levels, hash(levels, 0, levelEnd(levels, 0)));
   }
 
@@ -61,12 +63,16 @@ final class LevelNode<E> {
     return levels.length > 0 && levels[0] == '+' && (levels.length == 1 || levels[1] == '/');
   }
 
+  boolean onlyBranches() {
+    return first == null && second == null;
+  }
+
   boolean hasChildren() {
     return plus != null || childCount > 0;
   }
 
   /** The child whose first level is these bytes, {@code +} like any other; or null. */
-  LevelNode<E> child(byte[] path, int start, int end) {
+  LevelNode<E, F> child(byte[] path, int start, int end) {
     if (end - start == 1 && path[start] == '+') {
       return plus;
     }
@@ -75,7 +81,7 @@ final class LevelNode<E> {
     }
     int hash = hash(path, start, end);
     for (int at = hash & mask(); children[at] != null; at = at + 1 & mask()) {
-      LevelNode<E> child = children[at];
+      LevelNode<E, F> child = children[at];
       if (child.hash == hash && child.startsWithLevel(path, start, end)) {
         return child;
       }
@@ -96,12 +102,12 @@ final class LevelNode<E> {
   }
 
   /** A child other than {@link #plus}, or null. */
-  LevelNode<E> childAt(int place) {
+  LevelNode<E, F> childAt(int place) {
     return children[place];
   }
 
   /** Adds a child that has no sibling with its first level. */
-  void add(LevelNode<E> child) {
+  void add(LevelNode<E, F> child) {
     if (child.isPlus()) {
       plus = child;
       return;
@@ -114,7 +120,7 @@ final class LevelNode<E> {
   }
 
   /** Puts a child where another with the same first level stands. */
-  void replace(LevelNode<E> child, LevelNode<E> by) {
+  void replace(LevelNode<E, F> child, LevelNode<E, F> by) {
     if (plus == child) {
       plus = by;
     } else {
@@ -122,7 +128,7 @@ final class LevelNode<E> {
     }
   }
 
-  void remove(LevelNode<E> child) {
+  void remove(LevelNode<E, F> child) {
     if (plus == child) {
       plus = null;
       return;
@@ -134,7 +140,7 @@ final class LevelNode<E> {
       return;
     }
     for (int at = hole + 1 & mask(); children[at] != null; at = at + 1 & mask()) {
-      LevelNode<E> moved = children[at];
+      LevelNode<E, F> moved = children[at];
       children[at] = null;
       place(moved);
     }
@@ -150,12 +156,12 @@ final class LevelNode<E> {
   }
 
   /** The only child, or null where there is none or another. */
-  LevelNode<E> onlyChild() {
+  LevelNode<E, F> onlyChild() {
     if (plus != null) {
       return childCount == 0 ? plus : null;
     }
     if (childCount == 1) {
-      for (LevelNode<E> child : children) {
+      for (LevelNode<E, F> child : children) {
         if (child != null) {
           return child;
         }
@@ -165,18 +171,19 @@ final class LevelNode<E> {
   }
 
   /** Takes the place of its only child, and its levels after its own. */
-  void absorb(LevelNode<E> child) {
+  void absorb(LevelNode<E, F> child) {
     byte[] joined = Arrays.copyOf(levels, levels.length + 1 + child.levels.length);
     joined[levels.length] = '/';
     System.arraycopy(child.levels, 0, joined, levels.length + 1, child.levels.length);
     levels = joined;
-    entry = child.entry;
+    first = child.first;
+    second = child.second;
     plus = child.plus;
     children = child.children;
     childCount = child.childCount;
   }
 
-  private int placeOf(LevelNode<E> child) {
+  private int placeOf(LevelNode<E, F> child) {
     int at = child.hash & mask();
     while (children[at] != child) {
       at = at + 1 & mask();
@@ -184,7 +191,7 @@ final class LevelNode<E> {
     return at;
   }
 
-  private void place(LevelNode<E> child) {
+  private void place(LevelNode<E, F> child) {
     int at = child.hash & mask();
     while (children[at] != null) {
       at = at + 1 & mask();
@@ -198,10 +205,10 @@ final class LevelNode<E> {
 
   @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type has no other way
   private void resize(int capacity) {
-    LevelNode<E>[] old = children;
+    LevelNode<E, F>[] old = children;
     children = new LevelNode[capacity];
     if (old != null) {
-      for (LevelNode<E> child : old) {
+      for (LevelNode<E, F> child : old) {
         if (child != null) {
           place(child);
         }

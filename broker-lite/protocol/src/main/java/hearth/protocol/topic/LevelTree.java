@@ -3,9 +3,9 @@ package hearth.protocol.topic;
 import java.util.Arrays;
 
 /**
- * Paths of levels as a tree, with an entry at the end of each. Levels that do not branch share one
- * node, so that a path takes memory by its bytes and not by its levels, of which 65,535 bytes can
- * hold 32,768.
+ * Paths of levels as a tree, with what its owner keeps at the end of each. Levels that do not
+ * branch share one node, so that a path takes memory by its bytes and not by its levels, of which
+ * 65,535 bytes can hold 32,768.
  *
  * <pre>
  *   home/kitchen/light        root -- home -- kitchen/light
@@ -13,14 +13,14 @@ import java.util.Arrays;
  *   home/cellar/+/state                            `-- +/state
  * </pre>
  *
- * A node without entry has at least two children, except the root.
+ * A node that only branches has at least two children, except the root.
  */
-final class LevelTree<E> {
-  final LevelNode<E> root = LevelNode.root();
+final class LevelTree<E, F> {
+  final LevelNode<E, F> root = LevelNode.root();
 
   /** The node in which a path ends, or null. */
-  LevelNode<E> find(byte[] path) {
-    LevelNode<E> node = root;
+  LevelNode<E, F> find(byte[] path) {
+    LevelNode<E, F> node = root;
     int at = 0;
     while (true) {
       node = node.child(path, at, LevelNode.levelEnd(path, at));
@@ -35,12 +35,12 @@ final class LevelTree<E> {
     }
   }
 
-  /** The node in which a path ends, made where it is not there; its entry may be null. */
-  LevelNode<E> make(byte[] path) {
-    LevelNode<E> node = root;
+  /** The node in which a path ends, made where it is not there; it may only branch. */
+  LevelNode<E, F> make(byte[] path) {
+    LevelNode<E, F> node = root;
     int at = 0;
     while (true) {
-      LevelNode<E> child = node.child(path, at, LevelNode.levelEnd(path, at));
+      LevelNode<E, F> child = node.child(path, at, LevelNode.levelEnd(path, at));
       if (child == null) {
         child = LevelNode.of(Arrays.copyOfRange(path, at, path.length));
         node.add(child);
@@ -56,23 +56,25 @@ final class LevelTree<E> {
     }
   }
 
-  private static <E> LevelNode<E> split(LevelNode<E> parent, LevelNode<E> child, int common) {
-    LevelNode<E> upper = LevelNode.of(Arrays.copyOf(child.levels, common));
+  private static <E, F> LevelNode<E, F> split(
+      LevelNode<E, F> parent, LevelNode<E, F> child, int common) {
+    LevelNode<E, F> upper = LevelNode.of(Arrays.copyOf(child.levels, common));
     parent.replace(child, upper);
     child.cutBefore(common);
     upper.add(child);
     return upper;
   }
 
-  /** Takes away the entry at the end of a path, and every node that is not needed any more. */
+  /** Takes away what is kept at the end of a path, and every node that is not needed any more. */
   void remove(byte[] path) {
-    LevelNode<E> parent = null;
-    LevelNode<E> node = root;
+    LevelNode<E, F> parent = null;
+    LevelNode<E, F> node = root;
     for (int at = 0; at <= path.length; at += node.levels.length + 1) {
       parent = node;
       node = node.child(path, at, LevelNode.levelEnd(path, at));
     }
-    node.entry = null;
+    node.first = null;
+    node.second = null;
     if (!node.hasChildren()) {
       parent.remove(node);
       mergeWithOnlyChild(parent);
@@ -81,9 +83,9 @@ final class LevelTree<E> {
     }
   }
 
-  private void mergeWithOnlyChild(LevelNode<E> node) {
-    LevelNode<E> onlyChild = node.onlyChild();
-    if (node != root && node.entry == null && onlyChild != null) {
+  private void mergeWithOnlyChild(LevelNode<E, F> node) {
+    LevelNode<E, F> onlyChild = node.onlyChild();
+    if (node != root && node.onlyBranches() && onlyChild != null) {
       node.absorb(onlyChild);
     }
   }

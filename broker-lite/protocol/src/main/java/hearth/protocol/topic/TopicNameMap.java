@@ -11,15 +11,15 @@ import java.util.function.BiConsumer;
 public final class TopicNameMap<V> {
   private static final byte[] EVERYTHING = {'#'};
 
-  private record Named<V>(TopicName name, V value) {}
+  /** The name and its value at the end of its levels. */
+  private final LevelTree<TopicName, V> tree = new LevelTree<>();
 
-  private final LevelTree<Named<V>> tree = new LevelTree<>();
   private int size;
 
   /** The value of a name, or null. */
   public V get(TopicName name) {
-    LevelNode<Named<V>> node = tree.find(name.utf8());
-    return node == null || node.entry == null ? null : node.entry.value;
+    LevelNode<TopicName, V> node = tree.find(name.utf8());
+    return node == null ? null : node.second;
   }
 
   /**
@@ -29,11 +29,14 @@ public final class TopicNameMap<V> {
    * @return the one it had, or null
    */
   public V put(TopicName name, V value) {
-    LevelNode<Named<V>> node = tree.make(name.utf8());
-    Named<V> before = node.entry;
-    node.entry = new Named<>(before == null ? name : before.name, value);
-    size += before == null ? 1 : 0;
-    return before == null ? null : before.value;
+    LevelNode<TopicName, V> node = tree.make(name.utf8());
+    V before = node.second;
+    node.second = value;
+    if (before == null) {
+      node.first = name;
+      size++;
+    }
+    return before;
   }
 
   /**
@@ -97,17 +100,17 @@ public final class TopicNameMap<V> {
 
     private static final int NOTHING = -2;
 
-    private final LevelNode<Named<V>> root;
+    private final LevelNode<TopicName, V> root;
     private final byte[] filter;
     private final boolean withReserved;
     private final BiConsumer<? super TopicName, ? super V> action;
-    private LevelNode<Named<V>>[] nodes = newArray(16);
+    private LevelNode<TopicName, V>[] nodes = newArray(16);
     private int[] matched = new int[16];
     private int[] nextPlace = new int[16];
     private int depth;
 
     Walk(
-        LevelNode<Named<V>> root,
+        LevelNode<TopicName, V> root,
         byte[] filter,
         boolean withReserved,
         BiConsumer<? super TopicName, ? super V> action) {
@@ -125,16 +128,17 @@ public final class TopicNameMap<V> {
           return false;
         }
         int top = depth - 1;
-        LevelNode<Named<V>> node = nodes[top];
+        LevelNode<TopicName, V> node = nodes[top];
         int start = matched[top] == ALL ? ALL : matched[top] + 1;
         if (start != ALL && !isAt(start, '+')) {
           depth--; // one child at most can go on from here, found by its bytes
-          LevelNode<Named<V>> child = node.child(filter, start, LevelNode.levelEnd(filter, start));
+          LevelNode<TopicName, V> child =
+              node.child(filter, start, LevelNode.levelEnd(filter, start));
           if (child != null) {
             follow(child, start);
           }
         } else if (nextPlace[top] < node.places()) {
-          LevelNode<Named<V>> child = node.childAt(nextPlace[top]++);
+          LevelNode<TopicName, V> child = node.childAt(nextPlace[top]++);
           if (child != null && (node != root || withReserved || !isReserved(child))) {
             follow(child, start);
           }
@@ -145,7 +149,7 @@ public final class TopicNameMap<V> {
       return true;
     }
 
-    private void follow(LevelNode<Named<V>> child, int start) {
+    private void follow(LevelNode<TopicName, V> child, int start) {
       int to = start == ALL ? ALL : match(child.levels, start);
       if (to != NOTHING) {
         enter(child, to);
@@ -157,15 +161,15 @@ public final class TopicNameMap<V> {
     }
 
     /** Whether wildcards at the first level leave it out [MQTT-4.7.2-1]. */
-    private boolean isReserved(LevelNode<Named<V>> firstLevel) {
+    private boolean isReserved(LevelNode<TopicName, V> firstLevel) {
       return firstLevel.levels.length > 0 && firstLevel.levels[0] == '$';
     }
 
     /** Takes the node's value if the filter ends here, and stacks it if more can follow. */
-    private void enter(LevelNode<Named<V>> node, int to) {
+    private void enter(LevelNode<TopicName, V> node, int to) {
       boolean all = to == ALL || isAt(to + 1, '#');
-      if (node.entry != null && (all || to == filter.length)) {
-        action.accept(node.entry.name, node.entry.value);
+      if (node.second != null && (all || to == filter.length)) {
+        action.accept(node.first, node.second);
       }
       if (to == filter.length || !node.hasChildren()) {
         return;
@@ -209,7 +213,7 @@ public final class TopicNameMap<V> {
     }
 
     @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type has no other way
-    private static <V> LevelNode<Named<V>>[] newArray(int length) {
+    private static <V> LevelNode<TopicName, V>[] newArray(int length) {
       return new LevelNode[length];
     }
   }

@@ -13,51 +13,13 @@ public final class TopicTree<V> {
   private static final byte[] NO_LEVELS = {};
   private static final int FEW = 32;
 
-  /** The values of one filter, and those of the same filter with {@code /#} behind. */
-  private static final class Values<V> {
-    /** Null where there are none, as mostly one of the two has. */
-    ValueSet<V> exact;
-
-    ValueSet<V> andBelow;
-
-    boolean add(boolean below, V value) {
-      if (below) {
-        andBelow = andBelow == null ? new ValueSet<>() : andBelow;
-        return andBelow.add(value);
-      }
-      exact = exact == null ? new ValueSet<>() : exact;
-      return exact.add(value);
-    }
-
-    boolean remove(boolean below, V value) {
-      ValueSet<V> set = below ? andBelow : exact;
-      boolean removed = set != null && set.remove(value);
-      if (removed && set.isEmpty()) {
-        andBelow = below ? null : andBelow;
-        exact = below ? exact : null;
-      }
-      return removed;
-    }
-
-    boolean isEmpty() {
-      return exact == null && andBelow == null;
-    }
-
-    void forEach(boolean below, Consumer<? super V> action) {
-      ValueSet<V> set = below ? andBelow : exact;
-      if (set != null) {
-        set.forEach(action);
-      }
-    }
-  }
-
   /** Branches that are still to be walked, each with how much of the name it has matched. */
-  private static final class Branches<V> {
-    LevelNode<Values<V>>[] nodes = newArray(FEW);
+  private static final class Branches {
+    LevelNode<Object, Object>[] nodes = newArray(FEW);
     int[] matched = new int[FEW];
     int size;
 
-    void push(LevelNode<Values<V>> node, int end) {
+    void push(LevelNode<Object, Object> node, int end) {
       if (size == nodes.length) {
         nodes = Arrays.copyOf(nodes, size * 2);
         matched = Arrays.copyOf(matched, size * 2);
@@ -67,13 +29,18 @@ public final class TopicTree<V> {
     }
 
     @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type has no other way
-    private static <V> LevelNode<Values<V>>[] newArray(int length) {
+    private static LevelNode<Object, Object>[] newArray(int length) {
       return new LevelNode[length];
     }
   }
 
-  private final LevelTree<Values<V>> tree = new LevelTree<>();
-  private Branches<V> spare = new Branches<>();
+  /**
+   * At the end of a filter's levels: first what the filter has, second what the same filter with
+   * {@code /#} behind has. Each is null, the only value, or a {@link ValueSet} of several.
+   */
+  private final LevelTree<Object, Object> tree = new LevelTree<>();
+
+  private Branches spare = new Branches();
   private int size;
 
   /**
@@ -85,14 +52,17 @@ public final class TopicTree<V> {
   public boolean add(String filter, V value) {
     byte[] path = utf8(filter);
     int end = endOfLevels(path);
-    LevelNode<Values<V>> node =
+    LevelNode<Object, Object> node =
         end < 0 ? tree.root : tree.make(end == path.length ? path : Arrays.copyOf(path, end));
-    if (node.entry == null) {
-      node.entry = new Values<>();
+    boolean below = end < path.length;
+    Object held = below ? node.second : node.first;
+    Object now = ValueSet.with(held, value);
+    if (now == null) {
+      return false;
     }
-    boolean added = node.entry.add(end < path.length, value);
-    size += added ? 1 : 0;
-    return added;
+    hold(node, below, now);
+    size++;
+    return true;
   }
 
   /**
@@ -104,22 +74,29 @@ public final class TopicTree<V> {
     byte[] path = utf8(filter);
     int end = endOfLevels(path);
     byte[] levels = end < 0 ? NO_LEVELS : end == path.length ? path : Arrays.copyOf(path, end);
-    LevelNode<Values<V>> node = end < 0 ? tree.root : tree.find(levels);
-    if (node == null || node.entry == null) {
+    LevelNode<Object, Object> node = end < 0 ? tree.root : tree.find(levels);
+    if (node == null) {
       return false;
     }
-    if (!node.entry.remove(end < path.length, value)) {
+    boolean below = end < path.length;
+    Object held = below ? node.second : node.first;
+    if (!ValueSet.holds(held, value)) {
       return false;
     }
+    hold(node, below, ValueSet.without(held, value));
     size--;
-    if (node.entry.isEmpty()) {
-      if (node == tree.root) {
-        node.entry = null;
-      } else {
-        tree.remove(levels);
-      }
+    if (node.onlyBranches() && node != tree.root) {
+      tree.remove(levels);
     }
     return true;
+  }
+
+  private static void hold(LevelNode<Object, Object> node, boolean below, Object values) {
+    if (below) {
+      node.second = values;
+    } else {
+      node.first = values;
+    }
   }
 
   private static byte[] utf8(String filter) {
@@ -138,11 +115,11 @@ public final class TopicTree<V> {
    */
   public void forEachMatch(TopicName name, Consumer<? super V> action) {
     byte[] topic = name.utf8();
-    Branches<V> branches = spare == null ? new Branches<>() : spare;
+    Branches branches = spare == null ? new Branches() : spare;
     spare = null; // the action may ask for matches itself
     startAtRoot(name, branches, action);
     while (branches.size > 0) {
-      LevelNode<Values<V>> node = branches.nodes[--branches.size];
+      LevelNode<Object, Object> node = branches.nodes[--branches.size];
       branches.nodes[branches.size] = null;
       walk(node, branches.matched[branches.size], topic, branches, action);
     }
@@ -150,12 +127,10 @@ public final class TopicTree<V> {
   }
 
   /** At the first level, wildcards do not match what starts with a dollar [MQTT-4.7.2-1]. */
-  private void startAtRoot(TopicName name, Branches<V> branches, Consumer<? super V> action) {
-    LevelNode<Values<V>> root = tree.root;
+  private void startAtRoot(TopicName name, Branches branches, Consumer<? super V> action) {
+    LevelNode<Object, Object> root = tree.root;
     if (!name.isReserved()) {
-      if (root.entry != null) {
-        root.entry.forEach(true, action);
-      }
+      ValueSet.forEach(root.second, action);
       branch(root.plus, name.utf8(), 0, branches);
     }
     int end = LevelNode.levelEnd(name.utf8(), 0);
@@ -164,22 +139,17 @@ public final class TopicTree<V> {
 
   /** Follows the plain levels down and leaves the branches of {@code +} for later. */
   private void walk(
-      LevelNode<Values<V>> from,
+      LevelNode<Object, Object> from,
       int matchedBefore,
       byte[] topic,
-      Branches<V> branches,
+      Branches branches,
       Consumer<? super V> action) {
-    LevelNode<Values<V>> node = from;
+    LevelNode<Object, Object> node = from;
     int matched = matchedBefore;
     while (true) {
-      Values<V> values = node.entry;
-      if (values != null) {
-        values.forEach(true, action); // also of the parent level: sport/# matches sport
-      }
+      ValueSet.forEach(node.second, action); // also of the parent level: sport/# matches sport
       if (matched == topic.length) {
-        if (values != null) {
-          values.forEach(false, action);
-        }
+        ValueSet.forEach(node.first, action);
         return;
       }
       int start = matched + 1;
@@ -192,8 +162,8 @@ public final class TopicTree<V> {
     }
   }
 
-  private static <V> void branch(
-      LevelNode<Values<V>> node, byte[] topic, int start, Branches<V> branches) {
+  private static void branch(
+      LevelNode<Object, Object> node, byte[] topic, int start, Branches branches) {
     int matched = node == null ? -1 : match(node.levels, topic, start);
     if (matched >= 0) {
       branches.push(node, matched);
