@@ -9,10 +9,11 @@ import java.nio.ByteBuffer;
  * A channel on top of another, whose bytes it turns into its own and back. It begins with a
  * handshake; bytes of a frame that is not whole stay with the channel below.
  */
-abstract class LayeredChannel extends QueuedChannel implements ChannelHandler {
+abstract class LayeredChannel extends ReadingChannel implements ChannelHandler {
   /** Queued below that the operating system does not take: then we wait for it. */
   private static final int MOST_PENDING_BELOW = 64 * 1024;
 
+  private final EventLoop loop;
   private final Channel below;
 
   /** Null once it has succeeded. */
@@ -21,8 +22,14 @@ abstract class LayeredChannel extends QueuedChannel implements ChannelHandler {
   private boolean belowPaused;
 
   LayeredChannel(EventLoop loop, WriteQueuePool queues, Channel below) {
-    super(loop, queues);
+    super(queues);
+    this.loop = loop;
     this.below = below;
+  }
+
+  @Override
+  final EventLoop loop() {
+    return loop;
   }
 
   /** Begins the handshake. */
@@ -104,7 +111,7 @@ abstract class LayeredChannel extends QueuedChannel implements ChannelHandler {
    * another.
    */
   final void giveWayIfShareIsUsedUp() {
-    if (loop().shareLeft() <= 0) {
+    if (loop.shareLeft() <= 0) {
       giveWay();
     }
   }

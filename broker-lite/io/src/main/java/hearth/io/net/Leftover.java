@@ -11,7 +11,7 @@ import java.util.List;
  * work, for which all wait.
  */
 final class Leftover {
-  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+  static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
   private static final int PIECE_BYTES = 64 * 1024;
 

@@ -10,10 +10,11 @@ import java.util.ArrayDeque;
  * turn after the one that flushed them. The medium holds a bounded number of bytes each way. It can
  * be told to misbehave as networks do: {@link #deliverInPieces}, {@link #stall}, {@link #cutAfter}.
  */
-public final class MemoryChannel extends QueuedChannel {
+public final class MemoryChannel extends ReadingChannel {
   /** Bytes that the medium holds each way: what is flushed and not yet read. */
   public static final int WINDOW_BYTES = 64 * 1024;
 
+  private final EventLoop loop;
   private final Peer peer;
   private MemoryChannel other;
 
@@ -34,7 +35,8 @@ public final class MemoryChannel extends QueuedChannel {
   public record Pair(MemoryChannel a, MemoryChannel b) {}
 
   private MemoryChannel(EventLoop loop, WriteQueuePool queues, String peerName) {
-    super(loop, queues);
+    super(queues);
+    this.loop = loop;
     this.peer = new Peer(peerName, Peer.NO_PORT, null);
   }
 
@@ -74,6 +76,11 @@ public final class MemoryChannel extends QueuedChannel {
   public void cutAfter(long bytes) {
     bytesUntilCut = bytes;
     arrive();
+  }
+
+  @Override
+  EventLoop loop() {
+    return loop;
   }
 
   @Override
@@ -118,7 +125,7 @@ public final class MemoryChannel extends QueuedChannel {
   private void arrive() {
     if (!arrivalPosted) {
       arrivalPosted = true;
-      loop().execute(this::read);
+      loop.execute(this::read);
     }
   }
 
@@ -161,7 +168,7 @@ public final class MemoryChannel extends QueuedChannel {
     }
     receive(piece.slice());
     if (other.isBlocked()) {
-      loop().execute(other::roomAgain);
+      loop.execute(other::roomAgain);
     }
   }
 

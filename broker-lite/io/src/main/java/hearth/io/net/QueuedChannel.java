@@ -3,27 +3,19 @@ package hearth.io.net;
 import hearth.io.loop.EventLoop;
 import hearth.io.loop.Timer;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 
 /**
- * What all channels have in common: the queue of what goes out, the leftovers of what came in, the
- * states and the calls of the handler. A subclass moves the bytes to and from its medium.
+ * What all channels have in common: the queue of what goes out, the states, and the end. What comes
+ * in is {@link ReadingChannel}'s. A subclass moves the bytes to and from its medium.
  */
 abstract class QueuedChannel implements Channel {
-  private final EventLoop loop;
   private final WriteQueuePool queues;
-  private final Leftover leftover = new Leftover();
   private ChannelState state = ChannelState.NEW;
   private ChannelHandler handler;
 
   /** Null while nothing is queued. */
   private WriteQueue queue;
-
-  private long pending;
-
-  /** How many bytes the handler wants to see at least, those left over included. */
-  private int needed;
 
   /** In the loop's list of channels to flush. */
   private boolean dirty;
@@ -34,26 +26,17 @@ abstract class QueuedChannel implements Channel {
   /** The medium takes no more for now, and will say when it does again. */
   private boolean blocked;
 
-  private boolean paused;
-
-  /** It reads again when its turn comes. */
-  private boolean givesWay;
-
-  private boolean standsInLine;
-  private boolean peerEnded;
-
-  /** Leftovers are to be delivered again, since reading was paused in their midst. */
-  private boolean again;
-
   private Timer linger;
 
   /** Null where nobody else has to know. */
   private Consumer<? super Channel> whenClosed;
 
-  QueuedChannel(EventLoop loop, WriteQueuePool queues) {
-    this.loop = loop;
+  QueuedChannel(WriteQueuePool queues) {
     this.queues = queues;
   }
+
+  /** The loop that owns it. */
+  abstract EventLoop loop();
 
   /**
    * Moves queued bytes to the medium as far as it takes them, telling {@link #sent}, and {@link
@@ -64,8 +47,14 @@ abstract class QueuedChannel implements Channel {
   /** Tells the peer that no more bytes follow. */
   abstract void sendEnd() throws IOException;
 
-  /** {@link #wantsToRead} or {@link #isBlocked} may have changed. */
+  /** Whether the peer has told that no more bytes follow. */
+  abstract boolean hasPeerEnded();
+
+  /** Whether bytes are wanted, or {@link #isBlocked}, may have changed. */
   abstract void interestChanged();
+
+  /** What has come and was not handled is of no use any more. */
+  abstract void dropUnread();
 
   /**
    * Frees the medium.
@@ -74,21 +63,12 @@ abstract class QueuedChannel implements Channel {
    */
   abstract void release(boolean reset);
 
-  final EventLoop loop() {
-    return loop;
-  }
-
   final ChannelState state() {
     return state;
   }
 
-  final boolean wantsToRead() {
-    return switch (state) {
-      case OPEN -> !paused && !givesWay && !peerEnded;
-      // Read and dropped: a peer that is stuck in writing would not take our last bytes.
-      case CLOSING, DRAINING -> !peerEnded;
-      case NEW, CLOSED -> false;
-    };
+  final ChannelHandler handler() {
+    return handler;
   }
 
   final boolean isBlocked() {
@@ -100,7 +80,7 @@ abstract class QueuedChannel implements Channel {
     state = state.to(ChannelState.OPEN);
     this.handler = handler;
     interestChanged();
-    if (pending > 0) {
+    if (queuedBytes() > 0) {
       flushLater();
     }
   }
@@ -123,17 +103,16 @@ abstract class QueuedChannel implements Channel {
       queue = queues.take();
     }
     queue.add(bytes, patch);
-    pending += bytes.length;
     if (!blocked) {
       flushLater();
-      loop.queued(bytes.length);
+      loop().queued(bytes.length);
     }
   }
 
   private void flushLater() {
     if (!dirty) {
       dirty = true;
-      loop.flushAtEndOfTurn(this);
+      loop().flushAtEndOfTurn(this);
     }
   }
 
@@ -145,10 +124,10 @@ abstract class QueuedChannel implements Channel {
     }
     sending = true;
     try {
-      if (pending > 0) {
+      if (queuedBytes() > 0) {
         send(queue);
       }
-      if (pending == 0 && !blocked) {
+      if (queuedBytes() == 0 && !blocked) {
         allSent();
       }
     } catch (IOException e) {
@@ -162,13 +141,12 @@ abstract class QueuedChannel implements Channel {
 
   /** Bytes in the queue of this channel itself. */
   final long queuedBytes() {
-    return pending;
+    return queue == null ? 0 : queue.bytes();
   }
 
   /** The medium has taken that many bytes from the front of the queue. */
   final void sent(int bytes) {
     queue.remove(bytes);
-    pending -= bytes;
   }
 
   /** The medium takes no more until it calls {@link #writable}. */
@@ -202,7 +180,7 @@ abstract class QueuedChannel implements Channel {
     if (state == ChannelState.CLOSING) {
       state = state.to(ChannelState.DRAINING);
       sendEnd();
-      if (peerEnded) {
+      if (hasPeerEnded()) {
         finish(null, false);
       }
     }
@@ -210,154 +188,7 @@ abstract class QueuedChannel implements Channel {
 
   @Override
   public long pendingBytes() {
-    return pending;
-  }
-
-  /** How many bytes must be there, those left over included, for {@link #deliver} to make sense. */
-  final int needed() {
-    return needed;
-  }
-
-  final Leftover leftover() {
-    return leftover;
-  }
-
-  /** New bytes from the medium, for a subclass that has no better way to join them. */
-  final void receive(ByteBuffer fresh) {
-    if (state != ChannelState.OPEN) {
-      fresh.position(fresh.limit());
-    } else if (leftover.count() == 0 && !isHeld()) {
-      deliver(fresh);
-    } else {
-      leftover.append(fresh, needed);
-      if (leftover.count() < needed) {
-        tellOfMore();
-      } else if (!isHeld()) {
-        deliver(leftover.asBuffer());
-      }
-    }
-  }
-
-  private void tellOfMore() {
-    try {
-      handler.onMore(leftover.count());
-    } catch (RuntimeException | Error e) {
-      crashed(e);
-    }
-  }
-
-  private boolean isHeld() {
-    return paused || givesWay;
-  }
-
-  /** Hands the handler bytes that begin with what was left over, and keeps the new leftovers. */
-  final void deliver(ByteBuffer bytes) {
-    again = false;
-    if (bytes.remaining() >= needed) {
-      try {
-        needed = handler.onBytes(bytes);
-      } catch (RuntimeException | Error e) {
-        crashed(e);
-      }
-    }
-    if (state == ChannelState.OPEN) {
-      leftover.replaceWith(bytes);
-    }
-  }
-
-  /** Delivers what was left over when reading was paused. */
-  final void deliverAgain() {
-    // A handler that paused and resumed while it was reading may have left nothing over.
-    boolean isLeft = leftover.count() > 0 && leftover.count() >= needed;
-    boolean wanted = again && isLeft && state == ChannelState.OPEN && !isHeld();
-    again = false;
-    if (wanted) {
-      deliver(leftover.asBuffer());
-    }
-  }
-
-  /** The peer will send no more. */
-  final void peerEnded() {
-    peerEnded = true;
-    if (state == ChannelState.DRAINING) {
-      finish(null, false);
-    } else {
-      close();
-      interestChanged();
-    }
-  }
-
-  @Override
-  public final void pauseReading() {
-    paused = true;
-    if (state == ChannelState.OPEN) {
-      interestChanged();
-    }
-  }
-
-  @Override
-  public final void resumeReading() {
-    if (!paused) {
-      return;
-    }
-    paused = false;
-    if (state != ChannelState.OPEN) {
-      return;
-    }
-    if (givesWay) {
-      standInLine();
-      return;
-    }
-    if (leftover.count() > 0 && leftover.count() >= needed && !again) {
-      again = true;
-      loop.execute(this::deliverAgain);
-    }
-    interestChanged();
-  }
-
-  @Override
-  public void giveWay() {
-    if (state == ChannelState.OPEN) {
-      givesWay = true;
-      standInLine();
-      interestChanged();
-    }
-  }
-
-  @Override
-  public final boolean givesWay() {
-    return givesWay;
-  }
-
-  private void standInLine() {
-    if (!standsInLine) {
-      standsInLine = true;
-      loop.giveWay(this::itsTurn);
-    }
-  }
-
-  /** Its turn has come; while it is paused, it stands in line again as soon as it is not. */
-  final void itsTurn() {
-    standsInLine = false;
-    if (givesWay && !paused) {
-      takeTurn();
-    }
-  }
-
-  /** Delivers what was left over when it gave way, and reads on. */
-  void takeTurn() {
-    givesWay = false;
-    if (state == ChannelState.OPEN) {
-      if (leftover.count() >= needed) {
-        deliver(leftover.asBuffer());
-      }
-      interestChanged();
-    }
-  }
-
-  /** For a layer, whose turn comes with that of the channel below. */
-  final void awaitTurn() {
-    givesWay = true;
+    return queuedBytes();
   }
 
   @Override
@@ -366,8 +197,8 @@ abstract class QueuedChannel implements Channel {
       return;
     }
     state = state.to(ChannelState.CLOSING);
-    leftover.clear();
-    linger = loop.schedule(CLOSE_LINGER_NANOS, this::lingered);
+    dropUnread();
+    linger = loop().schedule(CLOSE_LINGER_NANOS, this::lingered);
     interestChanged();
     flushLater();
   }
@@ -388,7 +219,7 @@ abstract class QueuedChannel implements Channel {
 
   /** An exception that nobody expected: it is reported and ends this one channel. */
   final void crashed(Throwable failure) {
-    loop.report(failure);
+    loop().report(failure);
     finish(new IOException("the handling of the connection failed: " + failure, failure), true);
   }
 
@@ -401,20 +232,19 @@ abstract class QueuedChannel implements Channel {
     if (linger != null) {
       linger.cancel();
     }
-    leftover.clear();
+    dropUnread();
     if (queue != null) {
       queue.clear();
       queues.giveBack(queue);
       queue = null;
-      pending = 0;
     }
     release(reset);
     if (handler != null) {
       // In line: thousands that go at once shall not hold up those who stay.
-      loop.giveWay(() -> handler.onClosed(cause));
+      loop().giveWay(() -> handler.onClosed(cause));
     }
     if (whenClosed != null) {
-      loop.execute(() -> whenClosed.accept(this));
+      loop().execute(() -> whenClosed.accept(this));
     }
   }
 

@@ -1,5 +1,6 @@
 package hearth.io.net;
 
+import hearth.io.loop.EventLoop;
 import hearth.io.loop.Selectable;
 import hearth.io.loop.SelectorLoop;
 import java.io.IOException;
@@ -10,7 +11,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 
 /** A TCP connection. It reads and writes through the loop's two buffers and has none of its own. */
-final class TcpChannel extends QueuedChannel implements Selectable {
+final class TcpChannel extends ReadingChannel implements Selectable {
   /** Full buffers read in one turn, after which it is the others' turn. */
   private static final int READS_PER_TURN = 4;
 
@@ -21,9 +22,10 @@ final class TcpChannel extends QueuedChannel implements Selectable {
   private static final int BYTES_OF_ONE_WORK = 128;
 
   private final SelectorLoop loop;
-  private final SocketChannel socket;
   private final SelectionKey key;
-  private final Peer peer;
+
+  /** The socket's own object; the text that a {@link Peer} has of it is rarely asked for. */
+  private final InetSocketAddress remote;
 
   /**
    * Takes over a connected socket.
@@ -32,15 +34,23 @@ final class TcpChannel extends QueuedChannel implements Selectable {
    */
   TcpChannel(SelectorLoop loop, WriteQueuePool queues, SocketChannel socket, SelectionKey key)
       throws IOException {
-    super(loop, queues);
+    super(queues);
     this.loop = loop;
-    this.socket = socket;
     this.key = key;
-    this.peer = Peer.of((InetSocketAddress) socket.getRemoteAddress());
+    this.remote = (InetSocketAddress) socket.getRemoteAddress();
     // Packets are gathered by the loop's turn; waiting for more would only add latency.
     socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
     key.attach(this);
     key.interestOps(0);
+  }
+
+  private SocketChannel socket() {
+    return (SocketChannel) key.channel();
+  }
+
+  @Override
+  EventLoop loop() {
+    return loop;
   }
 
   @Override
@@ -68,7 +78,7 @@ final class TcpChannel extends QueuedChannel implements Selectable {
       if (loop.shareLeft() <= 0) {
         buffer.limit(start + FEW_BYTES);
       }
-      int read = socket.read(buffer);
+      int read = socket().read(buffer);
       if (read < 0) {
         peerEnded();
         return;
@@ -97,14 +107,14 @@ final class TcpChannel extends QueuedChannel implements Selectable {
 
   /** Small leftovers are to stand before the new bytes, so that both are handled in one go. */
   private int roomForLeftover(ByteBuffer buffer) {
-    int count = leftover().count();
+    int count = leftoverBytes();
     return count <= buffer.capacity() / 4 && needed() <= buffer.capacity() ? count : 0;
   }
 
   private void take(ByteBuffer buffer, int start) {
-    int total = leftover().count() + buffer.remaining();
+    int total = leftoverBytes() + buffer.remaining();
     if (start > 0 && state() == ChannelState.OPEN && total >= needed()) {
-      leftover().copyTo(buffer);
+      copyLeftoverTo(buffer);
       deliver(buffer.position(0));
     } else if (buffer.hasRemaining()) {
       receive(buffer);
@@ -118,7 +128,7 @@ final class TcpChannel extends QueuedChannel implements Selectable {
       buffer.clear();
       queue.copyTo(buffer);
       buffer.flip();
-      sent(socket.write(buffer));
+      sent(socket().write(buffer));
       if (buffer.hasRemaining()) {
         block();
         return;
@@ -128,7 +138,7 @@ final class TcpChannel extends QueuedChannel implements Selectable {
 
   @Override
   void sendEnd() throws IOException {
-    socket.shutdownOutput();
+    socket().shutdownOutput();
   }
 
   @Override
@@ -145,12 +155,12 @@ final class TcpChannel extends QueuedChannel implements Selectable {
     try {
       if (reset) {
         // Unsent bytes are dropped by the kernel too, and the peer sees a reset.
-        socket.setOption(StandardSocketOptions.SO_LINGER, 0);
+        socket().setOption(StandardSocketOptions.SO_LINGER, 0);
       }
     } catch (IOException e) {
       // The peer was faster: the connection is reset already.
     }
-    close(socket);
+    close(socket());
   }
 
   /** Closes a socket that nobody will use again, whatever it says. */
@@ -164,6 +174,6 @@ final class TcpChannel extends QueuedChannel implements Selectable {
 
   @Override
   public Peer peer() {
-    return peer;
+    return Peer.of(remote);
   }
 }

@@ -23,6 +23,8 @@ final class WriteQueue {
   /** How much of the first array is gone already. */
   private int headOffset;
 
+  private long bytes;
+
   /** Packs a patch into one number. */
   static long patch(int offset, int value) {
     return (long) offset << VALUE_BITS | value & VALUE_MASK;
@@ -32,18 +34,24 @@ final class WriteQueue {
     return size == 0;
   }
 
+  /** How many bytes are in it. */
+  long bytes() {
+    return bytes;
+  }
+
   /** How many arrays it has room for: what keeping it costs. */
   int length() {
     return arrays.length;
   }
 
-  void add(byte[] bytes, long patch) {
+  void add(byte[] array, long patch) {
     if (size == arrays.length) {
       grow();
     }
     int tail = (head + size++) & (arrays.length - 1);
-    arrays[tail] = bytes;
+    arrays[tail] = array;
     patches[tail] = patch;
+    bytes += array.length;
   }
 
   /** Copies from the front as much as the buffer has room for; takes nothing out. */
@@ -52,10 +60,10 @@ final class WriteQueue {
     int from = headOffset;
     for (int i = 0; i < size && out.hasRemaining(); i++) {
       int slot = (head + i) & mask;
-      byte[] bytes = arrays[slot];
+      byte[] array = arrays[slot];
       int start = out.position() - from;
-      int length = Math.min(bytes.length - from, out.remaining());
-      out.put(bytes, from, length);
+      int length = Math.min(array.length - from, out.remaining());
+      out.put(array, from, length);
       if (patches[slot] != NO_PATCH) {
         applyPatch(out, start, from, from + length, patches[slot]);
       }
@@ -75,9 +83,10 @@ final class WriteQueue {
   }
 
   /** Takes bytes out at the front, at most as many as there are. */
-  void remove(long bytes) {
+  void remove(int count) {
     int mask = arrays.length - 1;
-    long left = bytes + headOffset;
+    long left = (long) count + headOffset;
+    bytes -= count;
     while (size > 0 && left >= arrays[head].length) {
       left -= arrays[head].length;
       arrays[head] = null;
@@ -92,6 +101,7 @@ final class WriteQueue {
     head = 0;
     size = 0;
     headOffset = 0;
+    bytes = 0;
   }
 
   private void grow() {

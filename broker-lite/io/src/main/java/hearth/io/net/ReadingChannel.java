@@ -1,0 +1,220 @@
+package hearth.io.net;
+
+import java.nio.ByteBuffer;
+
+/**
+ * What all channels have in common of what comes in: the leftovers of the handler, pauses, and
+ * giving way to others.
+ */
+abstract class ReadingChannel extends QueuedChannel {
+  /** Null while nothing is left over. */
+  private Leftover leftover;
+
+  /** How many bytes the handler wants to see at least, those left over included. */
+  private int needed;
+
+  private boolean paused;
+
+  /** It reads again when its turn comes. */
+  private boolean givesWay;
+
+  private boolean standsInLine;
+  private boolean peerEnded;
+
+  /** Leftovers are to be delivered again, since reading was paused in their midst. */
+  private boolean again;
+
+  ReadingChannel(WriteQueuePool queues) {
+    super(queues);
+  }
+
+  final boolean wantsToRead() {
+    return switch (state()) {
+      case OPEN -> !paused && !givesWay && !peerEnded;
+      // Read and dropped: a peer that is stuck in writing would not take our last bytes.
+      case CLOSING, DRAINING -> !peerEnded;
+      case NEW, CLOSED -> false;
+    };
+  }
+
+  /** How many bytes must be there, those left over included, for {@link #deliver} to make sense. */
+  final int needed() {
+    return needed;
+  }
+
+  /** How many bytes are left over. */
+  final int leftoverBytes() {
+    return leftover == null ? 0 : leftover.count();
+  }
+
+  /** Copies what is left over, which is little, to the start of a buffer. */
+  final void copyLeftoverTo(ByteBuffer start) {
+    leftover.copyTo(start);
+  }
+
+  @Override
+  final void dropUnread() {
+    leftover = null;
+  }
+
+  @Override
+  final boolean hasPeerEnded() {
+    return peerEnded;
+  }
+
+  /** New bytes from the medium, for a subclass that has no better way to join them. */
+  final void receive(ByteBuffer fresh) {
+    if (state() != ChannelState.OPEN) {
+      fresh.position(fresh.limit());
+    } else if (leftover == null && !isHeld()) {
+      deliver(fresh);
+    } else {
+      if (leftover == null) {
+        leftover = new Leftover();
+      }
+      leftover.append(fresh, needed);
+      if (leftover.count() < needed) {
+        tellOfMore();
+      } else if (!isHeld()) {
+        deliver(leftover.asBuffer());
+      }
+    }
+  }
+
+  private void tellOfMore() {
+    try {
+      handler().onMore(leftover.count());
+    } catch (RuntimeException | Error e) {
+      crashed(e);
+    }
+  }
+
+  private boolean isHeld() {
+    return paused || givesWay;
+  }
+
+  /** Hands the handler bytes that begin with what was left over, and keeps the new leftovers. */
+  final void deliver(ByteBuffer bytes) {
+    again = false;
+    if (bytes.remaining() >= needed) {
+      try {
+        needed = handler().onBytes(bytes);
+      } catch (RuntimeException | Error e) {
+        crashed(e);
+      }
+    }
+    if (state() == ChannelState.OPEN) {
+      keep(bytes);
+    }
+  }
+
+  private void keep(ByteBuffer rest) {
+    if (!rest.hasRemaining()) {
+      leftover = null;
+      return;
+    }
+    if (leftover == null) {
+      leftover = new Leftover();
+    }
+    leftover.replaceWith(rest);
+  }
+
+  /** Delivers what was left over when reading was paused. */
+  final void deliverAgain() {
+    // A handler that paused and resumed while it was reading may have left nothing over.
+    boolean wanted = again && isWholeLeft() && state() == ChannelState.OPEN && !isHeld();
+    again = false;
+    if (wanted) {
+      deliver(leftover.asBuffer());
+    }
+  }
+
+  /** Whether so much is left over that the handler can go on with it. */
+  private boolean isWholeLeft() {
+    return leftover != null && leftover.count() >= needed;
+  }
+
+  /** The peer will send no more. */
+  final void peerEnded() {
+    peerEnded = true;
+    if (state() == ChannelState.DRAINING) {
+      finish(null, false);
+    } else {
+      close();
+      interestChanged();
+    }
+  }
+
+  @Override
+  public final void pauseReading() {
+    paused = true;
+    if (state() == ChannelState.OPEN) {
+      interestChanged();
+    }
+  }
+
+  @Override
+  public final void resumeReading() {
+    if (!paused) {
+      return;
+    }
+    paused = false;
+    if (state() != ChannelState.OPEN) {
+      return;
+    }
+    if (givesWay) {
+      standInLine();
+      return;
+    }
+    if (isWholeLeft() && !again) {
+      again = true;
+      loop().execute(this::deliverAgain);
+    }
+    interestChanged();
+  }
+
+  @Override
+  public void giveWay() {
+    if (state() == ChannelState.OPEN) {
+      givesWay = true;
+      standInLine();
+      interestChanged();
+    }
+  }
+
+  @Override
+  public final boolean givesWay() {
+    return givesWay;
+  }
+
+  private void standInLine() {
+    if (!standsInLine) {
+      standsInLine = true;
+      loop().giveWay(this::itsTurn);
+    }
+  }
+
+  /** Its turn has come; while it is paused, it stands in line again as soon as it is not. */
+  final void itsTurn() {
+    standsInLine = false;
+    if (givesWay && !paused) {
+      takeTurn();
+    }
+  }
+
+  /** Delivers what was left over when it gave way, and reads on. */
+  void takeTurn() {
+    givesWay = false;
+    if (state() == ChannelState.OPEN) {
+      if (leftoverBytes() >= needed) {
+        deliver(leftover == null ? Leftover.NOTHING : leftover.asBuffer());
+      }
+      interestChanged();
+    }
+  }
+
+  /** For a layer, whose turn comes with that of the channel below. */
+  final void awaitTurn() {
+    givesWay = true;
+  }
+}
