@@ -14,13 +14,15 @@ import hearth.protocol.packet.QoS;
  */
 final class DiskWaits {
   private final Session session;
+  private final OutgoingMessages messages;
   private final Journal journal;
 
   /** QoS 2 messages of this connection whose Packet Identifiers are on their way to the disk. */
   private int publishes;
 
-  DiskWaits(Session session, Journal journal) {
+  DiskWaits(Session session, OutgoingMessages messages, Journal journal) {
     this.session = session;
+    this.messages = messages;
     this.journal = journal;
   }
 
@@ -49,8 +51,8 @@ final class DiskWaits {
   private void publish(Link link, OutgoingMessage outgoing) {
     if (isStill(link)) {
       publishes--;
-      session.transmit(outgoing, false);
-      session.pump();
+      messages.transmit(outgoing, false);
+      messages.pump();
     }
   }
 

@@ -20,8 +20,7 @@ public final class Sessions {
   private final Subscriptions subscriptions;
   private final Router router;
   private final Journal journal;
-  private final Statistics statistics;
-  private final SessionLimits limits;
+  private final SessionContext context;
 
   private final Map<String, Session> sessions = new HashMap<>();
   private final Map<String, Timer> expiries = new HashMap<>();
@@ -38,8 +37,7 @@ public final class Sessions {
     this.subscriptions = subscriptions;
     this.router = router;
     this.journal = journal;
-    this.statistics = statistics;
-    this.limits = limits;
+    this.context = new SessionContext(limits, statistics, journal, loop.clock());
   }
 
   /** Who hears the Client Identifier of each session that ends. */
@@ -48,7 +46,7 @@ public final class Sessions {
   }
 
   public SessionLimits limits() {
-    return limits;
+    return context.limits();
   }
 
   public Session get(String clientIdentifier) {
@@ -61,14 +59,14 @@ public final class Sessions {
 
   /** Whether so many sessions outlive their connections that there is no room for one more. */
   public boolean isFull() {
-    if (sessions.size() < limits.kept()) {
+    if (sessions.size() < limits().kept()) {
       return false;
     }
     int kept = 0;
     for (Session session : sessions.values()) {
       kept += session.isPersistent() ? 1 : 0;
     }
-    return kept >= limits.kept();
+    return kept >= limits().kept();
   }
 
   /** The session of a client that connects: the one it has, or a new one. */
@@ -81,7 +79,7 @@ public final class Sessions {
       }
       return session;
     }
-    session = new Session(clientIdentifier, limits, statistics, journal, loop.clock());
+    session = new Session(clientIdentifier, context);
     sessions.put(clientIdentifier, session);
     return session;
   }

@@ -1,0 +1,281 @@
+package hearth.broker.session;
+
+import hearth.protocol.delivery.DeliveryState;
+import hearth.protocol.delivery.OutboundDelivery;
+import hearth.protocol.packet.PubRel;
+import hearth.protocol.packet.QoS;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The messages of QoS 1 and 2 on their way to the client of one session. Each goes from {@link
+ * #take} to the queue, from the queue to the packets in flight when the client's Receive Maximum
+ * has room, and ends with its last acknowledgement:
+ *
+ * <pre>
+ *   take -> queue -> in flight -> PUBACK             QoS 1
+ *                    in flight -> PUBREC -> PUBCOMP  QoS 2
+ * </pre>
+ */
+final class OutgoingMessages {
+  private static final int FEW_IN_FLIGHT = 4;
+
+  private final Session session;
+  private final SessionContext context;
+
+  // Each is there from its first use on, the queue while something waits.
+  private MessageQueue queue;
+  private DiskWaits diskWaits;
+  private OutboundDelivery<OutgoingMessage> outbound;
+
+  OutgoingMessages(Session session, SessionContext context) {
+    this.session = session;
+    this.context = context;
+  }
+
+  // ---- connection
+
+  /** What is in flight is to be sent again, before anything new. */
+  void connected(int receiveMaximum) {
+    if (diskWaits != null) {
+      diskWaits.connected();
+    }
+    if (outbound != null) {
+      outbound.reconnected(receiveMaximum);
+    }
+  }
+
+  /** Returns whether nothing is left, in flight or waiting. */
+  boolean disconnected() {
+    if (inFlight() == 0) {
+      outbound = null;
+    }
+    return outbound == null && queued() == 0;
+  }
+
+  int queued() {
+    return queue == null ? 0 : queue.size();
+  }
+
+  int inFlight() {
+    return outbound == null ? 0 : outbound.size();
+  }
+
+  // ---- to the client
+
+  /**
+   * Takes a message.
+   *
+   * @param isKept whether the journal keeps it: then it is queued only
+   * @return whether it was queued
+   */
+  boolean take(OutgoingMessage outgoing, boolean isKept) {
+    if (!isKept && takesAtOnce(outgoing.qos()) && mayKeep()) {
+      send(outgoing);
+      return false;
+    }
+    if (mayKeep() && queue().offer(outgoing)) {
+      return true;
+    }
+    context.statistics().messageDropped(session, outgoing.message());
+    return false;
+  }
+
+  /** While memory is short only who answers at once gets what has to be kept until it does. */
+  private boolean mayKeep() {
+    boolean answersAtOnce = session.isConnected() && queued() == 0 && inFlight() < FEW_IN_FLIGHT;
+    return answersAtOnce || !context.statistics().memoryShort;
+  }
+
+  /** Whether a message would not have to wait. */
+  boolean takesAtOnce(QoS qos) {
+    return session.isConnected() && queued() == 0 && canSend(qos);
+  }
+
+  private boolean canSend(QoS qos) {
+    return outbound().hasRoom()
+        && session.link().hasRoom()
+        && (diskWaits == null || diskWaits.letPass(qos));
+  }
+
+  /** Sends what the client has room for: first again what is in flight, then from the queue. */
+  void pump() {
+    if (outbound != null && session.isConnected()) {
+      outbound.repeat(this::sendAgain);
+    }
+    if (!session.isConnected()) {
+      return;
+    }
+    while (queued() > 0 && session.isConnected() && canSend(queue.peek().qos())) {
+      OutgoingMessage outgoing = queue.poll();
+      if (outgoing.message().isExpired(context.clock().nanoTime())) {
+        // [MQTT-3.3.2-5]
+        context.statistics().messageExpired();
+        finished(outgoing);
+      } else {
+        send(outgoing);
+      }
+    }
+    if (queued() == 0) {
+      queue = null;
+    }
+  }
+
+  private void sendAgain(int identifier, DeliveryState state, OutgoingMessage outgoing) {
+    if (state == DeliveryState.AWAITING_PUBCOMP) {
+      session.link().send(new PubRel(identifier));
+    } else {
+      transmit(outgoing, true); // [MQTT-3.3.1-1]
+    }
+  }
+
+  private void send(OutgoingMessage outgoing) {
+    int identifier = outbound.add(outgoing, outgoing.qos());
+    outgoing.packetIdentifier(identifier);
+    boolean waits =
+        outgoing.qos() == QoS.EXACTLY_ONCE && session.isPersistent() && diskWaits().holds(outgoing);
+    if (!waits) {
+      transmit(outgoing, false);
+    }
+  }
+
+  void transmit(OutgoingMessage outgoing, boolean dup) {
+    boolean sent =
+        session
+            .link()
+            .publish(
+                outgoing.message(),
+                outgoing.qos(),
+                outgoing.retain(),
+                dup,
+                outgoing.packetIdentifier(),
+                outgoing.subscriptionIdentifiers());
+    if (!sent) {
+      // [MQTT-3.1.2-25]: too large for this client: as if it had been delivered.
+      context.statistics().messageDropped(session, outgoing.message());
+      if (outgoing.qos() == QoS.AT_LEAST_ONCE) {
+        outbound.acknowledged(outgoing.packetIdentifier());
+      } else {
+        outbound.refused(outgoing.packetIdentifier());
+      }
+      finished(outgoing);
+    }
+  }
+
+  // ---- from the client; each returns whether the Packet Identifier was one in flight
+
+  /** PUBACK. */
+  boolean acknowledged(int identifier) {
+    return end(outbound == null ? null : outbound.acknowledged(identifier));
+  }
+
+  /** PUBREC with an error: the message is not sent again [MQTT-4.8.2-6]. */
+  boolean refused(int identifier) {
+    return end(outbound == null ? null : outbound.refused(identifier));
+  }
+
+  /** PUBCOMP. */
+  boolean completed(int identifier) {
+    return end(outbound == null ? null : outbound.completed(identifier));
+  }
+
+  private boolean end(OutgoingMessage outgoing) {
+    if (outgoing == null) {
+      return false;
+    }
+    finished(outgoing);
+    pump();
+    return true;
+  }
+
+  /** PUBREC: answers PUBREL once the journal has it. */
+  boolean received(int identifier) {
+    OutgoingMessage outgoing = outbound == null ? null : outbound.received(identifier);
+    if (outgoing == null) {
+      return false;
+    }
+    if (session.isPersistent()) {
+      diskWaits().release(outgoing);
+    } else {
+      session.link().send(new PubRel(identifier));
+    }
+    return true;
+  }
+
+  private void finished(OutgoingMessage outgoing) {
+    if (session.isPersistent()) {
+      context.journal().finished(session, outgoing);
+    }
+  }
+
+  // ---- the journal, and the end
+
+  /** Every message, in its order. */
+  void forEach(Session.OutgoingAction action) {
+    if (outbound != null) {
+      outbound.forEach((identifier, state, outgoing) -> action.accept(outgoing, state));
+    }
+    if (queue != null) {
+      queue.forEach(outgoing -> action.accept(outgoing, null));
+    }
+  }
+
+  /**
+   * Puts a message of before a restart back, in their order.
+   *
+   * @param state null for one that waited in the queue
+   */
+  void restore(OutgoingMessage outgoing, DeliveryState state) {
+    if (state == null) {
+      queue().restore(outgoing);
+    } else {
+      outbound().restore(outgoing.packetIdentifier(), state, outgoing);
+    }
+  }
+
+  /** Takes all out; returns those of Shared Subscriptions that go to another member. */
+  List<OutgoingMessage> end() {
+    List<OutgoingMessage> others = new ArrayList<>();
+    if (outbound != null) {
+      outbound.forEach(
+          (identifier, state, outgoing) -> {
+            // [MQTT-4.8.2-5]: one of QoS 2 that was sent goes to nobody else.
+            if (outgoing != null
+                && outgoing.shared() != null
+                && outgoing.qos() == QoS.AT_LEAST_ONCE) {
+              others.add(outgoing);
+            }
+          });
+    }
+    while (queued() > 0) {
+      OutgoingMessage outgoing = queue.poll();
+      if (outgoing.shared() != null) {
+        others.add(outgoing);
+      }
+    }
+    queue = null;
+    outbound = null;
+    return others;
+  }
+
+  private MessageQueue queue() {
+    if (queue == null) {
+      queue = new MessageQueue(context.limits(), context.statistics());
+    }
+    return queue;
+  }
+
+  private DiskWaits diskWaits() {
+    if (diskWaits == null) {
+      diskWaits = new DiskWaits(session, this, context.journal());
+    }
+    return diskWaits;
+  }
+
+  private OutboundDelivery<OutgoingMessage> outbound() {
+    if (outbound == null) {
+      outbound = new OutboundDelivery<>(session.receiveMaximum());
+    }
+    return outbound;
+  }
+}

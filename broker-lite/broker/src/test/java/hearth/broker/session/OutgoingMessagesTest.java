@@ -1,0 +1,226 @@
+package hearth.broker.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import hearth.broker.Statistics;
+import hearth.broker.journal.VolatileJournal;
+import hearth.broker.message.Message;
+import hearth.broker.routing.SharedSubscription;
+import hearth.broker.routing.Subscriptions;
+import hearth.io.loop.ManualClock;
+import hearth.io.loop.ManualLoop;
+import hearth.io.net.Peer;
+import hearth.protocol.delivery.DeliveryState;
+import hearth.protocol.packet.ControlPacket;
+import hearth.protocol.packet.Properties;
+import hearth.protocol.packet.PubRel;
+import hearth.protocol.packet.QoS;
+import hearth.protocol.packet.ReasonCode;
+import hearth.protocol.topic.TopicFilter;
+import hearth.protocol.topic.TopicName;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class OutgoingMessagesTest {
+  private static final int RECEIVE_MAXIMUM = 2;
+  private static final int MOST_WAITING = 3;
+  private static final long EXPIRY_NANOS = 5_000_000_000L;
+
+  private final ManualClock clock = new ManualClock();
+  private final List<String> dropped = new ArrayList<>();
+  private final Statistics statistics =
+      new Statistics(1 << 20, (session, message) -> dropped.add(message.topic().toString()));
+  private final SessionContext context =
+      new SessionContext(
+          new SessionLimits(1, 256, MOST_WAITING, 1 << 20, 1, 100),
+          statistics,
+          new VolatileJournal(),
+          clock);
+  private final Session session = new Session("lamp", context);
+  private final SentPackets sent = new SentPackets();
+
+  @Test
+  void waitWhileTheReceiveMaximumIsReached() {
+    session.connected(sent, RECEIVE_MAXIMUM);
+    deliver("a", "b", "c", "d");
+    assertEquals(List.of("1 a", "2 b"), sent.take());
+    assertEquals(2, session.inFlight());
+    assertEquals(2, session.queuedMessages());
+    assertTrue(session.acknowledged(1));
+    assertEquals(List.of("3 c"), sent.take());
+    assertFalse(session.acknowledged(1), "it is not in flight any more");
+  }
+
+  @Test
+  void waitWhileTheClientReadsTooSlowly() {
+    session.connected(sent, RECEIVE_MAXIMUM);
+    sent.hasRoom = false;
+    deliver("a");
+    assertEquals(List.of(), sent.take());
+    sent.hasRoom = true;
+    session.pump();
+    assertEquals(List.of("1 a"), sent.take());
+  }
+
+  @Test
+  void areSentAgainBeforeNewOnesOnTheNextConnection() {
+    session.expiryInterval(100);
+    session.connected(sent, RECEIVE_MAXIMUM);
+    deliver("a", "b", "c");
+    sent.take();
+    session.disconnected();
+    deliver("d");
+    session.connected(sent, RECEIVE_MAXIMUM);
+    assertEquals(List.of("1 a dup", "2 b dup"), sent.take());
+    session.acknowledged(1);
+    session.acknowledged(2);
+    assertEquals(List.of("3 c", "4 d"), sent.take());
+  }
+
+  @Test
+  void ofQos2GoOnWhereTheyStood() {
+    session.expiryInterval(100);
+    session.connected(sent, RECEIVE_MAXIMUM);
+    session.deliver(message("a"), QoS.EXACTLY_ONCE, false, null, null);
+    assertTrue(session.received(1));
+    assertEquals(List.of("1 a", "PUBREL 1"), sent.take());
+    session.disconnected();
+    session.connected(sent, RECEIVE_MAXIMUM);
+    assertEquals(List.of("PUBREL 1"), sent.take());
+    assertTrue(session.completed(1));
+    assertEquals(0, session.inFlight());
+  }
+
+  @Test
+  void beyondTheLimitAndExpiredOnesAreDropped() {
+    session.expiryInterval(100);
+    deliver("a", "b", "c", "d");
+    assertEquals(List.of("d"), dropped);
+    clock.advance(Duration.ofNanos(EXPIRY_NANOS));
+    session.connected(sent, RECEIVE_MAXIMUM);
+    assertEquals(List.of(), sent.take());
+    assertEquals(3, statistics.publishesExpired);
+    assertEquals(0, session.queuedMessages());
+  }
+
+  @Test
+  void thatAClientCannotTakeCountAsDelivered() {
+    session.connected(sent, RECEIVE_MAXIMUM);
+    sent.takes = false;
+    deliver("a", "b", "c");
+    assertEquals(List.of("a", "b", "c"), dropped);
+    assertEquals(0, session.inFlight());
+  }
+
+  @Test
+  void whileMemoryIsShortGoToWhoAnswersAtOnceOnly() {
+    statistics.memoryShort = true;
+    session.connected(sent, 65_535);
+    deliver("a", "b", "c", "d", "e");
+    assertEquals(List.of("1 a", "2 b", "3 c", "4 d"), sent.take());
+    assertEquals(List.of("e"), dropped);
+  }
+
+  @Test
+  void ofSharedSubscriptionsGoToOthersAtTheEnd() {
+    SharedSubscription shared =
+        new Subscriptions(new ManualLoop(clock)).sharedOrGone(TopicFilter.of("$share/all/a"));
+    session.connected(sent, RECEIVE_MAXIMUM);
+    session.deliver(message("atLeastOnce"), QoS.AT_LEAST_ONCE, false, null, shared);
+    session.deliver(message("exactlyOnce"), QoS.EXACTLY_ONCE, false, null, shared);
+    session.deliver(message("waiting"), QoS.EXACTLY_ONCE, false, null, shared);
+    deliver("own");
+    List<String> others = new ArrayList<>();
+    session.end().forEach(each -> others.add(each.message().topic().toString()));
+    assertEquals(List.of("atLeastOnce", "waiting"), others);
+    assertEquals(0, session.inFlight() + session.queuedMessages());
+  }
+
+  @Test
+  void areToldAndPutBackInTheirOrder() {
+    session.expiryInterval(100);
+    session.connected(sent, RECEIVE_MAXIMUM);
+    deliver("a", "b", "c");
+    session.disconnected();
+    Session restored = new Session("lamp", context);
+    List<DeliveryState> states = new ArrayList<>();
+    session.forEachOutgoing(
+        (outgoing, state) -> {
+          states.add(state);
+          restored.restore(outgoing, state);
+        });
+    assertEquals(2, states.indexOf(null));
+    sent.take();
+    restored.connected(sent, RECEIVE_MAXIMUM);
+    assertEquals(List.of("1 a dup", "2 b dup"), sent.take());
+    assertEquals(1, restored.queuedMessages());
+  }
+
+  private void deliver(String... topics) {
+    for (String topic : topics) {
+      session.deliver(message(topic), QoS.AT_LEAST_ONCE, false, null, null);
+    }
+  }
+
+  private Message message(String topic) {
+    return new Message(
+        TopicName.of(topic),
+        new byte[0],
+        QoS.EXACTLY_ONCE,
+        false,
+        Properties.NONE,
+        null,
+        clock.nanoTime() + EXPIRY_NANOS);
+  }
+
+  /** The client's side. */
+  private static final class SentPackets implements Link {
+    private final List<String> packets = new ArrayList<>();
+    boolean hasRoom = true;
+    boolean takes = true;
+
+    List<String> take() {
+      List<String> taken = List.copyOf(packets);
+      packets.clear();
+      return taken;
+    }
+
+    @Override
+    public boolean publish(
+        Message message,
+        QoS qos,
+        boolean retain,
+        boolean dup,
+        int packetIdentifier,
+        int[] subscriptionIdentifiers) {
+      if (takes) {
+        packets.add(packetIdentifier + " " + message.topic() + (dup ? " dup" : ""));
+      }
+      return takes;
+    }
+
+    @Override
+    public void send(ControlPacket packet) {
+      packets.add(packet.type() + " " + ((PubRel) packet).packetIdentifier());
+    }
+
+    @Override
+    public boolean hasRoom() {
+      return hasRoom;
+    }
+
+    @Override
+    public void takenOver(Peer by) {
+      throw new AssertionError("nobody else came");
+    }
+
+    @Override
+    public void close(ReasonCode reasonCode, String why) {
+      throw new AssertionError(why);
+    }
+  }
+}
