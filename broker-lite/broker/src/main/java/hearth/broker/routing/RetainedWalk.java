@@ -2,8 +2,10 @@ package hearth.broker.routing;
 
 import hearth.broker.message.Message;
 import hearth.protocol.topic.TopicFilter;
+import hearth.protocol.topic.TopicName;
 import java.util.BitSet;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Looks through all retained messages for those of one filter, from the last place to the first,
@@ -19,7 +21,7 @@ import java.util.function.Consumer;
  */
 final class RetainedWalk {
   private final RetainedMessages retained;
-  private final TopicFilter filter;
+  private final Predicate<TopicName> filter;
   private int next;
 
   /** Places still to come whose message has been looked at elsewhere, or is new. */
@@ -27,7 +29,7 @@ final class RetainedWalk {
 
   RetainedWalk(RetainedMessages retained, TopicFilter filter) {
     this.retained = retained;
-    this.filter = filter;
+    this.filter = filter.matcher();
     this.next = retained.size();
   }
 
@@ -58,7 +60,7 @@ final class RetainedWalk {
         return false;
       }
       Message message = retained.at(--next);
-      if (!passedBy.get(next) && filter.matches(message.topic())) {
+      if (!passedBy.get(next) && filter.test(message.topic())) {
         if (message.isExpired(now)) {
           retained.remove(message.topic());
         } else {

@@ -51,6 +51,23 @@ final class LevelNode<E, F> {
     return end;
   }
 
+  /**
+   * Matches levels, some of which may be {@code +}, with the topic's from here.
+   *
+   * @return where in the topic the last of them ends, or -1
+   */
+  static int match(byte[] levels, byte[] topic, int start) {
+    int at = start;
+    for (int i = 0; i < levels.length; i++) {
+      if (levels[i] == '+') {
+        at = levelEnd(topic, at); // valid filters have it alone in its level only
+      } else if (at == topic.length || topic[at++] != levels[i]) {
+        return -1;
+      }
+    }
+    return at == topic.length || topic[at] == '/' ? at : -1;
+  }
+
   static int hash(byte[] path, int start, int end) {
     int hash = 0;
     for (int i = start; i < end; i++) {

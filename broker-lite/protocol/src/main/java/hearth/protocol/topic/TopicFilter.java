@@ -1,5 +1,9 @@
 package hearth.protocol.topic;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.function.Predicate;
+
 /**
  * A Topic Filter (4.7) as a SUBSCRIBE names it, that of a Shared Subscription (4.8.2) with its
  * {@code $share/name/} included. Immutable.
@@ -83,6 +87,22 @@ public final class TopicFilter {
   /** Whether a message of this name belongs to this filter. */
   public boolean matches(TopicName name) {
     return matches(filter, name.toString());
+  }
+
+  /** As {@link #matches}, for very many names: it makes nothing for each. */
+  public Predicate<TopicName> matcher() {
+    byte[] path = filter.getBytes(StandardCharsets.UTF_8);
+    boolean isWildcardFirst = path[0] == '+' || path[0] == '#';
+    boolean isEverything = path[0] == '#';
+    boolean andBelow = path[path.length - 1] == '#';
+    byte[] levels = andBelow ? Arrays.copyOf(path, Math.max(0, path.length - 2)) : path;
+    return name -> {
+      if (isWildcardFirst && name.isReserved()) {
+        return false; // [MQTT-4.7.2-1]
+      }
+      int end = isEverything ? 0 : LevelNode.match(levels, name.utf8(), 0);
+      return andBelow ? end >= 0 : end == name.utf8().length;
+    };
   }
 
   /** The rule of section 4.7, written to be read; the trees are tested against it. */

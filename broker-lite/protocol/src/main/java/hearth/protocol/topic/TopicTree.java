@@ -155,7 +155,7 @@ public final class TopicTree<V> {
       int start = matched + 1;
       branch(node.plus, topic, start, branches);
       node = node.child(topic, start, LevelNode.levelEnd(topic, start));
-      matched = node == null ? -1 : match(node.levels, topic, start);
+      matched = node == null ? -1 : LevelNode.match(node.levels, topic, start);
       if (matched < 0) {
         return;
       }
@@ -164,27 +164,10 @@ public final class TopicTree<V> {
 
   private static void branch(
       LevelNode<Object, Object> node, byte[] topic, int start, Branches branches) {
-    int matched = node == null ? -1 : match(node.levels, topic, start);
+    int matched = node == null ? -1 : LevelNode.match(node.levels, topic, start);
     if (matched >= 0) {
       branches.push(node, matched);
     }
-  }
-
-  /**
-   * Matches all levels of a node with the topic's from here.
-   *
-   * @return where in the topic the last of them ends, or -1
-   */
-  private static int match(byte[] levels, byte[] topic, int start) {
-    int at = start;
-    for (int i = 0; i < levels.length; i++) {
-      if (levels[i] == '+') {
-        at = LevelNode.levelEnd(topic, at); // valid filters have it alone in its level only
-      } else if (at == topic.length || topic[at++] != levels[i]) {
-        return -1;
-      }
-    }
-    return at == topic.length || topic[at] == '/' ? at : -1;
   }
 
   public boolean isEmpty() {

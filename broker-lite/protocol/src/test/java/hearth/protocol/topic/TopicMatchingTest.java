@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -102,6 +103,16 @@ class TopicMatchingTest {
     }
     assertTrue(tree.isEmpty());
     NAMES.forEach(name -> assertMatches(tree, List.of(), name));
+  }
+
+  @Test
+  void aMatcherMatchesWhatItsFilterDoes() {
+    for (TopicFilter filter : FILTERS) {
+      Predicate<TopicName> matcher = filter.matcher();
+      for (TopicName name : NAMES) {
+        assertEquals(filter.matches(name), matcher.test(name), () -> filter + " and " + name);
+      }
+    }
   }
 
   @Test
