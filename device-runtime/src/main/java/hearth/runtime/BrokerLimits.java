@@ -4,6 +4,7 @@ import hearth.broker.BrokerSettings;
 import hearth.broker.connection.ConnectionLimits;
 import hearth.broker.session.Session;
 import hearth.broker.session.SessionLimits;
+import hearth.protocol.codec.PacketSizes;
 import hearth.runtime.config.LimitsSettings;
 
 /** The limits of the configuration as the broker has them. */
@@ -13,7 +14,11 @@ final class BrokerLimits {
   static BrokerSettings of(LimitsSettings limits, String version) {
     ConnectionLimits connection =
         new ConnectionLimits(
-            (int) limits.packetSize(),
+            new PacketSizes(
+                (int) limits.packetSize(),
+                (int) limits.connectPacketSize(),
+                (int) limits.subscribePacketSize(),
+                (int) limits.simplePacketSize()),
             limits.receiveMaximum(),
             limits.topicAliases(),
             (int) limits.keepAliveMaximum().toSeconds(),

@@ -126,20 +126,24 @@ class HostileIT {
   /** A packet of few kinds of bytes and very many parts would take a hundred times its size. */
   @Test
   void packetsFullOfSmallThings() throws Exception {
+    for (int i = 0; i < 3; i++) {
+      fullOfSmallThings(7 * MIB); // as large as a message may be, and
+      fullOfSmallThings(MIB / 5); // as these may be
+    }
+    broker.awaitLog("refused client 'many'.*SUBSCRIBE of .*limits.subscribe_packet_size");
+    broker.awaitLog("refused client 'many'.*SUBSCRIBE names more than 2048 Topic Filters");
+  }
+
+  private void fullOfSmallThings(int bytes) throws IOException {
     byte[] connect = {0, 4, 'M', 'Q', 'T', 'T', 5, 2, 0, 0};
     byte[] pair = {0x26, 0, 0, 0, 0}; // a User Property without name and value
-    byte[] lengthOfPairs = {(byte) 0x80, (byte) 0x80, (byte) 0xC0, 0x03}; // 7 MB
-    byte[] pairs = repeat(pair, 7 * MIB / pair.length);
-    byte[] filters = repeat(new byte[] {0, 1, 'a', 0}, 7 * MIB / 4);
-    byte[] names = repeat(new byte[] {0, 1, 'a'}, 7 * MIB / 3);
+    byte[] pairs = RawClient.counted(repeat(pair, bytes / pair.length));
+    byte[] filters = repeat(new byte[] {0, 1, 'a', 0}, bytes / 4);
+    byte[] names = repeat(new byte[] {0, 1, 'a'}, bytes / 3);
     byte[] identifier = {0, 1};
-    for (int i = 0; i < 3; i++) {
-      refusedAtOnce(RawClient.open(port), 0x10, RawClient.join(connect, lengthOfPairs, pairs));
-      refusedAtOnce(
-          RawClient.open(port).connect("many"), 0x82, RawClient.join(identifier, filters));
-      refusedAtOnce(RawClient.open(port).connect("many"), 0xA2, RawClient.join(identifier, names));
-    }
-    broker.awaitLog("refused client 'many'.*SUBSCRIBE names more than 2048 Topic Filters");
+    refusedAtOnce(RawClient.open(port), 0x10, RawClient.join(connect, pairs));
+    refusedAtOnce(RawClient.open(port).connect("many"), 0x82, RawClient.join(identifier, filters));
+    refusedAtOnce(RawClient.open(port).connect("many"), 0xA2, RawClient.join(identifier, names));
   }
 
   private static void refusedAtOnce(RawClient client, int first, byte[] body) throws IOException {

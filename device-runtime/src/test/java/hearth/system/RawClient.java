@@ -161,8 +161,12 @@ final class RawClient implements AutoCloseable {
 
   /** A packet with its Remaining Length (2.2.3). */
   static byte[] packet(int first, byte[] body) {
+    return join(new byte[] {(byte) first}, counted(body));
+  }
+
+  /** Bytes after their number, a Variable Byte Integer. */
+  static byte[] counted(byte[] body) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    out.write(first);
     int rest = body.length;
     do {
       out.write(rest % 128 | (rest >= 128 ? 0x80 : 0));

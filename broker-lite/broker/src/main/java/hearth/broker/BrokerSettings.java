@@ -3,6 +3,7 @@ package hearth.broker;
 import hearth.broker.connection.ConnectionLimits;
 import hearth.broker.session.Session;
 import hearth.broker.session.SessionLimits;
+import hearth.protocol.codec.PacketSizes;
 
 /**
  * What can be set of a broker; the defaults suit a home on a machine of 512 MB.
@@ -34,7 +35,16 @@ public record BrokerSettings(
       new BrokerSettings(
           "hearth",
           new ConnectionLimits(
-              8 << 20, 1024, 64, 0, 10_000_000_000L, 256 << 10, 1_000_000_000L, 1024, 64, false),
+              new PacketSizes(8 << 20, 512 << 10, 256 << 10, 16 << 10),
+              1024,
+              64,
+              0,
+              10_000_000_000L,
+              256 << 10,
+              1_000_000_000L,
+              1024,
+              64,
+              false),
           new SessionLimits(10_000, 256, 1000, 4 << 20, 1000, Session.NEVER_EXPIRES),
           2000,
           1000,

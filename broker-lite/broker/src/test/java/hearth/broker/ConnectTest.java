@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hearth.broker.connection.ConnectionLimits;
 import hearth.protocol.codec.PacketEncoder;
+import hearth.protocol.codec.PacketSizes;
 import hearth.protocol.packet.ConnAck;
 import hearth.protocol.packet.Connect;
 import hearth.protocol.packet.Disconnect;
@@ -302,7 +303,16 @@ class ConnectTest {
         new Scenario(
             BrokerSettings.DEFAULTS.withConnection(
                 new ConnectionLimits(
-                    1000, 10, 5, 60, 1_000_000_000L, 1 << 16, 1_000_000_000L, 1024, 64, false)));
+                    PacketSizes.all(1000),
+                    10,
+                    5,
+                    60,
+                    1_000_000_000L,
+                    1 << 16,
+                    1_000_000_000L,
+                    1024,
+                    64,
+                    false)));
     TestClient client = hasty.open(V5);
     client.send(client.connectPacket("phone", true, null, Properties.NONE));
     assertEquals(

@@ -12,9 +12,11 @@ import hearth.protocol.packet.Properties;
 import hearth.protocol.packet.PubAck;
 import hearth.protocol.packet.Publish;
 import hearth.protocol.packet.QoS;
+import hearth.protocol.packet.ReasonCode;
 import hearth.protocol.packet.SubAck;
 import hearth.protocol.packet.Subscribe;
 import hearth.protocol.packet.Subscription;
+import hearth.protocol.packet.UnsubAck;
 import hearth.protocol.packet.Unsubscribe;
 import hearth.protocol.topic.TopicFilter;
 import hearth.protocol.topic.TopicName;
@@ -56,6 +58,42 @@ class FairnessTest {
     int before = placeOfTheOther(i -> PingReq.INSTANCE);
 
     assertTrue(before <= 4096 * 5 / 4, () -> before + " pings were answered first");
+  }
+
+  @Test
+  void anUnsubscribeOfVeryManyFiltersIsDoneInTurns() {
+    TestClient one = scenario.connected("one", MqttVersion.V5);
+    TestClient other = scenario.connected("other", MqttVersion.V5);
+    List<TopicFilter> filters = new ArrayList<>();
+    List<ReasonCode> codes = new ArrayList<>();
+    for (int i = 0; i < 2048; i++) {
+      boolean exists = i < 1000;
+      filters.add(TopicFilter.of("a/" + i));
+      codes.add(exists ? ReasonCode.SUCCESS : ReasonCode.NO_SUBSCRIPTION_EXISTED);
+      if (exists) {
+        one.subscribe("a/" + i, QoS.AT_MOST_ONCE);
+      }
+    }
+    boolean[] isAnswered = new boolean[1];
+    int[] answersBefore = {-1};
+    one.whenReceived(() -> isAnswered[0] = true);
+    other.whenReceived(() -> answersBefore[0] = isAnswered[0] ? 1 : 0);
+
+    one.sendMeanwhile(encoded(new Unsubscribe(7, filters, Properties.NONE)));
+    afterTurns(3, () -> other.sendMeanwhile(encoded(PingReq.INSTANCE)));
+    scenario.settle();
+
+    assertEquals(0, answersBefore[0], "the other was served meanwhile");
+    one.expect(new UnsubAck(7, codes, Properties.NONE));
+    one.publish("a/1", "").expectNothing();
+  }
+
+  /** Those that answer something are not put off, see below. */
+  @Test
+  void aFloodOfAnswersToNothingIsServedByTheThousand() {
+    int before = placeOfTheOther(i -> new PubAck(1 + i % 60_000));
+
+    assertTrue(before <= 4096 * 5 / 4, () -> before + " answers to nothing were looked at first");
   }
 
   @Test

@@ -12,6 +12,7 @@ import hearth.broker.connection.ConnectionLimits;
 import hearth.broker.session.Session;
 import hearth.broker.session.SessionLimits;
 import hearth.io.net.MemoryChannel;
+import hearth.protocol.codec.PacketSizes;
 import hearth.protocol.packet.ConnAck;
 import hearth.protocol.packet.Connect;
 import hearth.protocol.packet.Disconnect;
@@ -38,7 +39,17 @@ class LimitsTest {
   private static final BrokerSettings SMALL =
       new BrokerSettings(
           "hearth",
-          new ConnectionLimits(1 << 20, 10, 5, 0, 10 * SECOND, 64 << 10, SECOND, 20, 4, false),
+          new ConnectionLimits(
+              new PacketSizes(1 << 20, 4096, 2048, 256),
+              10,
+              5,
+              0,
+              10 * SECOND,
+              64 << 10,
+              SECOND,
+              20,
+              4,
+              false),
           new SessionLimits(6, 5, 10, 1 << 20, 3, Session.NEVER_EXPIRES),
           20,
           20,
@@ -400,5 +411,48 @@ class LimitsTest {
     assertEquals((1 << 20) - 8, listener.expect(Publish.class).payload().length);
     client.publish("a", "x".repeat((1 << 20) - 7));
     assertEquals(ReasonCode.PACKET_TOO_LARGE, client.expect(Disconnect.class).reasonCode());
+  }
+
+  /** Its fixed header is enough: nothing of it is kept. */
+  @Test
+  void aConnectThatIsTooLargeIsRefusedBeforeItHasCome() {
+    TestClient client = scenario.open(V5);
+
+    client.sendBytes(new byte[] {0x10, (byte) 0xFE, 0x1F}); // 4097 bytes in all
+
+    client.expectClosed();
+    assertEquals(
+        List.of(
+            "null: PACKET_TOO_LARGE: CONNECT of 4097 bytes is over the limit of 4096"
+                + " (limits.connect_packet_size)"),
+        scenario.refusals);
+  }
+
+  @Test
+  void packetsWithoutMessageHaveLimitsOfTheirOwn() {
+    assertEquals(
+        "SUBSCRIBE of 2049 bytes is over the limit of 2048 (limits.subscribe_packet_size)",
+        whyRefused(0x82, 2049));
+    assertEquals(
+        "UNSUBSCRIBE of 2049 bytes is over the limit of 2048 (limits.subscribe_packet_size)",
+        whyRefused(0xA2, 2049));
+    assertEquals(
+        "PUBACK of 257 bytes is over the limit of 256 (limits.simple_packet_size)",
+        whyRefused(0x40, 257));
+    assertEquals(
+        "AUTH of 4097 bytes is over the limit of 4096 (limits.connect_packet_size)",
+        whyRefused(0xF0, 4097));
+  }
+
+  /** What a client is told after the fixed header of a packet of so many bytes, 131 to 16,386. */
+  private String whyRefused(int first, int size) {
+    TestClient client = scenario.connected("c", V5);
+    int length = size - 3;
+    client.sendBytes(
+        new byte[] {(byte) first, (byte) (length & 0x7F | 0x80), (byte) (length >> 7)});
+    Disconnect refusal = client.expect(Disconnect.class);
+    assertEquals(ReasonCode.PACKET_TOO_LARGE, refusal.reasonCode());
+    client.expectClosed();
+    return refusal.properties().text(Property.REASON_STRING);
   }
 }

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import hearth.protocol.codec.PacketSizes;
 import hearth.protocol.packet.ConnAck;
 import hearth.protocol.packet.Disconnect;
 import hearth.protocol.packet.PingReq;
@@ -241,7 +242,16 @@ class Version5Test {
         new Scenario(
             BrokerSettings.DEFAULTS.withConnection(
                 new hearth.broker.connection.ConnectionLimits(
-                    1000, 10, 5, 0, 1_000_000_000L, 1 << 16, 1_000_000_000L, 1024, 64, false)));
+                    PacketSizes.all(1000),
+                    10,
+                    5,
+                    0,
+                    1_000_000_000L,
+                    1 << 16,
+                    1_000_000_000L,
+                    1024,
+                    64,
+                    false)));
     TestClient client = strict.open(V5);
     client.send(client.connectPacket("c", true, null, Properties.NONE));
     ConnAck answer = client.expect(ConnAck.class);

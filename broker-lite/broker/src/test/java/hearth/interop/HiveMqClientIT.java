@@ -27,6 +27,7 @@ import com.hivemq.client.mqtt.mqtt5.message.publish.puback.Mqtt5PubAckReasonCode
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5RetainHandling;
 import hearth.broker.BrokerSettings;
 import hearth.broker.connection.ConnectionLimits;
+import hearth.protocol.codec.PacketSizes;
 import hearth.protocol.packet.ReasonCode;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -57,7 +58,7 @@ class HiveMqClientIT {
         new RunningBroker(
             BrokerSettings.DEFAULTS.withConnection(
                 new ConnectionLimits(
-                    PACKET_SIZE,
+                    PacketSizes.all(PACKET_SIZE),
                     20,
                     8,
                     KEEP_ALIVE,

@@ -10,6 +10,9 @@ import java.util.List;
  */
 public record LimitsSettings(
     long packetSize,
+    long connectPacketSize,
+    long subscribePacketSize,
+    long simplePacketSize,
     int connections,
     int connectionsPerHost,
     int connectionsPerSecond,
@@ -42,6 +45,16 @@ public record LimitsSettings(
 
   private static final Key<Long> PACKET_SIZE =
       size("packet_size", 128, 8 << 20, "the largest packet a client may send");
+  private static final Key<Long> CONNECT_PACKET_SIZE =
+      size("connect_packet_size", 128, 512 << 10, "the largest CONNECT and AUTH");
+  private static final Key<Long> SUBSCRIBE_PACKET_SIZE =
+      size("subscribe_packet_size", 128, 256 << 10, "the largest SUBSCRIBE and UNSUBSCRIBE");
+  private static final Key<Long> SIMPLE_PACKET_SIZE =
+      size(
+          "simple_packet_size",
+          128,
+          16 << 10,
+          "the largest packet that says no more than what became of another, or the end");
   private static final Key<Integer> CONNECTIONS =
       count("connections", 1_000_000, 2000, "connections in all");
   private static final Key<Integer> CONNECTIONS_PER_HOST =
@@ -146,6 +159,9 @@ public record LimitsSettings(
   public static final LimitsSettings DEFAULTS =
       new LimitsSettings(
           PACKET_SIZE.fallback(),
+          CONNECT_PACKET_SIZE.fallback(),
+          SUBSCRIBE_PACKET_SIZE.fallback(),
+          SIMPLE_PACKET_SIZE.fallback(),
           CONNECTIONS.fallback(),
           CONNECTIONS_PER_HOST.fallback(),
           CONNECTIONS_PER_SECOND.fallback(),
@@ -195,6 +211,9 @@ public record LimitsSettings(
   private static LimitsSettings of(Form form) {
     return new LimitsSettings(
         form.get(PACKET_SIZE),
+        form.get(CONNECT_PACKET_SIZE),
+        form.get(SUBSCRIBE_PACKET_SIZE),
+        form.get(SIMPLE_PACKET_SIZE),
         form.get(CONNECTIONS),
         form.get(CONNECTIONS_PER_HOST),
         form.get(CONNECTIONS_PER_SECOND),

@@ -34,6 +34,9 @@ final class ClientPackets {
   /** Why nobody may publish there. */
   static final String ONLY_THE_BROKER = "nobody publishes below $SYS, where the broker speaks";
 
+  /** Of one that asks for something. */
+  private static final int WORK_OF_A_PACKET = 4;
+
   private final Connection connection;
   private final BrokerContext broker;
   private final Session session;
@@ -56,13 +59,22 @@ final class ClientPackets {
 
   void handle(ControlPacket packet) throws MqttProtocolException {
     switch (packet.type()) {
-      case PUBLISH -> publish((Publish) packet);
-      case PUBACK -> acknowledged((PubAck) packet);
+      case PUBACK -> answered(packet, session.acknowledged(((PubAck) packet).packetIdentifier()));
       case PUBREC -> received((PubRec) packet);
+      case PUBCOMP -> answered(packet, session.completed(((PubComp) packet).packetIdentifier()));
+      default -> {
+        broker.loop().worked(WORK_OF_A_PACKET);
+        asked(packet);
+      }
+    }
+  }
+
+  private void asked(ControlPacket packet) throws MqttProtocolException {
+    switch (packet.type()) {
+      case PUBLISH -> publish((Publish) packet);
       case PUBREL -> release((PubRel) packet);
-      case PUBCOMP -> answered(session.completed(((PubComp) packet).packetIdentifier()));
-      case SUBSCRIBE -> subscribing().subscribe((Subscribe) packet);
-      case UNSUBSCRIBE -> subscribing().unsubscribe((Unsubscribe) packet);
+      case SUBSCRIBE -> subscribe((Subscribe) packet);
+      case UNSUBSCRIBE -> unsubscribe((Unsubscribe) packet);
       case PINGREQ -> connection.send(PingResp.INSTANCE); // [MQTT-3.12.4-1]
       case DISCONNECT -> disconnect((Disconnect) packet);
       case AUTH -> authenticateAgain((Auth) packet);
@@ -73,8 +85,12 @@ final class ClientPackets {
     }
   }
 
-  private SubscribeExchange subscribing() {
-    return new SubscribeExchange(connection, broker, session, acknowledgements);
+  private void subscribe(Subscribe packet) {
+    new SubscribeExchange(connection, broker, session, acknowledgements, packet).begin();
+  }
+
+  private void unsubscribe(Unsubscribe packet) {
+    new UnsubscribeExchange(connection, broker, session, acknowledgements, packet).begin();
   }
 
   // ---- PUBLISH
@@ -262,22 +278,16 @@ final class ClientPackets {
 
   // ---- the client's answers
 
-  private void acknowledged(PubAck packet) {
-    boolean known = session.acknowledged(packet.packetIdentifier());
-    answered(known);
-    if (!known) {
-      unknown("PUBACK", packet.packetIdentifier());
-    }
-  }
-
   /**
-   * What ends a message that the broker has sent is no work that others wait for: were it put off
-   * as a flood is, whoever publishes would be served before those who answer, and fill their
-   * queues.
+   * What ends a message that the broker has sent counts as no work: were it put off as a flood is,
+   * whoever publishes would be served before those who answer, and fill their queues.
+   *
+   * @param known whether the answered message was in flight
    */
-  private void answered(boolean known) {
-    if (known) {
-      broker.loop().worked(-Connection.WORK_OF_A_PACKET);
+  private void answered(ControlPacket packet, boolean known) {
+    if (!known) {
+      broker.loop().worked(WORK_OF_A_PACKET);
+      Logger.debug("{} sent {} for nothing in flight", connection, packet);
     }
   }
 
@@ -285,7 +295,7 @@ final class ClientPackets {
     int identifier = packet.packetIdentifier();
     boolean isRefused = packet.reasonCode().isError();
     boolean known = isRefused ? session.refused(identifier) : session.received(identifier);
-    answered(known);
+    answered(packet, known);
     if (!known && !isRefused) {
       // 4.3.3: the sender of a message that we no longer know is let go.
       connection.send(
@@ -293,10 +303,6 @@ final class ClientPackets {
               ? new PubRel(identifier, ReasonCode.PACKET_IDENTIFIER_NOT_FOUND)
               : new PubRel(identifier));
     }
-  }
-
-  private void unknown(String packet, int identifier) {
-    Logger.debug("{} sent {} {} for nothing in flight", connection, packet, identifier);
   }
 
   // ---- re-authentication (4.12.1)

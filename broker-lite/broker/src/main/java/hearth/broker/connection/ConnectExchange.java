@@ -57,6 +57,7 @@ final class ConnectExchange {
   }
 
   void handle(ControlPacket packet) throws MqttProtocolException {
+    broker.loop().worked(Connection.DEAR);
     if (packet instanceof Auth auth && isExchanging()) {
       enhanced.proceed(auth);
       return;
@@ -277,7 +278,7 @@ final class ConnectExchange {
       properties.add(Property.SERVER_KEEP_ALIVE, keepAlive()); // [MQTT-3.2.2-21]
     }
     properties.add(Property.RECEIVE_MAXIMUM, broker.limits().receiveMaximum());
-    properties.add(Property.MAXIMUM_PACKET_SIZE, broker.limits().packetSize());
+    properties.add(Property.MAXIMUM_PACKET_SIZE, broker.limits().packetSizes().publish());
     if (broker.limits().topicAliasMaximum() > 0) {
       properties.add(Property.TOPIC_ALIAS_MAXIMUM, broker.limits().topicAliasMaximum());
     }

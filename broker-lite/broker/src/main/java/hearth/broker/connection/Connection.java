@@ -37,8 +37,6 @@ public final class Connection implements ChannelHandler, Link {
   /** The work of a Topic Filter, a CONNECT, a step of AUTH, a refusal: of many messages. */
   static final int DEAR = 256;
 
-  static final int WORK_OF_A_PACKET = 4;
-
   /** What a client that is let in may ask for in a turn whose share others have used up. */
   private static final int LITTLE_WORK = 64;
 
@@ -91,7 +89,7 @@ public final class Connection implements ChannelHandler, Link {
     this.closed = closed;
     this.authenticator = authenticator;
     this.decoder =
-        new PacketDecoder(Role.SERVER, broker.limits().packetSize(), broker.topicNames());
+        new PacketDecoder(Role.SERVER, broker.limits().packetSizes(), broker.topicNames());
     this.connecting = new ConnectExchange(this, broker, authenticator);
     this.pressure = new BackPressure(broker, channel, this);
     this.keepAlive = new KeepAlive(broker.loop(), this, pressure);
@@ -117,12 +115,11 @@ public final class Connection implements ChannelHandler, Link {
           return decoder.bytesNeeded();
         }
         broker.statistics().packetsReceived++;
-        broker.loop().worked(WORK_OF_A_PACKET);
         handle(packet);
         pressure.awaitAnswersTaken(isConnected());
       }
     } catch (MqttProtocolException e) {
-      refuse(e.reasonCode(), e.getMessage() + limit(e.reasonCode()));
+      refuse(e.reasonCode(), e.getMessage() + Settings.behind(e, broker.limits()));
     } finally {
       halfRead = bytes.remaining();
     }
@@ -144,16 +141,6 @@ public final class Connection implements ChannelHandler, Link {
     keepAlive.heard();
     broker.statistics().bytesReceived += bytes - halfRead;
     broker.buffers().moved(bytes - halfRead);
-  }
-
-  /** The setting behind a refusal of the protocol, which knows no settings. */
-  private static String limit(ReasonCode reasonCode) {
-    return switch (reasonCode) {
-      case PACKET_TOO_LARGE -> " (limits.packet_size)";
-      case RECEIVE_MAXIMUM_EXCEEDED -> " (limits.receive_maximum)";
-      case TOPIC_ALIAS_INVALID -> " (limits.topic_aliases)";
-      default -> "";
-    };
   }
 
   /** Whether it goes on in a later turn of the loop, after everybody who has sent less. */

@@ -1,9 +1,11 @@
 package hearth.broker.connection;
 
+import hearth.protocol.codec.PacketSizes;
+
 /**
  * What one connection may ask of the broker.
  *
- * @param packetSize bytes of the largest packet it may send
+ * @param packetSizes the largest packets it may send
  * @param receiveMaximum QoS 1 and 2 messages it may have under way to the broker, 1 to 65535
  * @param topicAliasMaximum Topic Aliases it may set, 0 to 65535
  * @param keepAliveMaximum seconds; a client of 5.0 that asks for more, or for none, is told this; 0
@@ -19,7 +21,7 @@ package hearth.broker.connection;
  *     disconnected, rather than acknowledged with its message dropped
  */
 public record ConnectionLimits(
-    int packetSize,
+    PacketSizes packetSizes,
     int receiveMaximum,
     int topicAliasMaximum,
     int keepAliveMaximum,

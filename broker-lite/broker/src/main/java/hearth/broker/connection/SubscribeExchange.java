@@ -9,30 +9,23 @@ import hearth.protocol.packet.ReasonCode;
 import hearth.protocol.packet.SubAck;
 import hearth.protocol.packet.Subscribe;
 import hearth.protocol.packet.Subscription;
-import hearth.protocol.packet.UnsubAck;
-import hearth.protocol.packet.Unsubscribe;
 import hearth.protocol.topic.TopicFilter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** SUBSCRIBE and UNSUBSCRIBE (3.8.4, 3.10.4). */
+/** SUBSCRIBE (3.8.4). */
 final class SubscribeExchange {
-  /** Looked at between two looks at the turn's share. */
-  private static final int FEW_FILTERS = 4;
-
   private record Granted(SessionSubscription subscription, boolean isNew) {}
 
   private final Connection connection;
   private final BrokerContext broker;
   private final Session session;
   private final Acknowledgements acknowledgements;
-
-  // Of a SUBSCRIBE.
+  private final Subscribe packet;
   private final List<ReasonCode> codes = new ArrayList<>(1);
   private final List<Granted> granted = new ArrayList<>(1);
-  private Subscribe packet;
   private long position = Journal.NOTHING_TO_WAIT_FOR;
   private boolean answered;
 
@@ -40,61 +33,38 @@ final class SubscribeExchange {
   private int delivered;
 
   private RetainedDelivery delivery;
-  private boolean holdsBack;
 
   SubscribeExchange(
       Connection connection,
       BrokerContext broker,
       Session session,
-      Acknowledgements acknowledgements) {
+      Acknowledgements acknowledgements,
+      Subscribe packet) {
     this.connection = connection;
     this.broker = broker;
     this.session = session;
     this.acknowledgements = acknowledgements;
+    this.packet = packet;
   }
 
   /** Answers the packet, at once or, where it asks for very much, in turns of the loop. */
-  void subscribe(Subscribe packet) {
-    this.packet = packet;
-    goOn();
+  void begin() {
+    new Portions(connection, broker.loop(), this::goOn, this::end).goOn();
   }
 
-  /** Goes on where the share of a turn was used up. The client is read no further meanwhile. */
-  private void goOn() {
-    if (connection.isClosed()) {
-      stop();
-    } else if (!grant() || !sendRetained()) {
-      if (!holdsBack) {
-        holdsBack = true;
-        connection.holdBack();
-      }
-      broker.loop().giveWay(this::goOn);
-    } else {
-      answer();
-      stop();
+  private boolean goOn() {
+    boolean decided = Portions.ofFilters(broker.loop(), packet.subscriptions(), codes, this::grant);
+    if (!decided || !sendRetained()) {
+      return false;
     }
+    answer();
+    return true;
   }
 
-  private void stop() {
+  private void end() {
     if (delivery != null) {
       delivery.end();
     }
-    if (holdsBack) {
-      connection.letGo();
-    }
-  }
-
-  /** Grants or refuses filter after filter; returns whether all are done. */
-  private boolean grant() {
-    List<Subscription> asked = packet.subscriptions();
-    while (codes.size() < asked.size()) {
-      broker.loop().worked(Connection.DEAR);
-      codes.add(grant(asked.get(codes.size())));
-      if (broker.loop().shareLeft() <= 0 && codes.size() % FEW_FILTERS == 0) {
-        break;
-      }
-    }
-    return codes.size() == asked.size();
   }
 
   private ReasonCode grant(Subscription subscription) {
@@ -197,21 +167,5 @@ final class SubscribeExchange {
     List<ReasonCode> failed =
         Collections.nCopies(packet.subscriptions().size(), ReasonCode.UNSPECIFIED_ERROR);
     connection.send(new SubAck(packet.packetIdentifier(), failed, Properties.NONE));
-  }
-
-  void unsubscribe(Unsubscribe packet) {
-    broker.loop().worked(Connection.DEAR * packet.filters().size());
-    List<ReasonCode> codes = new ArrayList<>(packet.filters().size());
-    long position = 0;
-    for (TopicFilter filter : packet.filters()) {
-      boolean existed = broker.subscriptions().remove(session, filter); // [MQTT-3.10.4-1]
-      if (existed && session.isPersistent()) {
-        position = broker.journal().unsubscribed(session, filter.toString());
-      }
-      codes.add(existed ? ReasonCode.SUCCESS : ReasonCode.NO_SUBSCRIPTION_EXISTED);
-    }
-    // [MQTT-3.10.4-4] [MQTT-3.10.4-5]: an answer even where nothing was subscribed.
-    UnsubAck answer = new UnsubAck(packet.packetIdentifier(), codes, Properties.NONE);
-    acknowledgements.send(position, answer, () -> connection.send(answer));
   }
 }

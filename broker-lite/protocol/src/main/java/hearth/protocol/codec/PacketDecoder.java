@@ -5,10 +5,10 @@ import static hearth.protocol.codec.Refusal.malformed;
 import hearth.protocol.packet.ControlPacket;
 import hearth.protocol.packet.MqttProtocolException;
 import hearth.protocol.packet.MqttVersion;
+import hearth.protocol.packet.PacketTooLargeException;
 import hearth.protocol.packet.PacketType;
 import hearth.protocol.packet.PingReq;
 import hearth.protocol.packet.PingResp;
-import hearth.protocol.packet.ReasonCode;
 import hearth.protocol.topic.TopicNames;
 import java.nio.ByteBuffer;
 
@@ -24,25 +24,29 @@ public final class PacketDecoder {
   private final TopicNames names;
   private final WireReader body = new WireReader();
   private MqttVersion version;
-  private int maximumPacketSize;
+  private PacketSizes sizes;
   private int bytesNeeded;
 
-  /** A decoder with Topic Names of its own: for a client, which has one connection. */
+  /**
+   * A decoder with Topic Names of its own: for a client, which has one connection.
+   *
+   * @param maximumPacketSize of packets of all types, in bytes, fixed header included
+   */
   public PacketDecoder(Role reads, int maximumPacketSize) {
-    this(reads, maximumPacketSize, new TopicNames());
+    this(reads, PacketSizes.all(maximumPacketSize), new TopicNames());
   }
 
   /**
    * A decoder before its first packet.
    *
    * @param reads who reads: a {@link Role#SERVER} refuses what only servers send, and the reverse
-   * @param maximumPacketSize in bytes, fixed header included
+   * @param sizes of the largest packets it takes
    * @param names shared by the decoders of one thread
    */
-  public PacketDecoder(Role reads, int maximumPacketSize, TopicNames names) {
+  public PacketDecoder(Role reads, PacketSizes sizes, TopicNames names) {
     this.reads = reads;
     this.names = names;
-    this.maximumPacketSize = maximumPacketSize;
+    this.sizes = sizes;
   }
 
   /** What this connection speaks; null for a server until it has read the CONNECT. */
@@ -57,7 +61,7 @@ public final class PacketDecoder {
 
   /** Bytes, fixed header included, beyond which a packet is refused. */
   public void maximumPacketSize(int maximumPacketSize) {
-    this.maximumPacketSize = maximumPacketSize;
+    sizes = PacketSizes.all(maximumPacketSize);
   }
 
   /**
@@ -87,7 +91,7 @@ public final class PacketDecoder {
       return null;
     }
     int size = 1 + digits + length(in, start + 1, digits);
-    requireAllowed(size);
+    requireAllowed(type, size);
     if (in.remaining() < size) {
       bytesNeeded = size;
       return null;
@@ -126,11 +130,9 @@ public final class PacketDecoder {
     return length;
   }
 
-  private void requireAllowed(int size) throws MqttProtocolException {
-    if (size > maximumPacketSize) {
-      throw new MqttProtocolException(
-          ReasonCode.PACKET_TOO_LARGE,
-          "a packet of " + size + " bytes is over the limit of " + maximumPacketSize);
+  private void requireAllowed(PacketType type, int size) throws MqttProtocolException {
+    if (size > sizes.of(type)) {
+      throw new PacketTooLargeException(type, size, sizes.of(type));
     }
   }
 

@@ -6,7 +6,7 @@ import java.util.Objects;
  * What the peer sent cannot be answered within the protocol: the connection ends, in 5.0 with the
  * Reason Code where one may be sent.
  */
-public final class MqttProtocolException extends Exception {
+public class MqttProtocolException extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final ReasonCode reasonCode;

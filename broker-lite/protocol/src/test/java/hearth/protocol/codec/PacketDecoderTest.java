@@ -8,8 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import hearth.protocol.packet.Connect;
 import hearth.protocol.packet.MqttProtocolException;
 import hearth.protocol.packet.MqttVersion;
+import hearth.protocol.packet.PacketTooLargeException;
 import hearth.protocol.packet.PingReq;
 import hearth.protocol.packet.ReasonCode;
+import hearth.protocol.topic.TopicNames;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
@@ -89,6 +91,47 @@ class PacketDecoderTest {
     assertNotNull(decoder.decode(ByteBuffer.wrap(packet(0x30, most, "26 0000 0000", 1024))));
     String more = "0001 61 85 28";
     assertRefused(ReasonCode.QUOTA_EXCEEDED, decoder, packet(0x30, more, "26 0000 0000", 1025));
+  }
+
+  /** A packet that carries no message has not the room of one. */
+  @Test
+  void eachTypeHasItsLargestPacket() throws Exception {
+    PacketSizes sizes = new PacketSizes(16_000, 4000, 2000, 1000);
+    int[][] limits = {
+      {0x10, 4000},
+      {0xF0, 4000},
+      {0x82, 2000},
+      {0xA2, 2000},
+      {0x30, 16_000},
+      {0x40, 1000},
+      {0x50, 1000},
+      {0x62, 1000},
+      {0x70, 1000},
+      {0xC0, 1000},
+      {0xE0, 1000}
+    };
+    for (int[] limit : limits) {
+      PacketDecoder decoder = new PacketDecoder(Role.SERVER, sizes, new TopicNames());
+      decoder.version(limit[0] == 0x10 ? null : MqttVersion.V5);
+      assertNull(decoder.decode(fixedHeader(limit[0], limit[1])));
+      assertEquals(limit[1], decoder.bytesNeeded());
+      PacketTooLargeException refused =
+          assertThrows(
+              PacketTooLargeException.class,
+              () -> decoder.decode(fixedHeader(limit[0], limit[1] + 1)));
+      assertEquals(limit[0] >> 4, refused.type().ordinal() + 1);
+    }
+  }
+
+  @Test
+  void noPacketMayBeLargerThanThatOfAMessage() {
+    assertEquals(new PacketSizes(10, 10, 10, 10), new PacketSizes(10, 20, 30, 40));
+  }
+
+  private static ByteBuffer fixedHeader(int firstByte, int size) {
+    int length = size - 3;
+    return ByteBuffer.wrap(
+        new byte[] {(byte) firstByte, (byte) (length & 0x7F | 0x80), (byte) (length >> 7)});
   }
 
   private static PacketDecoder connected() {
