@@ -15,8 +15,6 @@ final class BackPressure {
   /** The retained messages of a large home; those of all clients are below a ceiling, too. */
   private static final long RETAINED_BYTES = 4L << 20;
 
-  private final BrokerContext broker;
-  private final Channel channel;
   private final Connection connection;
 
   /** Null while it reads fast enough. */
@@ -34,16 +32,14 @@ final class BackPressure {
   /** How many hold this connection back, itself included. */
   private int holders;
 
-  BackPressure(BrokerContext broker, Channel channel, Connection connection) {
-    this.broker = broker;
-    this.channel = channel;
+  BackPressure(Connection connection) {
     this.connection = connection;
   }
 
   // ---- as a reader
 
   boolean hasRoom() {
-    return channel.pendingBytes() < broker.limits().outputBytes();
+    return connection.channel.pendingBytes() < connection.broker.limits().outputBytes();
   }
 
   /**
@@ -57,6 +53,8 @@ final class BackPressure {
     if (hasRoom()) {
       return true;
     }
+    BrokerContext broker = connection.broker;
+    Channel channel = connection.channel;
     if (retain && broker.publisher().get() == null) {
       broker.buffers().moved(message.memory());
       return channel.pendingBytes() < RETAINED_BYTES;
@@ -105,6 +103,7 @@ final class BackPressure {
     if (answers < MOST_ANSWERS && hasRoom()) {
       return;
     }
+    Channel channel = connection.channel;
     channel.flush();
     if (channel.pendingBytes() == 0) {
       answers = 0;
@@ -118,13 +117,13 @@ final class BackPressure {
   /** Whether it has taken none of its answers since the last look. */
   boolean isStuck() {
     long before = pendingBefore;
-    pendingBefore = channel.pendingBytes();
+    pendingBefore = connection.channel.pendingBytes();
     return mustTakeAnswers && pendingBefore >= before;
   }
 
   /** Whether the broker, and not the client, is why nothing is read of it. */
   boolean waits() {
-    return isHeldBack() || channel.givesWay();
+    return isHeldBack() || connection.channel.givesWay();
   }
 
   boolean isHeldBack() {
@@ -133,7 +132,7 @@ final class BackPressure {
 
   void holdBack() {
     if (holders++ == 0) {
-      channel.pauseReading();
+      connection.channel.pauseReading();
     }
   }
 

@@ -2,6 +2,7 @@ package hearth.broker.connection;
 
 import hearth.broker.session.Permissions;
 import hearth.broker.session.Session;
+import hearth.io.loop.Timer;
 import hearth.protocol.codec.ReturnCodes;
 import hearth.protocol.packet.Auth;
 import hearth.protocol.packet.ConnAck;
@@ -22,6 +23,7 @@ final class ConnectExchange {
   private final BrokerContext broker;
   private final Authenticator authenticator;
 
+  private final Timer timeout;
   private Connect connect;
   private String clientIdentifier;
   private boolean ended;
@@ -35,6 +37,18 @@ final class ConnectExchange {
     this.connection = connection;
     this.broker = broker;
     this.authenticator = authenticator;
+    this.timeout =
+        broker.loop().schedule(broker.limits().connectTimeoutNanos(), this::connectTimedOut);
+  }
+
+  private void connectTimedOut() {
+    connection.refuse(
+        ReasonCode.UNSPECIFIED_ERROR, "no CONNECT came in time (limits.connect_timeout)");
+  }
+
+  /** Null until it has come. */
+  Connect connect() {
+    return connect;
   }
 
   /** Whether packets of the client are wanted before it is let in. */
@@ -73,6 +87,7 @@ final class ConnectExchange {
 
   void end() {
     ended = true;
+    timeout.cancel();
   }
 
   private String identify(Connect connect) throws MqttProtocolException {
@@ -170,6 +185,7 @@ final class ConnectExchange {
     if (connect.will() != null) {
       position = broker.wills().connected(session, connect.will());
     }
+    timeout.cancel();
     connection.accepted(session);
     if (present) {
       broker.subscriptions().permissionsChanged();
@@ -223,9 +239,12 @@ final class ConnectExchange {
 
   /**
    * The CONNACK of a refusal [MQTT-3.2.2-4] [MQTT-3.1.4-2]; 3.1.1 has a return code for only a few
-   * of the reasons.
+   * of the reasons. Who has not sent a CONNECT hears nothing, unless it is of another version.
    */
   void answerRefused(ReasonCode reasonCode, String why) {
+    if (connect == null && reasonCode != ReasonCode.UNSUPPORTED_PROTOCOL_VERSION) {
+      return;
+    }
     ReasonCode code = inConnAck(reasonCode);
     boolean five = connection.version().hasProperties();
     if (five || ReturnCodes.exists(code)) {

@@ -3,14 +3,9 @@ package hearth.broker.connection;
 import hearth.broker.message.Message;
 import hearth.broker.session.Link;
 import hearth.broker.session.Session;
-import hearth.io.loop.Timer;
 import hearth.io.net.Channel;
-import hearth.io.net.ChannelHandler;
 import hearth.io.net.Peer;
 import hearth.protocol.codec.EncodedPublish;
-import hearth.protocol.codec.PacketDecoder;
-import hearth.protocol.codec.PacketEncoder;
-import hearth.protocol.codec.Role;
 import hearth.protocol.packet.ConnAck;
 import hearth.protocol.packet.Connect;
 import hearth.protocol.packet.ControlPacket;
@@ -18,32 +13,20 @@ import hearth.protocol.packet.Disconnect;
 import hearth.protocol.packet.MqttProtocolException;
 import hearth.protocol.packet.MqttVersion;
 import hearth.protocol.packet.Properties;
-import hearth.protocol.packet.Property;
 import hearth.protocol.packet.QoS;
 import hearth.protocol.packet.ReasonCode;
 import hearth.protocol.packet.Will;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 
 /**
  * One Network Connection: turns bytes into packets for its {@link ClientPackets}, and messages into
  * packets for its client. Its state is drawn in {@link ConnectionState}.
  */
-public final class Connection implements ChannelHandler, Link {
-  /** The Maximum Packet Size of a client that has none. */
-  static final int UNLIMITED = Integer.MAX_VALUE;
-
+public final class Connection extends PacketReader implements Link {
   /** The work of a Topic Filter, a CONNECT, a step of AUTH, a refusal: of many messages. */
   static final int DEAR = 256;
 
-  /** What a client that is let in may ask for in a turn whose share others have used up. */
-  private static final int LITTLE_WORK = 64;
-
-  private final BrokerContext broker;
-  private final Channel channel;
-  private final Peer peer;
-  private final PacketDecoder decoder;
   private final Authenticator authenticator;
   private final BackPressure pressure;
   private final KeepAlive keepAlive;
@@ -51,26 +34,16 @@ public final class Connection implements ChannelHandler, Link {
 
   private ConnectionState state = ConnectionState.AWAITING_CONNECT;
 
-  /** Null once the client is connected, as is the timer: thousands may stay connected for days. */
+  /** Null once the client is connected: thousands may stay so for days. */
   private ConnectExchange connecting;
 
-  private Timer connectTimeout;
-
   // From CONNECT on.
-  private MqttVersion version = MqttVersion.V3_1_1;
-  private boolean wantsReasons = true;
+  private PacketForm form = PacketForm.UNKNOWN;
   private Will will;
 
-  /** Null again once the client is connected. */
-  private Connect connect;
-
+  // From when the client is let in.
   private ClientPackets packets;
   private Session session;
-  private int clientMaximumPacketSize = UNLIMITED;
-  private PublishForm publishForm;
-
-  /** Bytes of a packet whose end has not come. */
-  private int halfRead;
 
   private int place;
 
@@ -83,94 +56,46 @@ public final class Connection implements ChannelHandler, Link {
       Channel channel,
       Authenticator authenticator,
       Consumer<Connection> closed) {
-    this.broker = broker;
-    this.channel = channel;
-    this.peer = channel.peer();
+    super(broker, channel);
     this.closed = closed;
     this.authenticator = authenticator;
-    this.decoder =
-        new PacketDecoder(Role.SERVER, broker.limits().packetSizes(), broker.topicNames());
-    this.connecting = new ConnectExchange(this, broker, authenticator);
-    this.pressure = new BackPressure(broker, channel, this);
-    this.keepAlive = new KeepAlive(broker.loop(), this, pressure);
+    this.pressure = new BackPressure(this);
+    this.keepAlive = new KeepAlive(this);
   }
 
   /** Starts reading. */
   public void open() {
-    connectTimeout =
-        broker.loop().schedule(broker.limits().connectTimeoutNanos(), this::connectTimedOut);
+    connecting = new ConnectExchange(this, broker, authenticator);
     channel.open(this);
   }
 
-  // ---- bytes from the client
+  // ---- packets from the client
 
   @Override
-  public int onBytes(ByteBuffer bytes) {
-    cameIn(bytes.remaining());
-    int shareEnds = Math.min(0, broker.loop().shareLeft() - (isConnected() ? LITTLE_WORK : 0));
-    try {
-      while (isReading() && !givesWay(bytes, shareEnds)) {
-        ControlPacket packet = decoder.decode(bytes);
-        if (packet == null) {
-          return decoder.bytesNeeded();
-        }
-        broker.statistics().packetsReceived++;
-        handle(packet);
-        pressure.awaitAnswersTaken(isConnected());
-      }
-    } catch (MqttProtocolException e) {
-      refuse(e.reasonCode(), e.getMessage() + Settings.behind(e, broker.limits()));
-    } finally {
-      halfRead = bytes.remaining();
-    }
-    if (state == ConnectionState.CLOSED) {
-      bytes.position(bytes.limit()); // [MQTT-3.14.4-3] nobody looks at the rest
-    }
-    return 0;
-  }
-
-  /** More of a large packet, so that what is held of it is known. */
-  @Override
-  public void onMore(int kept) {
-    cameIn(kept);
-    halfRead = kept;
-  }
-
-  /** All there is now, what was there before included. */
-  private void cameIn(int bytes) {
+  void heard() {
     keepAlive.heard();
-    broker.statistics().bytesReceived += bytes - halfRead;
-    broker.buffers().moved(bytes - halfRead);
   }
 
-  /** Whether it goes on in a later turn of the loop, after everybody who has sent less. */
-  private boolean givesWay(ByteBuffer rest, int shareEnds) {
-    if (broker.loop().shareLeft() > shareEnds || !rest.hasRemaining()) {
-      return false;
-    }
-    channel.giveWay();
-    return true;
-  }
-
-  private boolean isReading() {
+  @Override
+  boolean isReading() {
     return (state == ConnectionState.AWAITING_CONNECT
             || state == ConnectionState.CONNECTED
             || connecting != null && connecting.isExchanging())
         && !pressure.isHeldBack();
   }
 
-  private void handle(ControlPacket packet) throws MqttProtocolException {
+  @Override
+  void handle(ControlPacket packet) throws MqttProtocolException {
+    perform(packet);
+    pressure.awaitAnswersTaken(isConnected());
+  }
+
+  private void perform(ControlPacket packet) throws MqttProtocolException {
     if (state == ConnectionState.CONNECTED) {
       packets.handle(packet);
     } else if (packet instanceof Connect first && state == ConnectionState.AWAITING_CONNECT) {
-      connect = first;
-      version = first.version();
-      wantsReasons = first.properties().number(Property.REQUEST_PROBLEM_INFORMATION, 1) == 1;
+      form = PacketForm.of(first);
       will = first.will();
-      clientMaximumPacketSize =
-          (int)
-              Math.min(
-                  UNLIMITED, first.properties().number(Property.MAXIMUM_PACKET_SIZE, UNLIMITED));
       state = state.to(ConnectionState.AUTHENTICATING);
       broker.loop().worked(DEAR);
       connecting.begin(first);
@@ -197,14 +122,7 @@ public final class Connection implements ChannelHandler, Link {
     this.session = session;
     session.admitted(this);
     state = state.to(ConnectionState.ACCEPTED);
-    packets = new ClientPackets(this, broker, session, connect.properties());
-    publishForm =
-        PublishForm.of(
-            version,
-            clientMaximumPacketSize,
-            (int) connect.properties().number(Property.TOPIC_ALIAS_MAXIMUM, 0));
-    connectTimeout.cancel();
-    connectTimeout = null;
+    packets = new ClientPackets(this, broker, session, connecting.connect().properties());
     broker.statistics().connected();
   }
 
@@ -212,27 +130,23 @@ public final class Connection implements ChannelHandler, Link {
   void welcomed(int keepAliveSeconds) {
     state = state.to(ConnectionState.CONNECTED);
     connecting = null;
-    connect = null;
     keepAlive.start(keepAliveSeconds);
-  }
-
-  private void connectTimedOut() {
-    refuse(ReasonCode.UNSPECIFIED_ERROR, "no CONNECT came in time (limits.connect_timeout)");
   }
 
   // ---- packets to the client
 
   @Override
   public void send(ControlPacket packet) {
-    byte[] bytes = PacketEncoder.encode(packet, version);
-    if (bytes.length > clientMaximumPacketSize) {
-      bytes = PacketEncoder.encode(Shortened.of(packet), version);
-    }
-    if (bytes.length > clientMaximumPacketSize) {
-      tooLarge(packet); // [MQTT-3.1.2-24]
+    byte[] bytes = form.encode(packet);
+    if (bytes == null) {
+      tooLarge(packet);
       return;
     }
-    write(bytes);
+    pressure.answered();
+    broker.loop().worked(1);
+    broker.statistics().packetsSent++;
+    broker.statistics().bytesSent += bytes.length;
+    channel.write(bytes);
   }
 
   /** A client that cannot be given its answer is given up. */
@@ -243,16 +157,8 @@ public final class Connection implements ChannelHandler, Link {
     if (!isFarewell) {
       refuse(
           ReasonCode.PACKET_TOO_LARGE,
-          packet.type() + " would exceed its Maximum Packet Size of " + clientMaximumPacketSize);
+          packet.type() + " would exceed its Maximum Packet Size of " + form.maximumPacketSize());
     }
-  }
-
-  private void write(byte[] bytes) {
-    pressure.answered();
-    broker.loop().worked(1);
-    broker.statistics().packetsSent++;
-    broker.statistics().bytesSent += bytes.length;
-    channel.write(bytes);
   }
 
   @Override
@@ -268,8 +174,7 @@ public final class Connection implements ChannelHandler, Link {
       return false;
     }
     long now = message.expiresAt() == Message.NEVER ? 0 : broker.loop().clock().nanoTime();
-    EncodedPublish encoded =
-        publishForm.of(message, qos, retain, dup, subscriptionIdentifiers, now);
+    EncodedPublish encoded = form.of(message, qos, retain, dup, subscriptionIdentifiers, now);
     if (encoded == null) {
       return false; // [MQTT-3.1.2-24] [MQTT-3.1.2-25]
     }
@@ -285,9 +190,8 @@ public final class Connection implements ChannelHandler, Link {
 
   // ---- back-pressure
 
-  /** Bytes held for this connection: half a packet from the client, and what it has not taken. */
-  public long bufferedBytes() {
-    return (isClosed() ? 0 : halfRead) + channel.pendingBytes();
+  BackPressure pressure() {
+    return pressure;
   }
 
   @Override
@@ -324,6 +228,7 @@ public final class Connection implements ChannelHandler, Link {
   // ---- the end
 
   /** Ends a connection that did what it may not, and tells the log and the client why. */
+  @Override
   void refuse(ReasonCode reasonCode, String why) {
     broker.statistics().connectionsRefused++;
     String what = state == ConnectionState.CONNECTED ? "stay connected" : "connect";
@@ -339,7 +244,7 @@ public final class Connection implements ChannelHandler, Link {
   @Override
   public void takenOver(Peer by) {
     String why = "taken over from " + by.host();
-    if (!by.host().equals(peer.host())) {
+    if (!by.host().equals(peer().host())) {
       refused("stay connected", ReasonCode.SESSION_TAKEN_OVER, why);
     }
     close(ReasonCode.SESSION_TAKEN_OVER, why);
@@ -353,7 +258,7 @@ public final class Connection implements ChannelHandler, Link {
   /** Tells the log of something that was not done for this client. */
   void refused(String what, ReasonCode reasonCode, String why) {
     broker.loop().worked(DEAR);
-    broker.refusals().refused(peer, clientIdentifier(), userName(), what, reasonCode, why);
+    broker.refusals().refused(peer(), clientIdentifier(), userName(), what, reasonCode, why);
   }
 
   @Override
@@ -362,21 +267,18 @@ public final class Connection implements ChannelHandler, Link {
       return;
     }
     if (state == ConnectionState.CONNECTED) {
-      if (version.hasProperties()) {
+      if (form.version().hasProperties()) {
         send(new Disconnect(reasonCode, reasonString(why))); // [MQTT-4.13.1-1]
       }
-    } else if (connect != null || reasonCode == ReasonCode.UNSUPPORTED_PROTOCOL_VERSION) {
+    } else {
       connecting.answerRefused(reasonCode, why);
     }
     end(true);
     channel.close();
   }
 
-  /** The Reason String, where the client wants to hear it [MQTT-3.1.2-29]. */
   Properties reasonString(String why) {
-    return wantsReasons && version.hasProperties() && why != null
-        ? Properties.builder().add(Property.REASON_STRING, why).build()
-        : Properties.NONE;
+    return form.reasonString(why);
   }
 
   /**
@@ -396,10 +298,10 @@ public final class Connection implements ChannelHandler, Link {
       broker
           .clients()
           .tell(
-              peer,
+              peer(),
               "Client {} at {} is gone without DISCONNECT{}",
               session,
-              peer,
+              peer(),
               cause == null ? "" : ": " + cause.getMessage());
     }
     end(true);
@@ -411,9 +313,6 @@ public final class Connection implements ChannelHandler, Link {
       return;
     }
     state = state.to(ConnectionState.CLOSED);
-    if (connectTimeout != null) {
-      connectTimeout.cancel();
-    }
     if (connecting != null) {
       connecting.end();
     }
@@ -443,6 +342,7 @@ public final class Connection implements ChannelHandler, Link {
     this.place = place;
   }
 
+  @Override
   boolean isConnected() {
     return state == ConnectionState.CONNECTED;
   }
@@ -451,6 +351,7 @@ public final class Connection implements ChannelHandler, Link {
     return session != null && !isClosed() && will != null;
   }
 
+  @Override
   boolean isClosed() {
     return state == ConnectionState.CLOSED;
   }
@@ -460,25 +361,31 @@ public final class Connection implements ChannelHandler, Link {
   }
 
   MqttVersion version() {
-    return version;
+    return form.version();
   }
 
   public Peer peer() {
-    return peer;
+    return channel.peer();
   }
 
   private String clientIdentifier() {
-    return session != null
-        ? session.clientIdentifier()
-        : connect == null ? null : connect.clientIdentifier();
+    if (session != null) {
+      return session.clientIdentifier();
+    }
+    Connect connect = connecting.connect();
+    return connect == null ? null : connect.clientIdentifier();
   }
 
   private String userName() {
-    return session != null ? session.userName() : connect == null ? null : connect.userName();
+    if (session != null) {
+      return session.userName();
+    }
+    Connect connect = connecting.connect();
+    return connect == null ? null : connect.userName();
   }
 
   @Override
   public String toString() {
-    return clientIdentifier() + " at " + peer;
+    return clientIdentifier() + " at " + peer();
   }
 }

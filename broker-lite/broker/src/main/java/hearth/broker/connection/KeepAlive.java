@@ -1,6 +1,5 @@
 package hearth.broker.connection;
 
-import hearth.io.loop.EventLoop;
 import hearth.io.loop.Timer;
 import hearth.protocol.packet.ReasonCode;
 
@@ -11,22 +10,22 @@ import hearth.protocol.packet.ReasonCode;
 final class KeepAlive implements Runnable {
   private static final long SECOND = 1_000_000_000L;
 
-  private final EventLoop loop;
   private final Connection connection;
-  private final BackPressure pressure;
+  private int seconds;
   private long lastReceived;
-  private long longestNanos;
   private Timer timer;
 
-  KeepAlive(EventLoop loop, Connection connection, BackPressure pressure) {
-    this.loop = loop;
+  KeepAlive(Connection connection) {
     this.connection = connection;
-    this.pressure = pressure;
   }
 
   /** The client has sent something, or could not. */
   void heard() {
-    lastReceived = loop.clock().nanoTime();
+    lastReceived = now();
+  }
+
+  private long now() {
+    return connection.broker.loop().clock().nanoTime();
   }
 
   /**
@@ -36,11 +35,15 @@ final class KeepAlive implements Runnable {
    */
   void start(int seconds) {
     heard();
-    // [MQTT-3.1.2-22] [MQTT-3.2.2-22]: one and a half times the Keep Alive.
-    longestNanos = seconds * 1_500_000_000L;
-    if (longestNanos > 0) {
-      timer = loop.schedule(longestNanos, this);
+    this.seconds = seconds;
+    if (seconds > 0) {
+      timer = connection.broker.loop().schedule(longestNanos(), this);
     }
+  }
+
+  /** One and a half times the Keep Alive [MQTT-3.1.2-22] [MQTT-3.2.2-22]. */
+  private long longestNanos() {
+    return seconds * (3 * SECOND / 2);
   }
 
   void end() {
@@ -52,23 +55,24 @@ final class KeepAlive implements Runnable {
   /** Looks whether it is still there. */
   @Override
   public void run() {
-    long idle = loop.clock().nanoTime() - lastReceived;
-    if (idle >= longestNanos && (!pressure.waits() || pressure.isStuck())) {
+    BackPressure pressure = connection.pressure();
+    long longest = longestNanos();
+    long idle = now() - lastReceived;
+    if (idle >= longest && (!pressure.waits() || pressure.isStuck())) {
       connection.refuse(
           ReasonCode.KEEP_ALIVE_TIMEOUT,
           "nothing came for " + idle / SECOND + " s, one and a half times its Keep Alive");
       return;
     }
-    long wait = pressure.waits() ? longestNanos : longestNanos - idle;
-    timer = loop.schedule(gather(wait), this);
+    long wait = pressure.waits() ? longest : longest - idle;
+    timer = connection.broker.loop().schedule(gather(wait), this);
   }
 
   /** Puts checks that are nearly due together on whole seconds, to wake the machine only once. */
   private long gather(long wait) {
-    if (longestNanos < 15 * SECOND) {
+    if (longestNanos() < 15 * SECOND) {
       return wait;
     }
-    long due = loop.clock().nanoTime() + wait;
-    return wait + SECOND - Math.floorMod(due, SECOND);
+    return wait + SECOND - Math.floorMod(now() + wait, SECOND);
   }
 }

@@ -2,8 +2,11 @@ package hearth.broker.connection;
 
 import hearth.broker.message.Message;
 import hearth.protocol.codec.EncodedPublish;
+import hearth.protocol.codec.PacketEncoder;
 import hearth.protocol.codec.PublishEncoder;
 import hearth.protocol.delivery.OutboundTopicAliases;
+import hearth.protocol.packet.Connect;
+import hearth.protocol.packet.ControlPacket;
 import hearth.protocol.packet.MqttVersion;
 import hearth.protocol.packet.Properties;
 import hearth.protocol.packet.Property;
@@ -14,11 +17,14 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * How a PUBLISH looks to one client: in its version, with its Topic Aliases and Subscription
- * Identifiers, within its Maximum Packet Size. Where nothing of that is its own, the client gets
- * the bytes that all others get.
+ * How packets look to one client: in its version, with or without Reason Strings, within its
+ * Maximum Packet Size; a PUBLISH also with its Topic Aliases and Subscription Identifiers. Where
+ * nothing of that is its own, the client gets the bytes that all others get, and shares the form.
  */
-final class PublishForm {
+final class PacketForm {
+  /** The Maximum Packet Size of a client that has none. */
+  private static final int UNLIMITED = Integer.MAX_VALUE;
+
   /** The topics of a home that one client hears are fewer. */
   private static final int ALIASES_KEPT = 64;
 
@@ -26,35 +32,68 @@ final class PublishForm {
   private static final int ALIAS_BYTES = 5;
 
   /** Of all clients that ask for nothing special, by version. */
-  private static final Map<MqttVersion, PublishForm> PLAIN = new EnumMap<>(MqttVersion.class);
+  private static final Map<MqttVersion, PacketForm> PLAIN = new EnumMap<>(MqttVersion.class);
 
   static {
     for (MqttVersion version : MqttVersion.values()) {
-      PLAIN.put(version, new PublishForm(version, Connection.UNLIMITED, 0));
+      PLAIN.put(version, new PacketForm(version, true, UNLIMITED, 0));
     }
   }
 
+  /** Of a client that has not sent its CONNECT. */
+  static final PacketForm UNKNOWN = PLAIN.get(MqttVersion.V3_1_1);
+
   private final MqttVersion version;
+  private final boolean wantsReasons;
   private final int maximumPacketSize;
   private final OutboundTopicAliases aliases;
 
-  /**
-   * The form of one client.
-   *
-   * @param maximumPacketSize in bytes
-   * @param aliasMaximum Topic Aliases that the client takes, 0 for none
-   */
-  static PublishForm of(MqttVersion version, int maximumPacketSize, int aliasMaximum) {
-    return maximumPacketSize == Connection.UNLIMITED && aliasMaximum == 0
-        ? PLAIN.get(version)
-        : new PublishForm(version, maximumPacketSize, aliasMaximum);
+  /** As a client has asked for it. */
+  static PacketForm of(Connect connect) {
+    Properties asked = connect.properties();
+    boolean reasons = asked.number(Property.REQUEST_PROBLEM_INFORMATION, 1) == 1;
+    int size = (int) Math.min(UNLIMITED, asked.number(Property.MAXIMUM_PACKET_SIZE, UNLIMITED));
+    int aliases = (int) asked.number(Property.TOPIC_ALIAS_MAXIMUM, 0);
+    return reasons && size == UNLIMITED && aliases == 0
+        ? PLAIN.get(connect.version())
+        : new PacketForm(connect.version(), reasons, size, aliases);
   }
 
-  private PublishForm(MqttVersion version, int maximumPacketSize, int aliasMaximum) {
+  private PacketForm(
+      MqttVersion version, boolean wantsReasons, int maximumPacketSize, int aliasMaximum) {
     this.version = version;
+    this.wantsReasons = wantsReasons;
     this.maximumPacketSize = maximumPacketSize;
     this.aliases =
         aliasMaximum == 0 ? null : new OutboundTopicAliases(Math.min(aliasMaximum, ALIASES_KEPT));
+  }
+
+  MqttVersion version() {
+    return version;
+  }
+
+  int maximumPacketSize() {
+    return maximumPacketSize;
+  }
+
+  /** The Reason String, where the client wants to hear it [MQTT-3.1.2-29]. */
+  Properties reasonString(String why) {
+    return wantsReasons && version.hasProperties() && why != null
+        ? Properties.builder().add(Property.REASON_STRING, why).build()
+        : Properties.NONE;
+  }
+
+  /**
+   * Encodes any packet but a PUBLISH, without what may be left out where it would be too large.
+   *
+   * @return null where it is larger than the client takes all the same [MQTT-3.1.2-24]
+   */
+  byte[] encode(ControlPacket packet) {
+    byte[] bytes = PacketEncoder.encode(packet, version);
+    if (bytes.length > maximumPacketSize) {
+      bytes = PacketEncoder.encode(Shortened.of(packet), version);
+    }
+    return bytes.length > maximumPacketSize ? null : bytes;
   }
 
   /**

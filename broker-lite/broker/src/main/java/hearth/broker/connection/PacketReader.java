@@ -1,0 +1,99 @@
+package hearth.broker.connection;
+
+import hearth.io.net.Channel;
+import hearth.io.net.ChannelHandler;
+import hearth.protocol.codec.PacketDecoder;
+import hearth.protocol.codec.Role;
+import hearth.protocol.packet.ControlPacket;
+import hearth.protocol.packet.MqttProtocolException;
+import hearth.protocol.packet.ReasonCode;
+import java.nio.ByteBuffer;
+
+/**
+ * Cuts the bytes of one client into packets, in each turn of the loop as many as its share allows.
+ */
+abstract class PacketReader implements ChannelHandler {
+  /** What a client that is let in may ask for in a turn whose share others have used up. */
+  private static final int LITTLE_WORK = 64;
+
+  final BrokerContext broker;
+  final Channel channel;
+  private final PacketDecoder decoder;
+
+  /** Bytes of a packet whose end has not come. */
+  private int halfRead;
+
+  PacketReader(BrokerContext broker, Channel channel) {
+    this.broker = broker;
+    this.channel = channel;
+    this.decoder =
+        new PacketDecoder(Role.SERVER, broker.limits().packetSizes(), broker.topicNames());
+  }
+
+  /** Something has come. */
+  abstract void heard();
+
+  /** Whether another packet is wanted now. */
+  abstract boolean isReading();
+
+  abstract boolean isConnected();
+
+  abstract boolean isClosed();
+
+  abstract void handle(ControlPacket packet) throws MqttProtocolException;
+
+  /** The client has sent what it may not. */
+  abstract void refuse(ReasonCode reasonCode, String why);
+
+  @Override
+  public final int onBytes(ByteBuffer bytes) {
+    cameIn(bytes.remaining());
+    int shareEnds = Math.min(0, broker.loop().shareLeft() - (isConnected() ? LITTLE_WORK : 0));
+    try {
+      while (isReading() && !givesWay(bytes, shareEnds)) {
+        ControlPacket packet = decoder.decode(bytes);
+        if (packet == null) {
+          return decoder.bytesNeeded();
+        }
+        broker.statistics().packetsReceived++;
+        handle(packet);
+      }
+    } catch (MqttProtocolException e) {
+      refuse(e.reasonCode(), e.getMessage() + Settings.behind(e, broker.limits()));
+    } finally {
+      halfRead = bytes.remaining();
+    }
+    if (isClosed()) {
+      bytes.position(bytes.limit()); // [MQTT-3.14.4-3] nobody looks at the rest
+    }
+    return 0;
+  }
+
+  /** More of a large packet, so that what is held of it is known. */
+  @Override
+  public final void onMore(int kept) {
+    cameIn(kept);
+    halfRead = kept;
+  }
+
+  /** All there is now, what was there before included. */
+  private void cameIn(int bytes) {
+    heard();
+    broker.statistics().bytesReceived += bytes - halfRead;
+    broker.buffers().moved(bytes - halfRead);
+  }
+
+  /** Whether it goes on in a later turn of the loop, after everybody who has sent less. */
+  private boolean givesWay(ByteBuffer rest, int shareEnds) {
+    if (broker.loop().shareLeft() > shareEnds || !rest.hasRemaining()) {
+      return false;
+    }
+    channel.giveWay();
+    return true;
+  }
+
+  /** Bytes held for this connection: half a packet from the client, and what it has not taken. */
+  final long bufferedBytes() {
+    return (isClosed() ? 0 : halfRead) + channel.pendingBytes();
+  }
+}
