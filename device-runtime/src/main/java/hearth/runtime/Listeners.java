@@ -11,10 +11,11 @@ import hearth.io.net.HostQuota;
 import hearth.io.net.PemFile;
 import hearth.io.net.TcpListener;
 import hearth.io.net.TlsContext;
-import hearth.io.net.TlsLayer;
-import hearth.io.net.TlsLayer.ClientCertificate;
+import hearth.io.net.TlsServer;
+import hearth.io.net.TlsServer.ClientCertificate;
 import hearth.io.net.TooManyHandshakesException;
 import hearth.io.net.WebSocketLayer;
+import hearth.io.net.WebSocketServer;
 import hearth.runtime.command.CommandFailure;
 import hearth.runtime.config.ListenerSettings;
 import hearth.runtime.config.NetworkAddress;
@@ -166,7 +167,7 @@ final class Listeners {
       acceptor = webSocket(settings.webSocket()).accepting(handshakes, acceptor, this::failed);
     }
     if (settings.tls() != null) {
-      TlsLayer tls = new TlsLayer(loop, worker, context(settings.tls())::current, handshakeNanos);
+      TlsServer tls = new TlsServer(loop, worker, context(settings.tls())::current, handshakeNanos);
       acceptor =
           tls.accepting(clientCertificate(settings.tls()), handshakes, acceptor, this::failed);
     }
@@ -187,8 +188,8 @@ final class Listeners {
     }
   }
 
-  private WebSocketLayer webSocket(WebSocketSettings settings) {
-    return new WebSocketLayer(
+  private WebSocketServer webSocket(WebSocketSettings settings) {
+    return new WebSocketServer(
         loop,
         random,
         new WebSocketLayer.Settings(

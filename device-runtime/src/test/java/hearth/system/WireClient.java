@@ -1,8 +1,8 @@
 package hearth.system;
 
+import hearth.protocol.codec.ClientPacketDecoder;
 import hearth.protocol.codec.PacketDecoder;
 import hearth.protocol.codec.PacketEncoder;
-import hearth.protocol.codec.Role;
 import hearth.protocol.packet.ConnAck;
 import hearth.protocol.packet.Connect;
 import hearth.protocol.packet.ControlPacket;
@@ -35,7 +35,7 @@ final class WireClient implements AutoCloseable {
 
   private final MqttVersion version;
   private final Socket socket;
-  private final PacketDecoder decoder = new PacketDecoder(Role.CLIENT, Integer.MAX_VALUE);
+  private final PacketDecoder decoder = new ClientPacketDecoder(Integer.MAX_VALUE);
   private final ByteBuffer bytes = ByteBuffer.allocate(1 << 20).limit(0);
 
   WireClient(int port, MqttVersion version) throws IOException {

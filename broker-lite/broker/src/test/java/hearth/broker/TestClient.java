@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hearth.io.net.ChannelHandler;
 import hearth.io.net.MemoryChannel;
+import hearth.protocol.codec.ClientPacketDecoder;
 import hearth.protocol.codec.PacketDecoder;
 import hearth.protocol.codec.PacketEncoder;
-import hearth.protocol.codec.Role;
 import hearth.protocol.packet.ConnAck;
 import hearth.protocol.packet.Connect;
 import hearth.protocol.packet.ControlPacket;
@@ -37,7 +37,7 @@ public final class TestClient {
   private final Scenario scenario;
   private final MemoryChannel channel;
   private final MqttVersion version;
-  private final PacketDecoder decoder = new PacketDecoder(Role.CLIENT, Integer.MAX_VALUE);
+  private final PacketDecoder decoder = new ClientPacketDecoder(Integer.MAX_VALUE);
   private final Deque<ControlPacket> received = new ArrayDeque<>();
   private boolean closed;
   private Runnable whenReceived = () -> {};

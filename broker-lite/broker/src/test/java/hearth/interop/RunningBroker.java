@@ -20,6 +20,7 @@ import hearth.io.net.HostQuota;
 import hearth.io.net.Peer;
 import hearth.io.net.TcpListener;
 import hearth.io.net.WebSocketLayer;
+import hearth.io.net.WebSocketServer;
 import hearth.protocol.packet.Connect;
 import hearth.protocol.packet.ReasonCode;
 import java.io.IOException;
@@ -64,7 +65,7 @@ final class RunningBroker implements AutoCloseable {
     TcpListener.Acceptor acceptor = channel -> broker.accept(channel, authenticator);
     InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     tcp = new TcpListener(loop, any, 16, acceptor, Throwable::printStackTrace);
-    WebSocketLayer layer = new WebSocketLayer(loop, RANDOM, WebSocketLayer.Settings.DEFAULT);
+    WebSocketServer layer = new WebSocketServer(loop, RANDOM, WebSocketLayer.Settings.DEFAULT);
     webSocket =
         new TcpListener(
             loop,

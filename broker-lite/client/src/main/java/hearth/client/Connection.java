@@ -3,11 +3,11 @@ package hearth.client;
 import hearth.io.loop.EventLoop;
 import hearth.io.net.Channel;
 import hearth.io.net.ChannelHandler;
+import hearth.protocol.codec.ClientPacketDecoder;
 import hearth.protocol.codec.EncodedPublish;
 import hearth.protocol.codec.PacketDecoder;
 import hearth.protocol.codec.PacketEncoder;
 import hearth.protocol.codec.PublishEncoder;
-import hearth.protocol.codec.Role;
 import hearth.protocol.packet.Auth;
 import hearth.protocol.packet.ConnAck;
 import hearth.protocol.packet.Connect;
@@ -90,7 +90,7 @@ final class Connection implements ChannelHandler, KeepAlive.Line {
             ? null
             : new AuthenticationExchange(loop, options.authentication, this);
     this.keepAlive = new KeepAlive(loop, this, options.pingTimeout.toNanos());
-    this.decoder = new PacketDecoder(Role.CLIENT, options.connect.maximumPacketSize);
+    this.decoder = new ClientPacketDecoder(options.connect.maximumPacketSize);
     decoder.version(connect.version());
   }
 

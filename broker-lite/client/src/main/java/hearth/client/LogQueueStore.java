@@ -5,9 +5,9 @@ import hearth.io.file.Disk;
 import hearth.io.file.Durability;
 import hearth.io.file.RecoveryListener;
 import hearth.io.loop.EventLoop;
+import hearth.protocol.codec.ClientPacketDecoder;
 import hearth.protocol.codec.PacketDecoder;
 import hearth.protocol.codec.PacketEncoder;
-import hearth.protocol.codec.Role;
 import hearth.protocol.packet.MqttProtocolException;
 import hearth.protocol.packet.MqttVersion;
 import hearth.protocol.packet.Property;
@@ -261,7 +261,7 @@ public final class LogQueueStore implements QueueStore {
   }
 
   private static Message decode(ByteBuffer bytes) throws MqttProtocolException {
-    PacketDecoder decoder = new PacketDecoder(Role.SERVER, LARGEST_PACKET);
+    PacketDecoder decoder = new ClientPacketDecoder(LARGEST_PACKET);
     decoder.version(MqttVersion.V5);
     Publish publish = (Publish) decoder.decode(bytes);
     return new Message(

@@ -7,7 +7,8 @@ import hearth.io.net.Connector;
 import hearth.io.net.MemoryChannel;
 import hearth.protocol.codec.PacketDecoder;
 import hearth.protocol.codec.PacketEncoder;
-import hearth.protocol.codec.Role;
+import hearth.protocol.codec.PacketSizes;
+import hearth.protocol.codec.ServerPacketDecoder;
 import hearth.protocol.delivery.DeliveryState;
 import hearth.protocol.delivery.InboundDelivery;
 import hearth.protocol.delivery.OutboundDelivery;
@@ -24,6 +25,7 @@ import hearth.protocol.packet.QoS;
 import hearth.protocol.packet.ReasonCode;
 import hearth.protocol.packet.SubAck;
 import hearth.protocol.packet.Subscribe;
+import hearth.protocol.topic.TopicNames;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -86,7 +88,8 @@ final class FragileServer implements Connector {
 
   private final class Line implements ChannelHandler {
     private final Channel channel;
-    private final PacketDecoder decoder = new PacketDecoder(Role.SERVER, Integer.MAX_VALUE);
+    private final PacketDecoder decoder =
+        new ServerPacketDecoder(PacketSizes.all(Integer.MAX_VALUE), new TopicNames());
     private boolean broken;
 
     Line(Channel channel) {

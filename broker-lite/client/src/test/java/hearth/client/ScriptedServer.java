@@ -13,7 +13,8 @@ import hearth.io.net.Connector;
 import hearth.io.net.MemoryChannel;
 import hearth.protocol.codec.PacketDecoder;
 import hearth.protocol.codec.PacketEncoder;
-import hearth.protocol.codec.Role;
+import hearth.protocol.codec.PacketSizes;
+import hearth.protocol.codec.ServerPacketDecoder;
 import hearth.protocol.packet.ConnAck;
 import hearth.protocol.packet.Connect;
 import hearth.protocol.packet.ControlPacket;
@@ -27,6 +28,7 @@ import hearth.protocol.packet.ReasonCode;
 import hearth.protocol.packet.SubAck;
 import hearth.protocol.packet.Subscribe;
 import hearth.protocol.topic.TopicName;
+import hearth.protocol.topic.TopicNames;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -61,7 +63,8 @@ final class ScriptedServer implements Connector {
   /** The server's end of one connection. */
   private final class Line implements ChannelHandler {
     final MemoryChannel channel;
-    final PacketDecoder decoder = new PacketDecoder(Role.SERVER, Integer.MAX_VALUE);
+    final PacketDecoder decoder =
+        new ServerPacketDecoder(PacketSizes.all(Integer.MAX_VALUE), new TopicNames());
     boolean closed;
     IOException cause;
 

@@ -1,9 +1,9 @@
 package hearth.bench.micro;
 
+import hearth.protocol.codec.ClientPacketDecoder;
 import hearth.protocol.codec.EncodedPublish;
 import hearth.protocol.codec.PacketDecoder;
 import hearth.protocol.codec.PublishEncoder;
-import hearth.protocol.codec.Role;
 import hearth.protocol.packet.ControlPacket;
 import hearth.protocol.packet.MqttProtocolException;
 import hearth.protocol.packet.MqttVersion;
@@ -45,7 +45,7 @@ public class CodecBenchmark {
     publish = new Publish(false, QoS.AT_LEAST_ONCE, false, topic, 7, properties, new byte[64]);
     byte[] encoded = PublishEncoder.encode(publish, version).bytes();
     bytes = ByteBuffer.allocateDirect(encoded.length).put(encoded).flip();
-    decoder = new PacketDecoder(Role.CLIENT, 1 << 20);
+    decoder = new ClientPacketDecoder(1 << 20);
     decoder.version(version);
   }
 

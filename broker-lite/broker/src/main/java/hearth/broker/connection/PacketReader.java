@@ -3,7 +3,7 @@ package hearth.broker.connection;
 import hearth.io.net.Channel;
 import hearth.io.net.ChannelHandler;
 import hearth.protocol.codec.PacketDecoder;
-import hearth.protocol.codec.Role;
+import hearth.protocol.codec.ServerPacketDecoder;
 import hearth.protocol.packet.ControlPacket;
 import hearth.protocol.packet.MqttProtocolException;
 import hearth.protocol.packet.ReasonCode;
@@ -26,8 +26,7 @@ abstract class PacketReader implements ChannelHandler {
   PacketReader(BrokerContext broker, Channel channel) {
     this.broker = broker;
     this.channel = channel;
-    this.decoder =
-        new PacketDecoder(Role.SERVER, broker.limits().packetSizes(), broker.topicNames());
+    this.decoder = new ServerPacketDecoder(broker.limits().packetSizes(), broker.topicNames());
   }
 
   /** Something has come. */

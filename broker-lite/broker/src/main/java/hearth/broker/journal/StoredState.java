@@ -4,8 +4,8 @@ import hearth.broker.message.Message;
 import hearth.broker.routing.RetainedMessages;
 import hearth.io.file.RecoveryListener;
 import hearth.io.loop.Clock;
+import hearth.protocol.codec.ClientPacketDecoder;
 import hearth.protocol.codec.PacketDecoder;
-import hearth.protocol.codec.Role;
 import hearth.protocol.packet.MqttProtocolException;
 import hearth.protocol.packet.MqttVersion;
 import hearth.protocol.packet.Properties;
@@ -413,7 +413,7 @@ public final class StoredState implements RecoveryListener {
   }
 
   private static PacketDecoder newDecoder() {
-    PacketDecoder decoder = new PacketDecoder(Role.CLIENT, Integer.MAX_VALUE);
+    PacketDecoder decoder = new ClientPacketDecoder(Integer.MAX_VALUE);
     decoder.version(MqttVersion.V5);
     return decoder;
   }

@@ -55,7 +55,7 @@ public final class AtomicFile {
     } finally {
       Files.deleteIfExists(beside);
     }
-    forceDirectory(directory);
+    DirectoryDisk.forceDirectory(directory);
   }
 
   private static void writeForced(Path file, byte[] content) throws IOException {
@@ -87,12 +87,5 @@ public final class AtomicFile {
       }
     }
     view.setPermissions(secret ? PRIVATE : mode);
-  }
-
-  /** Makes creations, renames and deletions in a directory survive a power cut. */
-  static void forceDirectory(Path directory) throws IOException {
-    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-      channel.force(true);
-    }
   }
 }

@@ -105,7 +105,14 @@ public final class DirectoryDisk implements Disk {
 
   @Override
   public void force() throws IOException {
-    AtomicFile.forceDirectory(directory);
+    forceDirectory(directory);
+  }
+
+  /** Makes creations, renames and deletions in a directory survive a power cut. */
+  static void forceDirectory(Path directory) throws IOException {
+    try (FileChannel channel = FileChannel.open(directory, READ)) {
+      channel.force(true);
+    }
   }
 
   @Override

@@ -4,8 +4,6 @@ import hearth.io.loop.EventLoop;
 import hearth.io.loop.Timer;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.function.Consumer;
 
 /** The beginning of a layered channel, which ends in time: well or not. */
 final class Handshake {
@@ -50,48 +48,6 @@ final class Handshake {
     timeout.cancel();
     result.completeExceptionally(
         new IOException(what + " with " + peer + " failed: " + cause.getMessage(), cause));
-  }
-
-  /** An acceptor that begins a layer on each connection and passes on whom that succeeds with. */
-  static TcpListener.Acceptor accepting(
-      EventLoop loop,
-      Start layer,
-      HostQuota underWay,
-      TcpListener.Acceptor next,
-      Consumer<? super IOException> failures) {
-    return below -> {
-      String host = below.peer().host();
-      if (!underWay.begin(host)) {
-        below.abort();
-        failures.accept(new TooManyHandshakesException(below.peer()));
-        return;
-      }
-      layer
-          .on(below)
-          .whenComplete(
-              (channel, failure) -> {
-                underWay.end(host);
-                if (channel == null) {
-                  failures.accept(failure(failure));
-                } else {
-                  pass(loop, channel, next);
-                }
-              });
-    };
-  }
-
-  private static void pass(EventLoop loop, Channel channel, TcpListener.Acceptor next) {
-    try {
-      next.accepted(channel);
-    } catch (RuntimeException | Error e) {
-      loop.report(e);
-      channel.abort();
-    }
-  }
-
-  private static IOException failure(Throwable thrown) {
-    Throwable cause = thrown instanceof CompletionException ? thrown.getCause() : thrown;
-    return cause instanceof IOException failure ? failure : new IOException(cause);
   }
 
   /** Puts a layer on a connection once it is there; cancelling gives up either. */

@@ -4,15 +4,15 @@ import hearth.io.loop.EventLoop;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 
 /**
- * Puts TLS 1.2 and 1.3 on top of channels of one loop. The certificates are asked for at each
- * handshake, so that new ones are used from the next connection on and the old connections stay.
+ * Puts TLS 1.2 and 1.3 on top of channels of one loop, as a client; {@link TlsServer} is the other
+ * end. The certificates are asked for at each handshake, so that new ones are used from the next
+ * connection on and the old connections stay.
  */
 public final class TlsLayer {
   private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
@@ -22,15 +22,6 @@ public final class TlsLayer {
   private final Supplier<SSLContext> contexts;
   private final long handshakeTimeoutNanos;
   private final TlsBuffers buffers = new TlsBuffers();
-
-  /** Whether a server asks clients for a certificate. */
-  public enum ClientCertificate {
-    NONE,
-    /** Asked for, and verified where it is shown. */
-    WANTED,
-    /** Without one there is no connection. */
-    NEEDED
-  }
 
   /**
    * Makes a layer.
@@ -47,45 +38,15 @@ public final class TlsLayer {
   }
 
   /**
-   * Shakes hands as a server, over a channel that is not yet opened.
-   *
-   * @return completed on the loop's thread with a channel that is not yet opened and whose peer
-   *     bears the subject of its certificate, or with an {@link IOException} that names the peer
-   */
-  public CompletableFuture<Channel> server(Channel below, ClientCertificate certificate) {
-    SSLEngine engine = contexts.get().createSSLEngine();
-    engine.setUseClientMode(false);
-    switch (certificate) {
-      case NONE -> {}
-      case WANTED -> engine.setWantClientAuth(true);
-      case NEEDED -> engine.setNeedClientAuth(true);
-    }
-    return shakeHands(below, engine);
-  }
-
-  /**
-   * An acceptor that shakes hands as a server and passes on whom that succeeds with.
-   *
-   * @param underWay how many handshakes may be under way; who comes beyond that is cut off
-   * @param failures hears of each handshake that failed
-   */
-  public TcpListener.Acceptor accepting(
-      ClientCertificate certificate,
-      HostQuota underWay,
-      TcpListener.Acceptor next,
-      Consumer<? super IOException> failures) {
-    return Handshake.accepting(loop, below -> server(below, certificate), underWay, next, failures);
-  }
-
-  /**
    * Shakes hands as a client, over a channel that is not yet opened.
    *
    * @param host the name that the server's certificate must bear
    * @param anyName whether, instead, it may bear any
-   * @return as {@link #server}
+   * @return completed on the loop's thread with a channel that is not yet opened and whose peer
+   *     bears the subject of its certificate, or with an {@link IOException} that names the peer
    */
   public CompletableFuture<Channel> client(Channel below, String host, int port, boolean anyName) {
-    SSLEngine engine = contexts.get().createSSLEngine(host, port);
+    SSLEngine engine = context().createSSLEngine(host, port);
     engine.setUseClientMode(true);
     if (!anyName) {
       SSLParameters parameters = engine.getSSLParameters();
@@ -107,7 +68,12 @@ public final class TlsLayer {
             channel -> client(channel, host, port, anyName));
   }
 
-  private CompletableFuture<Channel> shakeHands(Channel below, SSLEngine engine) {
+  /** The certificates and authorities of the moment. */
+  SSLContext context() {
+    return contexts.get();
+  }
+
+  CompletableFuture<Channel> shakeHands(Channel below, SSLEngine engine) {
     engine.setEnabledProtocols(PROTOCOLS);
     TlsChannel channel = new TlsChannel(loop, below, engine, worker, buffers);
     return Handshake.begin(loop, channel, "TLS handshake", handshakeTimeoutNanos);

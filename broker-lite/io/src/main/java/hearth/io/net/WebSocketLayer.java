@@ -1,13 +1,14 @@
 package hearth.io.net;
 
 import hearth.io.loop.EventLoop;
-import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
-/** Puts WebSocket, with the subprotocols of MQTT, on top of channels of one loop. */
+/**
+ * Puts WebSocket, with the subprotocols of MQTT, on top of channels of one loop, as a client;
+ * {@link WebSocketServer} is the other end.
+ */
 public final class WebSocketLayer {
   private final EventLoop loop;
   private final RandomGenerator random;
@@ -50,39 +51,19 @@ public final class WebSocketLayer {
   }
 
   /**
-   * Answers a client's request, over a channel that is not yet opened.
-   *
-   * @return completed on the loop's thread with a channel that is not yet opened, or with an {@link
-   *     IOException} that names the peer
-   */
-  public CompletableFuture<Channel> server(Channel below) {
-    return shakeHands(below, new WebSocketServerOpening(settings));
-  }
-
-  /**
    * Asks a server, over a channel that is not yet opened.
    *
    * @param host the name by which the server is called
-   * @return as {@link #server}
+   * @return completed on the loop's thread with a channel that is not yet opened, or with an {@link
+   *     java.io.IOException} that names the peer
    */
   public CompletableFuture<Channel> client(Channel below, String host, int port) {
     return shakeHands(below, new WebSocketClientOpening(settings, host, port, random));
   }
 
-  private CompletableFuture<Channel> shakeHands(Channel below, WebSocketOpening opening) {
+  CompletableFuture<Channel> shakeHands(Channel below, WebSocketOpening opening) {
     WebSocketChannel channel = new WebSocketChannel(loop, queues, below, opening, settings, random);
     return Handshake.begin(loop, channel, "WebSocket handshake", settings.handshakeTimeoutNanos());
-  }
-
-  /**
-   * An acceptor that answers each request and passes on whom that succeeds with.
-   *
-   * @param underWay how many handshakes may be under way; who comes beyond that is cut off
-   * @param failures hears of each handshake that failed
-   */
-  public TcpListener.Acceptor accepting(
-      HostQuota underWay, TcpListener.Acceptor next, Consumer<? super IOException> failures) {
-    return Handshake.accepting(loop, this::server, underWay, next, failures);
   }
 
   /** A connector that connects as another does and asks for WebSocket. */

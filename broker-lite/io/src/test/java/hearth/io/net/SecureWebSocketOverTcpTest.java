@@ -18,11 +18,14 @@ class SecureWebSocketOverTcpTest extends ChannelContract {
 
   private final SelectorLoop real = ((TestLoop.Real) loop).loop();
   private final ExecutorService worker = Executors.newSingleThreadExecutor();
-  private final TlsLayer serverTls = new TlsLayer(real, worker, TestCertificates::server, TIMEOUT);
+  private final TlsServer serverTls =
+      new TlsServer(real, worker, TestCertificates::server, TIMEOUT);
   private final TlsLayer clientTls =
       new TlsLayer(real, worker, TestCertificates::anonymous, TIMEOUT);
   private final WebSocketLayer webSocket =
       new WebSocketLayer(real, new Random(1), WebSocketLayer.Settings.DEFAULT);
+  private final WebSocketServer webSocketServer =
+      new WebSocketServer(real, new Random(2), WebSocketLayer.Settings.DEFAULT);
   private final List<Channel> accepted = new ArrayList<>();
   private final TcpListener listener = loop.get(this::listen);
 
@@ -40,9 +43,9 @@ class SecureWebSocketOverTcpTest extends ChannelContract {
     HostQuota underWay = new HostQuota(10, 10);
     TcpListener.Acceptor first =
         serverTls.accepting(
-            TlsLayer.ClientCertificate.NONE,
+            TlsServer.ClientCertificate.NONE,
             underWay,
-            webSocket.accepting(underWay, accepted::add, loop.failures::add),
+            webSocketServer.accepting(underWay, accepted::add, loop.failures::add),
             loop.failures::add);
     try {
       InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);

@@ -27,8 +27,8 @@ class TlsChannelTest extends ChannelContract {
 
   private SSLContext serverContext = TestCertificates.server();
   private SSLContext clientContext = TestCertificates.anonymous();
-  private final TlsLayer server =
-      new TlsLayer(loop.loop(), loop.loop(), () -> serverContext, TIMEOUT);
+  private final TlsServer server =
+      new TlsServer(loop.loop(), loop.loop(), () -> serverContext, TIMEOUT);
   private final TlsLayer client =
       new TlsLayer(loop.loop(), loop.loop(), () -> clientContext, TIMEOUT);
   private MemoryChannel.Pair below;
@@ -47,7 +47,7 @@ class TlsChannelTest extends ChannelContract {
     below = MemoryChannel.pair(loop.loop(), "client", "server");
   }
 
-  private CompletableFuture<Channel> serve(TlsLayer.ClientCertificate certificate) {
+  private CompletableFuture<Channel> serve(TlsServer.ClientCertificate certificate) {
     return loop.get(() -> server.server(below.b(), certificate));
   }
 
@@ -58,7 +58,7 @@ class TlsChannelTest extends ChannelContract {
   @Override
   Ends connect() {
     connectBelow();
-    var accepted = serve(TlsLayer.ClientCertificate.NONE);
+    var accepted = serve(TlsServer.ClientCertificate.NONE);
     var connected = dial("localhost");
     loop.settle();
     return new Ends(connected.join(), accepted.join());
@@ -73,7 +73,7 @@ class TlsChannelTest extends ChannelContract {
     connectBelow();
     below.a().deliverInPieces(1);
     below.b().deliverInPieces(1);
-    var accepted = serve(TlsLayer.ClientCertificate.NONE);
+    var accepted = serve(TlsServer.ClientCertificate.NONE);
     a = dial("localhost").join();
     b = accepted.join();
     loop.run(
@@ -94,7 +94,7 @@ class TlsChannelTest extends ChannelContract {
     SSLEngine engine = clientContext.createSSLEngine("localhost", 8883);
     engine.setUseClientMode(true);
     engine.setEnabledProtocols(new String[] {version});
-    var accepted = serve(TlsLayer.ClientCertificate.NEEDED);
+    var accepted = serve(TlsServer.ClientCertificate.NEEDED);
     TlsChannel channel =
         new TlsChannel(loop.loop(), below.a(), engine, loop.loop(), new TlsBuffers());
     var connected = loop.get(() -> Handshake.begin(loop.loop(), channel, "handshake", TIMEOUT));
@@ -109,7 +109,7 @@ class TlsChannelTest extends ChannelContract {
   @Test
   void aClientWithoutTheNeededCertificateIsRefused() {
     connectBelow();
-    var accepted = serve(TlsLayer.ClientCertificate.NEEDED);
+    var accepted = serve(TlsServer.ClientCertificate.NEEDED);
     var connected = dial("localhost");
     loop.settle();
 
@@ -124,7 +124,7 @@ class TlsChannelTest extends ChannelContract {
   @Test
   void aClientMayShowACertificateOrNot() {
     connectBelow();
-    var accepted = serve(TlsLayer.ClientCertificate.WANTED);
+    var accepted = serve(TlsServer.ClientCertificate.WANTED);
     dial("localhost");
     loop.settle();
 
@@ -134,7 +134,7 @@ class TlsChannelTest extends ChannelContract {
   @Test
   void aCertificateOfAnotherHostIsRefused() {
     connectBelow();
-    var accepted = serve(TlsLayer.ClientCertificate.NONE);
+    var accepted = serve(TlsServer.ClientCertificate.NONE);
     var connected = dial("example.org");
     loop.settle();
 
@@ -145,7 +145,7 @@ class TlsChannelTest extends ChannelContract {
   @Test
   void aCertificateOfAnotherHostIsTakenOnDemand() {
     connectBelow();
-    serve(TlsLayer.ClientCertificate.NONE);
+    serve(TlsServer.ClientCertificate.NONE);
     var connected = loop.get(() -> client.client(below.a(), "example.org", 8883, true));
     loop.settle();
 
@@ -156,7 +156,7 @@ class TlsChannelTest extends ChannelContract {
   void anUnknownAuthorityIsRefused() throws IOException {
     connectBelow();
     clientContext = TlsContext.of(null, null, null);
-    var accepted = serve(TlsLayer.ClientCertificate.NONE);
+    var accepted = serve(TlsServer.ClientCertificate.NONE);
     var connected = dial("localhost");
     loop.settle();
 
@@ -177,7 +177,7 @@ class TlsChannelTest extends ChannelContract {
   @Test
   void whoSaysNothingIsClosedInTime() {
     connectBelow();
-    var accepted = serve(TlsLayer.ClientCertificate.NONE);
+    var accepted = serve(TlsServer.ClientCertificate.NONE);
     loop.run(() -> below.a().open(atA));
     loop.advance(Duration.ofNanos(TIMEOUT - 1));
     assertFalse(accepted.isDone());
@@ -192,7 +192,7 @@ class TlsChannelTest extends ChannelContract {
     for (String language :
         List.of("GET / HTTP/1.1\r\n\r\n", "\u0010\u0026\0\4MQTT\5\0\0\0\0", "\0")) {
       connectBelow();
-      var accepted = serve(TlsLayer.ClientCertificate.NONE);
+      var accepted = serve(TlsServer.ClientCertificate.NONE);
       Recorder at = new Recorder();
       loop.run(
           () -> {
@@ -213,7 +213,7 @@ class TlsChannelTest extends ChannelContract {
     Random random = new Random(4);
     for (int i = 0; i < 200; i++) {
       connectBelow();
-      var accepted = serve(TlsLayer.ClientCertificate.NONE);
+      var accepted = serve(TlsServer.ClientCertificate.NONE);
       byte[] bytes = new byte[random.nextInt(400)];
       random.nextBytes(bytes);
       if (bytes.length > 5 && random.nextBoolean()) {
@@ -236,7 +236,7 @@ class TlsChannelTest extends ChannelContract {
     for (int bytes = 0; bytes < 1_500; bytes += 37) {
       connectBelow();
       below.a().cutAfter(bytes);
-      var accepted = serve(TlsLayer.ClientCertificate.NONE);
+      var accepted = serve(TlsServer.ClientCertificate.NONE);
       var connected = dial("localhost");
       loop.advance(Duration.ofSeconds(10));
       if (!connected.isCompletedExceptionally()) {
@@ -282,9 +282,9 @@ class TlsChannelTest extends ChannelContract {
   @Test
   void theLoopIsFreeWhileTheWorkerCalculates() {
     ArrayDeque<Runnable> worker = new ArrayDeque<>();
-    TlsLayer slow = new TlsLayer(loop.loop(), worker::add, () -> serverContext, TIMEOUT);
+    TlsServer slow = new TlsServer(loop.loop(), worker::add, () -> serverContext, TIMEOUT);
     connectBelow();
-    var accepted = loop.get(() -> slow.server(below.b(), TlsLayer.ClientCertificate.NONE));
+    var accepted = loop.get(() -> slow.server(below.b(), TlsServer.ClientCertificate.NONE));
     var connected = dial("localhost");
     loop.settle();
     assertFalse(accepted.isDone());
@@ -303,7 +303,7 @@ class TlsChannelTest extends ChannelContract {
     List<IOException> failures = new ArrayList<>();
     var acceptor =
         server.accepting(
-            TlsLayer.ClientCertificate.NONE, new HostQuota(9, 9), accepted::add, failures::add);
+            TlsServer.ClientCertificate.NONE, new HostQuota(9, 9), accepted::add, failures::add);
     connectBelow();
     loop.run(() -> acceptor.accepted(below.b()));
     dial("localhost");
@@ -319,7 +319,7 @@ class TlsChannelTest extends ChannelContract {
     List<String> failures = new ArrayList<>();
     var acceptor =
         server.accepting(
-            TlsLayer.ClientCertificate.NONE,
+            TlsServer.ClientCertificate.NONE,
             new HostQuota(2, 9),
             accepted::add,
             failure -> failures.add(failure.getMessage()));
@@ -348,7 +348,7 @@ class TlsChannelTest extends ChannelContract {
   @Test
   void aConnectorPutsItOnTop() {
     connectBelow();
-    serve(TlsLayer.ClientCertificate.NONE);
+    serve(TlsServer.ClientCertificate.NONE);
     Connector memory = (host, port, timeout) -> CompletableFuture.completedFuture(below.a());
     Connector connector = client.above(memory, false);
     var connected = loop.get(() -> connector.connect("localhost", 8883, TIMEOUT));

@@ -34,6 +34,7 @@ class WebSocketChannelTest extends ChannelContract {
           + "Sec-WebSocket-Protocol: chat, mqtt\r\nSec-WebSocket-Version: 13\r\n\r\n";
 
   private final WebSocketLayer layer = new WebSocketLayer(loop.loop(), new Random(1), SETTINGS);
+  private final WebSocketServer server = new WebSocketServer(loop.loop(), new Random(2), SETTINGS);
   private final Recorder raw = new Recorder();
   private MemoryChannel.Pair below;
   private CompletableFuture<Channel> accepted;
@@ -58,7 +59,7 @@ class WebSocketChannelTest extends ChannelContract {
 
   private void serve() {
     below = MemoryChannel.pair(loop.loop(), "client", "server");
-    accepted = loop.get(() -> layer.server(below.b()));
+    accepted = loop.get(() -> server.server(below.b()));
   }
 
   /** A server with a raw client that has sent this. */
@@ -403,6 +404,8 @@ class WebSocketChannelTest extends ChannelContract {
   void itStacksOnTls() {
     below = MemoryChannel.pair(loop.loop(), "client", "server");
     TlsLayer tls = new TlsLayer(loop.loop(), loop.loop(), TestCertificates::server, TIMEOUT);
+    TlsServer tlsServer =
+        new TlsServer(loop.loop(), loop.loop(), TestCertificates::server, TIMEOUT);
     Connector memory = (host, port, timeout) -> CompletableFuture.completedFuture(below.a());
     Connector connector = layer.above(tls.above(memory, false));
     HostQuota underWay = new HostQuota(1, 1);
@@ -412,10 +415,10 @@ class WebSocketChannelTest extends ChannelContract {
           b.open(atB);
         };
     var acceptor =
-        tls.accepting(
-            TlsLayer.ClientCertificate.NONE,
+        tlsServer.accepting(
+            TlsServer.ClientCertificate.NONE,
             underWay,
-            layer.accepting(underWay, last, loop.failures::add),
+            server.accepting(underWay, last, loop.failures::add),
             loop.failures::add);
     loop.run(() -> acceptor.accepted(below.b()));
     var connected = loop.get(() -> connector.connect("localhost", 8884, TIMEOUT));

@@ -7,8 +7,6 @@ import hearth.protocol.packet.MqttProtocolException;
 import hearth.protocol.packet.MqttVersion;
 import hearth.protocol.packet.PacketTooLargeException;
 import hearth.protocol.packet.PacketType;
-import hearth.protocol.packet.PingReq;
-import hearth.protocol.packet.PingResp;
 import hearth.protocol.topic.TopicNames;
 import java.nio.ByteBuffer;
 
@@ -16,8 +14,11 @@ import java.nio.ByteBuffer;
  * Cuts the bytes of one connection into Control Packets and refuses whatever the specification of
  * its version does not allow. Keeps no bytes: an incomplete packet stays in the caller's buffer.
  * After an exception the connection is to be closed and the decoder not to be used again.
+ *
+ * <p>What only one end reads is in a class of its own: {@link ClientPacketDecoder} and {@link
+ * ServerPacketDecoder}, so that a client carries no half of a server.
  */
-public final class PacketDecoder {
+public abstract class PacketDecoder {
   private static final int LONGEST_LENGTH = 4;
 
   private final Role reads;
@@ -28,39 +29,30 @@ public final class PacketDecoder {
   private int bytesNeeded;
 
   /**
-   * A decoder with Topic Names of its own: for a client, which has one connection.
-   *
-   * @param maximumPacketSize of packets of all types, in bytes, fixed header included
-   */
-  public PacketDecoder(Role reads, int maximumPacketSize) {
-    this(reads, PacketSizes.all(maximumPacketSize), new TopicNames());
-  }
-
-  /**
    * A decoder before its first packet.
    *
    * @param reads who reads: a {@link Role#SERVER} refuses what only servers send, and the reverse
    * @param sizes of the largest packets it takes
    * @param names shared by the decoders of one thread
    */
-  public PacketDecoder(Role reads, PacketSizes sizes, TopicNames names) {
+  PacketDecoder(Role reads, PacketSizes sizes, TopicNames names) {
     this.reads = reads;
     this.names = names;
     this.sizes = sizes;
   }
 
   /** What this connection speaks; null for a server until it has read the CONNECT. */
-  public MqttVersion version() {
+  public final MqttVersion version() {
     return version;
   }
 
   /** Tells a client's decoder what its CONNECT said. */
-  public void version(MqttVersion version) {
+  public final void version(MqttVersion version) {
     this.version = version;
   }
 
   /** Bytes, fixed header included, beyond which a packet is refused. */
-  public void maximumPacketSize(int maximumPacketSize) {
+  public final void maximumPacketSize(int maximumPacketSize) {
     sizes = PacketSizes.all(maximumPacketSize);
   }
 
@@ -68,7 +60,7 @@ public final class PacketDecoder {
    * After {@link #decode} returned null: how long the packet that has begun will be, in bytes and
    * with its fixed header, or 0 while that is unknown.
    */
-  public int bytesNeeded() {
+  public final int bytesNeeded() {
     return bytesNeeded;
   }
 
@@ -78,7 +70,7 @@ public final class PacketDecoder {
    *
    * @param in big-endian, as every new buffer is
    */
-  public ControlPacket decode(ByteBuffer in) throws MqttProtocolException {
+  public final ControlPacket decode(ByteBuffer in) throws MqttProtocolException {
     bytesNeeded = 0;
     if (!in.hasRemaining()) {
       return null;
@@ -141,19 +133,13 @@ public final class PacketDecoder {
       case PUBLISH -> PublishDecoder.decode(body, flags, version, reads, names);
       case PUBACK, PUBREC, PUBREL, PUBCOMP ->
           AcknowledgementDecoder.decode(body, type, version, reads);
-      case CONNECT -> {
-        version = ConnectDecoder.decodeVersion(body);
-        yield ConnectDecoder.decode(body, version, names);
-      }
-      case CONNACK -> ConnAckDecoder.decode(body, version);
-      case SUBSCRIBE -> SubscribeDecoder.decodeSubscribe(body, version);
-      case SUBACK -> SubAckDecoder.decodeSubAck(body, version);
-      case UNSUBSCRIBE -> SubscribeDecoder.decodeUnsubscribe(body, version);
-      case UNSUBACK -> SubAckDecoder.decodeUnsubAck(body, version);
-      case PINGREQ -> PingReq.INSTANCE;
-      case PINGRESP -> PingResp.INSTANCE;
       case DISCONNECT -> ReasonDecoder.decodeDisconnect(body, version, reads);
       case AUTH -> ReasonDecoder.decodeAuth(body, version, reads);
+      default -> decodeOneSided(type, body, names);
     };
   }
+
+  /** Decodes the body of a packet that only the other end sends. */
+  abstract ControlPacket decodeOneSided(PacketType type, WireReader body, TopicNames names)
+      throws MqttProtocolException;
 }

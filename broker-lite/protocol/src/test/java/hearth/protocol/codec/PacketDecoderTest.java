@@ -29,7 +29,7 @@ class PacketDecoderTest {
 
   @Test
   void aServerLearnsTheVersionFromTheConnect() throws Exception {
-    PacketDecoder decoder = new PacketDecoder(Role.SERVER, 1000);
+    PacketDecoder decoder = new ServerPacketDecoder(PacketSizes.all(1000), new TopicNames());
     assertNull(decoder.version());
 
     Connect connect = (Connect) decoder.decode(ByteBuffer.wrap(Wire.bytes(CONNECT)));
@@ -42,7 +42,7 @@ class PacketDecoderTest {
   /** [MQTT-3.1.0-1] [MQTT-3.1.0-2]. */
   @Test
   void aServerWantsOneConnectAndItFirst() throws Exception {
-    PacketDecoder decoder = new PacketDecoder(Role.SERVER, 1000);
+    PacketDecoder decoder = new ServerPacketDecoder(PacketSizes.all(1000), new TopicNames());
     byte[] ping = {(byte) 0xC0, 0};
     assertRefused(ReasonCode.PROTOCOL_ERROR, decoder, ping);
 
@@ -54,7 +54,7 @@ class PacketDecoderTest {
   @Test
   void anIncompletePacketStaysInTheBuffer() throws Exception {
     byte[] whole = Wire.bytes(CONNECT);
-    PacketDecoder decoder = new PacketDecoder(Role.SERVER, 1000);
+    PacketDecoder decoder = new ServerPacketDecoder(PacketSizes.all(1000), new TopicNames());
     for (int length = 0; length < whole.length; length++) {
       ByteBuffer part = ByteBuffer.wrap(whole, 0, length);
 
@@ -67,7 +67,7 @@ class PacketDecoderTest {
 
   @Test
   void aPacketOverTheLimitIsRefusedByItsHeader() {
-    PacketDecoder decoder = new PacketDecoder(Role.SERVER, 1000);
+    PacketDecoder decoder = new ServerPacketDecoder(PacketSizes.all(1000), new TopicNames());
     byte[] header = Wire.bytes("10 FF FF FF 7F | CONNECT, 268,435,455 bytes would follow");
     assertRefused(ReasonCode.PACKET_TOO_LARGE, decoder, header);
   }
@@ -85,7 +85,7 @@ class PacketDecoderTest {
 
   @Test
   void aPacketHasSoManyPropertiesAndNoMore() throws Exception {
-    PacketDecoder decoder = new PacketDecoder(Role.SERVER, 1 << 20);
+    PacketDecoder decoder = new ServerPacketDecoder(PacketSizes.all(1 << 20), new TopicNames());
     decoder.version(MqttVersion.V5);
     String most = "0001 61 80 28"; // the topic, and 5120 bytes of properties
     assertNotNull(decoder.decode(ByteBuffer.wrap(packet(0x30, most, "26 0000 0000", 1024))));
@@ -111,7 +111,7 @@ class PacketDecoderTest {
       {0xE0, 1000}
     };
     for (int[] limit : limits) {
-      PacketDecoder decoder = new PacketDecoder(Role.SERVER, sizes, new TopicNames());
+      PacketDecoder decoder = new ServerPacketDecoder(sizes, new TopicNames());
       decoder.version(limit[0] == 0x10 ? null : MqttVersion.V5);
       assertNull(decoder.decode(fixedHeader(limit[0], limit[1])));
       assertEquals(limit[1], decoder.bytesNeeded());
@@ -135,7 +135,7 @@ class PacketDecoderTest {
   }
 
   private static PacketDecoder connected() {
-    PacketDecoder decoder = new PacketDecoder(Role.SERVER, 1 << 20);
+    PacketDecoder decoder = new ServerPacketDecoder(PacketSizes.all(1 << 20), new TopicNames());
     decoder.version(MqttVersion.V3_1_1);
     return decoder;
   }

@@ -3,6 +3,7 @@ package hearth.protocol.codec;
 import hearth.protocol.packet.ControlPacket;
 import hearth.protocol.packet.MqttProtocolException;
 import hearth.protocol.packet.MqttVersion;
+import hearth.protocol.topic.TopicNames;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.stream.Collectors;
@@ -26,7 +27,10 @@ final class Wire {
 
   /** A decoder in the middle of a connection of this version. */
   static PacketDecoder decoder(Role reads, MqttVersion version) {
-    PacketDecoder decoder = new PacketDecoder(reads, Integer.MAX_VALUE);
+    PacketDecoder decoder =
+        reads == Role.CLIENT
+            ? new ClientPacketDecoder(Integer.MAX_VALUE)
+            : new ServerPacketDecoder(PacketSizes.all(Integer.MAX_VALUE), new TopicNames());
     decoder.version(version);
     return decoder;
   }

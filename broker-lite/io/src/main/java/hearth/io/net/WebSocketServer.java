@@ -1,0 +1,41 @@
+package hearth.io.net;
+
+import hearth.io.loop.EventLoop;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+
+/** The server's end of a {@link WebSocketLayer}; in a class of its own, which no client needs. */
+public final class WebSocketServer {
+  private final EventLoop loop;
+  private final WebSocketLayer layer;
+  private final WebSocketLayer.Settings settings;
+
+  /** Makes a layer. */
+  public WebSocketServer(EventLoop loop, RandomGenerator random, WebSocketLayer.Settings settings) {
+    this.loop = loop;
+    this.layer = new WebSocketLayer(loop, random, settings);
+    this.settings = settings;
+  }
+
+  /**
+   * Answers a client's request, over a channel that is not yet opened.
+   *
+   * @return as {@link WebSocketLayer#client}
+   */
+  public CompletableFuture<Channel> server(Channel below) {
+    return layer.shakeHands(below, new WebSocketServerOpening(settings));
+  }
+
+  /**
+   * An acceptor that answers each request and passes on whom that succeeds with.
+   *
+   * @param underWay how many handshakes may be under way; who comes beyond that is cut off
+   * @param failures hears of each handshake that failed
+   */
+  public TcpListener.Acceptor accepting(
+      HostQuota underWay, TcpListener.Acceptor next, Consumer<? super IOException> failures) {
+    return new HandshakeAcceptor(loop, this::server, underWay, next, failures);
+  }
+}

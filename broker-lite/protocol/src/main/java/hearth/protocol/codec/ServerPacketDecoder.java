@@ -1,0 +1,34 @@
+package hearth.protocol.codec;
+
+import hearth.protocol.packet.ControlPacket;
+import hearth.protocol.packet.MqttProtocolException;
+import hearth.protocol.packet.PacketType;
+import hearth.protocol.packet.PingReq;
+import hearth.protocol.topic.TopicNames;
+
+/** What a server reads. */
+public final class ServerPacketDecoder extends PacketDecoder {
+  /**
+   * A decoder before the CONNECT.
+   *
+   * @param sizes of the largest packets it takes
+   * @param names shared by the decoders of one thread
+   */
+  public ServerPacketDecoder(PacketSizes sizes, TopicNames names) {
+    super(Role.SERVER, sizes, names);
+  }
+
+  @Override
+  ControlPacket decodeOneSided(PacketType type, WireReader body, TopicNames names)
+      throws MqttProtocolException {
+    if (type == PacketType.CONNECT) {
+      version(ConnectDecoder.decodeVersion(body));
+      return ConnectDecoder.decode(body, version(), names);
+    } else if (type == PacketType.SUBSCRIBE) {
+      return SubscribeDecoder.decodeSubscribe(body, version());
+    } else if (type == PacketType.UNSUBSCRIBE) {
+      return SubscribeDecoder.decodeUnsubscribe(body, version());
+    }
+    return PingReq.INSTANCE;
+  }
+}
