@@ -1,8 +1,6 @@
 package hearth.protocol.topic;
 
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -15,7 +13,12 @@ final class ValueSet {
 
   private Object[] values;
   private int size = 2;
-  private Map<Object, Integer> index;
+
+  /**
+   * The index: one more than the place of each value, by its hash, and 0 where none stands. Numbers
+   * and no objects: a hundred thousand of those would hold each collection of garbage up.
+   */
+  private int[] places;
 
   private ValueSet(Object one, Object other) {
     values = new Object[] {one, other};
@@ -66,40 +69,43 @@ final class ValueSet {
   }
 
   private void add(Object value) {
-    if (size == values.length) {
+    boolean grows = size == values.length;
+    if (grows) {
       values = Arrays.copyOf(values, size * 2);
     }
-    values[size] = value;
-    if (index != null) {
-      index.put(value, size);
-    }
-    size++;
-    if (size == INDEXED && index == null) {
-      index = new HashMap<>();
-      for (int i = 0; i < size; i++) {
-        index.put(values[i], i);
-      }
+    values[size++] = value;
+    if (places != null && !grows) {
+      place(size - 1);
+    } else if (size >= INDEXED) {
+      index();
     }
   }
 
   private void remove(Object value) {
     int at = indexOf(value);
-    Object moved = values[--size];
-    values[at] = moved;
-    values[size] = null;
-    if (index != null) {
-      index.put(moved, at);
-      index.remove(value);
+    int last = size - 1;
+    Object moved = values[last];
+    if (places != null) {
+      int slot = slotOf(value);
+      places[slotOf(moved)] = at + 1;
+      values[at] = moved;
+      free(slot);
     }
+    values[at] = moved;
+    values[last] = null;
+    size = last;
     if (size * 4 <= values.length) {
       values = Arrays.copyOf(values, size * 2);
-      index = size < INDEXED / 2 ? null : index;
+      places = null;
+      if (size >= INDEXED / 2) {
+        index();
+      }
     }
   }
 
   private int indexOf(Object value) {
-    if (index != null) {
-      return index.getOrDefault(value, -1);
+    if (places != null) {
+      return places[slotOf(value)] - 1;
     }
     for (int i = 0; i < size; i++) {
       if (values[i].equals(value)) {
@@ -107,5 +113,41 @@ final class ValueSet {
       }
     }
     return -1;
+  }
+
+  // ---- the index
+
+  /** Makes it anew, with twice as many slots as there is room for values, at the least. */
+  private void index() {
+    places = new int[Integer.highestOneBit(values.length - 1) << 2];
+    for (int i = 0; i < size; i++) {
+      place(i);
+    }
+  }
+
+  private void place(int at) {
+    places[slotOf(values[at])] = at + 1;
+  }
+
+  /** Where a value's place stands, or the free slot where it would. */
+  private int slotOf(Object value) {
+    int hash = value.hashCode();
+    int mask = places.length - 1;
+    int slot = (hash ^ hash >>> 16) & mask;
+    while (places[slot] != 0 && !values[places[slot] - 1].equals(value)) {
+      slot = slot + 1 & mask;
+    }
+    return slot;
+  }
+
+  /** Frees a slot and moves those behind it that it had kept from their own. */
+  private void free(int slot) {
+    int mask = places.length - 1;
+    places[slot] = 0;
+    for (int next = slot + 1 & mask; places[next] != 0; next = next + 1 & mask) {
+      int moved = places[next];
+      places[next] = 0;
+      place(moved - 1);
+    }
   }
 }
