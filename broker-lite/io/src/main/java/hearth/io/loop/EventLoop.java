@@ -62,6 +62,9 @@ public interface EventLoop extends Executor {
    */
   void giveWay(Runnable task);
 
+  /** Memory for bytes that wait for more, shared by all channels. On the loop's thread. */
+  PiecePool pieces();
+
   /** Hands an exception that nobody expected to the loop's failure listener. */
   void report(Throwable failure);
 

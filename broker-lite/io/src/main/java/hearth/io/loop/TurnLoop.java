@@ -27,6 +27,7 @@ abstract class TurnLoop implements EventLoop {
   private ArrayList<Runnable> posted = new ArrayList<>();
   private ArrayList<Runnable> taken = new ArrayList<>();
   private final ArrayDeque<Runnable> line = new ArrayDeque<>();
+  private final PiecePool pieces = new PiecePool(this);
   private ArrayList<Runnable> endOfTurn = new ArrayList<>();
   private ArrayList<Flushable> dirty = new ArrayList<>();
   private boolean flushing;
@@ -87,6 +88,11 @@ abstract class TurnLoop implements EventLoop {
   @Override
   public final void giveWay(Runnable task) {
     line.add(task);
+  }
+
+  @Override
+  public final PiecePool pieces() {
+    return pieces;
   }
 
   @Override

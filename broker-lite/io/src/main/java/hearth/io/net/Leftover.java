@@ -1,5 +1,6 @@
 package hearth.io.net;
 
+import hearth.io.loop.PiecePool;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,23 +8,28 @@ import java.util.List;
 /**
  * What a handler did not consume, kept until as many bytes have come as it asked for. It grows as
  * bytes really come: a peer that announces much and sends little costs little. Much of it lies in
- * pieces until it is whole: an array that grows by being copied would make the garbage collector
- * work, for which all wait.
+ * pieces outside of the heap until it is whole: there it would make the garbage collector work, for
+ * which all wait.
  */
 final class Leftover {
   static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
-  private static final int PIECE_BYTES = 64 * 1024;
+  /** What lies in an array at the most, except what was whole already. */
+  private static final int LITTLE = PiecePool.PIECE_BYTES / 2;
 
-  /** What came first, in arrays that are full; null where it is little. */
-  private List<byte[]> pieces;
+  private final PiecePool pool;
 
-  private int inPieces;
-
-  /** What came last. */
+  /** All of it while it is little or whole; else null. */
   private byte[] bytes;
 
+  /** All of it while it is much: each is full but the last. Null while it is little. */
+  private List<ByteBuffer> pieces;
+
   private int count;
+
+  Leftover(PiecePool pool) {
+    this.pool = pool;
+  }
 
   int count() {
     return count;
@@ -32,8 +38,7 @@ final class Leftover {
   /** Keeps what remains in the buffer in place of what was kept before. */
   void replaceWith(ByteBuffer rest) {
     int length = rest.remaining();
-    pieces = null;
-    inPieces = 0;
+    giveBackPieces();
     if (length == 0) {
       bytes = null;
     } else {
@@ -51,45 +56,63 @@ final class Leftover {
    * @param needed how many will be there in the end, as far as known
    */
   void append(ByteBuffer more, int needed) {
-    while (more.hasRemaining()) {
-      int used = count - inPieces;
-      if (bytes != null && used == bytes.length && used >= PIECE_BYTES) {
-        pieces = pieces == null ? new ArrayList<>() : pieces;
-        pieces.add(bytes);
-        inPieces = count;
+    int all = count + more.remaining();
+    if (pieces == null && all <= LITTLE) {
+      if (bytes == null || all > bytes.length) {
+        grow(all, needed);
+      }
+      more.get(bytes, count, more.remaining());
+    } else {
+      if (pieces == null) {
+        pieces = new ArrayList<>();
+        appendToPieces(asArray());
         bytes = null;
-        used = 0;
       }
-      int wanted = Math.min(PIECE_BYTES, used + more.remaining());
-      if (bytes == null || wanted > bytes.length) {
-        grow(used, wanted, needed - inPieces);
-      }
-      int length = Math.min(more.remaining(), bytes.length - used);
-      more.get(bytes, used, length);
-      count += length;
+      appendToPieces(more);
     }
+    count = all;
   }
 
-  private void grow(int used, int wanted, int needed) {
-    int doubled = Math.min(Math.min(2 * used, PIECE_BYTES), needed);
+  private void grow(int wanted, int needed) {
+    int doubled = Math.min(Math.min(2 * count, LITTLE), needed);
     byte[] grown = new byte[Math.max(doubled, wanted)];
-    if (used > 0) {
-      System.arraycopy(bytes, 0, grown, 0, used);
+    if (count > 0) {
+      System.arraycopy(bytes, 0, grown, 0, count);
     }
     bytes = grown;
+  }
+
+  private void appendToPieces(ByteBuffer more) {
+    while (more.hasRemaining()) {
+      ByteBuffer last = pieces.isEmpty() ? NOTHING : pieces.get(pieces.size() - 1);
+      if (!last.hasRemaining()) {
+        last = pool.take();
+        pieces.add(last);
+      }
+      int length = Math.min(more.remaining(), last.remaining());
+      int end = more.limit();
+      last.put(more.limit(more.position() + length));
+      more.limit(end);
+    }
   }
 
   private void join() {
     byte[] all = new byte[count];
     int at = 0;
-    for (byte[] piece : pieces) {
-      System.arraycopy(piece, 0, all, at, piece.length);
-      at += piece.length;
+    for (ByteBuffer piece : pieces) {
+      int length = piece.flip().remaining();
+      piece.get(all, at, length);
+      at += length;
     }
-    System.arraycopy(bytes, 0, all, at, count - at);
-    pieces = null;
-    inPieces = 0;
+    giveBackPieces();
     bytes = all;
+  }
+
+  private void giveBackPieces() {
+    if (pieces != null) {
+      pieces.forEach(pool::giveBack);
+      pieces = null;
+    }
   }
 
   /** Copies all, which is little, to the start of a buffer, whatever its position. */
@@ -102,12 +125,15 @@ final class Leftover {
     if (pieces != null) {
       join();
     }
+    return asArray();
+  }
+
+  private ByteBuffer asArray() {
     return bytes == null ? NOTHING : ByteBuffer.wrap(bytes, 0, count);
   }
 
   void clear() {
-    pieces = null;
-    inPieces = 0;
+    giveBackPieces();
     bytes = null;
     count = 0;
   }

@@ -54,7 +54,10 @@ abstract class ReadingChannel extends QueuedChannel {
 
   @Override
   final void dropUnread() {
-    leftover = null;
+    if (leftover != null) {
+      leftover.clear();
+      leftover = null;
+    }
   }
 
   @Override
@@ -70,7 +73,7 @@ abstract class ReadingChannel extends QueuedChannel {
       deliver(fresh);
     } else {
       if (leftover == null) {
-        leftover = new Leftover();
+        leftover = new Leftover(loop().pieces());
       }
       leftover.append(fresh, needed);
       if (leftover.count() < needed) {
@@ -110,11 +113,11 @@ abstract class ReadingChannel extends QueuedChannel {
 
   private void keep(ByteBuffer rest) {
     if (!rest.hasRemaining()) {
-      leftover = null;
+      dropUnread();
       return;
     }
     if (leftover == null) {
-      leftover = new Leftover();
+      leftover = new Leftover(loop().pieces());
     }
     leftover.replaceWith(rest);
   }

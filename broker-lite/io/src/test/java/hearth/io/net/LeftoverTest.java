@@ -1,8 +1,13 @@
 package hearth.io.net;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import hearth.io.loop.ManualClock;
+import hearth.io.loop.ManualLoop;
+import hearth.io.loop.PiecePool;
 import java.nio.ByteBuffer;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -10,7 +15,8 @@ import org.junit.jupiter.api.Test;
 class LeftoverTest {
   private static final int ANNOUNCED = 256 << 20;
 
-  private final Leftover leftover = new Leftover();
+  private final PiecePool pool = new ManualLoop(new ManualClock()).pieces();
+  private final Leftover leftover = new Leftover(pool);
 
   private int room() {
     return leftover.count() == 0 ? 0 : leftover.asBuffer().array().length;
@@ -65,5 +71,26 @@ class LeftoverTest {
 
     leftover.replaceWith(ByteBuffer.allocate(0));
     assertEquals(0, leftover.count());
+  }
+
+  /** What waits for more is not in the heap. */
+  @Test
+  void muchLiesInPiecesThatGoBackWhenItIsWholeOrGivenUp() {
+    ByteBuffer piece = pool.take();
+    pool.giveBack(piece);
+
+    leftover.append(ByteBuffer.wrap(new byte[40_000]), 60_000);
+    assertNotSame(piece, pool.take());
+    leftover.append(ByteBuffer.wrap(new byte[20_000]), 60_000);
+    assertEquals(60_000, leftover.asBuffer().remaining());
+    assertSame(piece, pool.take());
+
+    pool.giveBack(piece);
+    leftover.clear();
+    leftover.append(ByteBuffer.wrap(new byte[40_000]), ANNOUNCED);
+    assertNotSame(piece, pool.take());
+    leftover.clear();
+    assertEquals(0, leftover.count());
+    assertSame(piece, pool.take());
   }
 }
