@@ -16,7 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * The payloads of the journal's records; {@link StoredState} reads them. Big-endian; a text is its
+ * The payloads of the journal's records; {@link RecordReader} reads them. Big-endian; a text is its
  * length, 4, and its UTF-8.
  *
  * <pre>

@@ -1,8 +1,7 @@
 package hearth.broker.journal;
 
 import hearth.broker.connection.Wills;
-import hearth.broker.journal.StoredState.Entry;
-import hearth.broker.journal.StoredState.StoredSession;
+import hearth.broker.journal.StoredSession.Entry;
 import hearth.broker.journal.StoredState.StoredWill;
 import hearth.broker.routing.RetainedMessages;
 import hearth.broker.routing.Subscriptions;

@@ -1,22 +1,15 @@
 package hearth.broker.journal;
 
+import hearth.broker.journal.StoredSession.Entry;
 import hearth.broker.message.Message;
 import hearth.broker.routing.RetainedMessages;
 import hearth.io.file.RecoveryListener;
 import hearth.io.loop.Clock;
-import hearth.protocol.codec.ClientPacketDecoder;
-import hearth.protocol.codec.PacketDecoder;
 import hearth.protocol.packet.MqttProtocolException;
-import hearth.protocol.packet.MqttVersion;
 import hearth.protocol.packet.Properties;
 import hearth.protocol.packet.Publish;
-import hearth.protocol.packet.QoS;
-import hearth.protocol.packet.Subscription;
-import hearth.protocol.packet.Subscription.RetainHandling;
-import hearth.protocol.topic.TopicFilter;
 import hearth.protocol.topic.TopicName;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,7 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.tinylog.Logger;
 
@@ -33,31 +25,6 @@ import org.tinylog.Logger;
  * that was cut short leaves records twice.
  */
 public final class StoredState implements RecoveryListener {
-  /** A message in a session's queue or in flight to it. */
-  static final class Entry {
-    Message message;
-    QoS qos;
-    boolean retain;
-    int[] subscriptionIdentifiers;
-    String sharedFilter;
-    int state;
-    int packetIdentifier;
-  }
-
-  /** A subscription with its Subscription Identifier. */
-  record StoredSubscription(Subscription options, int identifier) {}
-
-  /** A session; its entries in the order of its queue. */
-  static final class StoredSession {
-    String clientIdentifier;
-    String userName;
-    long expiryInterval;
-    long leftAt;
-    final Map<String, StoredSubscription> subscriptions = new LinkedHashMap<>();
-    final TreeMap<Long, Entry> entries = new TreeMap<>();
-    final Set<Integer> inbound = new HashSet<>();
-  }
-
   /** A Will whose connection was there when the broker went. */
   record StoredWill(String userName, long delay, Publish publish) {}
 
@@ -78,9 +45,6 @@ public final class StoredState implements RecoveryListener {
   /** Written by themselves, since records of their own say who has queued them. */
   private final Map<Long, Message> messages = new HashMap<>();
 
-  /** One text for all messages of a client. */
-  private final Map<String, String> publishers = new HashMap<>();
-
   private final DamagedRecords damaged = new DamagedRecords();
   private final List<String> senseless = new ArrayList<>();
   private final Set<Long> ended = new HashSet<>();
@@ -88,11 +52,9 @@ public final class StoredState implements RecoveryListener {
   /** Which entry has a message of a Shared Subscription: one at a time. */
   private final Map<SharedMessage, Holder> shared = new HashMap<>();
 
-  private PacketDecoder decoder = newDecoder();
+  private final RecordReader in = new RecordReader();
   private int withoutMessage;
-  private long highestNumber;
   private long records;
-  private ByteBuffer in;
 
   /**
    * @param clock of the machine, by which messages have aged since they were written
@@ -143,7 +105,7 @@ public final class StoredState implements RecoveryListener {
 
   /** The highest number that any session, message or entry has. */
   long highestNumber() {
-    return highestNumber;
+    return in.highestNumber();
   }
 
   /** How much of what was read is still of use, 0 to 1. */
@@ -198,14 +160,13 @@ public final class StoredState implements RecoveryListener {
   public void record(int type, ByteBuffer payload) {
     records++;
     RecordType kind = RecordType.of(type);
-    in = payload;
+    in.open(payload);
     try {
       if (kind == null) {
         throw new IllegalArgumentException("no record is of type " + type);
       }
       apply(kind);
     } catch (RuntimeException | MqttProtocolException e) {
-      decoder = newDecoder();
       senseless.add(
           "a record of kind " + kind + " makes no sense and was left out: " + e.getMessage());
     }
@@ -215,97 +176,86 @@ public final class StoredState implements RecoveryListener {
     switch (kind) {
       case SESSION -> session();
       case SESSION_ENDED -> {
-        long number = number();
+        long number = in.number();
         ended.add(number);
         sessions.remove(number);
       }
       case SUBSCRIBED -> subscribed();
       case UNSUBSCRIBED -> {
-        StoredSession session = sessions.get(number());
+        StoredSession session = sessions.get(in.number());
         if (session != null) {
-          session.subscriptions.remove(text());
+          session.subscriptions.remove(in.text());
         }
       }
       case MESSAGE -> message();
       case QUEUED -> {
-        boolean isThere = entry(messages.get(number()));
+        boolean isThere = entry(messages.get(in.number()));
         withoutMessage += isThere ? 0 : 1;
       }
       case SENT -> state(RecordWriter.IN_FLIGHT);
       case RECEIVED -> state(RecordWriter.RELEASED);
       case FINISHED -> {
-        StoredSession session = sessions.get(number());
+        StoredSession session = sessions.get(in.number());
         if (session != null) {
-          session.entries.remove(number());
+          session.entries.remove(in.number());
         }
       }
       case INBOUND -> inbound();
       case RELEASED -> {
-        StoredSession session = sessions.get(number());
+        StoredSession session = sessions.get(in.number());
         if (session != null) {
-          session.inbound.remove(in.getShort() & 0xFFFF);
+          session.inbound.remove(in.packetIdentifier());
         }
       }
-      case RETAINED_REMOVED -> retained.remove(TopicName.of(text()));
+      case RETAINED_REMOVED -> retained.remove(TopicName.of(in.text()));
       case WILL -> {
-        String clientIdentifier = text();
-        wills.put(clientIdentifier, new StoredWill(optional(), in.getLong(), publish()));
+        String clientIdentifier = in.text();
+        wills.put(clientIdentifier, new StoredWill(in.optional(), in.time(), in.publish()));
       }
-      case WILL_REMOVED -> wills.remove(text());
+      case WILL_REMOVED -> wills.remove(in.text());
       case PROBE -> {}
     }
   }
 
   private void session() {
-    long number = number();
+    long number = in.number();
     StoredSession session = sessions.computeIfAbsent(number, key -> new StoredSession());
-    session.clientIdentifier = text();
-    session.userName = optional();
-    session.expiryInterval = in.getLong();
-    session.leftAt = in.getLong();
+    session.clientIdentifier = in.text();
+    session.userName = in.optional();
+    session.expiryInterval = in.time();
+    session.leftAt = in.time();
   }
 
   private void subscribed() {
-    StoredSession session = sessionOf(number());
-    String filter = text();
-    int options = in.get();
-    int identifier = in.getInt();
+    StoredSession session = sessionOf(in.number());
+    StoredSession.Subscribed subscribed = in.subscribed();
     if (session != null) {
-      session.subscriptions.put(
-          filter,
-          new StoredSubscription(
-              new Subscription(
-                  TopicFilter.of(filter),
-                  QoS.of(options & 3),
-                  (options & 4) != 0,
-                  (options & 8) != 0,
-                  RetainHandling.values()[options >> 4]),
-              identifier));
+      session.subscriptions.put(subscribed.options().filter().toString(), subscribed);
     }
   }
 
   private void message() throws MqttProtocolException {
-    long number = number();
-    long writtenAt = in.getLong();
-    String publisher = publisher();
-    int flags = in.get();
+    long number = in.number();
+    long writtenAt = in.time();
+    String publisher = in.publisher();
+    int flags = in.flags();
     StoredSession from = null;
     int packetIdentifier = 0;
     if ((flags & RecordWriter.INBOUND) != 0) {
-      from = sessions.get(number());
-      packetIdentifier = in.getShort() & 0xFFFF;
+      from = sessions.get(in.number());
+      packetIdentifier = in.packetIdentifier();
     }
     int head = in.position();
     skipEntries();
-    Message message = message(number, writtenAt, publisher, publish());
-    in.position(head);
+    Message message = message(number, writtenAt, publisher, in.publish());
+    in.to(head);
     if (from != null) {
       from.inbound.add(packetIdentifier);
     }
     if ((flags & RecordWriter.RETAINED) != 0) {
       retained.put(message);
     }
-    int count = in.getInt();
+    int count = in.count();
     if (flags == 0 && count == 0) {
       messages.putIfAbsent(number, message);
     }
@@ -338,7 +288,7 @@ public final class StoredState implements RecoveryListener {
   }
 
   private void skipEntries() {
-    for (int count = in.getInt(); count > 0; count--) {
+    for (int count = in.count(); count > 0; count--) {
       entry(null);
     }
   }
@@ -349,30 +299,19 @@ public final class StoredState implements RecoveryListener {
    * @return whether there is, or an earlier record had brought it
    */
   private boolean entry(Message message) {
-    long sessionNumber = number();
-    long number = number();
-    Entry entry = new Entry();
-    entry.message = message;
-    entry.qos = QoS.of(in.get());
-    entry.retain = in.get() != 0;
-    entry.state = in.get();
-    entry.packetIdentifier = in.getShort() & 0xFFFF;
-    int count = in.get() & 0xFF;
-    entry.subscriptionIdentifiers = count == 0 ? null : new int[count];
-    for (int i = 0; i < count; i++) {
-      entry.subscriptionIdentifiers[i] = in.getInt();
-    }
-    String filter = text();
-    entry.sharedFilter = filter.isEmpty() ? null : filter;
+    long sessionNumber = in.number();
+    long number = in.number();
+    Entry entry = in.entry();
     if (message == null) {
       StoredSession known = sessions.get(sessionNumber);
       return known != null && known.entries.containsKey(number);
     }
     StoredSession session = sessionOf(sessionNumber);
     if (session != null) {
+      entry.message = message;
       session.entries.put(number, entry);
       if (entry.sharedFilter != null) {
-        move(message, filter, new Holder(session, number));
+        move(message, entry.sharedFilter, new Holder(session, number));
       }
     }
     return true;
@@ -387,59 +326,21 @@ public final class StoredState implements RecoveryListener {
   }
 
   private void state(int state) {
-    StoredSession session = sessions.get(number());
-    Entry entry = session == null ? null : session.entries.get(number());
+    StoredSession session = sessions.get(in.number());
+    Entry entry = session == null ? null : session.entries.get(in.number());
     if (entry != null) {
-      entry.packetIdentifier = in.getShort() & 0xFFFF;
+      entry.packetIdentifier = in.packetIdentifier();
       entry.state = state;
     }
   }
 
   private void inbound() {
-    StoredSession session = sessionOf(number());
-    for (int count = in.getInt(); count > 0; count--) {
-      int identifier = in.getShort() & 0xFFFF;
+    StoredSession session = sessionOf(in.number());
+    for (int count = in.count(); count > 0; count--) {
+      int identifier = in.packetIdentifier();
       if (session != null) {
         session.inbound.add(identifier);
       }
     }
-  }
-
-  private Publish publish() throws MqttProtocolException {
-    if (decoder.decode(in) instanceof Publish publish) {
-      return publish;
-    }
-    throw new IllegalArgumentException("it holds no PUBLISH");
-  }
-
-  private static PacketDecoder newDecoder() {
-    PacketDecoder decoder = new ClientPacketDecoder(Integer.MAX_VALUE);
-    decoder.version(MqttVersion.V5);
-    return decoder;
-  }
-
-  private long number() {
-    long number = in.getLong();
-    highestNumber = Math.max(highestNumber, number);
-    return number;
-  }
-
-  private String publisher() {
-    String publisher = optional();
-    if (publisher == null) {
-      return null;
-    }
-    String known = publishers.putIfAbsent(publisher, publisher);
-    return known == null ? publisher : known;
-  }
-
-  private String optional() {
-    return in.get() == 0 ? null : text();
-  }
-
-  private String text() {
-    byte[] utf8 = new byte[in.getInt()];
-    in.get(utf8);
-    return new String(utf8, StandardCharsets.UTF_8);
   }
 }
