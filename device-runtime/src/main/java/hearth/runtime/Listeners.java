@@ -24,6 +24,7 @@ import hearth.runtime.config.WebSocketSettings;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -231,8 +232,15 @@ final class Listeners {
 
   /** A handshake that failed names its peer in its message. */
   private void failed(IOException cause) {
-    String limit = cause instanceof TooManyHandshakesException ? " (limits.handshakes)" : "";
-    refusals.handshakeFailed(cause.getMessage() + limit);
+    refusals.handshakeFailed(cause.getMessage() + limit(cause));
+  }
+
+  /** The setting behind it, which the channels do not know. */
+  private static String limit(IOException failure) {
+    if (failure instanceof TooManyHandshakesException) {
+      return " (limits.handshakes)";
+    }
+    return failure.getCause() instanceof SocketTimeoutException ? " (limits.connect_timeout)" : "";
   }
 
   // ---- words

@@ -9,13 +9,8 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -149,6 +144,10 @@ class ProxyIT {
     try (HearthProcess broker = HearthProcess.ready("broker", "--config", config)) {
       Onlookers onlookers = new Onlookers(broker.port());
       long before = new Vitals(broker.pid()).descriptors();
+      try (RawClient one = RawClient.open(broker.port(1))) {
+        assertTrue(one.isEndedByBroker(), "at the latest after connect_timeout");
+      }
+      broker.awaitLog("not finished in time .limits.connect_timeout");
       List<RawClient> silent = new ArrayList<>();
       for (int i = 0; i < 130; i++) {
         silent.add(RawClient.from("127.0.0.2", broker.port(1)));
@@ -173,7 +172,7 @@ class ProxyIT {
       throws IOException, GeneralSecurityException {
     Socket socket = new Socket(InetAddress.getLoopbackAddress(), proxy.port());
     socket.setTcpNoDelay(true);
-    Socket carrier = transport.isSecure() ? secure(socket) : socket;
+    Socket carrier = transport.isSecure() ? TrustingTls.over(socket) : socket;
     try (RawClient client = new RawClient(carrier, transport.isWebSocket())) {
       client.send(RawClient.connectPacket("client" + proxy.port(), true, 1, "will"));
       client.expect(RawClient.CONNACK);
@@ -184,29 +183,6 @@ class ProxyIT {
       client.send(RawClient.PINGREQ).expect(RawClient.PINGRESP);
       client.send(RawClient.DISCONNECT);
       assertTrue(client.isEndedByBroker());
-    }
-  }
-
-  private static Socket secure(Socket socket) throws IOException, GeneralSecurityException {
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, new TrustManager[] {new TrustingAll()}, null);
-    SSLSocket secure =
-        (SSLSocket) context.getSocketFactory().createSocket(socket, "localhost", 0, true);
-    secure.startHandshake();
-    return secure;
-  }
-
-  /** The certificate is not what is tested here. */
-  private static final class TrustingAll implements X509TrustManager {
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-    @Override
-    public X509Certificate[] getAcceptedIssuers() {
-      return new X509Certificate[0];
     }
   }
 }

@@ -3,6 +3,7 @@ package hearth.io.net;
 import hearth.io.loop.EventLoop;
 import hearth.io.loop.Timer;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.util.concurrent.CompletableFuture;
 
 /** The beginning of a layered channel, which ends in time: well or not. */
@@ -28,7 +29,8 @@ final class Handshake {
     Handshake handshake = new Handshake(what, channel.peer());
     handshake.timeout =
         loop.schedule(
-            timeoutNanos, () -> channel.fail(new IOException("it was not finished in time")));
+            timeoutNanos,
+            () -> channel.fail(new SocketTimeoutException("it was not finished in time")));
     handshake.result.whenComplete(
         (established, failure) -> {
           if (handshake.result.isCancelled()) {
