@@ -184,19 +184,15 @@ final class Publisher {
     List<Stray> strays = new ArrayList<>();
     delivery.forEach((id, state, message) -> strays.add(new Stray(id, state, message)));
     for (Stray stray : strays) {
-      switch (stray.state) {
-        case AWAITING_PUBACK -> {
-          delivery.acknowledged(stray.packetIdentifier);
-          atLeastOnce.accept(stray.message);
-        }
-        case AWAITING_PUBREC -> {
-          delivery.refused(stray.packetIdentifier);
-          exactlyOnce.accept(stray.message);
-        }
-        default -> {
-          delivery.completed(stray.packetIdentifier);
-          succeed(stray.message, PublishResult.SUCCESS); // PUBREC has said that it arrived
-        }
+      if (stray.state == DeliveryState.AWAITING_PUBACK) {
+        delivery.acknowledged(stray.packetIdentifier);
+        atLeastOnce.accept(stray.message);
+      } else if (stray.state == DeliveryState.AWAITING_PUBREC) {
+        delivery.refused(stray.packetIdentifier);
+        exactlyOnce.accept(stray.message);
+      } else {
+        delivery.completed(stray.packetIdentifier);
+        succeed(stray.message, PublishResult.SUCCESS); // PUBREC has said that it arrived
       }
     }
   }

@@ -26,12 +26,13 @@ final class AcknowledgementDecoder {
         properties = PropertiesDecoder.decode(in, AllowedProperties.ACKNOWLEDGEMENT, version);
       }
     }
-    return switch (type) {
-      case PUBACK -> new PubAck(packetIdentifier, reasonCode, properties);
-      case PUBREC -> new PubRec(packetIdentifier, reasonCode, properties);
-      case PUBREL -> new PubRel(packetIdentifier, reasonCode, properties);
-      case PUBCOMP -> new PubComp(packetIdentifier, reasonCode, properties);
-      default -> throw new IllegalArgumentException(type + " acknowledges no PUBLISH");
-    };
+    if (type == PacketType.PUBACK) {
+      return new PubAck(packetIdentifier, reasonCode, properties);
+    } else if (type == PacketType.PUBREC) {
+      return new PubRec(packetIdentifier, reasonCode, properties);
+    } else if (type == PacketType.PUBREL) {
+      return new PubRel(packetIdentifier, reasonCode, properties);
+    }
+    return new PubComp(packetIdentifier, reasonCode, properties);
   }
 }

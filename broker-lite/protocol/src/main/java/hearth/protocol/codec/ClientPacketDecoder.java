@@ -8,13 +8,21 @@ import hearth.protocol.topic.TopicNames;
 
 /** What a client reads. */
 public final class ClientPacketDecoder extends PacketDecoder {
+  private final int maximumPacketSize;
+
   /**
    * A decoder with Topic Names of its own, for a client's one connection.
    *
    * @param maximumPacketSize of packets of all types, in bytes, fixed header included
    */
   public ClientPacketDecoder(int maximumPacketSize) {
-    super(Role.CLIENT, PacketSizes.all(maximumPacketSize), new TopicNames());
+    super(Role.CLIENT, new TopicNames());
+    this.maximumPacketSize = maximumPacketSize;
+  }
+
+  @Override
+  int largest(PacketType type) {
+    return maximumPacketSize;
   }
 
   @Override

@@ -25,20 +25,17 @@ public abstract class PacketDecoder {
   private final TopicNames names;
   private final WireReader body = new WireReader();
   private MqttVersion version;
-  private PacketSizes sizes;
   private int bytesNeeded;
 
   /**
    * A decoder before its first packet.
    *
    * @param reads who reads: a {@link Role#SERVER} refuses what only servers send, and the reverse
-   * @param sizes of the largest packets it takes
    * @param names shared by the decoders of one thread
    */
-  PacketDecoder(Role reads, PacketSizes sizes, TopicNames names) {
+  PacketDecoder(Role reads, TopicNames names) {
     this.reads = reads;
     this.names = names;
-    this.sizes = sizes;
   }
 
   /** What this connection speaks; null for a server until it has read the CONNECT. */
@@ -49,11 +46,6 @@ public abstract class PacketDecoder {
   /** Tells a client's decoder what its CONNECT said. */
   public final void version(MqttVersion version) {
     this.version = version;
-  }
-
-  /** Bytes, fixed header included, beyond which a packet is refused. */
-  public final void maximumPacketSize(int maximumPacketSize) {
-    sizes = PacketSizes.all(maximumPacketSize);
   }
 
   /**
@@ -123,8 +115,8 @@ public abstract class PacketDecoder {
   }
 
   private void requireAllowed(PacketType type, int size) throws MqttProtocolException {
-    if (size > sizes.of(type)) {
-      throw new PacketTooLargeException(type, size, sizes.of(type));
+    if (size > largest(type)) {
+      throw new PacketTooLargeException(type, size, largest(type));
     }
   }
 
@@ -138,6 +130,9 @@ public abstract class PacketDecoder {
       default -> decodeOneSided(type, body, names);
     };
   }
+
+  /** Bytes, fixed header included, beyond which a packet of this type is refused. */
+  abstract int largest(PacketType type);
 
   /** Decodes the body of a packet that only the other end sends. */
   abstract ControlPacket decodeOneSided(PacketType type, WireReader body, TopicNames names)

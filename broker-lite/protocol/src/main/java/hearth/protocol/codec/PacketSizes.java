@@ -20,7 +20,7 @@ public record PacketSizes(int publish, int connect, int subscribe, int simple) {
     simple = Math.min(simple, publish);
   }
 
-  /** The same for packets of all types, as a client tells a server by its Maximum Packet Size. */
+  /** The same for packets of all types. */
   public static PacketSizes all(int size) {
     return new PacketSizes(size, size, size, size);
   }

@@ -8,6 +8,8 @@ import hearth.protocol.topic.TopicNames;
 
 /** What a server reads. */
 public final class ServerPacketDecoder extends PacketDecoder {
+  private final PacketSizes sizes;
+
   /**
    * A decoder before the CONNECT.
    *
@@ -15,7 +17,13 @@ public final class ServerPacketDecoder extends PacketDecoder {
    * @param names shared by the decoders of one thread
    */
   public ServerPacketDecoder(PacketSizes sizes, TopicNames names) {
-    super(Role.SERVER, sizes, names);
+    super(Role.SERVER, names);
+    this.sizes = sizes;
+  }
+
+  @Override
+  int largest(PacketType type) {
+    return sizes.of(type);
   }
 
   @Override

@@ -39,12 +39,11 @@ public enum DeliveryState {
   };
 
   static DeliveryState first(QoS qos) {
-    return switch (qos) {
-      case AT_LEAST_ONCE -> AWAITING_PUBACK; // [MQTT-4.3.2-2]
-      case EXACTLY_ONCE -> AWAITING_PUBREC; // [MQTT-4.3.3-2]
-      case AT_MOST_ONCE ->
-          throw new IllegalArgumentException("a message of QoS 0 is not waited for");
-    };
+    if (qos == QoS.AT_MOST_ONCE) {
+      throw new IllegalArgumentException("a message of QoS 0 is not waited for");
+    }
+    // [MQTT-4.3.2-2] [MQTT-4.3.3-2]
+    return qos == QoS.AT_LEAST_ONCE ? AWAITING_PUBACK : AWAITING_PUBREC;
   }
 
   /** The state after an answer, or null where the answer is not allowed. */

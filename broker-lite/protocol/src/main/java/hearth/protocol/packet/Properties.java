@@ -156,14 +156,7 @@ public final class Properties {
      */
     public Builder add(Property property, Object value) {
       Object held = value instanceof Integer number ? (Object) number.longValue() : value;
-      boolean fits =
-          switch (property.type()) {
-            case UTF_8_STRING -> held instanceof String;
-            case UTF_8_STRING_PAIR -> held instanceof UserProperty;
-            case BINARY_DATA -> held instanceof byte[];
-            default -> held instanceof Long;
-          };
-      if (!fits) {
+      if (!property.type().fits(held)) {
         throw new IllegalArgumentException(property + " cannot hold " + value);
       }
       entries.add(new Entry(property, held));

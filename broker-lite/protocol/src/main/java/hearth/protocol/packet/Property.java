@@ -32,13 +32,23 @@ public enum Property {
 
   /** How a value is written (section 1.5). Numbers are held as Long, in every width. */
   public enum Type {
-    BYTE,
-    TWO_BYTE_INTEGER,
-    FOUR_BYTE_INTEGER,
-    VARIABLE_BYTE_INTEGER,
-    UTF_8_STRING,
-    UTF_8_STRING_PAIR,
-    BINARY_DATA
+    BYTE(Long.class),
+    TWO_BYTE_INTEGER(Long.class),
+    FOUR_BYTE_INTEGER(Long.class),
+    VARIABLE_BYTE_INTEGER(Long.class),
+    UTF_8_STRING(String.class),
+    UTF_8_STRING_PAIR(UserProperty.class),
+    BINARY_DATA(byte[].class);
+
+    private final Class<?> held;
+
+    Type(Class<?> held) {
+      this.held = held;
+    }
+
+    boolean fits(Object value) {
+      return held.isInstance(value);
+    }
   }
 
   private static final Property[] BY_IDENTIFIER = new Property[0x2B];

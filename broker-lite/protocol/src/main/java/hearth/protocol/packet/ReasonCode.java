@@ -83,10 +83,6 @@ public enum ReasonCode {
 
   /** The code with which a SUBACK grants the QoS. */
   public static ReasonCode granted(QoS qos) {
-    return switch (qos) {
-      case AT_MOST_ONCE -> GRANTED_QOS_0;
-      case AT_LEAST_ONCE -> GRANTED_QOS_1;
-      case EXACTLY_ONCE -> GRANTED_QOS_2;
-    };
+    return qos == QoS.AT_MOST_ONCE ? GRANTED_QOS_0 : of(qos.level());
   }
 }

@@ -56,8 +56,8 @@ class FuzzTest {
     MqttVersion version = MqttVersion.values()[random.nextInt(3)];
     Role reads = Role.values()[random.nextInt(2)];
     boolean connects = reads == Role.SERVER && random.nextInt(4) == 0;
-    PacketDecoder decoder = Wire.decoder(reads, connects ? null : version);
-    decoder.maximumPacketSize(random.nextInt(10) == 0 ? 20 : 100_000);
+    PacketDecoder decoder =
+        Wire.decoder(reads, connects ? null : version, random.nextInt(10) == 0 ? 20 : 100_000);
     byte[] stream = stream(random);
     byte[] surrounded = surrounded(random, stream);
     ByteBuffer in = ByteBuffer.wrap(surrounded, MARGIN, stream.length);

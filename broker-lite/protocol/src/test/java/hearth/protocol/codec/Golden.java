@@ -43,8 +43,17 @@ record Golden(
 
   /** A decoder that expects this packet now. */
   PacketDecoder decoder() {
+    return decoder(Integer.MAX_VALUE);
+  }
+
+  /**
+   * The same.
+   *
+   * @param largest packet that it takes, in bytes
+   */
+  PacketDecoder decoder(int largest) {
     MqttVersion known = packet.type() == PacketType.CONNECT ? null : version;
-    return Wire.decoder(reads, known);
+    return Wire.decoder(reads, known, largest);
   }
 
   @Override

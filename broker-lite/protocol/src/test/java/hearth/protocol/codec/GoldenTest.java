@@ -177,15 +177,13 @@ class GoldenTest {
   @MethodSource("all")
   void isRefusedByItsHeaderWhenTooLarge(Golden golden) throws Exception {
     byte[] wire = golden.wire();
-    PacketDecoder decoder = golden.decoder();
-    decoder.maximumPacketSize(wire.length - 1);
+    PacketDecoder decoder = golden.decoder(wire.length - 1);
     ByteBuffer header = ByteBuffer.wrap(wire, 0, wire.length - bodyOf(wire).length);
     MqttProtocolException refused =
         assertThrows(MqttProtocolException.class, () -> decoder.decode(header));
     assertEquals(ReasonCode.PACKET_TOO_LARGE, refused.reasonCode());
 
-    PacketDecoder exact = golden.decoder();
-    exact.maximumPacketSize(wire.length);
+    PacketDecoder exact = golden.decoder(wire.length);
     assertSamePacket(golden.packet(), exact.decode(ByteBuffer.wrap(wire)));
   }
 

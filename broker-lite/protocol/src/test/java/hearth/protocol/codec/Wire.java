@@ -27,10 +27,19 @@ final class Wire {
 
   /** A decoder in the middle of a connection of this version. */
   static PacketDecoder decoder(Role reads, MqttVersion version) {
+    return decoder(reads, version, Integer.MAX_VALUE);
+  }
+
+  /**
+   * The same.
+   *
+   * @param largest packet that it takes, in bytes
+   */
+  static PacketDecoder decoder(Role reads, MqttVersion version, int largest) {
     PacketDecoder decoder =
         reads == Role.CLIENT
-            ? new ClientPacketDecoder(Integer.MAX_VALUE)
-            : new ServerPacketDecoder(PacketSizes.all(Integer.MAX_VALUE), new TopicNames());
+            ? new ClientPacketDecoder(largest)
+            : new ServerPacketDecoder(PacketSizes.all(largest), new TopicNames());
     decoder.version(version);
     return decoder;
   }
