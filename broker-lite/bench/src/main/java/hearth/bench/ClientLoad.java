@@ -46,7 +46,7 @@ public final class ClientLoad {
     publishing.setDaemon(true);
     publishing.start();
     Thread.sleep((long) (seconds * 500)); // until the compilers are done
-    ObservedProcess self = new ObservedProcess(ProcessHandle.current().pid());
+    ObservedProcess self = ObservedProcess.self();
     long before = done.get();
     double cpuBefore = self.cpuSeconds();
     long start = System.nanoTime();

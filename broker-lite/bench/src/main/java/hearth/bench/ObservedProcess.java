@@ -13,7 +13,16 @@ final class ObservedProcess {
   private final Path folder;
 
   ObservedProcess(long pid) {
-    folder = Path.of("/proc", Long.toString(pid));
+    this(Long.toString(pid));
+  }
+
+  private ObservedProcess(String name) {
+    folder = Path.of("/proc", name);
+  }
+
+  /** This process. */
+  static ObservedProcess self() {
+    return new ObservedProcess("self");
   }
 
   /** Processor time of all its threads, those that have ended included, in 10 ms steps. */
