@@ -126,7 +126,7 @@ class HostileIT {
   /** A packet of few kinds of bytes and very many parts would take a hundred times its size. */
   @Test
   void packetsFullOfSmallThings() throws Exception {
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 20; i++) {
       fullOfSmallThings(7 * MIB); // as large as a message may be, and
       fullOfSmallThings(MIB / 5); // as these may be
     }

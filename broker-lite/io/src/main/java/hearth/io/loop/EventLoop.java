@@ -49,7 +49,8 @@ public interface EventLoop extends Executor {
 
   /**
    * Counts work that was done for others, so that a turn has an end: passing one message on to one
-   * client counts one. On the loop's thread.
+   * client counts one. Where it takes far longer than it counts, the share ends by the clock. On
+   * the loop's thread.
    */
   void worked(int amount);
 

@@ -43,6 +43,43 @@ class ManualLoopTest {
     assertTrue(loop.isIdle());
   }
 
+  /** As on a slow machine. */
+  @Test
+  void aShareEndsByTimeToo() {
+    loop.worked(1024);
+    assertTrue(loop.shareLeft() > 0);
+    clock.advance(Duration.ofMillis(3));
+    loop.worked(1024);
+    assertTrue(loop.shareLeft() > 0);
+    clock.advance(Duration.ofMillis(3));
+    loop.worked(1024);
+    assertEquals(0, loop.shareLeft());
+
+    loop.execute(() -> {});
+    loop.runReady();
+
+    assertTrue(loop.shareLeft() > 3 * 1024);
+  }
+
+  @Test
+  void theLineHasAQuarterOfTheTime() {
+    for (int i = 0; i < 10; i++) {
+      String name = "heavy" + i;
+      loop.giveWay(
+          () -> {
+            ran.add(name);
+            clock.advance(Duration.ofMillis(2));
+            loop.worked(1024);
+          });
+    }
+    loop.execute(() -> loop.worked(loop.shareLeft()));
+    loop.execute(() -> loop.execute(() -> ran.add("light")));
+
+    loop.runReady();
+
+    assertEquals(List.of("heavy0", "light"), ran.subList(0, 2));
+  }
+
   @Test
   void thoseWhoGiveWayAreServedAShareATurnAfterAllOthers() {
     for (int i = 0; i < 4; i++) {
