@@ -44,6 +44,14 @@ class FairnessTest {
     assertTrue(before <= 64 * 5 / 4, () -> before + " filters were subscribed first");
   }
 
+  /** Each is sent all that the broker says of itself. */
+  @Test
+  void aFloodOfSubscribeToTheBrokersOwnTopicsCountsForEachOfThem() {
+    int before = placeOfTheOther(i -> subscribe("$SYS/#"));
+
+    assertTrue(before <= 32, () -> before + " filters were subscribed first");
+  }
+
   @Test
   void aFloodOfUnsubscribeIsServedByTheDozen() {
     int before =

@@ -18,6 +18,9 @@ public final class RetainedDelivery {
 
   private static final int PLACES_OF_ONE_WORK = 2;
 
+  /** Of a search that was given up, since they are very many. */
+  private static final int WORK_OF_SEARCHING = 256;
+
   /** Each is encoded for itself. */
   private static final int WORK_OF_SENDING = 8;
 
@@ -53,6 +56,7 @@ public final class RetainedDelivery {
         all.forEach(this::send);
         return false;
       }
+      loop.worked(WORK_OF_SEARCHING);
       walk = retained.walk(subscription.filter());
     }
     do {

@@ -16,6 +16,7 @@ import hearth.protocol.topic.TopicName;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -24,6 +25,9 @@ import java.util.function.Supplier;
  */
 public final class SystemTopics {
   private static final long INTERVAL_NANOS = 10_000_000_000L;
+
+  /** A text is made for each, and encoded. */
+  private static final int WORK_OF_A_VALUE = 16;
 
   private final EventLoop loop;
   private final Subscriptions subscriptions;
@@ -116,20 +120,23 @@ public final class SystemTopics {
     if (loads == null) {
       addOwn();
     }
-    Session session = subscription.session();
+    Predicate<TopicName> matcher = subscription.filter().matcher();
     values.forEach(
         (topic, value) -> {
-          String text = value.get();
-          if (text != null
-              && subscription.filter().matches(topic)
-              && session.permissions().mayReceive(topic)) {
-            QoS qos = QoS.AT_MOST_ONCE;
-            session.deliver(message(topic, text), qos, true, null, null);
+          if (matcher.test(topic)) {
+            loop.worked(WORK_OF_A_VALUE);
+            deliver(topic, value.get(), subscription.session());
           }
         });
     if (timer == null) {
       loads.restart(loop.clock().nanoTime());
       timer = loop.schedule(INTERVAL_NANOS, this::publish);
+    }
+  }
+
+  private void deliver(TopicName topic, String text, Session session) {
+    if (text != null && session.permissions().mayReceive(topic)) {
+      session.deliver(message(topic, text), QoS.AT_MOST_ONCE, true, null, null);
     }
   }
 
