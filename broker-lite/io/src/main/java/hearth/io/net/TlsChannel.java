@@ -151,6 +151,9 @@ final class TlsChannel extends LayeredChannel {
       readBelowOrNot();
     } catch (IOException e) {
       fail(e);
+    } catch (RuntimeException e) {
+      // What a trust manager let out, as one does that has not a single authority.
+      fail(new SSLException(e.getMessage(), e));
     }
   }
 

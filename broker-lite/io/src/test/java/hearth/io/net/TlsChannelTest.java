@@ -164,6 +164,21 @@ class TlsChannelTest extends ChannelContract {
     assertTrue(failure(accepted).contains("certificate_unknown"), () -> failure(accepted));
   }
 
+  /** As Java itself does where the file of its authorities cannot be read without a password. */
+  @Test
+  void whoTrustsNobodyIsToldSoAtOnce() throws IOException {
+    connectBelow();
+    clientContext = TlsContext.of(null, null, List.of());
+    var accepted = serve(TlsServer.ClientCertificate.NONE);
+    var connected = dial("localhost");
+    loop.settle();
+
+    assertTrue(connected.isDone());
+    assertTrue(failure(connected).contains("trustAnchors"), () -> failure(connected));
+    assertTrue(accepted.isCompletedExceptionally());
+    assertFalse(below.a().isOpen() || below.b().isOpen());
+  }
+
   @Test
   void newCertificatesAreUsedFromTheNextConnectionOn() {
     Ends before = connect();
