@@ -86,11 +86,6 @@ public final class Connection extends PacketReader implements Link {
 
   @Override
   void handle(ControlPacket packet) throws MqttProtocolException {
-    perform(packet);
-    pressure.awaitAnswersTaken(isConnected());
-  }
-
-  private void perform(ControlPacket packet) throws MqttProtocolException {
     if (state == ConnectionState.CONNECTED) {
       packets.handle(packet);
     } else if (packet instanceof Connect first && state == ConnectionState.AWAITING_CONNECT) {
@@ -102,6 +97,11 @@ public final class Connection extends PacketReader implements Link {
     } else {
       connecting.handle(packet);
     }
+  }
+
+  @Override
+  void handled() {
+    pressure.awaitAnswersTaken(isConnected());
   }
 
   // ---- from AUTHENTICATING to ACCEPTED, CONNECTED or CLOSED

@@ -41,6 +41,9 @@ abstract class PacketReader implements ChannelHandler {
 
   abstract void handle(ControlPacket packet) throws MqttProtocolException;
 
+  /** A packet was handled, and may have been answered. */
+  abstract void handled();
+
   /** The client has sent what it may not. */
   abstract void refuse(ReasonCode reasonCode, String why);
 
@@ -56,6 +59,7 @@ abstract class PacketReader implements ChannelHandler {
         }
         broker.statistics().packetsReceived++;
         handle(packet);
+        handled();
       }
     } catch (MqttProtocolException e) {
       refuse(e.reasonCode(), e.getMessage() + Settings.behind(e, broker.limits()));
