@@ -130,9 +130,10 @@ final class Onlookers implements AutoCloseable {
   }
 
   /**
-   * That others made them wait no longer than by a small factor. On a quiet machine it is less than
-   * 3 ms whatever the others do. Where ten others want its two processors, up to 10 were measured:
-   * caches and memory are busy with other things, and little of Java's code is compiled yet.
+   * That others made them wait no longer than by a small factor. Where nothing else runs it is up
+   * to 5 ms, whatever the others do; where ten others want the machine's two processors, up to 10
+   * were measured: caches and memory are busy with other things, and little of Java's code is
+   * compiled yet.
    */
   void requireSmallFactor() {
     double most = Math.max(LEAST_BOUND_MILLIS, FACTOR * alone.p99OfBroker);

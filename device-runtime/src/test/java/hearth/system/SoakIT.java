@@ -10,12 +10,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A busy home for a while: a minute, or so many seconds as {@code -Dhearth.soak.seconds} says. What
- * the broker holds in the end is what it held after the first third.
+ * A busy home for a while: two minutes, or so many seconds as {@code -Dhearth.soak.seconds} says.
+ * What the broker holds in the end is what it held after the first third.
  */
 class SoakIT {
   private static final Duration LENGTH =
-      Duration.ofSeconds(Long.getLong("hearth.soak.seconds", 45));
+      Duration.ofSeconds(Long.getLong("hearth.soak.seconds", 120));
 
   private static final int DEVICES = 20;
 
