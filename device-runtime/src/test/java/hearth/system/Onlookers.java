@@ -131,7 +131,7 @@ final class Onlookers implements AutoCloseable {
 
   /**
    * That others made them wait no longer than by a small factor. Where nothing else runs it is up
-   * to 5 ms, whatever the others do; where ten others want the machine's two processors, up to 10
+   * to 8 ms, whatever the others do; where ten others want the machine's two processors, up to 10
    * were measured: caches and memory are busy with other things, and little of Java's code is
    * compiled yet.
    */
