@@ -100,11 +100,11 @@ final class OutgoingMessages {
 
   /** Sends what the client has room for: first again what is in flight, then from the queue. */
   void pump() {
-    if (outbound != null && session.isConnected()) {
-      outbound.repeat(this::sendAgain);
-    }
     if (!session.isConnected()) {
       return;
+    }
+    if (outbound != null) {
+      outbound.repeat(this::sendAgain);
     }
     while (queued() > 0 && session.isConnected() && canSend(queue.peek().qos())) {
       OutgoingMessage outgoing = queue.poll();
