@@ -38,7 +38,7 @@ final class LoadClient implements AutoCloseable {
   }
 
   private static final MqttVersion VERSION = MqttVersion.V3_1_1;
-  private static final int CLIENTS_PER_ADDRESS = 250;
+  static final int CLIENTS_PER_ADDRESS = 250;
   private static final int OUT_BYTES = 64 * 1024;
   private static final int PUBLISH = 3;
   private static final int PUBACK = 4;

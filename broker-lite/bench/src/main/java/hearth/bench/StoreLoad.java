@@ -62,9 +62,9 @@ public final class StoreLoad {
         writtenBefore = writtenBytes(pid);
       }
       double cpuBefore = broker.cpuSeconds();
-      seconds += fill();
+      seconds += fill(round + rounds);
       cpu += broker.cpuSeconds() - cpuBefore;
-      lost += drain();
+      lost += drain(round + rounds);
     }
     Thread.sleep(2000); // what is written behind the acknowledgements counts too
     long stored = (long) rounds * publishers * messages;
@@ -83,9 +83,14 @@ public final class StoreLoad {
     return "bench/stream/" + publisher;
   }
 
+  /** Each round comes from an address of its own, since brokers limit how often one connects. */
+  private static int firstClient(int round) {
+    return round * LoadClient.CLIENTS_PER_ADDRESS;
+  }
+
   /** Returns the seconds it took. */
-  private double fill() throws IOException {
-    try (Traffic traffic = new Traffic(port, publishers)) {
+  private double fill(int round) throws IOException {
+    try (Traffic traffic = new Traffic(port, publishers, firstClient(round))) {
       for (int i = 0; i < publishers; i++) {
         traffic.addPublisher(QoS.AT_LEAST_ONCE, List.of(new Publisher.Target(topic(i), i)));
       }
@@ -96,10 +101,10 @@ public final class StoreLoad {
   }
 
   /** Returns how many did not come. */
-  private long drain() throws IOException {
+  private long drain(int round) throws IOException {
     long lost = 0;
     for (int i = 0; i < publishers; i++) {
-      try (Traffic traffic = new Traffic(port, 1)) {
+      try (Traffic traffic = new Traffic(port, 1, firstClient(round))) {
         lost += messages - traffic.resume(absent(i), messages);
       }
     }

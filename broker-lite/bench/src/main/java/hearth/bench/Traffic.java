@@ -25,6 +25,7 @@ final class Traffic implements LoadClient.Listener, AutoCloseable {
   private record Subscriber(Ledger ledger, List<Integer> streams) {}
 
   private final int port;
+  private final int firstClient;
   private final Streams streams;
   private final Selector selector = Selector.open();
   private final ByteBuffer shared = ByteBuffer.allocateDirect(READ_BYTES);
@@ -38,7 +39,16 @@ final class Traffic implements LoadClient.Listener, AutoCloseable {
   private long delivered;
 
   Traffic(int port, int streams) throws IOException {
+    this(port, streams, 0);
+  }
+
+  /**
+   * @param firstClient the number of its first client: it decides about the address that one
+   *     connects from
+   */
+  Traffic(int port, int streams, int firstClient) throws IOException {
     this.port = port;
+    this.firstClient = firstClient;
     this.streams = new Streams(streams);
   }
 
@@ -63,7 +73,8 @@ final class Traffic implements LoadClient.Listener, AutoCloseable {
   }
 
   private LoadClient connect() throws IOException {
-    LoadClient client = new LoadClient(port, clients.size(), "load-" + clients.size(), true);
+    int number = firstClient + clients.size();
+    LoadClient client = new LoadClient(port, number, "load-" + clients.size(), true);
     clients.add(client);
     return client;
   }
@@ -134,7 +145,7 @@ final class Traffic implements LoadClient.Listener, AutoCloseable {
    * @return how many have come when they were so many, or no more came for a while
    */
   long resume(String clientIdentifier, int messages) throws IOException {
-    LoadClient client = new LoadClient(port, clients.size(), clientIdentifier, false);
+    LoadClient client = new LoadClient(port, firstClient + clients.size(), clientIdentifier, false);
     clients.add(client);
     client.join(selector, (from, stream, number, due) -> delivered++);
     long lastArrival = System.nanoTime();

@@ -3,7 +3,6 @@ package hearth.broker.connection;
 import hearth.broker.journal.Journal;
 import hearth.protocol.packet.ControlPacket;
 import hearth.protocol.packet.PubAck;
-import java.util.ArrayDeque;
 
 /**
  * The answers of one connection that wait until what they promise is on disk. They leave in the
@@ -13,17 +12,27 @@ import java.util.ArrayDeque;
  * <p>A client that asks for more than the disk can take is read no further until the disk has
  * caught up: what waits for the disk has a limit, however fast it publishes.
  */
-final class Acknowledgements {
-  /** One answer, and what is sent in its place where its record could not be stored. */
-  private static final class Pending {
-    final ControlPacket answer;
-    final Runnable otherwise;
-    boolean settled;
-    boolean stored;
+final class Acknowledgements implements Journal.Listener {
+  /** Knows what to do for a client whose packet could not be stored. */
+  interface Refuser {
+    /**
+     * A packet could not be stored.
+     *
+     * @param answer what it would have been answered with
+     */
+    void notStored(ControlPacket answer);
+  }
 
-    Pending(ControlPacket answer, Runnable otherwise) {
+  private static final class Pending {
+    final long position;
+    final ControlPacket answer;
+    final Refuser refuser;
+    Pending next;
+
+    Pending(long position, ControlPacket answer, Refuser refuser) {
+      this.position = position;
       this.answer = answer;
-      this.otherwise = otherwise;
+      this.refuser = refuser;
     }
   }
 
@@ -32,7 +41,9 @@ final class Acknowledgements {
 
   private final Connection connection;
   private final Journal journal;
-  private ArrayDeque<Pending> waiting;
+  private Pending first;
+  private Pending last;
+  private int size;
   private int pubAcks;
   private boolean holdsBack;
 
@@ -44,56 +55,67 @@ final class Acknowledgements {
   /**
    * Sends an answer when all up to the position is durable.
    *
-   * @param otherwise what to do where it could not be stored
+   * @param position not before that of an earlier answer
+   * @param refuser is told where it could not be stored
    */
-  void send(long position, ControlPacket answer, Runnable otherwise) {
-    if (position == Journal.NOTHING_TO_WAIT_FOR && waiting == null) {
+  void send(long position, ControlPacket answer, Refuser refuser) {
+    if (position == Journal.NOTHING_TO_WAIT_FOR && first == null) {
       connection.send(answer);
       return;
     }
-    if (waiting == null) {
-      waiting = new ArrayDeque<>();
+    add(new Pending(position, answer, refuser));
+    if (position == Journal.NOT_STORED) {
+      settled(Journal.NOTHING_TO_WAIT_FOR, false);
+    } else if (position != Journal.NOTHING_TO_WAIT_FOR) {
+      journal.whenDurable(position, this);
     }
-    pubAcks += answer instanceof PubAck ? 1 : 0;
-    Pending pending = new Pending(answer, otherwise);
-    waiting.add(pending);
-    if (position == Journal.NOTHING_TO_WAIT_FOR) {
-      pending.settled = true;
-      pending.stored = true;
-    } else {
-      journal.whenDurable(position, stored -> settle(pending, stored));
-    }
-    if (!holdsBack && (size() >= MOST_WAITING || size() > 0 && journal.isBehind())) {
+    if (!holdsBack && (size >= MOST_WAITING || size > 0 && journal.isBehind())) {
       holdsBack = true;
       connection.holdBack();
     }
   }
 
-  private void settle(Pending pending, boolean stored) {
-    pending.settled = true;
-    pending.stored = stored;
-    while (waiting != null && !waiting.isEmpty() && waiting.peek().settled) {
-      Pending first = waiting.poll();
-      pubAcks -= first.answer instanceof PubAck ? 1 : 0;
-      if (connection.isConnected()) {
-        if (first.stored) {
-          connection.send(first.answer);
-        } else {
-          first.otherwise.run();
-        }
-      }
+  private void add(Pending pending) {
+    if (first == null) {
+      first = pending;
+    } else {
+      last.next = pending;
     }
-    if (waiting != null && waiting.isEmpty()) {
-      waiting = null;
+    last = pending;
+    size++;
+    pubAcks += pending.answer instanceof PubAck ? 1 : 0;
+  }
+
+  @Override
+  public void settled(long upTo, boolean stored) {
+    for (Pending next; (next = first) != null && isSettled(next.position, upTo); ) {
+      first = next.next;
+      size--;
+      pubAcks -= next.answer instanceof PubAck ? 1 : 0;
+      boolean isStored =
+          next.position == Journal.NOTHING_TO_WAIT_FOR
+              || stored && next.position != Journal.NOT_STORED;
+      answer(next, isStored);
     }
-    if (holdsBack && (size() == 0 || size() <= MOST_WAITING / 2 && !journal.isBehind())) {
+    if (holdsBack && (size == 0 || size <= MOST_WAITING / 2 && !journal.isBehind())) {
       holdsBack = false;
       connection.letGo();
     }
   }
 
-  private int size() {
-    return waiting == null ? 0 : waiting.size();
+  private static boolean isSettled(long position, long upTo) {
+    return position <= upTo || position == Journal.NOT_STORED;
+  }
+
+  private void answer(Pending settled, boolean stored) {
+    if (!connection.isConnected()) {
+      return;
+    }
+    if (stored) {
+      connection.send(settled.answer);
+    } else {
+      settled.refuser.notStored(settled.answer);
+    }
   }
 
   /** How many messages of QoS 1 have no answer yet. */

@@ -27,7 +27,7 @@ import java.util.Objects;
 import org.tinylog.Logger;
 
 /** What the packets of a connected client do. */
-final class ClientPackets {
+final class ClientPackets implements Acknowledgements.Refuser {
   /** Why nothing is taken that would have to be kept. */
   static final String MEMORY_IS_SHORT = "the broker's memory is nearly full";
 
@@ -105,9 +105,7 @@ final class ClientPackets {
     if (publish.qos() == QoS.EXACTLY_ONCE && session.hasReceived(publish.packetIdentifier())) {
       // Sent again because our PUBREC was lost: answered again, delivered once [MQTT-4.3.3-10].
       acknowledgements.send(
-          broker.journal().latest(),
-          new PubRec(publish.packetIdentifier()),
-          () -> notStored(publish));
+          broker.journal().latest(), new PubRec(publish.packetIdentifier()), this);
       return;
     }
     ReasonCode refusal = refusal(publish, topic);
@@ -236,7 +234,7 @@ final class ClientPackets {
           case EXACTLY_ONCE -> new PubRec(identifier, reason, connection.reasonString(why));
         };
     if (answer != null) {
-      acknowledgements.send(position, answer, () -> notStored(publish));
+      acknowledgements.send(position, answer, this);
     }
   }
 
@@ -244,24 +242,19 @@ final class ClientPackets {
    * The disk did not take it: no lie. 5.0 is told, an earlier version has no words for it: its
    * client sends the message again, which was delivered already, and is answered when it is stored.
    */
-  private void notStored(Publish publish) {
-    if (!connection.version().hasProperties()) {
-      notStored();
-      return;
-    }
-    if (publish.qos() == QoS.EXACTLY_ONCE) {
-      session.inbound().release(publish.packetIdentifier());
-    }
+  @Override
+  public void notStored(ControlPacket answer) {
     ReasonCode full = ReasonCode.QUOTA_EXCEEDED;
-    connection.send(
-        publish.qos() == QoS.AT_LEAST_ONCE
-            ? new PubAck(publish.packetIdentifier(), full)
-            : new PubRec(publish.packetIdentifier(), full));
-  }
-
-  private void notStored() {
-    connection.close(
-        ReasonCode.UNSPECIFIED_ERROR, "what it asked for could not be written to disk");
+    boolean five = connection.version().hasProperties();
+    if (five && answer instanceof PubAck pubAck) {
+      connection.send(new PubAck(pubAck.packetIdentifier(), full));
+    } else if (five && answer instanceof PubRec pubRec) {
+      session.inbound().release(pubRec.packetIdentifier());
+      connection.send(new PubRec(pubRec.packetIdentifier(), full));
+    } else {
+      connection.close(
+          ReasonCode.UNSPECIFIED_ERROR, "what it asked for could not be written to disk");
+    }
   }
 
   private void release(PubRel packet) {
@@ -273,7 +266,7 @@ final class ClientPackets {
             : Journal.NOTHING_TO_WAIT_FOR;
     ReasonCode reason = known ? ReasonCode.SUCCESS : ReasonCode.PACKET_IDENTIFIER_NOT_FOUND;
     // [MQTT-4.3.3-11]
-    acknowledgements.send(position, new PubComp(identifier, reason), this::notStored);
+    acknowledgements.send(position, new PubComp(identifier, reason), this);
   }
 
   // ---- the client's answers

@@ -194,7 +194,7 @@ final class ConnectExchange {
     if (position == 0) {
       welcome(session, answer);
     } else {
-      broker.journal().whenDurable(position, stored -> welcome(session, answer));
+      broker.journal().whenDurable(position, (upTo, stored) -> welcome(session, answer));
     }
   }
 

@@ -4,6 +4,7 @@ import hearth.broker.journal.Journal;
 import hearth.broker.routing.RetainedDelivery;
 import hearth.broker.routing.SessionSubscription;
 import hearth.broker.session.Session;
+import hearth.protocol.packet.ControlPacket;
 import hearth.protocol.packet.Properties;
 import hearth.protocol.packet.ReasonCode;
 import hearth.protocol.packet.SubAck;
@@ -16,7 +17,7 @@ import java.util.Collections;
 import java.util.List;
 
 /** SUBSCRIBE (3.8.4). */
-final class SubscribeExchange {
+final class SubscribeExchange implements Acknowledgements.Refuser {
   private record Granted(SessionSubscription subscription, boolean isNew) {}
 
   private final Connection connection;
@@ -119,7 +120,7 @@ final class SubscribeExchange {
     if (!answered) {
       answered = true;
       SubAck answer = new SubAck(packet.packetIdentifier(), codes, Properties.NONE);
-      acknowledgements.send(position, answer, this::notStored);
+      acknowledgements.send(position, answer, this);
     }
   }
 
@@ -158,7 +159,8 @@ final class SubscribeExchange {
     connection.refused("subscribe to " + filter, reason, why);
   }
 
-  private void notStored() {
+  @Override
+  public void notStored(ControlPacket answer) {
     for (Granted each : granted) {
       if (each.isNew) {
         broker.subscriptions().remove(session, each.subscription.filter());

@@ -44,7 +44,7 @@ final class UnsubscribeExchange {
     }
     // [MQTT-3.10.4-4] [MQTT-3.10.4-5]: an answer even where nothing was subscribed.
     UnsubAck answer = new UnsubAck(packet.packetIdentifier(), codes, Properties.NONE);
-    acknowledgements.send(position, answer, () -> connection.send(answer));
+    acknowledgements.send(position, answer, connection::send);
     return true;
   }
 

@@ -12,7 +12,6 @@ import hearth.io.loop.EventLoop;
 import hearth.protocol.delivery.DeliveryState;
 import java.util.ArrayDeque;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 
 /**
@@ -39,7 +38,6 @@ public final class Compaction {
   private static final int RECORDS_A_STEP = 64;
   private static final long STEP_NANOS = 1_000_000L;
   private static final long RETRY_NANOS = 10_000_000_000L;
-  private static final byte[] NOTHING = {};
 
   private final EventLoop loop;
   private final AppendLog log;
@@ -94,10 +92,7 @@ public final class Compaction {
     nextRetained = retained.size();
     wills.forEach(
         (clientIdentifier, userName, will) ->
-            append(
-                RecordType.WILL,
-                writer.will(clientIdentifier, userName, will),
-                StoreJournal.publish(will)));
+            append(RecordType.WILL, writer.will(clientIdentifier, userName, will)));
     loop.schedule(STEP_NANOS, this::step);
   }
 
@@ -141,13 +136,13 @@ public final class Compaction {
     }
     int records = 1;
     long leftAt = session.isConnected() ? 0 : journal.wallMillis() - session.millisSinceLeft();
-    append(RecordType.SESSION, writer.session(session, leftAt), NOTHING);
+    append(RecordType.SESSION, writer.session(session, leftAt));
     for (SessionSubscription subscription : session.subscriptions()) {
-      append(RecordType.SUBSCRIBED, writer.subscribed(subscription), NOTHING);
+      append(RecordType.SUBSCRIBED, writer.subscribed(subscription));
       records++;
     }
     if (session.inboundSize() > 0) {
-      append(RecordType.INBOUND, writer.inbound(session), NOTHING);
+      append(RecordType.INBOUND, writer.inbound(session));
       records++;
     }
     int[] count = {records};
@@ -164,14 +159,12 @@ public final class Compaction {
   private void write(Session session, OutgoingMessage outgoing, DeliveryState delivery) {
     Message message = outgoing.message();
     if (written.add(message.journalNumber())) {
-      byte[] head =
-          writer.message(message, journal.wallMillis(), false, null, 0, List.of(), List.of());
-      append(RecordType.MESSAGE, head, journal.publish(message));
+      append(RecordType.MESSAGE, journal.message(writer, message, false));
     }
-    append(RecordType.QUEUED, writer.queued(session, outgoing, delivery), NOTHING);
+    append(RecordType.QUEUED, writer.queued(session, outgoing, delivery));
   }
 
-  private void append(RecordType type, byte[] head, byte[] body) {
-    journal.appendLazily(type, head, body);
+  private void append(RecordType type, RecordWriter record) {
+    journal.appendLazily(type, record);
   }
 }

@@ -18,13 +18,20 @@ public interface Journal {
   /** The position of what could not be stored. */
   long NOT_STORED = Long.MAX_VALUE;
 
-  /** Hears on the loop's thread that a record is on disk, or that it could not be stored. */
+  /** Hears on the loop's thread that records are on disk, or that they could not be stored. */
   @FunctionalInterface
   interface Listener {
-    void settled(boolean stored);
+    /**
+     * All positions up to one are decided. Those that the listener waits for and has not heard of
+     * yet have the same fate.
+     */
+    void settled(long upTo, boolean stored);
   }
 
-  /** Runs the listener, later in the loop or at once, in the order of positions. */
+  /**
+   * Runs the listener, later in the loop or at once. The positions that one listener waits for
+   * rise.
+   */
   void whenDurable(long position, Listener listener);
 
   /**

@@ -4,14 +4,14 @@ import hearth.broker.message.Message;
 import hearth.broker.routing.SessionSubscription;
 import hearth.broker.session.OutgoingMessage;
 import hearth.broker.session.Session;
+import hearth.protocol.codec.PublishEncoder;
 import hearth.protocol.delivery.DeliveryState;
 import hearth.protocol.packet.MqttVersion;
 import hearth.protocol.packet.Property;
+import hearth.protocol.packet.Publish;
+import hearth.protocol.packet.QoS;
 import hearth.protocol.packet.Will;
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -50,177 +50,218 @@ final class RecordWriter {
   static final int IN_FLIGHT = 1;
   static final int RELEASED = 2;
 
-  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
-  private final DataOutputStream out = new DataOutputStream(bytes);
+  private static final int FIRST_BYTES = 256;
 
-  private interface Body {
-    void write() throws IOException;
+  /** Room for a larger record is given back when the next begins. */
+  private static final int KEPT_BYTES = 64 * 1024;
+
+  private ByteBuffer record = ByteBuffer.allocate(FIRST_BYTES);
+
+  /** The record written last, from the start of the array on; valid until the next. */
+  byte[] bytes() {
+    return record.array();
   }
 
-  private byte[] record(Body body) {
-    bytes.reset();
-    try {
-      body.write();
-    } catch (IOException e) {
-      throw new UncheckedIOException("a record does not fit its form", e);
+  /** Bytes of the record written last. */
+  int length() {
+    return record.position();
+  }
+
+  private void begin() {
+    record.clear();
+    if (record.capacity() > KEPT_BYTES) {
+      record = ByteBuffer.allocate(FIRST_BYTES);
     }
-    return bytes.toByteArray();
   }
 
-  byte[] session(Session session, long leftAt) {
-    return record(
-        () -> {
-          out.writeLong(session.number());
-          text(session.clientIdentifier());
-          optional(session.userName());
-          out.writeLong(session.expiryInterval());
-          out.writeLong(leftAt);
-        });
+  RecordWriter session(Session session, long leftAt) {
+    begin();
+    eight(session.number());
+    text(session.clientIdentifier());
+    optional(session.userName());
+    eight(session.expiryInterval());
+    eight(leftAt);
+    return this;
   }
 
-  byte[] number(long number) {
-    return record(() -> out.writeLong(number));
+  RecordWriter number(long number) {
+    begin();
+    eight(number);
+    return this;
   }
 
-  byte[] subscribed(SessionSubscription subscription) {
-    return record(
-        () -> {
-          out.writeLong(subscription.session().number());
-          text(subscription.filter().toString());
-          out.writeByte(subscription.options());
-          out.writeInt(subscription.identifier());
-        });
+  RecordWriter subscribed(SessionSubscription subscription) {
+    begin();
+    eight(subscription.session().number());
+    text(subscription.filter().toString());
+    one(subscription.options());
+    four(subscription.identifier());
+    return this;
   }
 
-  byte[] unsubscribed(Session session, String filter) {
-    return record(
-        () -> {
-          out.writeLong(session.number());
-          text(filter);
-        });
+  RecordWriter unsubscribed(Session session, String filter) {
+    begin();
+    eight(session.number());
+    text(filter);
+    return this;
   }
 
-  /** The head of a MESSAGE; the message itself follows by {@link #publish}. */
-  byte[] message(
+  /**
+   * A MESSAGE.
+   *
+   * @param now nanoseconds of the loop's clock: its expiry is written as it is then
+   */
+  RecordWriter message(
       Message message,
+      long now,
       long wallMillis,
       boolean retained,
       Session publisher,
       int packetIdentifier,
       List<OutgoingMessage> outgoing,
       List<Session> sessions) {
-    return record(
-        () -> {
-          out.writeLong(message.journalNumber());
-          out.writeLong(wallMillis);
-          optional(message.publisher());
-          out.writeByte((retained ? RETAINED : 0) | (publisher != null ? INBOUND : 0));
-          if (publisher != null) {
-            out.writeLong(publisher.number());
-            out.writeShort(packetIdentifier);
-          }
-          out.writeInt(outgoing.size());
-          for (int i = 0; i < outgoing.size(); i++) {
-            entry(sessions.get(i), outgoing.get(i), null);
-          }
-        });
+    begin();
+    eight(message.journalNumber());
+    eight(wallMillis);
+    optional(message.publisher());
+    one((retained ? RETAINED : 0) | (publisher != null ? INBOUND : 0));
+    if (publisher != null) {
+      eight(publisher.number());
+      two(packetIdentifier);
+    }
+    four(outgoing.size());
+    for (int i = 0; i < outgoing.size(); i++) {
+      entry(sessions.get(i), outgoing.get(i), null);
+    }
+    publish(message.publish(now));
+    return this;
   }
 
-  /** The PUBLISH of a message, its expiry as it is now. */
-  static byte[] publish(Message message, long now) {
-    return message.encode(MqttVersion.V5, message.qos(), message.retain(), now).bytes();
+  RecordWriter queued(Session session, OutgoingMessage outgoing, DeliveryState state) {
+    begin();
+    eight(outgoing.message().journalNumber());
+    entry(session, outgoing, state);
+    return this;
   }
 
-  byte[] queued(Session session, OutgoingMessage outgoing, DeliveryState state) {
-    return record(
-        () -> {
-          out.writeLong(outgoing.message().journalNumber());
-          entry(session, outgoing, state);
-        });
-  }
-
-  private void entry(Session session, OutgoingMessage outgoing, DeliveryState state)
-      throws IOException {
-    out.writeLong(session.number());
-    out.writeLong(outgoing.number());
-    out.writeByte(outgoing.qos().level());
-    out.writeBoolean(outgoing.retain());
-    out.writeByte(
-        state == null ? QUEUED : state == DeliveryState.AWAITING_PUBCOMP ? RELEASED : IN_FLIGHT);
-    out.writeShort(outgoing.packetIdentifier());
+  private void entry(Session session, OutgoingMessage outgoing, DeliveryState state) {
+    eight(session.number());
+    eight(outgoing.number());
+    one(outgoing.qos().level());
+    one(outgoing.retain() ? 1 : 0);
+    one(state == null ? QUEUED : state == DeliveryState.AWAITING_PUBCOMP ? RELEASED : IN_FLIGHT);
+    two(outgoing.packetIdentifier());
     int[] identifiers = outgoing.subscriptionIdentifiers();
-    out.writeByte(identifiers == null ? 0 : identifiers.length);
+    one(identifiers == null ? 0 : identifiers.length);
     for (int i = 0; identifiers != null && i < identifiers.length; i++) {
-      out.writeInt(identifiers[i]);
+      four(identifiers[i]);
     }
     text(outgoing.shared() == null ? "" : outgoing.shared().filter());
   }
 
-  byte[] inFlight(Session session, OutgoingMessage outgoing) {
-    return record(
-        () -> {
-          out.writeLong(session.number());
-          out.writeLong(outgoing.number());
-          out.writeShort(outgoing.packetIdentifier());
-        });
+  RecordWriter inFlight(Session session, OutgoingMessage outgoing) {
+    begin();
+    eight(session.number());
+    eight(outgoing.number());
+    two(outgoing.packetIdentifier());
+    return this;
   }
 
-  byte[] finished(Session session, OutgoingMessage outgoing) {
-    return record(
-        () -> {
-          out.writeLong(session.number());
-          out.writeLong(outgoing.number());
-        });
+  RecordWriter finished(Session session, OutgoingMessage outgoing) {
+    begin();
+    eight(session.number());
+    eight(outgoing.number());
+    return this;
   }
 
-  byte[] inbound(Session session) {
-    return record(
-        () -> {
-          out.writeLong(session.number());
-          out.writeInt(session.inboundSize());
-          session
-              .inbound()
-              .forEach(
-                  identifier -> {
-                    bytes.write(identifier >>> 8);
-                    bytes.write(identifier);
-                  });
-        });
+  RecordWriter inbound(Session session) {
+    begin();
+    eight(session.number());
+    four(session.inboundSize());
+    session.inbound().forEach(this::two);
+    return this;
   }
 
-  byte[] released(Session session, int packetIdentifier) {
-    return record(
-        () -> {
-          out.writeLong(session.number());
-          out.writeShort(packetIdentifier);
-        });
+  RecordWriter released(Session session, int packetIdentifier) {
+    begin();
+    eight(session.number());
+    two(packetIdentifier);
+    return this;
   }
 
   /** A Topic Name, or a Client Identifier. */
-  byte[] name(String name) {
-    return record(() -> text(name));
+  RecordWriter name(String name) {
+    begin();
+    text(name);
+    return this;
   }
 
-  /** The head of a WILL; the Will itself follows as the PUBLISH that it will be. */
-  byte[] will(String clientIdentifier, String userName, Will will) {
-    return record(
-        () -> {
-          text(clientIdentifier);
-          optional(userName);
-          out.writeLong(will.properties().number(Property.WILL_DELAY_INTERVAL, 0));
-        });
+  /** A WILL, at its end the PUBLISH that it will be. */
+  RecordWriter will(String clientIdentifier, String userName, Will will) {
+    begin();
+    text(clientIdentifier);
+    optional(userName);
+    eight(will.properties().number(Property.WILL_DELAY_INTERVAL, 0));
+    publish(
+        new Publish(
+            false,
+            will.qos(),
+            will.retain(),
+            will.topic(),
+            will.qos() == QoS.AT_MOST_ONCE ? 0 : 1,
+            will.properties().without(Property.WILL_DELAY_INTERVAL),
+            will.payload()));
+    return this;
   }
 
-  private void optional(String text) throws IOException {
-    out.writeBoolean(text != null);
+  private void publish(Publish publish) {
+    PublishEncoder encoder = new PublishEncoder(publish, MqttVersion.V5);
+    int size = encoder.size();
+    room(size);
+    int at = record.position();
+    encoder.write(record.array(), at);
+    record.position(at + size);
+  }
+
+  private void optional(String text) {
+    one(text != null ? 1 : 0);
     if (text != null) {
       text(text);
     }
   }
 
-  private void text(String text) throws IOException {
+  private void text(String text) {
     byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-    out.writeInt(utf8.length);
-    out.write(utf8);
+    four(utf8.length);
+    room(utf8.length);
+    record.put(utf8);
+  }
+
+  private void one(int value) {
+    room(Byte.BYTES);
+    record.put((byte) value);
+  }
+
+  private void two(int value) {
+    room(Short.BYTES);
+    record.putShort((short) value);
+  }
+
+  private void four(int value) {
+    room(Integer.BYTES);
+    record.putInt(value);
+  }
+
+  private void eight(long value) {
+    room(Long.BYTES);
+    record.putLong(value);
+  }
+
+  private void room(int more) {
+    if (record.remaining() < more) {
+      int needed = Math.addExact(record.position(), more);
+      int doubled = (int) Math.min(2L * record.capacity(), Integer.MAX_VALUE - 8);
+      record = ByteBuffer.allocate(Math.max(doubled, needed)).put(record.flip());
+    }
   }
 }

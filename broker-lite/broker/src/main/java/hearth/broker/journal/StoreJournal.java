@@ -8,10 +8,6 @@ import hearth.io.file.AppendLog;
 import hearth.io.file.Durability;
 import hearth.io.loop.EventLoop;
 import hearth.io.loop.Timer;
-import hearth.protocol.codec.PublishEncoder;
-import hearth.protocol.packet.MqttVersion;
-import hearth.protocol.packet.Property;
-import hearth.protocol.packet.Publish;
 import hearth.protocol.packet.QoS;
 import hearth.protocol.packet.Will;
 import hearth.protocol.topic.TopicName;
@@ -36,9 +32,18 @@ public final class StoreJournal implements Journal {
   /** Memory of records on their way to the disk; publishers wait when there is more. */
   private static final long MOST_PENDING_BYTES = 4L << 20;
 
-  private static final byte[] NOTHING = {};
+  /** Somebody waits for positions in a row, of which he hears as they come. */
+  private static final class Waiting {
+    final Listener listener;
+    long first;
+    long last;
 
-  private record Waiting(long position, Listener listener) {}
+    Waiting(Listener listener, long position) {
+      this.listener = listener;
+      this.first = position;
+      this.last = position;
+    }
+  }
 
   private final EventLoop loop;
   private final AppendLog log;
@@ -49,13 +54,28 @@ public final class StoreJournal implements Journal {
   private final Map<TopicName, Message> gathered = new LinkedHashMap<>();
   private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
   private final DiskHealth disk;
-  private final AppendLog.Completion settled = this::settled;
+  private final AppendLog.Completion settled =
+      new AppendLog.Completion() {
+        @Override
+        public void done(IOException failure) {
+          settled(1, failure);
+        }
+
+        @Override
+        public void done(int appends, IOException failure) {
+          settled(appends, failure);
+        }
+      };
   private final AppendLog.Completion reported;
 
   private Timer flush;
   private long lastNumber;
   private long appended;
   private long durable;
+
+  /** Of all up to here it is not certain that they are on disk. */
+  private long failed;
+
   private Compaction compaction;
 
   /**
@@ -96,24 +116,49 @@ public final class StoreJournal implements Journal {
   @Override
   public void whenDurable(long position, Listener listener) {
     if (position == NOT_STORED) {
-      listener.settled(false);
+      listener.settled(position, false);
     } else if (position <= durable) {
-      listener.settled(true);
+      listener.settled(position, position > failed);
     } else {
-      waiting.add(new Waiting(position, listener));
+      await(position, listener);
     }
   }
 
-  private void settled(IOException failure) {
-    durable++;
+  private void await(long position, Listener listener) {
+    Waiting last = waiting.peekLast();
+    if (last != null && last.listener == listener) {
+      last.last = position;
+    } else {
+      waiting.add(new Waiting(listener, position));
+    }
+  }
+
+  private void settled(int records, IOException failure) {
+    durable += records;
+    failed = failure == null ? failed : durable;
     disk.report(failure);
-    while (!waiting.isEmpty() && waiting.peek().position <= durable) {
-      waiting.poll().listener.settled(failure == null);
+    for (Waiting next; (next = waiting.peek()) != null && next.first <= durable; ) {
+      boolean stored = next.first > failed;
+      if (next.last <= durable) {
+        waiting.poll();
+      } else {
+        next.first = durable + 1;
+      }
+      tell(next.listener, stored);
+    }
+  }
+
+  /** One that goes wrong does not keep the others from hearing it. */
+  private void tell(Listener listener, boolean stored) {
+    try {
+      listener.settled(durable, stored);
+    } catch (RuntimeException | Error e) {
+      loop.report(e);
     }
   }
 
   private void probe() {
-    log.append(RecordType.PROBE.number(), NOTHING, Durability.FORCED, reported);
+    log.append(RecordType.PROBE.number(), new byte[0], Durability.FORCED, reported);
   }
 
   void maybeCompact() {
@@ -143,23 +188,28 @@ public final class StoreJournal implements Journal {
     return log.sizeBytes();
   }
 
-  private long append(RecordType type, byte[] head, byte[] body, DurabilityRules.Mode mode) {
+  private long append(RecordType type, RecordWriter record, DurabilityRules.Mode mode) {
     maybeCompact();
     if (mode == DurabilityRules.Mode.ALWAYS) {
-      log.append(type.number(), head, body, Durability.FORCED, settled);
+      append(type, record, Durability.FORCED, settled);
       return ++appended;
     }
-    log.append(type.number(), head, body, Durability.INTERVAL, reported);
+    append(type, record, Durability.INTERVAL, reported);
     return NOTHING_TO_WAIT_FOR;
   }
 
-  private long append(RecordType type, byte[] payload) {
-    return append(type, payload, NOTHING, rules.otherwise());
+  private long append(RecordType type, RecordWriter record) {
+    return append(type, record, rules.otherwise());
   }
 
   /** For what makes no promise to anybody: if it is lost, more is kept than need be. */
-  void appendLazily(RecordType type, byte[] head, byte[] body) {
-    log.append(type.number(), head, body, Durability.UNFORCED, reported);
+  void appendLazily(RecordType type, RecordWriter record) {
+    append(type, record, Durability.UNFORCED, reported);
+  }
+
+  private void append(
+      RecordType type, RecordWriter record, Durability durability, AppendLog.Completion done) {
+    log.append(type.number(), record.bytes(), record.length(), durability, done);
   }
 
   // ---- messages
@@ -212,17 +262,24 @@ public final class StoreJournal implements Journal {
     for (int i = 0; i < outgoing.size(); i++) {
       outgoing.get(i).number(nextNumber());
     }
-    byte[] head =
-        writer.message(
-            message, wallMillis(), retained, publisher, packetIdentifier, outgoing, sessions);
-    long position = append(RecordType.MESSAGE, head, publish(message), mode);
+    writer.message(
+        message,
+        now(message),
+        wallMillis(),
+        retained,
+        publisher,
+        packetIdentifier,
+        outgoing,
+        sessions);
+    long position = append(RecordType.MESSAGE, writer, mode);
     // What cannot be on disk within its interval either is not promised to be.
     boolean isLost = mode == DurabilityRules.Mode.INTERVAL && disk.isFailing();
     return isLost ? NOT_STORED : position;
   }
 
-  byte[] publish(Message message) {
-    return RecordWriter.publish(message, loop.clock().nanoTime());
+  /** The clock is only asked where it matters. */
+  private long now(Message message) {
+    return message.expiresAt() == Message.NEVER ? 0 : loop.clock().nanoTime();
   }
 
   long wallMillis() {
@@ -253,15 +310,20 @@ public final class StoreJournal implements Journal {
       return;
     }
     if (message.payload().length == 0) {
-      appendLazily(RecordType.RETAINED_REMOVED, writer.name(message.topic().toString()), NOTHING);
+      appendLazily(RecordType.RETAINED_REMOVED, writer.name(message.topic().toString()));
       return;
     }
     if (message.journalNumber() == 0) {
       message.journalNumber(nextNumber());
     }
-    byte[] head = writer.message(message, wallMillis(), true, null, 0, List.of(), List.of());
-    appendLazily(RecordType.MESSAGE, head, publish(message));
+    appendLazily(RecordType.MESSAGE, message(writer, message, true));
     message.forgetEncodings();
+  }
+
+  /** Writes a message by itself. */
+  RecordWriter message(RecordWriter writer, Message message, boolean retained) {
+    return writer.message(
+        message, now(message), wallMillis(), retained, null, 0, List.of(), List.of());
   }
 
   @Override
@@ -269,10 +331,7 @@ public final class StoreJournal implements Journal {
     return outgoing.number() == 0
         ? NOTHING_TO_WAIT_FOR
         : append(
-            RecordType.SENT,
-            writer.inFlight(session, outgoing),
-            NOTHING,
-            mode(outgoing.message().topic()));
+            RecordType.SENT, writer.inFlight(session, outgoing), mode(outgoing.message().topic()));
   }
 
   @Override
@@ -282,14 +341,13 @@ public final class StoreJournal implements Journal {
         : append(
             RecordType.RECEIVED,
             writer.inFlight(session, outgoing),
-            NOTHING,
             mode(outgoing.message().topic()));
   }
 
   @Override
   public void finished(Session session, OutgoingMessage outgoing) {
     if (outgoing.number() != 0) {
-      appendLazily(RecordType.FINISHED, writer.finished(session, outgoing), NOTHING);
+      appendLazily(RecordType.FINISHED, writer.finished(session, outgoing));
     }
   }
 
@@ -310,7 +368,7 @@ public final class StoreJournal implements Journal {
 
   @Override
   public void disconnected(Session session) {
-    appendLazily(RecordType.SESSION, writer.session(session, wallMillis()), NOTHING);
+    appendLazily(RecordType.SESSION, writer.session(session, wallMillis()));
   }
 
   @Override
@@ -321,24 +379,10 @@ public final class StoreJournal implements Journal {
   @Override
   public long willChanged(String clientIdentifier, String userName, Will will) {
     if (will == null) {
-      appendLazily(RecordType.WILL_REMOVED, writer.name(clientIdentifier), NOTHING);
+      appendLazily(RecordType.WILL_REMOVED, writer.name(clientIdentifier));
       return NOTHING_TO_WAIT_FOR;
     }
-    byte[] head = writer.will(clientIdentifier, userName, will);
-    return append(RecordType.WILL, head, publish(will), rules.otherwise());
-  }
-
-  static byte[] publish(Will will) {
-    Publish publish =
-        new Publish(
-            false,
-            will.qos(),
-            will.retain(),
-            will.topic(),
-            will.qos() == QoS.AT_MOST_ONCE ? 0 : 1,
-            will.properties().without(Property.WILL_DELAY_INTERVAL),
-            will.payload());
-    return PublishEncoder.encode(publish, MqttVersion.V5).bytes();
+    return append(RecordType.WILL, writer.will(clientIdentifier, userName, will));
   }
 
   @Override

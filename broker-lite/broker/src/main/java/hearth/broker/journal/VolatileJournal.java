@@ -12,7 +12,7 @@ import java.util.List;
 public final class VolatileJournal implements Journal {
   @Override
   public void whenDurable(long position, Listener listener) {
-    listener.settled(true);
+    listener.settled(position, true);
   }
 
   @Override

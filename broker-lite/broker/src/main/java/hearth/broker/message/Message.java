@@ -170,6 +170,15 @@ public final class Message {
     return others[form];
   }
 
+  /**
+   * The PUBLISH of 5.0 of this message as it came, its Packet Identifier left open.
+   *
+   * @param now as for {@link #encode}
+   */
+  public Publish publish(long now) {
+    return publish(qos, retain, remaining(now));
+  }
+
   private EncodedPublish encode(MqttVersion version, QoS qos, boolean retain) {
     Properties forwarded = version.hasProperties() ? properties : Properties.NONE;
     return PublishEncoder.encode(publish(qos, retain, forwarded), version);

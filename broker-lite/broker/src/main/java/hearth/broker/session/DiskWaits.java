@@ -44,7 +44,7 @@ final class DiskWaits {
     }
     Link link = session.link();
     publishes++;
-    journal.whenDurable(position, stored -> publish(link, outgoing));
+    journal.whenDurable(position, (upTo, stored) -> publish(link, outgoing));
     return true;
   }
 
@@ -67,7 +67,7 @@ final class DiskWaits {
     }
     journal.whenDurable(
         position,
-        stored -> {
+        (upTo, stored) -> {
           if (isStill(link)) {
             link.send(answer);
           }

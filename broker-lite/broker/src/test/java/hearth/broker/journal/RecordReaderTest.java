@@ -31,13 +31,14 @@ class RecordReaderTest {
   }
 
   @Test
-  void readsTheHeadOfAWill() {
+  void readsAWill() throws MqttProtocolException {
     Will will =
         new Will(TopicName.of("gone"), new byte[0], QoS.AT_MOST_ONCE, false, Properties.NONE);
     open(writer.will("lämp", "anna", will));
     assertEquals("lämp", in.text());
     assertEquals("anna", in.optional());
     assertEquals(0, in.time());
+    assertEquals(TopicName.of("gone"), in.publish().topic());
     open(writer.will("lamp", null, will));
     assertEquals("lamp", in.text());
     assertNull(in.optional());
@@ -73,6 +74,10 @@ class RecordReaderTest {
     assertThrows(MqttProtocolException.class, in::publish);
     open(publish);
     assertEquals("home/lamp", in.publish().topic().toString());
+  }
+
+  private void open(RecordWriter record) {
+    in.open(ByteBuffer.wrap(record.bytes(), 0, record.length()));
   }
 
   private void open(byte[] record) {

@@ -2,7 +2,6 @@ package hearth.io.file;
 
 import hearth.io.loop.EventLoop;
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.LongSupplier;
@@ -49,7 +48,8 @@ public final class AppendLog {
     public static final Settings DEFAULT = new Settings(4 << 20, 64 << 10, 5_000_000_000L);
   }
 
-  /** Called on the loop's thread, once, in the order of the appends. */
+  /** Called on the loop's thread, once for each append, in their order. */
+  @FunctionalInterface
   public interface Completion {
     /**
      * The append has come to its end.
@@ -57,6 +57,13 @@ public final class AppendLog {
      * @param failure null where the record is as durable as it was asked to be
      */
     void done(IOException failure);
+
+    /** So many appends in a row, all with this completion, have come to their end. */
+    default void done(int appends, IOException failure) {
+      for (int i = 0; i < appends; i++) {
+        done(failure);
+      }
+    }
   }
 
   private final EventLoop loop;
@@ -65,14 +72,16 @@ public final class AppendLog {
   private final JournalWriter writer;
   private final Runnable submission = this::turnEnds;
 
-  /** Guards the three fields below; all else belongs to one thread. */
+  /** Guards the two fields below; all else belongs to one thread. */
   private final Object lock = new Object();
 
-  private Batch gathering = new Batch();
-  private Batch spare = new Batch();
-  private boolean submitted;
+  /** What the journal thread takes next; null where it has all. */
+  private Batch submitted;
+
   private boolean working;
 
+  private Batch gathering = new Batch();
+  private Batch spare;
   private boolean submits;
   private long pendingBytes;
   private boolean lazyWaits;
@@ -119,24 +128,31 @@ public final class AppendLog {
    * @param done may be null where nobody waits
    */
   public void append(int type, byte[] payload, Durability durability, Completion done) {
-    append(type, NOTHING, payload, durability, done);
+    append(type, payload, payload.length, NOTHING, durability, done);
   }
 
-  /** As the other, with a payload in two parts. */
+  /** As the first, with a payload in two parts. */
   public void append(int type, byte[] head, byte[] body, Durability durability, Completion done) {
+    append(type, head, head.length, body, durability, done);
+  }
+
+  /** As the first, with a payload that does not fill its array. */
+  public void append(int type, byte[] payload, int length, Durability durability, Completion done) {
+    append(type, payload, length, NOTHING, durability, done);
+  }
+
+  private void append(
+      int type, byte[] head, int headLength, byte[] body, Durability durability, Completion done) {
     if (type < 1 || type > RecordFormat.HIGHEST_TYPE) {
       throw new IllegalArgumentException("a record's type is a number from 1 to 255, not " + type);
     }
     if (closed) {
       throw new IllegalStateException("the journal is closed");
     }
-    int gathered;
-    synchronized (lock) {
-      gathered = gathering.add(type, head, body, done);
-      gathering.force |= durability == Durability.FORCED;
-    }
-    pendingBytes += RecordFormat.RECORD_HEADER_BYTES + head.length + body.length;
+    int gathered = gathering.add(type, head, headLength, body, done);
+    pendingBytes += RecordFormat.RECORD_HEADER_BYTES + headLength + body.length;
     if (durability == Durability.FORCED) {
+      gathering.force = true;
       submit();
     } else {
       waitForInterval(durability);
@@ -175,9 +191,7 @@ public final class AppendLog {
       throw new IllegalStateException("a compaction is under way");
     }
     compacting = true;
-    synchronized (lock) {
-      gathering.beginsCompaction = true;
-    }
+    gathering.beginsCompaction = true;
   }
 
   /** Whether one was begun and not yet ended. */
@@ -195,24 +209,20 @@ public final class AppendLog {
     if (!compacting) {
       throw new IllegalStateException("no compaction was begun");
     }
-    synchronized (lock) {
-      gathering.endsCompaction = true;
-      gathering.force = true;
-      gathering.addLast(
-          failure -> {
-            compacting = false;
-            done.done(failure);
-          });
-    }
+    gathering.endsCompaction = true;
+    gathering.force = true;
+    gathering.addLast(
+        failure -> {
+          compacting = false;
+          done.done(failure);
+        });
     submit();
   }
 
   /** Forces everything appended, whatever its durability. */
   public void force(Completion done) {
-    synchronized (lock) {
-      gathering.force = true;
-      gathering.addLast(done);
-    }
+    gathering.force = true;
+    gathering.addLast(done);
     submit();
   }
 
@@ -222,10 +232,8 @@ public final class AppendLog {
    */
   public void close(Completion done) {
     closed = true;
-    synchronized (lock) {
-      gathering.closes = true;
-      gathering.addLast(done);
-    }
+    gathering.closes = true;
+    gathering.addLast(done);
     submitGathered(); // whose thread it is may end it in this very turn
   }
 
@@ -242,9 +250,7 @@ public final class AppendLog {
     if (closed) {
       return;
     }
-    synchronized (lock) {
-      gathering.force |= intervalWaits;
-    }
+    gathering.force |= intervalWaits;
     intervalWaits = false;
     submit();
   }
@@ -268,9 +274,19 @@ public final class AppendLog {
     submits = false;
     boolean start;
     synchronized (lock) {
-      submitted = true;
+      if (submitted == null) {
+        submitted = gathering;
+        gathering = spare;
+        spare = null;
+      } else {
+        submitted.addAll(gathering);
+        gathering.reset();
+      }
       start = !working;
       working = true;
+    }
+    if (gathering == null) {
+      gathering = new Batch();
     }
     if (start) {
       start();
@@ -297,35 +313,21 @@ public final class AppendLog {
 
   private Batch takeBatch() {
     synchronized (lock) {
-      if (!submitted) {
-        working = false;
-        return null;
-      }
-      submitted = false;
-      Batch batch = gathering;
-      gathering = spare == null ? new Batch() : spare;
-      spare = null;
+      Batch batch = submitted;
+      submitted = null;
+      working = batch != null;
       return batch;
     }
   }
 
   /** Back on the loop: tells everybody, and keeps the batch's memory for another. */
   private void completed(Batch batch) {
-    pendingBytes -= batch.length;
+    pendingBytes -= batch.length();
     if (batch.crash != null) {
       loop.report(batch.crash);
     }
-    ArrayDeque<Completion> completions = batch.completions;
-    for (Completion next; (next = completions.poll()) != null; ) {
-      try {
-        next.done(batch.failure);
-      } catch (RuntimeException | Error e) {
-        loop.report(e);
-      }
-    }
+    batch.complete(loop::report);
     batch.reset();
-    synchronized (lock) {
-      spare = batch;
-    }
+    spare = batch;
   }
 }

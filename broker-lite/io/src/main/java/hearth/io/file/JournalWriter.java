@@ -76,7 +76,7 @@ final class JournalWriter {
         throw failure;
       }
       write(batch);
-      if (batch.length > 0) {
+      if (batch.length() > 0) {
         failure = null;
       }
     } catch (IOException e) {
@@ -98,14 +98,14 @@ final class JournalWriter {
       compactionFrom = lastNumber + 1;
       failedSinceCompactionBegan = null;
     }
-    if (batch.length > 0) {
+    if (batch.length() > 0) {
       if (current != null && current.end() >= settings.segmentBytes()) {
         finishCurrent();
       }
       if (current == null) {
         begin();
       }
-      current.append(batch.bytes, batch.length);
+      current.append(batch);
     }
     if (batch.force && current != null) {
       bytesWritten += current.force();

@@ -11,6 +11,8 @@ import java.nio.ByteBuffer;
 final class SegmentWriter {
   static final int BLOCK_BYTES = 4096;
 
+  private static final byte[] ZEROS = new byte[BLOCK_BYTES];
+
   private final DiskFile file;
   private final long number;
   private final RecordFormat format;
@@ -74,26 +76,33 @@ final class SegmentWriter {
     return end > RecordFormat.FIRST_RECORD;
   }
 
-  /** Seals and writes the records that fill the array up to that length. */
-  void append(byte[] records, int length) throws IOException {
-    ByteBuffer view = ByteBuffer.wrap(records);
-    for (int at = 0; at < length; ) {
-      at = format.seal(view, at, end + at);
+  /** Seals and writes the records of a batch. */
+  void append(Batch batch) throws IOException {
+    long to = end;
+    for (Batch.Piece piece : batch.pieces()) {
+      append(piece, to);
+      to += piece.length();
     }
-    for (int done = 0; done < length; ) {
-      int count = Math.min(buffer.capacity(), length - done);
-      buffer.clear();
-      buffer.put(records, done, count).flip();
-      write(buffer, end + done);
-      done += count;
-    }
-    end += length;
+    end = to;
     if (end > allocated) {
       allocated = end;
       // Beside a large write the file system's own is small, and zeros would double it.
-      if (length < preallocateBytes / 4) {
+      if (batch.length() < preallocateBytes / 4) {
         preallocate();
       }
+    }
+  }
+
+  private void append(Batch.Piece piece, long offset) throws IOException {
+    for (int at = 0; at < piece.length(); ) {
+      at = format.seal(piece.bytes, at, offset + at);
+    }
+    for (int done = 0; done < piece.length(); ) {
+      int count = Math.min(buffer.capacity(), piece.length() - done);
+      buffer.clear();
+      buffer.put(piece.bytes.array(), done, count).flip();
+      write(buffer, offset + done);
+      done += count;
     }
   }
 
@@ -103,8 +112,8 @@ final class SegmentWriter {
       while (allocated < target) {
         int count = (int) Math.min(buffer.capacity(), target - allocated);
         buffer.clear();
-        for (int i = 0; i < count; i++) {
-          buffer.put((byte) 0);
+        while (buffer.position() < count) {
+          buffer.put(ZEROS, 0, Math.min(ZEROS.length, count - buffer.position()));
         }
         write(buffer.flip(), allocated);
         allocated += count;

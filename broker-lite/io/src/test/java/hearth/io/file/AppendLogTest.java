@@ -140,6 +140,25 @@ class AppendLogTest {
     assertEquals(List.of("7:one", "7:two"), read(disk).records);
   }
 
+  @Test
+  void allTurnsDuringAForceAreInTheNext() throws IOException {
+    AppendLog log = open(disk, new Found());
+    append(log, "first", Durability.FORCED);
+    List<String> written = new ArrayList<>(List.of("7:first"));
+    for (int turn = 1; turn <= 20; turn++) {
+      loop.runReady();
+      for (int size = 1; size < 60_000; size *= 3) {
+        String text = turn + "x".repeat(size);
+        append(log, text, Durability.FORCED);
+        written.add("7:" + text);
+      }
+    }
+    settle();
+
+    assertEquals(written.size(), heard.size());
+    assertEquals(written, read(disk).records);
+  }
+
   /** Three records, closed in order. */
   private byte[] threeRecords() throws IOException {
     SimulatedDisk source = new SimulatedDisk(new Random(1));

@@ -6,12 +6,18 @@ import hearth.protocol.packet.Property;
 import hearth.protocol.packet.Publish;
 import hearth.protocol.packet.QoS;
 
-/** PUBLISH to bytes (3.3), in one array of the final size. */
+/** PUBLISH to bytes (3.3): one packet, whose size is known before it is written. */
 public final class PublishEncoder {
   private static final byte[] NONE = {};
   private static final byte[] NO_PROPERTIES = {0};
 
-  private PublishEncoder() {}
+  private final Publish publish;
+  private final boolean identified;
+  private final byte[] topic;
+  private final byte[] properties;
+
+  /** The Remaining Length. */
+  private final int length;
 
   /**
    * The packet for many receivers: where QoS 1 or 2 needs a Packet Identifier, the packet's own is
@@ -21,25 +27,43 @@ public final class PublishEncoder {
    *     Alias, DUP at QoS 0, a Packet Identifier beyond 65535, a property that is not a PUBLISH's,
    *     more than 268,435,455 bytes
    */
-  public static EncodedPublish encode(Publish publish, MqttVersion version) {
-    byte[] topic = topic(publish, version);
-    byte[] properties = properties(publish.properties(), version);
-    byte[] payload = publish.payload();
-    boolean identified = isIdentified(publish);
+  public PublishEncoder(Publish publish, MqttVersion version) {
+    this.publish = publish;
+    topic = topic(publish, version);
+    properties = properties(publish.properties(), version);
+    identified = isIdentified(publish);
     int fixed = 2 + (identified ? 2 : 0);
-    int length = length((long) fixed + topic.length + properties.length + payload.length);
+    length = length((long) fixed + topic.length + properties.length + publish.payload().length);
+  }
 
-    byte[] out = new byte[1 + VariableByteInteger.size(length) + length];
-    out[0] = firstByte(publish);
-    int at = VariableByteInteger.put(out, 1, length);
+  /** In an array of its size; else as the constructor. */
+  public static EncodedPublish encode(Publish publish, MqttVersion version) {
+    PublishEncoder encoder = new PublishEncoder(publish, version);
+    byte[] out = new byte[encoder.size()];
+    return new EncodedPublish(out, encoder.write(out, 0));
+  }
+
+  /** Bytes of the whole packet. */
+  public int size() {
+    return 1 + VariableByteInteger.size(length) + length;
+  }
+
+  /**
+   * Writes the packet.
+   *
+   * @return where its Packet Identifier stands in the array, or -1 where it has none
+   */
+  public int write(byte[] out, int from) {
+    out[from] = firstByte(publish);
+    int at = VariableByteInteger.put(out, from + 1, length);
     at = put(out, putTwoBytes(out, at, topic.length), topic); // [MQTT-3.3.2-1]
     int packetIdentifierOffset = -1; // [MQTT-2.2.1-2]
     if (identified) {
       packetIdentifierOffset = at;
       at = putTwoBytes(out, at, publish.packetIdentifier());
     }
-    put(out, put(out, at, properties), payload);
-    return new EncodedPublish(out, packetIdentifierOffset);
+    put(out, put(out, at, properties), publish.payload());
+    return packetIdentifierOffset;
   }
 
   private static boolean isIdentified(Publish publish) {
