@@ -11,8 +11,6 @@ import hearth.io.file.AppendLog;
 import hearth.io.loop.EventLoop;
 import hearth.protocol.delivery.DeliveryState;
 import java.util.ArrayDeque;
-import java.util.HashSet;
-import java.util.Set;
 
 /**
  * Writes all that is live into the log again, so that the history before can be deleted. In steps
@@ -52,7 +50,9 @@ public final class Compaction {
   private long notBefore;
   private int nextRetained;
   private final ArrayDeque<Session> left = new ArrayDeque<>();
-  private final Set<Long> written = new HashSet<>();
+
+  /** Counts up, from 1. */
+  private int number;
 
   /**
    * @param liveBytes how much of the log is of use as it is now, about
@@ -87,6 +87,7 @@ public final class Compaction {
       return;
     }
     state = State.WRITING;
+    number++;
     log.beginCompaction();
     left.addAll(sessions.all());
     nextRetained = retained.size();
@@ -113,7 +114,6 @@ public final class Compaction {
       loop.schedule(STEP_NANOS, this::step);
       return;
     }
-    written.clear();
     state = State.ENDING;
     long before = log.sizeBytes();
     log.endCompaction(
@@ -158,7 +158,7 @@ public final class Compaction {
 
   private void write(Session session, OutgoingMessage outgoing, DeliveryState delivery) {
     Message message = outgoing.message();
-    if (written.add(message.journalNumber())) {
+    if (message.isNewTo(number)) {
       append(RecordType.MESSAGE, journal.message(writer, message, false));
     }
     append(RecordType.QUEUED, writer.queued(session, outgoing, delivery));

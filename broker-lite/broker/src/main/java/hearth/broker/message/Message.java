@@ -37,6 +37,9 @@ public final class Message {
   /** Where it stands among the retained messages. */
   private int retainedIndex;
 
+  /** The number of the compaction of the journal that has written it last. */
+  private int compaction;
+
   /** The form that was asked for first: most messages have no other. */
   private EncodedPublish first;
 
@@ -130,6 +133,13 @@ public final class Message {
 
   public void retainedIndex(int index) {
     retainedIndex = index;
+  }
+
+  /** Whether a compaction of the journal asks for it the first time. */
+  public boolean isNewTo(int compaction) {
+    boolean isNew = this.compaction != compaction;
+    this.compaction = compaction;
+    return isNew;
   }
 
   public boolean isExpired(long now) {

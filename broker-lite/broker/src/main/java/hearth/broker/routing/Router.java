@@ -75,6 +75,9 @@ public final class Router {
       for (int i = 0; i < keepers.size(); i++) {
         keepers.get(i).pump();
       }
+      if (keepers.size() == 1 && !retains) {
+        keepers.get(0).packLast();
+      }
       kept.clear();
       keepers.clear();
     }

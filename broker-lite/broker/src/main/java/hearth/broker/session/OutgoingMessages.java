@@ -121,6 +121,13 @@ final class OutgoingMessages {
     }
   }
 
+  /** See {@link Session#packLast}. */
+  void packLast() {
+    if (queue != null) {
+      queue.packLast();
+    }
+  }
+
   private void sendAgain(int identifier, DeliveryState state, OutgoingMessage outgoing) {
     if (state == DeliveryState.AWAITING_PUBCOMP) {
       session.link().send(new PubRel(identifier));

@@ -222,6 +222,16 @@ public final class Session {
     }
   }
 
+  /**
+   * The message that it has queued last, and nobody else, is in the journal: while the client is
+   * away it may take less memory.
+   */
+  public void packLast() {
+    if (link == null && outgoing != null) {
+      outgoing.packLast();
+    }
+  }
+
   private OutgoingMessages outgoing() {
     if (outgoing == null) {
       outgoing = new OutgoingMessages(this, context);

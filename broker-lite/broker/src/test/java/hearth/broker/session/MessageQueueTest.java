@@ -1,0 +1,123 @@
+package hearth.broker.session;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import hearth.broker.Statistics;
+import hearth.broker.message.Message;
+import hearth.protocol.packet.Properties;
+import hearth.protocol.packet.Property;
+import hearth.protocol.packet.QoS;
+import hearth.protocol.topic.TopicName;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class MessageQueueTest {
+  private static final int MANY = 1000;
+
+  private final Statistics statistics = new Statistics(1 << 20, (session, message) -> {});
+  private final MessageQueue queue =
+      new MessageQueue(new SessionLimits(1, 256, MANY, 1 << 20, 1, 100), statistics);
+
+  private static OutgoingMessage outgoing(
+      int number, int topic, int length, Properties properties) {
+    Message message =
+        new Message(
+            TopicName.of("topic/" + topic),
+            new byte[length],
+            QoS.of(1 + number % 2),
+            number % 3 == 0,
+            properties,
+            number % 5 == 0 ? null : "publisher",
+            Message.NEVER);
+    message.journalNumber(10L * number);
+    OutgoingMessage outgoing =
+        new OutgoingMessage(message, QoS.of(1 + number / 2 % 2), number % 7 == 0, null, null);
+    outgoing.number(10L * number + 1);
+    return outgoing;
+  }
+
+  private static void assertAlike(OutgoingMessage expected, OutgoingMessage actual) {
+    assertEquals(expected.number(), actual.number());
+    assertEquals(expected.qos(), actual.qos());
+    assertEquals(expected.retain(), actual.retain());
+    assertEquals(expected.memory(), actual.memory());
+    Message message = expected.message();
+    assertEquals(message.journalNumber(), actual.message().journalNumber());
+    assertEquals(message.topic(), actual.message().topic());
+    assertEquals(message.publisher(), actual.message().publisher());
+    assertEquals(message.qos(), actual.message().qos());
+    assertEquals(message.retain(), actual.message().retain());
+    assertEquals(message.properties(), actual.message().properties());
+    assertArrayEquals(message.payload(), actual.message().payload());
+  }
+
+  /** Some are packed and some are not, some are large, some have many topics. */
+  private List<OutgoingMessage> fill(int count) {
+    List<OutgoingMessage> all = new ArrayList<>();
+    for (int i = 1; i <= count; i++) {
+      OutgoingMessage outgoing = outgoing(i, i % 40, i * 37 % 900, Properties.NONE);
+      all.add(outgoing);
+      assertTrue(queue.offer(outgoing));
+      if (i % 11 != 0) {
+        queue.packLast();
+      }
+    }
+    return all;
+  }
+
+  @Test
+  void packedMessagesComeOutAsTheyWentIn() {
+    for (OutgoingMessage expected : fill(300)) {
+      OutgoingMessage first = queue.peek();
+      assertSame(first, queue.peek());
+      assertAlike(expected, first);
+      assertSame(first, queue.poll());
+    }
+    assertNull(queue.poll());
+    assertTrue(queue.isEmpty());
+    assertEquals(0, statistics.queuedBytes());
+    assertEquals(0, statistics.queuedMessages());
+  }
+
+  @Test
+  void allAreShownInTheirOrder() {
+    List<OutgoingMessage> all = fill(100);
+    queue.peek();
+    queue.poll();
+    List<OutgoingMessage> shown = new ArrayList<>();
+    queue.forEach(shown::add);
+    assertEquals(99, shown.size());
+    assertEquals(99, queue.size());
+    for (int i = 0; i < shown.size(); i++) {
+      assertAlike(all.get(i + 1), shown.get(i));
+    }
+  }
+
+  @Test
+  void whatWouldLoseSomethingIsNotPacked() {
+    Properties type = Properties.builder().add(Property.CONTENT_TYPE, "text").build();
+    OutgoingMessage special = outgoing(1, 1, 10, type);
+    queue.offer(special);
+    queue.packLast();
+    OutgoingMessage identified =
+        new OutgoingMessage(special.message(), QoS.AT_LEAST_ONCE, false, new int[] {7}, null);
+    queue.offer(identified);
+    queue.packLast();
+    assertSame(special, queue.poll());
+    assertSame(identified, queue.poll());
+  }
+
+  @Test
+  void limitsCountPackedMessages() {
+    fill(MANY);
+    assertFalse(queue.offer(outgoing(1, 1, 1, Properties.NONE)));
+    queue.poll();
+    assertTrue(queue.offer(outgoing(1, 1, 1, Properties.NONE)));
+  }
+}
