@@ -3,9 +3,6 @@ package hearth.system;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -19,35 +16,19 @@ import java.util.concurrent.locks.LockSupport;
 final class Onlookers implements AutoCloseable {
   private static final double LEAST_BOUND_MILLIS = 15;
   private static final double FACTOR = 10;
-  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final RawClient sender;
   private final RawClient receiver;
   private final Thread thread = new Thread(this::run, "onlookers");
   private final long broker;
-  private final List<Latency> latencies = Collections.synchronizedList(new ArrayList<>());
-  private Figures alone;
+  private final Latencies all = new Latencies(PAUSE_NANOS);
+  private final Latencies ofBroker = new Latencies(PAUSE_NANOS);
+  private Latencies.Figures allAlone;
+  private Latencies.Figures ofBrokerAlone;
+  private volatile int seen;
   private volatile boolean ending;
   private volatile Exception failure;
-
-  /** What one message took, in nanoseconds. */
-  private record Latency(long all, long ofBroker) {}
-
-  /** What many took, in milliseconds. */
-  private record Figures(double median, double p99, double most, double p99OfBroker) {
-    static Figures of(List<Latency> latencies) {
-      long[] all = latencies.stream().mapToLong(Latency::all).sorted().toArray();
-      long[] ofBroker = latencies.stream().mapToLong(Latency::ofBroker).sorted().toArray();
-      assertTrue(all.length > 0, "nothing was measured");
-      return new Figures(
-          millis(all, 0.5), millis(all, 0.99), millis(all, 1), millis(ofBroker, 0.99));
-    }
-
-    private static double millis(long[] sorted, double quantile) {
-      int place = (int) Math.min(sorted.length - 1L, (long) (sorted.length * quantile));
-      return sorted[place] / 1e6;
-    }
-  }
 
   /** Two of this process's own broker, or of one whose waits do not matter. */
   Onlookers(int port) throws IOException {
@@ -73,8 +54,10 @@ final class Onlookers implements AutoCloseable {
         long start = System.nanoTime();
         sender.send(RawClient.publishPacket("onlooker", 1, false, i, new byte[16]));
         byte[] message = receiver.expect(RawClient.PUBLISH).body();
-        long all = System.nanoTime() - start;
-        latencies.add(new Latency(all, Math.max(0, all - (waits.nanos() - waited))));
+        long latency = System.nanoTime() - start;
+        all.add(latency);
+        ofBroker.add(Math.max(0, latency - (waits.nanos() - waited)));
+        seen++;
         int place = 2 + "onlooker".length();
         receiver.send(
             RawClient.answer(
@@ -87,46 +70,43 @@ final class Onlookers implements AutoCloseable {
     }
   }
 
+  /** How many messages have arrived. */
+  int seen() {
+    assertTrue(failure == null, () -> "" + failure);
+    return seen;
+  }
+
   /** Waits until so many more messages have arrived. */
   void seeMore(int messages) {
-    int before = latencies.size();
+    int before = seen;
     Eventually.holds(
         "the onlookers are served",
-        () -> failure != null || latencies.size() >= before + messages,
+        () -> failure != null || seen >= before + messages,
         () -> failure);
     assertTrue(failure == null, () -> "" + failure);
   }
 
-  /** Begins to measure anew. */
-  void forget() {
-    latencies.clear();
-  }
-
-  /** What was measured so far is what it is without anybody else. */
-  void alone() {
-    alone = measured();
+  /** Sees how it is without anybody else, once Java has warmed up, and begins to measure anew. */
+  void seeAlone() {
+    seeMore(500);
+    forget();
+    seeMore(1000);
+    allAlone = all.figures();
+    ofBrokerAlone = ofBroker.figures();
     forget();
   }
 
-  private Figures measured() {
-    return Figures.of(List.of(latencies.toArray(new Latency[0])));
+  private void forget() {
+    all.clear();
+    ofBroker.clear();
   }
 
   /** What was measured, as a line of the test's report. */
   void report(String meanwhile) {
-    Figures figures = measured();
     System.out.printf(
-        "latency of others, QoS 1, %-32s %6d messages: p50 %7.3f ms (alone %7.3f), p99 %7.3f ms"
-            + " (alone %7.3f), of the broker alone %7.3f ms (alone %7.3f), max %7.3f ms%n",
-        meanwhile + ",",
-        latencies.size(),
-        figures.median,
-        alone.median,
-        figures.p99,
-        alone.p99,
-        figures.p99OfBroker,
-        alone.p99OfBroker,
-        figures.most);
+        "latency of others: p50, p99, p99 of any time, max in ms of %5d messages: %s (alone %s);"
+            + " of the broker %s (alone %s) %s%n",
+        all.size(), all.figures(), allAlone, ofBroker.figures(), ofBrokerAlone, meanwhile);
   }
 
   /**
@@ -136,8 +116,8 @@ final class Onlookers implements AutoCloseable {
    * compiled yet.
    */
   void requireSmallFactor() {
-    double most = Math.max(LEAST_BOUND_MILLIS, FACTOR * alone.p99OfBroker);
-    double seen = measured().p99OfBroker;
+    double most = Math.max(LEAST_BOUND_MILLIS, FACTOR * ofBrokerAlone.p99());
+    double seen = ofBroker.figures().p99();
     assertTrue(
         seen <= most,
         () -> "99 % of the others' messages took up to " + seen + " ms, more than " + most);

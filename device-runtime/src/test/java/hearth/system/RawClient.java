@@ -211,6 +211,11 @@ final class RawClient implements AutoCloseable {
     return next;
   }
 
+  /** Whatever is there, at least one byte; how many, or -1 at the end. */
+  int read(byte[] buffer) throws IOException {
+    return in().read(buffer);
+  }
+
   /** Whether a CONNACK comes that lets it in; else the connection ends. */
   boolean isServed() {
     try {
