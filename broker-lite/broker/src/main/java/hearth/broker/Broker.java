@@ -6,6 +6,7 @@ import hearth.broker.connection.BrokerContext;
 import hearth.broker.connection.BufferCeiling;
 import hearth.broker.connection.Connection;
 import hearth.broker.connection.CurrentPublisher;
+import hearth.broker.connection.LargePackets;
 import hearth.broker.connection.Refusals;
 import hearth.broker.connection.Wills;
 import hearth.broker.journal.Compaction;
@@ -94,6 +95,7 @@ public final class Broker {
             settings.connection(),
             new TopicNames(),
             new BufferCeiling(loop, settings.bufferBytes(), memory, statistics, () -> connections),
+            new LargePackets(loop),
             new CurrentPublisher(),
             refusals,
             new ClientLog(loop),

@@ -21,6 +21,7 @@ import hearth.protocol.packet.Unsubscribe;
 import hearth.protocol.topic.TopicFilter;
 import hearth.protocol.topic.TopicName;
 import java.io.ByteArrayOutputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -195,6 +196,28 @@ class FairnessTest {
     assertTrue(before[0] < 60_000, () -> before[0] + " came before the answer to the other");
   }
 
+  /** They are made as it takes them: what is made before waits in memory, for however many. */
+  @Test
+  void retainedMessagesWaitForAClientThatReadsSlowly() {
+    TestClient publisher = scenario.connected("publisher", MqttVersion.V5);
+    String kilobyte = "x".repeat(1024);
+    for (int i = 0; i < 5000; i++) {
+      publisher.publish("r/" + i, kilobyte, QoS.AT_MOST_ONCE, true, 0);
+    }
+    TestClient reader = scenario.connected("reader", MqttVersion.V5);
+    reader.stall();
+    reader.sendMeanwhile(encoded(subscribe("r/#")));
+    scenario.settle();
+
+    reader.unstall();
+
+    assertEquals(5000 + 1, reader.receivedCount());
+    reader.expect(SubAck.class);
+    publisher.publish("r/1", "new").publish("r/1", "newer");
+    assertEquals(5000 + 2, reader.receivedCount());
+    assertEquals(0, scenario.broker.statistics().publishesDropped);
+  }
+
   /** Who hears of a value is not told an older one afterwards, and nothing comes twice. */
   @Test
   void whatChangesWhileRetainedMessagesAreSentComesOnceAndAsItIs() {
@@ -257,6 +280,33 @@ class FairnessTest {
         0,
         Properties.NONE,
         payload.getBytes(UTF_8));
+  }
+
+  @Test
+  void largePacketsOfAllTogetherAreTakenAtAPace() {
+    byte[] payload = new byte[2 << 20];
+    List<TestClient> publishers = new ArrayList<>();
+    for (int i = 0; i < 11; i++) {
+      publishers.add(scenario.connected("p" + i, MqttVersion.V5));
+    }
+    for (TestClient each : publishers) {
+      each.send(
+          new Publish(
+              false, QoS.AT_LEAST_ONCE, false, TopicName.of("a"), 1, Properties.NONE, payload));
+    }
+
+    scenario.settle(); // as many as come in a second
+    assertEquals(8, answered(publishers));
+    scenario.connected("small", MqttVersion.V5).publish("a", "1", QoS.AT_LEAST_ONCE, false, 1);
+    assertEquals(8, answered(publishers));
+    scenario.advance(Duration.ofMillis(126)); // they are a little larger than their payload
+    assertEquals(10, answered(publishers));
+    scenario.advance(Duration.ofMillis(126));
+    assertEquals(11, answered(publishers));
+  }
+
+  private static long answered(List<TestClient> publishers) {
+    return publishers.stream().filter(each -> each.receivedCount() > 0).count();
   }
 
   @Test

@@ -20,6 +20,9 @@ final class BackPressure {
   /** Null while it reads fast enough. */
   private Congestion congestion;
 
+  /** What goes on when it has taken all; null for nothing. */
+  private Runnable waiting;
+
   /** How many answers it was sent since it is known to have taken all. */
   private int answers;
 
@@ -80,8 +83,12 @@ final class BackPressure {
     end();
   }
 
-  /** It no longer slows anybody down. */
+  /** It no longer slows anybody down. What waits for it goes on, and may see that it is gone. */
   void end() {
+    if (waiting != null) {
+      connection.broker.loop().giveWay(waiting);
+      waiting = null;
+    }
     if (congestion != null) {
       congestion.relieved();
       congestion = null;
@@ -107,10 +114,32 @@ final class BackPressure {
     channel.flush();
     if (channel.pendingBytes() == 0) {
       answers = 0;
-    } else if (isConnected && !mustTakeAnswers && (answers >= MOST_ANSWERS || !hasRoom())) {
+    } else if (isConnected && (answers >= MOST_ANSWERS || !hasRoom())) {
+      takeAnswersFirst();
+    }
+  }
+
+  private void takeAnswersFirst() {
+    if (!mustTakeAnswers) {
       mustTakeAnswers = true;
       pendingBefore = Long.MAX_VALUE;
       holdBack();
+    }
+  }
+
+  /**
+   * Goes on with what it has asked for, in a later turn: where it reads slowly, when it has taken
+   * what it was sent so far.
+   */
+  void whenThereIsRoom(Runnable task) {
+    if (!hasRoom()) {
+      connection.channel.flush();
+    }
+    if (hasRoom() || connection.isClosed()) {
+      connection.broker.loop().giveWay(task);
+    } else {
+      waiting = task;
+      takeAnswersFirst();
     }
   }
 

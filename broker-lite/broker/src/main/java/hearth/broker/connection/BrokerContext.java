@@ -24,6 +24,7 @@ public record BrokerContext(
     ConnectionLimits limits,
     TopicNames topicNames,
     BufferCeiling buffers,
+    LargePackets largePackets,
     CurrentPublisher publisher,
     Refusals refusals,
     ClientLog clients,

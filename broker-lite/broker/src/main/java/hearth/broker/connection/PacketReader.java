@@ -79,6 +79,11 @@ abstract class PacketReader implements ChannelHandler {
     halfRead = kept;
   }
 
+  @Override
+  public final long untilWanted(int kept) {
+    return broker.largePackets().letIn(kept);
+  }
+
   /** All there is now, what was there before included. */
   private void cameIn(int bytes) {
     heard();

@@ -7,8 +7,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /**
- * What one packet asks for, done at once or, where it is very much, in turns of the loop. Its
- * client is read no further meanwhile.
+ * What one packet asks for, done at once or, where it is very much, in turns of the loop and as
+ * fast as its client takes it. The client is read no further meanwhile.
  */
 final class Portions {
   /** Looked at between two looks at the turn's share. */
@@ -43,7 +43,7 @@ final class Portions {
       holdsBack = true;
       connection.holdBack();
     }
-    loop.giveWay(this::goOn);
+    connection.pressure().whenThereIsRoom(this::goOn);
   }
 
   /**

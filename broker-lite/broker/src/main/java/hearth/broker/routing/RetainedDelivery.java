@@ -47,7 +47,10 @@ public final class RetainedDelivery {
     this.identifiers = identifier == 0 ? null : new int[] {identifier};
   }
 
-  /** Sends all there are, or as many as the turn's share allows; returns whether there are more. */
+  /**
+   * Sends all there are, or as many as the turn's share allows and the client takes; returns
+   * whether there are more.
+   */
   public boolean goOn() {
     long now = loop.clock().nanoTime();
     if (walk == null) {
@@ -65,7 +68,7 @@ public final class RetainedDelivery {
         end();
         return false;
       }
-    } while (loop.shareLeft() > 0);
+    } while (loop.shareLeft() > 0 && subscription.session().hasRoom());
     return true;
   }
 

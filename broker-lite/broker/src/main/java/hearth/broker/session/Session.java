@@ -95,6 +95,11 @@ public final class Session {
   }
 
   /** The connection whose CONNACK is sent, else null. */
+  /** Whether its client is there and reads fast enough to be sent more of what can wait. */
+  public boolean hasRoom() {
+    return link != null && link.hasRoom();
+  }
+
   Link link() {
     return link;
   }

@@ -22,6 +22,17 @@ public interface ChannelHandler {
    */
   default void onMore(int kept) {}
 
+  /**
+   * As many bytes have come as were asked for, and they are very many. For a handler that takes
+   * such ones slowly, whoever they come from.
+   *
+   * @param kept how many the channel keeps
+   * @return nanoseconds until it wants them, 0 for now; nothing more is read meanwhile
+   */
+  default long untilWanted(int kept) {
+    return 0;
+  }
+
   /** Queued bytes, which had piled up, have gone: there is room to write again. */
   default void onWritable() {}
 

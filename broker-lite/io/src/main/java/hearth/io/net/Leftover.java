@@ -8,21 +8,28 @@ import java.util.List;
 /**
  * What a handler did not consume, kept until as many bytes have come as it asked for. It grows as
  * bytes really come: a peer that announces much and sends little costs little. Much of it lies in
- * pieces outside of the heap until it is whole: there it would make the garbage collector work, for
- * which all wait.
+ * pieces outside of the heap: there it would make the garbage collector work, for which all wait.
+ *
+ * <pre>
+ *   nothing ─▶ little, in the heap ─▶ pieces ─▶ one buffer: the only piece, or all joined in the heap
+ *      └───── much at once: one piece ──▲──────────┘ read in place; more has come
+ * </pre>
  */
 final class Leftover {
   static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
-  /** What lies in an array at the most, except what was whole already. */
+  /** What lies in an array at the most, except what was joined. */
   private static final int LITTLE = PiecePool.PIECE_BYTES / 2;
+
+  /** Of so much less than its buffer holds a copy is kept, and the buffer goes. */
+  private static final int SPARSE = 8;
 
   private final PiecePool pool;
 
-  /** All of it while it is little or whole; else null. */
-  private byte[] bytes;
+  /** All of it, from the position to the limit; null while it is nothing or in pieces. */
+  private ByteBuffer one;
 
-  /** All of it while it is much: each is full but the last. Null while it is little. */
+  /** All of it while it is much: each is full but the last. Else null. */
   private List<ByteBuffer> pieces;
 
   private int count;
@@ -38,16 +45,20 @@ final class Leftover {
   /** Keeps what remains in the buffer in place of what was kept before. */
   void replaceWith(ByteBuffer rest) {
     int length = rest.remaining();
-    giveBackPieces();
+    boolean isInPlace = rest == one && length > one.capacity() / SPARSE;
     if (length == 0) {
-      bytes = null;
-    } else {
-      boolean fits = bytes != null && length <= bytes.length && length > bytes.length / 4;
-      byte[] kept = fits ? bytes : new byte[length];
-      rest.get(kept, 0, length);
-      bytes = kept;
+      clear();
+    } else if (!isInPlace) {
+      ByteBuffer kept = roomFor(length).put(rest).flip();
+      clear();
+      one = kept;
     }
     count = length;
+  }
+
+  private ByteBuffer roomFor(int length) {
+    boolean fitsAPiece = length > LITTLE && length <= PiecePool.PIECE_BYTES;
+    return fitsAPiece ? pool.take() : ByteBuffer.allocate(length);
   }
 
   /**
@@ -57,16 +68,16 @@ final class Leftover {
    */
   void append(ByteBuffer more, int needed) {
     int all = count + more.remaining();
-    if (pieces == null && all <= LITTLE) {
-      if (bytes == null || all > bytes.length) {
+    if (pieces == null && all <= LITTLE && (one == null || !one.isDirect())) {
+      if (one == null || all > one.capacity() - one.position()) {
         grow(all, needed);
       }
-      more.get(bytes, count, more.remaining());
+      int end = one.limit();
+      one.limit(end + more.remaining()).put(end, more, more.position(), more.remaining());
+      more.position(more.limit());
     } else {
       if (pieces == null) {
-        pieces = new ArrayList<>();
-        appendToPieces(asArray());
-        bytes = null;
+        beginPieces();
       }
       appendToPieces(more);
     }
@@ -75,11 +86,18 @@ final class Leftover {
 
   private void grow(int wanted, int needed) {
     int doubled = Math.min(Math.min(2 * count, LITTLE), needed);
-    byte[] grown = new byte[Math.max(doubled, wanted)];
-    if (count > 0) {
-      System.arraycopy(bytes, 0, grown, 0, count);
+    ByteBuffer grown = ByteBuffer.allocate(Math.max(doubled, wanted));
+    one = grown.put(whole()).flip();
+  }
+
+  private void beginPieces() {
+    pieces = new ArrayList<>();
+    if (one != null && one.isDirect()) {
+      pieces.add(one.compact());
+    } else {
+      appendToPieces(whole());
     }
-    bytes = grown;
+    one = null;
   }
 
   private void appendToPieces(ByteBuffer more) {
@@ -97,27 +115,28 @@ final class Leftover {
   }
 
   private void join() {
-    byte[] all = new byte[count];
-    int at = 0;
-    for (ByteBuffer piece : pieces) {
-      int length = piece.flip().remaining();
-      piece.get(all, at, length);
-      at += length;
+    ByteBuffer all = pieces.get(0).flip();
+    if (pieces.size() > 1) {
+      all = ByteBuffer.allocate(count).put(all);
+      for (ByteBuffer piece : pieces.subList(1, pieces.size())) {
+        all.put(piece.flip());
+      }
+      all.flip();
+      pieces.forEach(pool::giveBack);
     }
-    giveBackPieces();
-    bytes = all;
+    pieces = null;
+    one = all;
   }
 
-  private void giveBackPieces() {
-    if (pieces != null) {
-      pieces.forEach(pool::giveBack);
-      pieces = null;
-    }
+  /** Whether it is so much that it is not in one buffer. */
+  boolean isMuch() {
+    return pieces != null && pieces.size() > 1;
   }
 
   /** Copies all, which is little, to the start of a buffer, whatever its position. */
   void copyTo(ByteBuffer start) {
-    start.put(0, asBuffer().array(), 0, count);
+    ByteBuffer all = asBuffer();
+    start.put(0, all, all.position(), count);
   }
 
   /** All of it, to be read in place. */
@@ -125,16 +144,22 @@ final class Leftover {
     if (pieces != null) {
       join();
     }
-    return asArray();
+    return whole();
   }
 
-  private ByteBuffer asArray() {
-    return bytes == null ? NOTHING : ByteBuffer.wrap(bytes, 0, count);
+  private ByteBuffer whole() {
+    return one == null ? NOTHING : one;
   }
 
   void clear() {
-    giveBackPieces();
-    bytes = null;
+    if (pieces != null) {
+      pieces.forEach(pool::giveBack);
+      pieces = null;
+    }
+    if (one != null) {
+      pool.giveBack(one);
+      one = null;
+    }
     count = 0;
   }
 }

@@ -106,6 +106,17 @@ abstract class QueuedChannel implements Channel {
     if (!blocked) {
       flushLater();
       loop().queued(bytes.length);
+      flushWhereMuch();
+    }
+  }
+
+  /**
+   * No call of the system would be saved by waiting, and what waits is copied by each collection of
+   * garbage, until the old part of the heap is full of it.
+   */
+  private void flushWhereMuch() {
+    if (state == ChannelState.OPEN && queue != null && queue.isMuch()) {
+      flush();
     }
   }
 

@@ -19,6 +19,10 @@ abstract class ReadingChannel extends QueuedChannel {
   private boolean givesWay;
 
   private boolean standsInLine;
+
+  /** The handler wants what is left over later. */
+  private boolean notWantedYet;
+
   private boolean peerEnded;
 
   /** Leftovers are to be delivered again, since reading was paused in their midst. */
@@ -30,7 +34,7 @@ abstract class ReadingChannel extends QueuedChannel {
 
   final boolean wantsToRead() {
     return switch (state()) {
-      case OPEN -> !paused && !givesWay && !peerEnded;
+      case OPEN -> !isHeld() && !peerEnded;
       // Read and dropped: a peer that is stuck in writing would not take our last bytes.
       case CLOSING, DRAINING -> !peerEnded;
       case NEW, CLOSED -> false;
@@ -79,7 +83,7 @@ abstract class ReadingChannel extends QueuedChannel {
       if (leftover.count() < needed) {
         tellOfMore();
       } else if (!isHeld()) {
-        deliver(leftover.asBuffer());
+        deliverLeftover();
       }
     }
   }
@@ -93,7 +97,39 @@ abstract class ReadingChannel extends QueuedChannel {
   }
 
   private boolean isHeld() {
-    return paused || givesWay;
+    return paused || givesWay || notWantedYet;
+  }
+
+  /** Where it is much, the handler may want it later. */
+  private void deliverLeftover() {
+    long wait = leftover.isMuch() ? untilWanted() : 0;
+    if (wait == 0) {
+      deliver(leftover.asBuffer());
+    } else if (state() == ChannelState.OPEN) {
+      notWantedYet = true;
+      loop().schedule(wait, this::wantedNow);
+      interestChanged();
+    }
+  }
+
+  private long untilWanted() {
+    tellOfMore();
+    try {
+      return state() == ChannelState.OPEN ? handler().untilWanted(leftover.count()) : 0;
+    } catch (RuntimeException | Error e) {
+      crashed(e);
+      return 0;
+    }
+  }
+
+  private void wantedNow() {
+    notWantedYet = false;
+    if (state() == ChannelState.OPEN) {
+      if (!isHeld()) {
+        deliver(leftover.asBuffer());
+      }
+      interestChanged();
+    }
   }
 
   /** Hands the handler bytes that begin with what was left over, and keeps the new leftovers. */
@@ -128,7 +164,7 @@ abstract class ReadingChannel extends QueuedChannel {
     boolean wanted = again && isWholeLeft() && state() == ChannelState.OPEN && !isHeld();
     again = false;
     if (wanted) {
-      deliver(leftover.asBuffer());
+      deliverLeftover();
     }
   }
 
@@ -209,8 +245,10 @@ abstract class ReadingChannel extends QueuedChannel {
   void takeTurn() {
     givesWay = false;
     if (state() == ChannelState.OPEN) {
-      if (leftoverBytes() >= needed) {
-        deliver(leftover == null ? Leftover.NOTHING : leftover.asBuffer());
+      if (leftover == null && needed == 0) {
+        deliver(Leftover.NOTHING);
+      } else if (isWholeLeft() && !isHeld()) {
+        deliverLeftover();
       }
       interestChanged();
     }

@@ -21,6 +21,8 @@ final class TcpChannel extends ReadingChannel implements Selectable {
   /** Bytes that take about as long to read as passing one message on. */
   private static final int BYTES_OF_ONE_WORK = 128;
 
+  private static final int WORK_OF_ENDING = 256;
+
   private final SelectorLoop loop;
   private final SelectionKey key;
 
@@ -80,7 +82,7 @@ final class TcpChannel extends ReadingChannel implements Selectable {
       }
       int read = socket().read(buffer);
       if (read < 0) {
-        peerEnded();
+        endOrGiveWay();
         return;
       }
       loop.worked(read / BYTES_OF_ONE_WORK);
@@ -94,6 +96,16 @@ final class TcpChannel extends ReadingChannel implements Selectable {
         giveWay();
         return;
       }
+    }
+  }
+
+  /** Thousands may end at once, and closing a socket takes the system its time. */
+  private void endOrGiveWay() {
+    if (loop.shareLeft() <= 0) {
+      giveWay();
+    } else {
+      loop.worked(WORK_OF_ENDING);
+      peerEnded();
     }
   }
 

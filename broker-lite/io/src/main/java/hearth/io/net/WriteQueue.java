@@ -12,6 +12,8 @@ final class WriteQueue {
   static final long NO_PATCH = -1;
 
   private static final int FIRST_LENGTH = 16;
+  private static final int MUCH_BYTES = 64 << 10;
+  private static final int MUCH_LENGTH = 4096;
   private static final int VALUE_BITS = 16;
   private static final int VALUE_MASK = 0xFFFF;
 
@@ -37,6 +39,11 @@ final class WriteQueue {
   /** How many bytes are in it. */
   long bytes() {
     return bytes;
+  }
+
+  /** Whether it fills a write, or has grown long. */
+  boolean isMuch() {
+    return bytes >= MUCH_BYTES || size >= MUCH_LENGTH;
   }
 
   /** How many arrays it has room for: what keeping it costs. */

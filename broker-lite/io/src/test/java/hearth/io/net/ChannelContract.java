@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -356,6 +357,46 @@ abstract class ChannelContract {
 
     awaitClosed(atA, atB);
     assertEquals("a", atB.text());
+  }
+
+  @Test
+  void muchThatIsNotWantedYetComesLaterAndWhole() {
+    byte[] much = random(200_000, 5);
+    atB.onBytes =
+        in -> in.remaining() < much.length && atB.bytes.size() == 0 ? much.length : atB.takeAll(in);
+    atB.unwantedNanos = Duration.ofSeconds(5).toNanos();
+    open();
+    loop.run(
+        () -> {
+          a.write(much);
+          a.write(bytes("and more"));
+        });
+    loop.await("it is offered", () -> atB.offered == 1);
+    loop.settle();
+    assertEquals(0, atB.bytes.size());
+
+    loop.advance(Duration.ofSeconds(5));
+    loop.await("arrival", () -> atB.text().endsWith("and more"));
+    assertEquals(1, atB.offered);
+    assertArrayEquals(much, Arrays.copyOf(atB.bytes.toByteArray(), much.length));
+  }
+
+  @Test
+  void whoIsPausedWhileMuchIsNotWantedYetIsOfferedItAgain() {
+    byte[] much = random(200_000, 6);
+    atB.onBytes = in -> in.remaining() < much.length ? much.length : atB.takeAll(in);
+    atB.unwantedNanos = Duration.ofSeconds(5).toNanos();
+    open();
+    loop.run(() -> a.write(much));
+    loop.await("it is offered", () -> atB.offered == 1);
+    loop.run(b::pauseReading);
+    loop.advance(Duration.ofSeconds(5));
+    assertEquals(0, atB.bytes.size());
+
+    atB.unwantedNanos = 0;
+    loop.run(b::resumeReading);
+    loop.await("arrival", () -> atB.bytes.size() == much.length);
+    assertEquals(2, atB.offered);
   }
 
   @Test

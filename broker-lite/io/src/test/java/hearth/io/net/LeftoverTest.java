@@ -19,7 +19,7 @@ class LeftoverTest {
   private final Leftover leftover = new Leftover(pool);
 
   private int room() {
-    return leftover.count() == 0 ? 0 : leftover.asBuffer().array().length;
+    return leftover.count() == 0 ? 0 : leftover.asBuffer().capacity();
   }
 
   @Test
@@ -56,8 +56,10 @@ class LeftoverTest {
     joined.position(100_000);
     leftover.replaceWith(joined);
     leftover.append(ByteBuffer.wrap(sent, 0, 100_000), 0);
-    assertEquals(ByteBuffer.wrap(sent, 100_000, 200_000), leftover.asBuffer().limit(200_000));
-    assertEquals(ByteBuffer.wrap(sent, 0, 100_000), leftover.asBuffer().position(200_000));
+    assertEquals(
+        ByteBuffer.wrap(sent, 100_000, 200_000), leftover.asBuffer().duplicate().limit(200_000));
+    assertEquals(
+        ByteBuffer.wrap(sent, 0, 100_000), leftover.asBuffer().duplicate().position(200_000));
   }
 
   @Test
@@ -79,11 +81,11 @@ class LeftoverTest {
     ByteBuffer piece = pool.take();
     pool.giveBack(piece);
 
-    leftover.append(ByteBuffer.wrap(new byte[40_000]), 60_000);
+    leftover.append(ByteBuffer.wrap(new byte[40_000]), 100_000);
     assertNotSame(piece, pool.take());
-    leftover.append(ByteBuffer.wrap(new byte[20_000]), 60_000);
-    assertEquals(60_000, leftover.asBuffer().remaining());
-    assertSame(piece, pool.take());
+    leftover.append(ByteBuffer.wrap(new byte[60_000]), 100_000);
+    assertEquals(100_000, leftover.asBuffer().remaining());
+    assertNotSame(pool.take(), pool.take()); // both are back; the one taken first comes last
 
     pool.giveBack(piece);
     leftover.clear();
@@ -92,5 +94,26 @@ class LeftoverTest {
     leftover.clear();
     assertEquals(0, leftover.count());
     assertSame(piece, pool.take());
+  }
+
+  /** A flood of small packets, of which a turn takes some: no array is made for the rest. */
+  @Test
+  void whatIsReadInPartStaysWhereItIs() {
+    ByteBuffer sent = ByteBuffer.allocate(60_000);
+    new Random(2).nextBytes(sent.array());
+    leftover.replaceWith(sent.duplicate());
+    ByteBuffer piece = leftover.asBuffer();
+    assertTrue(piece.isDirect());
+
+    leftover.replaceWith(piece.position(40_000));
+    assertSame(piece, leftover.asBuffer());
+    assertEquals(sent.position(40_000), leftover.asBuffer());
+    leftover.append(ByteBuffer.wrap(new byte[50_000]), 70_000);
+    assertEquals(70_000, leftover.count());
+    assertEquals(sent, leftover.asBuffer().duplicate().limit(20_000));
+
+    leftover.replaceWith(leftover.asBuffer().limit(70_000).position(69_000));
+    assertEquals(1_000, room());
+    assertEquals(ByteBuffer.allocate(1_000), leftover.asBuffer());
   }
 }

@@ -14,6 +14,11 @@ final class Recorder implements ChannelHandler {
   ToIntFunction<ByteBuffer> onBytes = this::takeAll;
 
   Runnable onWritable = () -> {};
+
+  /** For how long much that has come is not wanted. */
+  long unwantedNanos;
+
+  int offered;
   final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   int calls;
   int writable;
@@ -40,6 +45,12 @@ final class Recorder implements ChannelHandler {
     assertFalse(closed, "bytes after the end");
     calls++;
     return onBytes.applyAsInt(in);
+  }
+
+  @Override
+  public long untilWanted(int kept) {
+    offered++;
+    return unwantedNanos;
   }
 
   @Override
