@@ -14,8 +14,8 @@ import java.util.concurrent.locks.LockSupport;
  * {@link ProcessorWaits}), which is what the broker has to answer for.
  */
 final class Onlookers implements AutoCloseable {
-  private static final double LEAST_BOUND_MILLIS = 15;
-  private static final double FACTOR = 10;
+  private static final double LEAST_BOUND_MILLIS = 5;
+  private static final double FACTOR = 5;
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final RawClient sender;
@@ -110,10 +110,10 @@ final class Onlookers implements AutoCloseable {
   }
 
   /**
-   * That others made them wait no longer than by a small factor. Where nothing else runs it is up
-   * to 8 ms, whatever the others do; where ten others want the machine's two processors, up to 10
-   * were measured: caches and memory are busy with other things, and little of Java's code is
-   * compiled yet.
+   * That others made them wait no longer than by a small factor, or for a few milliseconds: in the
+   * first tenths of a second of an attack, little of the code that it asks for is compiled. Where
+   * nothing else runs it is up to 2 ms; where five others want the machine's two processors, up to
+   * 4 were measured.
    */
   void requireSmallFactor() {
     double most = Math.max(LEAST_BOUND_MILLIS, FACTOR * ofBrokerAlone.p99());

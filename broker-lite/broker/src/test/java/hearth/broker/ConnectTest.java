@@ -303,7 +303,7 @@ class ConnectTest {
         new Scenario(
             BrokerSettings.DEFAULTS.withConnection(
                 new ConnectionLimits(
-                    PacketSizes.all(1000),
+                    new PacketSizes(1000, 1000, 1000, 1000),
                     10,
                     5,
                     60,

@@ -21,7 +21,6 @@ import hearth.protocol.packet.Unsubscribe;
 import hearth.protocol.topic.TopicFilter;
 import hearth.protocol.topic.TopicName;
 import java.io.ByteArrayOutputStream;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -280,33 +279,6 @@ class FairnessTest {
         0,
         Properties.NONE,
         payload.getBytes(UTF_8));
-  }
-
-  @Test
-  void largePacketsOfAllTogetherAreTakenAtAPace() {
-    byte[] payload = new byte[2 << 20];
-    List<TestClient> publishers = new ArrayList<>();
-    for (int i = 0; i < 11; i++) {
-      publishers.add(scenario.connected("p" + i, MqttVersion.V5));
-    }
-    for (TestClient each : publishers) {
-      each.send(
-          new Publish(
-              false, QoS.AT_LEAST_ONCE, false, TopicName.of("a"), 1, Properties.NONE, payload));
-    }
-
-    scenario.settle(); // as many as come in a second
-    assertEquals(8, answered(publishers));
-    scenario.connected("small", MqttVersion.V5).publish("a", "1", QoS.AT_LEAST_ONCE, false, 1);
-    assertEquals(8, answered(publishers));
-    scenario.advance(Duration.ofMillis(126)); // they are a little larger than their payload
-    assertEquals(10, answered(publishers));
-    scenario.advance(Duration.ofMillis(126));
-    assertEquals(11, answered(publishers));
-  }
-
-  private static long answered(List<TestClient> publishers) {
-    return publishers.stream().filter(each -> each.receivedCount() > 0).count();
   }
 
   @Test

@@ -242,7 +242,7 @@ class Version5Test {
         new Scenario(
             BrokerSettings.DEFAULTS.withConnection(
                 new hearth.broker.connection.ConnectionLimits(
-                    PacketSizes.all(1000),
+                    new PacketSizes(1000, 1000, 1000, 1000),
                     10,
                     5,
                     0,

@@ -58,7 +58,7 @@ class HiveMqClientIT {
         new RunningBroker(
             BrokerSettings.DEFAULTS.withConnection(
                 new ConnectionLimits(
-                    PacketSizes.all(PACKET_SIZE),
+                    new PacketSizes(PACKET_SIZE, PACKET_SIZE, PACKET_SIZE, PACKET_SIZE),
                     20,
                     8,
                     KEEP_ALIVE,

@@ -89,7 +89,10 @@ final class FragileServer implements Connector {
   private final class Line implements ChannelHandler {
     private final Channel channel;
     private final PacketDecoder decoder =
-        new ServerPacketDecoder(PacketSizes.all(Integer.MAX_VALUE), new TopicNames());
+        new ServerPacketDecoder(
+            new PacketSizes(
+                Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE),
+            new TopicNames());
     private boolean broken;
 
     Line(Channel channel) {

@@ -64,7 +64,10 @@ final class ScriptedServer implements Connector {
   private final class Line implements ChannelHandler {
     final MemoryChannel channel;
     final PacketDecoder decoder =
-        new ServerPacketDecoder(PacketSizes.all(Integer.MAX_VALUE), new TopicNames());
+        new ServerPacketDecoder(
+            new PacketSizes(
+                Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE),
+            new TopicNames());
     boolean closed;
     IOException cause;
 

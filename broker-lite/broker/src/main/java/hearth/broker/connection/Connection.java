@@ -77,6 +77,11 @@ public final class Connection extends PacketReader implements Link {
   }
 
   @Override
+  void unreadFor(long nanos) {
+    keepAlive.unreadFor(nanos);
+  }
+
+  @Override
   boolean isReading() {
     return (state == ConnectionState.AWAITING_CONNECT
             || state == ConnectionState.CONNECTED

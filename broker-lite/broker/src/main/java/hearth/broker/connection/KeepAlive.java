@@ -24,6 +24,11 @@ final class KeepAlive implements Runnable {
     lastReceived = now();
   }
 
+  /** The broker itself does not look at what it sends for so long. */
+  void unreadFor(long nanos) {
+    lastReceived = now() + nanos;
+  }
+
   private long now() {
     return connection.broker.loop().clock().nanoTime();
   }

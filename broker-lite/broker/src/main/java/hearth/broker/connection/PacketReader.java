@@ -32,6 +32,9 @@ abstract class PacketReader implements ChannelHandler {
   /** Something has come. */
   abstract void heard();
 
+  /** The broker itself reads nothing for so long. */
+  abstract void unreadFor(long nanos);
+
   /** Whether another packet is wanted now. */
   abstract boolean isReading();
 
@@ -81,7 +84,9 @@ abstract class PacketReader implements ChannelHandler {
 
   @Override
   public final long untilWanted(int kept) {
-    return broker.largePackets().letIn(kept);
+    long wait = broker.largePackets().letIn(kept);
+    unreadFor(wait);
+    return wait;
   }
 
   /** All there is now, what was there before included. */

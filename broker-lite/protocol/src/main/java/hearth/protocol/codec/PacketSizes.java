@@ -20,11 +20,6 @@ public record PacketSizes(int publish, int connect, int subscribe, int simple) {
     simple = Math.min(simple, publish);
   }
 
-  /** The same for packets of all types. */
-  public static PacketSizes all(int size) {
-    return new PacketSizes(size, size, size, size);
-  }
-
   /** Of packets of this type. */
   public int of(PacketType type) {
     return switch (type) {

@@ -17,6 +17,9 @@ import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 
 class PacketDecoderTest {
+  private static final PacketSizes SMALL = new PacketSizes(1000, 1000, 1000, 1000);
+  private static final PacketSizes LARGE = new PacketSizes(1 << 20, 1 << 20, 1 << 20, 1 << 20);
+
   private static final String CONNECT =
       """
       10 0F             | CONNECT, 15 bytes follow
@@ -29,7 +32,7 @@ class PacketDecoderTest {
 
   @Test
   void aServerLearnsTheVersionFromTheConnect() throws Exception {
-    PacketDecoder decoder = new ServerPacketDecoder(PacketSizes.all(1000), new TopicNames());
+    PacketDecoder decoder = new ServerPacketDecoder(SMALL, new TopicNames());
     assertNull(decoder.version());
 
     Connect connect = (Connect) decoder.decode(ByteBuffer.wrap(Wire.bytes(CONNECT)));
@@ -42,7 +45,7 @@ class PacketDecoderTest {
   /** [MQTT-3.1.0-1] [MQTT-3.1.0-2]. */
   @Test
   void aServerWantsOneConnectAndItFirst() throws Exception {
-    PacketDecoder decoder = new ServerPacketDecoder(PacketSizes.all(1000), new TopicNames());
+    PacketDecoder decoder = new ServerPacketDecoder(SMALL, new TopicNames());
     byte[] ping = {(byte) 0xC0, 0};
     assertRefused(ReasonCode.PROTOCOL_ERROR, decoder, ping);
 
@@ -54,7 +57,7 @@ class PacketDecoderTest {
   @Test
   void anIncompletePacketStaysInTheBuffer() throws Exception {
     byte[] whole = Wire.bytes(CONNECT);
-    PacketDecoder decoder = new ServerPacketDecoder(PacketSizes.all(1000), new TopicNames());
+    PacketDecoder decoder = new ServerPacketDecoder(SMALL, new TopicNames());
     for (int length = 0; length < whole.length; length++) {
       ByteBuffer part = ByteBuffer.wrap(whole, 0, length);
 
@@ -67,7 +70,7 @@ class PacketDecoderTest {
 
   @Test
   void aPacketOverTheLimitIsRefusedByItsHeader() {
-    PacketDecoder decoder = new ServerPacketDecoder(PacketSizes.all(1000), new TopicNames());
+    PacketDecoder decoder = new ServerPacketDecoder(SMALL, new TopicNames());
     byte[] header = Wire.bytes("10 FF FF FF 7F | CONNECT, 268,435,455 bytes would follow");
     assertRefused(ReasonCode.PACKET_TOO_LARGE, decoder, header);
   }
@@ -85,7 +88,7 @@ class PacketDecoderTest {
 
   @Test
   void aPacketHasSoManyPropertiesAndNoMore() throws Exception {
-    PacketDecoder decoder = new ServerPacketDecoder(PacketSizes.all(1 << 20), new TopicNames());
+    PacketDecoder decoder = new ServerPacketDecoder(LARGE, new TopicNames());
     decoder.version(MqttVersion.V5);
     String most = "0001 61 80 28"; // the topic, and 5120 bytes of properties
     assertNotNull(decoder.decode(ByteBuffer.wrap(packet(0x30, most, "26 0000 0000", 1024))));
@@ -135,7 +138,7 @@ class PacketDecoderTest {
   }
 
   private static PacketDecoder connected() {
-    PacketDecoder decoder = new ServerPacketDecoder(PacketSizes.all(1 << 20), new TopicNames());
+    PacketDecoder decoder = new ServerPacketDecoder(LARGE, new TopicNames());
     decoder.version(MqttVersion.V3_1_1);
     return decoder;
   }

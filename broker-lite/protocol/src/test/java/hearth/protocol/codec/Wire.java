@@ -39,7 +39,8 @@ final class Wire {
     PacketDecoder decoder =
         reads == Role.CLIENT
             ? new ClientPacketDecoder(largest)
-            : new ServerPacketDecoder(PacketSizes.all(largest), new TopicNames());
+            : new ServerPacketDecoder(
+                new PacketSizes(largest, largest, largest, largest), new TopicNames());
     decoder.version(version);
     return decoder;
   }
