@@ -14,6 +14,8 @@ public final class Properties {
   /** No properties: what every packet of 3.1.1 has. */
   public static final Properties NONE = new Properties(new Entry[0]);
 
+  private static final int[] NO_IDENTIFIERS = {};
+
   private record Entry(Property property, Object value) {}
 
   private final Entry[] entries;
@@ -61,10 +63,17 @@ public final class Properties {
   }
 
   public int[] subscriptionIdentifiers() {
-    return Arrays.stream(entries)
-        .filter(entry -> entry.property == Property.SUBSCRIPTION_IDENTIFIER)
-        .mapToInt(entry -> ((Long) entry.value).intValue())
-        .toArray();
+    if (entries.length == 0) {
+      return NO_IDENTIFIERS;
+    }
+    int[] found = new int[entries.length];
+    int count = 0;
+    for (Entry entry : entries) {
+      if (entry.property == Property.SUBSCRIPTION_IDENTIFIER) {
+        found[count++] = ((Long) entry.value).intValue();
+      }
+    }
+    return Arrays.copyOf(found, count);
   }
 
   /**

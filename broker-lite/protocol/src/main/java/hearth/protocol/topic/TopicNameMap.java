@@ -81,6 +81,9 @@ public final class TopicNameMap<V> {
    */
   public boolean forEachMatch(
       TopicFilter filter, int mostSteps, BiConsumer<? super TopicName, ? super V> action) {
+    if (size == 0) {
+      return true;
+    }
     if (filter.hasWildcard()) {
       byte[] levels = filter.withoutShare().getBytes(StandardCharsets.UTF_8);
       return new Walk<V>(tree.root, levels, false, action).run(mostSteps);
@@ -100,13 +103,16 @@ public final class TopicNameMap<V> {
 
     private static final int NOTHING = -2;
 
+    /** As deep as the topics of a home. */
+    private static final int FEW = 4;
+
     private final LevelNode<TopicName, V> root;
     private final byte[] filter;
     private final boolean withReserved;
     private final BiConsumer<? super TopicName, ? super V> action;
-    private LevelNode<TopicName, V>[] nodes = newArray(16);
-    private int[] matched = new int[16];
-    private int[] nextPlace = new int[16];
+    private LevelNode<TopicName, V>[] nodes = newArray(FEW);
+    private int[] matched = new int[FEW];
+    private int[] nextPlace = new int[FEW];
     private int depth;
 
     Walk(
