@@ -30,6 +30,10 @@ abstract class AttackedBroker {
   @TempDir private Path folder;
   HearthProcess broker;
   int port;
+
+  /** For so long 99 % of the onlookers' messages may wait, at the most. */
+  double mostMillis = Onlookers.MOST_MILLIS;
+
   private Onlookers onlookers;
 
   /** A part of an attack. */
@@ -71,7 +75,7 @@ abstract class AttackedBroker {
       onlookers.seeMore(50);
       onlookers.report(test.getDisplayName().replace("()", ""));
       onlookers.close();
-      onlookers.requireSmallFactor();
+      onlookers.requireSmallFactor(mostMillis);
       long resident = new Vitals(ended.pid()).residentKib();
       assertTrue(resident < MOST_RESIDENT_KIB, () -> resident + " KiB are resident");
       assertEquals(0, broker.logCount("OutOfMemory|^\tat "), broker::told);
