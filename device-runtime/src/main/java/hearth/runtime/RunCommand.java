@@ -38,6 +38,13 @@ final class RunCommand implements LongRunning {
               + " stands for 'hearth' in that.")
   private String welcome;
 
+  @Option(
+      names = "--load-classes",
+      hidden = true,
+      paramLabel = "FILE",
+      description = "For archive-classes: what it cannot see at work without pins.")
+  private Path classes;
+
   RunCommand(PrintWriter out) {
     this.out = out;
   }
@@ -60,6 +67,9 @@ final class RunCommand implements LongRunning {
     Configuration configuration = ConfigurationFile.load(config);
     if (configuration.broker() == null && configuration.device() == null) {
       throw new CommandFailure("the configuration has neither 'broker:' nor 'device:'");
+    }
+    if (classes != null) {
+      ClassList.load(classes);
     }
     Service service = new Service();
     service.run(() -> start(configuration, service));

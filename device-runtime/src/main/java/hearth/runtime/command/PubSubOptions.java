@@ -15,9 +15,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
-import java.util.random.RandomGenerator;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -270,9 +270,12 @@ final class PubSubOptions {
         : new MqttException("unexpected: " + failed.getCause(), failed.getCause());
   }
 
-  /** Reconnects as a person would wait: soon, then rarer. */
+  /**
+   * Reconnects as a person would wait: soon, then rarer. The platform's default generator is in a
+   * module that the package's runtime does not have.
+   */
   static Backoff backoff() {
-    return new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30), RandomGenerator.getDefault());
+    return new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30), new SplittableRandom());
   }
 
   private void server(MqttClientBuilder client) throws CommandFailure {

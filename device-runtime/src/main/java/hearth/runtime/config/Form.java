@@ -6,26 +6,28 @@ import java.util.Map;
 /** The values of one section, complete and each allowed, from which its record is made. */
 final class Form {
   private final Cursor at;
-  private final Map<Key<?>, Object> values = new HashMap<>();
-  private final Map<Key<?>, Position> positions = new HashMap<>();
+  // By the keys' names: the hash code of a record is code that is made at each start, and a key's
+  // goes through all that its fallback holds. It was a third of the start of a home.
+  private final Map<String, Object> values = new HashMap<>();
+  private final Map<String, Position> positions = new HashMap<>();
 
   Form(Cursor at) {
     this.at = at;
   }
 
   <T> void put(Key<T> key, Cursor value) {
-    positions.put(key, value.position());
-    values.put(key, key.value().read(value));
+    positions.put(key.name(), value.position());
+    values.put(key.name(), key.value().read(value));
   }
 
   boolean has(Key<?> key) {
-    return values.containsKey(key);
+    return values.containsKey(key.name());
   }
 
   /** The value of a key, its fallback where it was left out. */
   @SuppressWarnings("unchecked") // put() reads the value with the key's own type
   <T> T get(Key<T> key) {
-    return has(key) ? (T) values.get(key) : key.fallback();
+    return has(key) ? (T) values.get(key.name()) : key.fallback();
   }
 
   /** The whole section, in one form however it is laid out. */
@@ -40,7 +42,7 @@ final class Form {
 
   /** Where the key's value stands, or the section where it was left out. */
   Position position(Key<?> key) {
-    return positions.getOrDefault(key, position());
+    return positions.getOrDefault(key.name(), position());
   }
 
   /** Tells that a value does not go with another. */
