@@ -14,12 +14,13 @@ import java.util.function.Consumer;
  * are asked for.
  *
  * <pre>
- *   flags 1, topic 1, publisher 1, length 4, journal's number 8, number in the queue 8, payload
+ *   flags 1, topic 1, publisher 1, length 2, the journal's number 8, payload
  *   flags   QoS 2 bits, RETAIN, QoS as published 2 bits, RETAIN as published
+ *   number  of the message; its place in the queue has the next
  * </pre>
  */
 final class PackedMessages {
-  private static final int HEAD_BYTES = 23;
+  private static final int HEAD_BYTES = 13;
   private static final int MOST_BYTES = 4096;
 
   /** Few enough to look for one by one. */
@@ -58,7 +59,8 @@ final class PackedMessages {
         && message.payload().length < MOST_BYTES
         && outgoing.subscriptionIdentifiers() == null
         && outgoing.shared() == null
-        && outgoing.packetIdentifier() == 0;
+        && outgoing.packetIdentifier() == 0
+        && outgoing.number() == message.journalNumber() + 1;
   }
 
   private static int size(OutgoingMessage outgoing) {
@@ -78,8 +80,7 @@ final class PackedMessages {
             | (message.retain() ? PUBLISHED_RETAIN : 0);
     ByteBuffer out = ByteBuffer.wrap(bytes).position(tail);
     out.put((byte) flags).put(place(message.topic())).put(place(message.publisher()));
-    out.putInt(message.payload().length);
-    out.putLong(message.journalNumber()).putLong(outgoing.number());
+    out.putShort((short) message.payload().length).putLong(message.journalNumber());
     out.put(message.payload());
     tail = out.position();
     return true;
@@ -122,8 +123,7 @@ final class PackedMessages {
     int flags = in.get();
     TopicName topic = (TopicName) names[in.get()];
     String publisher = (String) names[in.get()];
-    byte[] payload = new byte[in.getInt()];
-    long journalNumber = in.getLong();
+    byte[] payload = new byte[in.getShort()];
     final long number = in.getLong();
     in.get(payload);
     Message message =
@@ -135,10 +135,10 @@ final class PackedMessages {
             Properties.NONE,
             publisher,
             Message.NEVER);
-    message.journalNumber(journalNumber);
+    message.journalNumber(number);
     OutgoingMessage outgoing =
         new OutgoingMessage(message, QoS.of(flags & QOS), (flags & RETAIN) != 0, null, null);
-    outgoing.number(number);
+    outgoing.number(number + 1);
     return outgoing;
   }
 }

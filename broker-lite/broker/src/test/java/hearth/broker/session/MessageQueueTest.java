@@ -109,8 +109,13 @@ class MessageQueueTest {
         new OutgoingMessage(special.message(), QoS.AT_LEAST_ONCE, false, new int[] {7}, null);
     queue.offer(identified);
     queue.packLast();
+    OutgoingMessage elsewhere = outgoing(2, 1, 10, Properties.NONE);
+    elsewhere.number(99);
+    queue.offer(elsewhere);
+    queue.packLast();
     assertSame(special, queue.poll());
     assertSame(identified, queue.poll());
+    assertSame(elsewhere, queue.poll());
   }
 
   @Test
