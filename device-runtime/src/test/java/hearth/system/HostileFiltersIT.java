@@ -52,9 +52,9 @@ class HostileFiltersIT extends AttackedBroker {
   /** Each client hears of one topic by a thousand filters, and the set of them changes always. */
   @Test
   void filtersThatAllMatch() throws Exception {
-    // One PUBLISH looks at all 100,000 in one go: 1 ms, or 6 where ten others want the processor
-    // and its caches.
-    mostMillis = 10;
+    // One PUBLISH looks at all 100,000 in one go: 1 ms by itself, 3 to 9 where others want the
+    // processor and its caches.
+    mostMillis = 20;
     List<RawClient> readers = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
       RawClient reader = RawClient.from("127.0.0.2", port).connect("reader" + i);
