@@ -94,12 +94,12 @@ public final class Session {
     holder = link;
   }
 
-  /** The connection whose CONNACK is sent, else null. */
   /** Whether its client is there and reads fast enough to be sent more of what can wait. */
   public boolean hasRoom() {
     return link != null && link.hasRoom();
   }
 
+  /** The connection whose CONNACK is sent, else null. */
   Link link() {
     return link;
   }
