@@ -5,12 +5,14 @@ import hearth.broker.access.AccessFileException;
 import hearth.broker.access.PasswordFile;
 import hearth.drivers.board.Board;
 import hearth.drivers.board.ConfigTxt;
+import hearth.drivers.board.Finding;
+import hearth.drivers.board.Finding.Severity;
+import hearth.drivers.board.PinPlan;
 import hearth.drivers.kernel.KernelFiles;
 import hearth.drivers.kernel.MountedFiles;
 import hearth.runtime.command.CommandFailure;
 import hearth.runtime.command.ConfigurationFile;
 import hearth.runtime.command.Explanation;
-import hearth.runtime.command.FirmwareLines;
 import hearth.runtime.config.BrokerSection;
 import hearth.runtime.config.Configuration;
 import hearth.runtime.config.ListenerSettings;
@@ -21,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -55,20 +58,34 @@ final class CheckCommand implements Callable<Integer> {
   public Integer call() throws CommandFailure {
     Configuration configuration = ConfigurationFile.load(option != null ? option : parameter);
     PrintWriter out = spec.commandLine().getOut();
-    if (configTxtOnly) {
-      FirmwareLines.of(configuration).forEach(out::println);
-      return 0;
-    }
     KernelFiles files = MountedFiles.ofMachine();
+    ConfigTxt config = ConfigTxt.of(files, Board.of(files));
+    if (configTxtOnly) {
+      return printLines(new PinPlan(configuration.pinUses(), config), out);
+    }
     List<String> users = users(configuration.broker());
     Explanation explanation =
         new Explanation(
             configuration,
             inWords(configuration.broker(), users),
             rules(configuration.broker(), users),
-            ConfigTxt.of(files, Board.of(files)));
+            config);
     explanation.print(out);
     return explanation.hasErrors() ? 1 : 0;
+  }
+
+  /** Nothing of a plan that cannot work: its lines would be written where they do harm. */
+  private static int printLines(PinPlan plan, PrintWriter out) throws CommandFailure {
+    List<Finding> errors =
+        plan.findings().stream().filter(each -> each.severity() == Severity.ERROR).toList();
+    if (!errors.isEmpty()) {
+      throw new CommandFailure(
+          errors.stream()
+              .map(each -> each.thing() + ": " + each.text())
+              .collect(Collectors.joining("\n")));
+    }
+    plan.configLines().forEach(out::println);
+    return 0;
   }
 
   private static List<String> users(BrokerSection broker) throws CommandFailure {

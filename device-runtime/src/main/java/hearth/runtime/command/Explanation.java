@@ -24,9 +24,6 @@ import java.util.stream.Collectors;
 
 /** What a configuration means, in words: who may connect, topics, wiring. */
 public final class Explanation {
-  private static final String BUS =
-      ": on the 1-wire bus, GPIO4 (pin 7) unless dtoverlay=w1-gpio has another gpiopin";
-
   private final Configuration configuration;
   private final String users;
   private final Map<String, String> rules;
@@ -164,10 +161,7 @@ public final class Explanation {
   private void printWiring(PrintWriter out) {
     out.println("Wiring (pin: place on the header, line: number in the configuration)");
     plan.wiring().forEach(line -> out.println("  " + line));
-    configuration.sensors().stream()
-        .filter(sensor -> FirmwareLines.isThermometer(sensor) && sensor.pinUses().isEmpty())
-        .forEach(sensor -> out.println("  " + sensor.identity().name() + BUS));
-    List<String> lines = FirmwareLines.of(configuration);
+    List<String> lines = plan.configLines();
     if (!lines.isEmpty()) {
       out.println("Lines of /boot/firmware/config.txt");
       lines.forEach(line -> out.println("  " + line));

@@ -28,7 +28,8 @@ final class Conflicts {
     }
     for (ThingSettings thing : configuration.things()) {
       claim("the name '" + thing.identity().name() + "'", thing);
-      thing.pinUses().forEach(use -> claimPin(use, thing));
+      // Where config.txt decides on the line, `check` and `doctor` look at it as well.
+      thing.pinUses().stream().filter(use -> !use.isUsual()).forEach(use -> claimPin(use, thing));
       topics(thing).forEach(topic -> claim(topic(topic), thing));
     }
     configuration.inputs().forEach(this::checkActions);

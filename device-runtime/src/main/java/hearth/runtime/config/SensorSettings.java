@@ -1,5 +1,6 @@
 package hearth.runtime.config;
 
+import hearth.drivers.board.I2cSensors;
 import hearth.drivers.board.PinUse;
 import hearth.drivers.sensor.Quantity;
 import hearth.drivers.sysfs.NumberLocation;
@@ -281,12 +282,20 @@ public record SensorSettings(
 
   @Override
   public List<PinUse> pinUses() {
-    if (source instanceof SensorSource.Ds18b20 thermometer && thermometer.pin() != null) {
-      return List.of(PinUse.oneWire(identity.name(), thermometer.pin()));
+    if (source instanceof SensorSource.Ds18b20 thermometer) {
+      return List.of(
+          thermometer.pin() == null
+              ? PinUse.oneWire(identity.name())
+              : PinUse.oneWire(identity.name(), thermometer.pin()));
     }
-    return source instanceof SensorSource.Dht dht
-        ? List.of(PinUse.dht(identity.name(), dht.pin()))
-        : List.of();
+    if (source instanceof SensorSource.Dht dht) {
+      return List.of(PinUse.dht(identity.name(), dht.pin()));
+    }
+    String overlay =
+        source instanceof SensorSource.Number number && number.location().device() != null
+            ? I2cSensors.overlay(number.location().device())
+            : "";
+    return overlay.isEmpty() ? List.of() : PinUse.i2c(identity.name(), overlay);
   }
 
   @Override

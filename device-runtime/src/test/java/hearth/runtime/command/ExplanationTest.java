@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hearth.drivers.board.Board;
 import hearth.drivers.board.ConfigTxt;
+import hearth.drivers.board.PinPlan;
 import hearth.runtime.config.Configuration;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -44,7 +45,7 @@ class ExplanationTest {
     assertTrue(told.contains("home/livingroom/light/set"), told);
     assertTrue(told.contains("by itself: toggle light"), told);
     assertTrue(told.matches("(?s).*11\\s+GPIO17\\s+light.*"), told);
-    assertTrue(told.contains("window: on the 1-wire bus"), told);
+    assertTrue(told.matches("(?s).*7\\s+GPIO4\\s+window.*"), told);
     assertTrue(told.contains("dtoverlay=w1-gpio,gpiopin=4"), told);
   }
 
@@ -82,15 +83,14 @@ class ExplanationTest {
 
     assertEquals(
         List.of(
-            "dtoverlay=dht11,gpiopin=12",
-            "gpio=18=op,dh",
             "dtoverlay=w1-gpio",
+            "dtoverlay=dht11,gpiopin=12",
             "dtparam=i2c_arm=on",
-            "dtoverlay=i2c-sensor,bme280"),
-        FirmwareLines.of(Configuration.parse("test", things, Path.of("."))));
-    assertTrue(
-        FirmwareLines.of(Configuration.parse("test", HOME, Path.of(".")))
-            .contains("dtoverlay=w1-gpio,gpiopin=4"));
+            "dtoverlay=i2c-sensor,bme280",
+            "gpio=18=op,dh"),
+        new PinPlan(
+                Configuration.parse("test", things, Path.of(".")).pinUses(), ConfigTxt.unknown())
+            .configLines());
   }
 
   private static Explanation explanation(String text, ConfigTxt config) throws Exception {

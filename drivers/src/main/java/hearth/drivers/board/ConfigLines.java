@@ -9,6 +9,8 @@ import java.util.OptionalInt;
 
 /** The lines of config.txt that prepare pins for what is wired to them. */
 final class ConfigLines {
+  static final String I2C_ON = "dtparam=i2c_arm=on";
+
   private ConfigLines() {}
 
   /** The lines for all of them, without repetition. */
@@ -16,7 +18,12 @@ final class ConfigLines {
     List<String> lines = new ArrayList<>();
     for (PinUse use : uses) {
       switch (use.kind()) {
-        case ONE_WIRE -> lines.add("dtoverlay=w1-gpio,gpiopin=" + use.line());
+        case ONE_WIRE ->
+            lines.add("dtoverlay=w1-gpio" + (use.isUsual() ? "" : ",gpiopin=" + use.line()));
+        case I2C -> {
+          lines.add(I2C_ON);
+          lines.add(use.overlay());
+        }
         case DHT -> lines.add("dtoverlay=dht11,gpiopin=" + use.line());
         case OUTPUT -> {
           if (use.active().isOn(levelOf(Board.bootPull(use.line())))) {
@@ -29,7 +36,7 @@ final class ConfigLines {
       }
     }
     pwm(uses.stream().filter(use -> pwmChannel(use).isPresent()).toList(), lines);
-    return lines.stream().distinct().toList();
+    return lines.stream().filter(line -> !line.isEmpty()).distinct().toList();
   }
 
   /** Makes the pin an output that is off, by the firmware, seconds before the kernel runs. */
@@ -39,13 +46,14 @@ final class ConfigLines {
   }
 
   static boolean needsOverlay(Kind kind) {
-    return kind == Kind.ONE_WIRE || kind == Kind.DHT || kind == Kind.PWM;
+    return kind.isBus() || kind == Kind.DHT || kind == Kind.PWM;
   }
 
   /** Whether the owner of a pin is the overlay that such a thing needs. */
   static boolean serves(String owner, Kind kind) {
     return switch (kind) {
       case ONE_WIRE -> owner.startsWith("dtoverlay=w1-gpio");
+      case I2C -> owner.equals(PinOwners.I2C_BUS);
       case DHT -> owner.equals("dtoverlay=dht11");
       case PWM -> owner.equals("dtoverlay=pwm") || owner.equals("dtoverlay=pwm-2chan");
       case INPUT, OUTPUT -> false;

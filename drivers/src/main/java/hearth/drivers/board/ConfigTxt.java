@@ -122,6 +122,20 @@ public final class ConfigTxt {
     return overlays.stream().map(Overlay::name).toList();
   }
 
+  /**
+   * Whether it has the overlay of a line such as {@code dtoverlay=i2c-sensor,bme280,addr=0x77} with
+   * at least its parameters.
+   */
+  boolean loads(String line) {
+    ConfigTxt wanted = new ConfigTxt(true);
+    wanted.add("dtoverlay", line.substring(line.indexOf('=') + 1));
+    Overlay overlay = wanted.overlays.get(0);
+    return overlays.stream()
+        .filter(each -> each.name().equals(overlay.name()))
+        .anyMatch(
+            each -> each.parameters().entrySet().containsAll(overlay.parameters().entrySet()));
+  }
+
   List<Overlay> overlays() {
     return overlays;
   }

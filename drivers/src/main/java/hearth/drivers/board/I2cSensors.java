@@ -1,7 +1,5 @@
 package hearth.drivers.board;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 
 /** Sensors on the I²C bus that the overlay {@code i2c-sensor} hands to their kernel driver. */
@@ -50,21 +48,11 @@ public final class I2cSensors {
   private I2cSensors() {}
 
   /**
-   * The lines of config.txt for those that the overlay knows, without repetition.
+   * The line of config.txt that brings its driver; empty where the overlay does not know it.
    *
-   * @param names what the kernel calls them, such as {@code bme280}
+   * @param name what the kernel calls it, such as {@code bme280}
    */
-  public static List<String> configLines(List<String> names) {
-    List<String> lines = new ArrayList<>();
-    for (String name : names) {
-      String line = "dtoverlay=i2c-sensor," + name;
-      if (KNOWN.contains(name) && !lines.contains(line)) {
-        lines.add(line);
-      }
-    }
-    if (!lines.isEmpty()) {
-      lines.add(0, "dtparam=i2c_arm=on");
-    }
-    return lines;
+  public static String overlay(String name) {
+    return KNOWN.contains(name) ? "dtoverlay=i2c-sensor," + name : "";
   }
 }

@@ -2,6 +2,8 @@ package hearth.drivers.board;
 
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
@@ -13,9 +15,15 @@ final class PinOwners {
   /** A pin of an overlay: the parameter that chooses it, if one does, and its place without. */
   private record Place(String parameter, int line) {}
 
+  static final String I2C_BUS = "the I²C bus";
+
+  /** Overlays that switch the bus on for a part of theirs. */
+  private static final Set<String> I2C_OVERLAYS =
+      Set.of("i2c-sensor", "ads1115", "ads1015", "i2c-rtc", "i2c1", "i2c-fan", "i2c-pwm-pca9685a");
+
   private static final List<Bus> BUSES =
       List.of(
-          new Bus(List.of("i2c_arm", "i2c", "i2c1"), "the I²C bus", List.of(2, 3)),
+          new Bus(List.of("i2c_arm", "i2c", "i2c1"), I2C_BUS, PinUse.I2C_LINES),
           new Bus(List.of("i2c_vc", "i2c0"), "the I²C bus of the HAT's memory", List.of(0, 1)),
           new Bus(List.of("spi"), "the SPI bus", List.of(7, 8, 9, 10, 11)),
           new Bus(List.of("i2s"), "the I²S sound bus", List.of(18, 19, 20, 21)),
@@ -60,6 +68,29 @@ final class PinOwners {
         .toList();
   }
 
+  /** The line of the 1-wire bus, where the firmware makes one. */
+  static OptionalInt oneWireBus(ConfigTxt config) {
+    return config.overlays().stream()
+        .filter(overlay -> overlay.name().startsWith("w1-gpio"))
+        .mapToInt(overlay -> lineOf(OVERLAYS.get("w1-gpio").get(0), overlay))
+        .findFirst();
+  }
+
+  /**
+   * Whether the firmware is known to have I²C parts on another bus than that of the header, as
+   * {@code dtoverlay=i2c-gpio} and the parameters {@code i2c0} and {@code i2c3} of {@code
+   * i2c-sensor} say.
+   */
+  static boolean hasAnotherI2cBus(ConfigTxt config) {
+    return config.overlays().stream()
+        .anyMatch(
+            overlay -> overlay.name().matches("i2c-gpio|i2c[03-6]") || isOnAnotherI2cBus(overlay));
+  }
+
+  private static boolean isOnAnotherI2cBus(ConfigTxt.Overlay overlay) {
+    return overlay.parameters().keySet().stream().anyMatch(key -> key.matches("i2c(0|[3-6]|_.*)"));
+  }
+
   /** The owner of each line that has one, in a few words. */
   static Map<Integer, String> of(ConfigTxt config) {
     Map<Integer, String> owners = new TreeMap<>();
@@ -72,6 +103,9 @@ final class PinOwners {
       List.of(14, 15).forEach(line -> owners.put(line, "the serial port"));
     }
     for (ConfigTxt.Overlay overlay : config.overlays()) {
+      if (I2C_OVERLAYS.contains(overlay.name()) && !isOnAnotherI2cBus(overlay)) {
+        PinUse.I2C_LINES.forEach(line -> owners.putIfAbsent(line, I2C_BUS));
+      }
       for (Place place : OVERLAYS.getOrDefault(overlay.name(), List.of())) {
         owners.put(lineOf(place, overlay), "dtoverlay=" + overlay.name());
       }

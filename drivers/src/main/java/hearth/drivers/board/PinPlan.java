@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -26,6 +27,7 @@ public final class PinPlan {
           this::shared,
           this::owned,
           this::withoutOverlay,
+          this::withoutDriver,
           this::reserved,
           this::onAtBoot,
           this::badlyPulled,
@@ -39,9 +41,29 @@ public final class PinPlan {
    * @param config of the board, or an unknown one where the plan is made elsewhere
    */
   public PinPlan(List<PinUse> uses, ConfigTxt config) {
-    this.uses = List.copyOf(uses);
+    this.uses = resolved(uses, config);
     this.config = config;
     this.owners = PinOwners.of(config);
+  }
+
+  /** With the lines that overlays take where nobody has said which. */
+  private static List<PinUse> resolved(List<PinUse> uses, ConfigTxt config) {
+    OptionalInt said =
+        uses.stream()
+            .filter(use -> use.kind() == Kind.ONE_WIRE && !use.isUsual())
+            .mapToInt(PinUse::line)
+            .findFirst();
+    OptionalInt bus = PinOwners.oneWireBus(config);
+    OptionalInt known = bus.isPresent() ? bus : said;
+    boolean i2cIsElsewhere = PinOwners.hasAnotherI2cBus(config);
+    return uses.stream()
+        .filter(use -> use.kind() != Kind.I2C || !i2cIsElsewhere)
+        .map(
+            use ->
+                use.isUsual() && use.kind() == Kind.ONE_WIRE && known.isPresent()
+                    ? use.on(known.getAsInt())
+                    : use)
+        .toList();
   }
 
   /** Everything that somebody should know, thing after thing. */
@@ -80,16 +102,33 @@ public final class PinPlan {
   private Optional<Finding> shared(PinUse use) {
     return earlier(use)
         .filter(other -> other.line() == use.line())
-        .filter(other -> other.kind() != Kind.ONE_WIRE || use.kind() != Kind.ONE_WIRE)
+        .filter(other -> !other.kind().isBus() || use.kind() != other.kind())
         .findFirst()
         .map(
             other ->
-                finding(Severity.ERROR, use, "GPIO%d has %s already.", use.line(), other.thing()));
+                finding(
+                    Severity.ERROR,
+                    use,
+                    "GPIO%d has %s already.%s",
+                    use.line(),
+                    other.thing(),
+                    busOf(other.isUsual() ? other : use)));
+  }
+
+  /** Why a line is taken that the configuration does not name. */
+  private static String busOf(PinUse use) {
+    if (!use.isUsual()) {
+      return "";
+    }
+    return use.kind() == Kind.ONE_WIRE
+        ? " It is the 1-wire bus, whose overlay takes that line by itself. Choose another pin, or give '%s' the pin of another bus."
+            .formatted(use.thing())
+        : " It is a line of the I²C bus. Choose another pin.";
   }
 
   private Optional<Finding> owned(PinUse use) {
     return Optional.ofNullable(owners.get(use.line()))
-        .filter(owner -> !ConfigLines.serves(owner, use.kind()))
+        .filter(owner -> !ConfigLines.serves(owner, use.kind()) && shared(use).isEmpty())
         .map(
             owner ->
                 finding(
@@ -104,6 +143,16 @@ public final class PinPlan {
     boolean has = ConfigLines.serves(owners.getOrDefault(use.line(), ""), use.kind());
     if (!config.isKnown() || has || !ConfigLines.needsOverlay(use.kind())) {
       return Optional.empty();
+    }
+    if (use.kind() == Kind.I2C) {
+      return use.line() == PinUse.I2C_LINES.get(0)
+          ? Optional.of(
+              finding(
+                  Severity.WARNING,
+                  use,
+                  "config.txt does not switch the I²C bus on. Put this line into it and restart the Pi: %s",
+                  ConfigLines.I2C_ON))
+          : Optional.empty();
     }
     String lines = String.join(", ", ConfigLines.of(List.of(use)));
     return Optional.of(
@@ -120,6 +169,20 @@ public final class PinPlan {
                 "config.txt does not prepare GPIO%d for it. Put this line into it and restart the Pi: %s",
                 use.line(),
                 lines));
+  }
+
+  /** Told once a part, with its first line. */
+  private Optional<Finding> withoutDriver(PinUse use) {
+    boolean isSecond = use.kind() == Kind.I2C && use.line() != PinUse.I2C_LINES.get(0);
+    if (use.overlay().isEmpty() || isSecond || !config.isKnown() || config.loads(use.overlay())) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        finding(
+            Severity.WARNING,
+            use,
+            "config.txt does not load its driver. Put this line into it and restart the Pi: %s",
+            use.overlay()));
   }
 
   private Optional<Finding> reserved(PinUse use) {

@@ -34,7 +34,10 @@ final class Wiring {
     return switch (use.kind()) {
       case OUTPUT -> "its input; on while " + (high ? "3.3 V" : "0 V");
       case PWM -> "its input for pulses; full at " + (high ? "3.3 V" : "0 V");
-      case ONE_WIRE -> "data, with 4.7 kΩ to 3.3 V (pin 1)";
+      case ONE_WIRE ->
+          "data, with 4.7 kΩ to 3.3 V (pin 1)"
+              + (use.isUsual() ? "; unless dtoverlay=w1-gpio has another gpiopin" : "");
+      case I2C -> use.line() == PinUse.I2C_LINES.get(0) ? "SDA, data" : "SCL, clock";
       case DHT -> "data, with 4.7 to 10 kΩ to 3.3 V (pin 1) unless its board has one";
       case INPUT -> "a contact to " + (closesTo(use.pull(), high) ? "3.3 V (pin 1)" : "ground");
     };

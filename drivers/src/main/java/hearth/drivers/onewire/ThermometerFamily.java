@@ -44,7 +44,7 @@ public enum ThermometerFamily {
   }
 
   /** Whether its resolution can be chosen; a DS18S20 always has 9 bits and a count to refine. */
-  boolean hasResolution() {
+  public boolean hasResolution() {
     return this != DS18S20;
   }
 

@@ -48,8 +48,11 @@ public final class PwmChannel implements AutoCloseable {
     if (!files.exists(folder())) {
       write(chip + "/export", channel);
     }
-    // The kernel refuses a duty above the period, so the order depends on which grows.
-    if (nanos(duty) <= read(folder() + "/period")) {
+    // The kernel refuses a duty above the period, so the order depends on which grows; and before
+    // 6.12 it refuses whatever is written while the period is 0, as a fresh channel's is
+    // (pwm_apply_state() in drivers/pwm/core.c).
+    long before = read(folder() + "/period");
+    if (before > 0 && nanos(duty) <= before) {
       set(duty);
       write(folder() + "/period", periodNanos);
     } else {

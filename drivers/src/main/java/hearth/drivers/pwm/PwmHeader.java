@@ -12,16 +12,20 @@ import java.util.List;
 public final class PwmHeader {
   private static final String CHIPS = "/sys/class/pwm/";
 
-  /** The device-tree nodes of the header's chip: up to the Pi 4, and on the Pi 5's RP1. */
-  private static final List<String> NODES = List.of("pwm@7e20c000", "pwm@98000");
+  /**
+   * The device-tree nodes of the header's chip: up to the Pi 4, and on the Pi 5's RP1, whose node
+   * has been named after its address on the chip and after that on the bus.
+   */
+  private static final List<String> NODES =
+      List.of("pwm@7e20c000", "pwm@98000", "pwm@40098000", "pwm@1f00098000");
 
   private PwmHeader() {}
 
   /**
-   * The number of the header's chip. A Pi 5 has another one for its fan, and which of them is first
-   * depends on the kernel; where no chip says that it is the header's, it is the first.
+   * The number of the header's chip. A Raspberry Pi may have others, for a fan or a HAT, which give
+   * no pulses to any pin: there only the header's own will do. On another board it is the first.
    *
-   * @throws PinException where the kernel has no chip
+   * @throws PinException where the kernel has no such chip
    */
   public static int chip(KernelFiles files) throws PinException {
     List<String> chips =
@@ -30,6 +34,9 @@ public final class PwmHeader {
       if (isOfHeader(files, chip)) {
         return number(chip);
       }
+    }
+    if (Board.of(files).isRaspberryPi()) {
+      throw noChip();
     }
     return chips.stream().mapToInt(PwmHeader::number).min().orElseThrow(PwmHeader::noChip);
   }
@@ -52,7 +59,7 @@ public final class PwmHeader {
   static PinException noChip() {
     return new PinException(
         Reason.NO_CHIP,
-        "The kernel has no pulse width modulation. Put the line that hearth check tells, such as dtoverlay=pwm,pin=18,func=2, into /boot/firmware/config.txt and restart the Pi.");
+        "The kernel gives no pulses to the pins: the overlay is missing. Put the line that hearth check tells, such as dtoverlay=pwm,pin=18,func=2, into /boot/firmware/config.txt and restart the Pi.");
   }
 
   private static boolean isOfHeader(KernelFiles files, String chip) {

@@ -40,14 +40,18 @@ public final class SimulatedOneWireBus {
    * @param id such as {@code 28-0000052a1b2c}
    */
   public synchronized SimulatedThermometer plug(String id) {
-    if (ThermometerFamily.of(id).isEmpty()) {
-      throw new IllegalArgumentException("'%s' is no thermometer".formatted(id));
-    }
+    ThermometerFamily family =
+        ThermometerFamily.of(id)
+            .orElseThrow(
+                () -> new IllegalArgumentException("'%s' is no thermometer".formatted(id)));
     SimulatedThermometer part = new SimulatedThermometer(id);
     thermometers.put(id, part);
     files.attribute(DEVICES + id + "/w1_slave", part::slaveFile, null);
-    files.attribute(
-        DEVICES + id + "/resolution", () -> text(part.resolution()), part::setResolution);
+    if (family.hasResolution()) {
+      // w1_therm_family_10 has no such attribute (drivers/w1/slaves/w1_therm.c).
+      files.attribute(
+          DEVICES + id + "/resolution", () -> text(part.resolution()), part::setResolution);
+    }
     files.attribute(folder + "/therm_bulk_read", this::bulkState, this::bulk);
     return part;
   }

@@ -8,14 +8,18 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A chip of {@code /sys/class/pwm}, as strict as the kernel: a channel is exported once and no
- * other than it has, a duty is never above its period, and a channel without one is not enabled. It
- * remembers every write.
+ * A chip of {@code /sys/class/pwm}, as strict as the kernels up to 6.11, which are stricter than
+ * the later ones. A channel is exported once and no other than it has (export_store() in
+ * drivers/pwm/sysfs.c); each write to it asks for a whole state, which is refused while the period
+ * is 0, whatever is written, and where the duty is above the period (pwm_apply_state() in
+ * drivers/pwm/core.c). It remembers every write.
  */
 public final class SimulatedPwmChip {
   private static final String PERIOD = "period";
   private static final String DUTY = "duty_cycle";
   private static final String ENABLE = "enable";
+  private static final String POLARITY = "polarity";
+  private static final List<String> POLARITIES = List.of("normal", "inversed");
 
   private final SimulatedFiles files;
   private final String folder;
@@ -37,14 +41,17 @@ public final class SimulatedPwmChip {
     files.text(folder + "/npwm", channelCount + "\n");
     files.text(folder + "/device/uevent", "DRIVER=pwm\nOF_FULLNAME=" + device + "\n");
     files.attribute(folder + "/export", () -> new byte[0], this::export);
+    files.attribute(folder + "/unexport", () -> new byte[0], this::unexport);
   }
 
   /** The part of the time that the pin is high, from 0 to 1; 0 while it is not enabled. */
   public synchronized double duty(int channel) {
     Map<String, Long> registers = channels.get(channel);
-    return registers == null || registers.get(ENABLE) == 0
-        ? 0
-        : (double) registers.get(DUTY) / registers.get(PERIOD);
+    if (registers == null || registers.get(ENABLE) == 0) {
+      return 0;
+    }
+    double active = (double) registers.get(DUTY) / registers.get(PERIOD);
+    return registers.get(POLARITY) == 0 ? active : 1 - active;
   }
 
   /** All writes to channels so far, oldest first: {@code "0 duty_cycle 250000"}. */
@@ -53,34 +60,62 @@ public final class SimulatedPwmChip {
   }
 
   private synchronized void export(String text) throws IOException {
-    int channel = Integer.parseInt(text.strip());
-    if (channel < 0 || channel >= channelCount) {
+    int channel = (int) number(text);
+    if (channel >= channelCount) {
       throw new IOException("No such device");
     }
     if (channels.containsKey(channel)) {
       throw new IOException("Device or resource busy");
     }
-    channels.put(channel, new TreeMap<>(Map.of(PERIOD, 0L, DUTY, 0L, ENABLE, 0L)));
-    for (String register : List.of(PERIOD, DUTY, ENABLE)) {
+    channels.put(channel, new TreeMap<>(Map.of(PERIOD, 0L, DUTY, 0L, ENABLE, 0L, POLARITY, 0L)));
+    for (String register : List.of(PERIOD, DUTY, ENABLE, POLARITY)) {
       files.attribute(
-          folder + "/pwm" + channel + "/" + register,
+          folderOf(channel) + "/" + register,
           () -> read(channel, register),
-          number -> write(channel, register, Long.parseLong(number.strip())));
+          word -> write(channel, register, word.strip()));
     }
+  }
+
+  private synchronized void unexport(String text) throws IOException {
+    int channel = (int) number(text);
+    if (channels.remove(channel) == null) {
+      throw new IOException("No such device");
+    }
+    files.remove(folderOf(channel));
+  }
+
+  private String folderOf(int channel) {
+    return folder + "/pwm" + channel;
   }
 
   private synchronized byte[] read(int channel, String register) {
-    return (channels.get(channel).get(register) + "\n").getBytes(StandardCharsets.UTF_8);
+    long value = channels.get(channel).get(register);
+    String word = register.equals(POLARITY) ? POLARITIES.get((int) value) : String.valueOf(value);
+    return (word + "\n").getBytes(StandardCharsets.UTF_8);
   }
 
-  private synchronized void write(int channel, String register, long value) throws IOException {
+  private synchronized void write(int channel, String register, String word) throws IOException {
+    long value = register.equals(POLARITY) ? POLARITIES.indexOf(word) : number(word);
+    boolean isNoState = register.equals(ENABLE) && value > 1;
     Map<String, Long> after = new TreeMap<>(channels.get(channel));
     after.put(register, value);
-    boolean runsWithoutPeriod = after.get(ENABLE) == 1 && after.get(PERIOD) == 0;
-    if (value < 0 || after.get(DUTY) > after.get(PERIOD) || runsWithoutPeriod) {
-      throw new IOException("Invalid argument");
+    if (value < 0 || isNoState || after.get(PERIOD) == 0 || after.get(DUTY) > after.get(PERIOD)) {
+      throw invalid();
     }
     channels.put(channel, after);
-    written.add(channel + " " + register + " " + value);
+    written.add(channel + " " + register + " " + word);
+  }
+
+  /** As kstrtouint() takes it: digits alone. */
+  private static long number(String text) throws IOException {
+    try {
+      return Long.parseUnsignedLong(text.strip());
+    } catch (NumberFormatException e) {
+      throw invalid();
+    }
+  }
+
+  private static IOException invalid() {
+    return new IOException("Invalid argument");
   }
 }

@@ -69,7 +69,11 @@ public final class SimulatedThermometer {
     return conversions;
   }
 
+  /** As resolution_store() in w1_therm: what is no number is ignored, what cannot be refused. */
   synchronized void setResolution(String text) throws IOException {
+    if (!text.strip().matches("-?\\d{1,9}")) {
+      return;
+    }
     int wanted = Integer.parseInt(text.strip());
     if (wanted < 9 || wanted > 12) {
       throw new IOException("Invalid argument");

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import hearth.drivers.board.Finding.Severity;
 import hearth.drivers.pin.ActiveLevel;
 import hearth.drivers.pin.Pull;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -73,6 +74,60 @@ class PinPlanTest {
             "",
             PinUse.output("lamp", 17, ActiveLevel.HIGH),
             PinUse.output("fan", 17, ActiveLevel.HIGH)));
+  }
+
+  @Test
+  void theUsual1WireBusIsInThePlan() {
+    PinUse relay = PinUse.output("relay", 4, ActiveLevel.LOW);
+    PinUse outside = PinUse.oneWire("outside");
+    assertFinding(
+        Severity.ERROR, "1-wire bus", new PinPlan(List.of(outside, relay), ConfigTxt.unknown()));
+    assertFinding(
+        Severity.ERROR, "1-wire bus", new PinPlan(List.of(relay, outside), ConfigTxt.unknown()));
+
+    assertNothing(plan("dtoverlay=w1-gpio,gpiopin=17", relay, outside));
+    assertFinding(
+        Severity.ERROR,
+        "GPIO17 has outside already",
+        plan(
+            "dtoverlay=w1-gpio,gpiopin=17",
+            outside,
+            PinUse.input("button", 17, ActiveLevel.LOW, Pull.UP)));
+  }
+
+  @Test
+  void oneBusHasOneLine() {
+    assertEquals(
+        List.of("dtoverlay=w1-gpio"),
+        new PinPlan(List.of(PinUse.oneWire("outside")), ConfigTxt.unknown()).configLines());
+    assertEquals(
+        List.of("dtoverlay=w1-gpio,gpiopin=17"),
+        new PinPlan(
+                List.of(PinUse.oneWire("outside"), PinUse.oneWire("cellar", 17)),
+                ConfigTxt.unknown())
+            .configLines());
+  }
+
+  @Test
+  void partsOfTheI2cBusTakeItsLines() {
+    List<PinUse> uses = new ArrayList<>(PinUse.i2c("air", "dtoverlay=i2c-sensor,bme280"));
+    assertNothing(new PinPlan(uses, ConfigTxt.parse("dtoverlay=i2c-sensor,bme280", PI_4)));
+    assertFinding(
+        Severity.WARNING,
+        "dtoverlay=i2c-sensor,bme280",
+        new PinPlan(uses, ConfigTxt.parse("dtparam=i2c_arm=on", PI_4)));
+    assertEquals(
+        List.of("dtparam=i2c_arm=on", "dtoverlay=i2c-sensor,bme280"),
+        new PinPlan(uses, ConfigTxt.unknown()).configLines());
+
+    uses.addAll(PinUse.i2c("light", "dtoverlay=i2c-sensor,bh1750"));
+    uses.add(PinUse.input("button", 3, ActiveLevel.LOW, Pull.UP));
+    assertFinding(Severity.ERROR, "I²C bus", new PinPlan(uses, ConfigTxt.unknown()));
+    assertNothing(
+        new PinPlan(
+            uses,
+            ConfigTxt.parse(
+                "dtoverlay=i2c-sensor,bme280,i2c3\ndtoverlay=i2c-sensor,bh1750,i2c3", PI_4)));
   }
 
   @Test

@@ -36,6 +36,42 @@ class DimmableLightTest {
   }
 
   @Test
+  void aFreshChannelGetsItsPeriodFirstAlsoWhereItStaysDark() throws PinException {
+    plug();
+    DimmableLight.open(files, WIRING, 1, false);
+
+    assertEquals(List.of("0 period 1000000", "0 duty_cycle 0", "0 enable 1"), chip.written());
+  }
+
+  @Test
+  void theSimulationRefusesWhatTheKernelRefuses() throws Exception {
+    plug();
+    files.write(CHIP + "/export", "0\n");
+    String folder = CHIP + "/pwm0";
+    for (String write : List.of("duty_cycle 0", "enable 0", "enable 1", "polarity normal")) {
+      assertRefused("Invalid argument", folder, write); // while the period is 0
+    }
+    files.write(folder + "/period", "1000\n");
+    files.write(folder + "/enable", "1\n");
+    for (String write :
+        List.of("duty_cycle 1001", "period 0", "enable 2", "duty_cycle half", "polarity up")) {
+      assertRefused("Invalid argument", folder, write);
+    }
+    assertRefused("No such device", CHIP, "export 2");
+    assertRefused("Device or resource busy", CHIP, "export 0");
+    files.write(CHIP + "/unexport", "0\n");
+    assertRefused("No such device", CHIP, "unexport 0");
+  }
+
+  private void assertRefused(String reason, String folder, String write) {
+    String[] words = write.split(" ");
+    String told =
+        assertThrows(IOException.class, () -> files.write(folder + "/" + words[0], words[1] + "\n"))
+            .getMessage();
+    assertEquals(reason, told, write);
+  }
+
+  @Test
   void aRunningChannelIsNotInterrupted() throws PinException {
     plug();
     DimmableLight.open(files, WIRING, 0.25, true).close();
@@ -122,6 +158,26 @@ class DimmableLightTest {
     assertEquals(
         Reason.NO_CHIP,
         assertThrows(PinException.class, () -> PwmHeader.chip(new SimulatedFiles())).reason());
+  }
+
+  @Test
+  void theFansChipNeverStandsInForThePins() {
+    new SimulatedPwmChip(files, 0, 4, "/axi/pcie@1000120000/rp1/pwm@9c000");
+    files.text("/proc/device-tree/model", "Raspberry Pi 5 Model B Rev 1.0\0");
+
+    PinException missing = assertThrows(PinException.class, () -> PwmHeader.chip(files));
+    assertEquals(Reason.NO_CHIP, missing.reason());
+    assertTrue(missing.getMessage().contains("dtoverlay=pwm"), missing.getMessage());
+
+    files.text("/proc/device-tree/model", "Raspberry Pi 4 Model B Rev 1.5\0"); // a HAT's fan
+    assertThrows(PinException.class, () -> PwmHeader.chip(files));
+  }
+
+  @Test
+  void anotherBoardsOnlyChipIsTaken() throws PinException {
+    new SimulatedPwmChip(files, 3, 1, "/soc/pwm@7000a000");
+
+    assertEquals(3, PwmHeader.chip(files));
   }
 
   private Reason reason() {
