@@ -1,6 +1,7 @@
 package hearth.runtime;
 
 import hearth.broker.BrokerSettings;
+import hearth.broker.account.Budget;
 import hearth.broker.connection.ConnectionLimits;
 import hearth.broker.session.Session;
 import hearth.broker.session.SessionLimits;
@@ -44,9 +45,11 @@ final class BrokerLimits {
         limits.connections(),
         limits.connectionsPerHost(),
         limits.connectionsPerSecond(),
-        limits.bufferBytes(),
         limits.retainedMessages(),
-        limits.retainedBytes(),
-        limits.allQueuedBytes());
+        BrokerSettings.DEFAULTS
+            .memory()
+            .with(Budget.BUFFERS, limits.bufferBytes())
+            .with(Budget.RETAINED, limits.retainedBytes())
+            .with(Budget.QUEUES, limits.allQueuedBytes()));
   }
 }

@@ -1,6 +1,8 @@
 package hearth.broker;
 
 import hearth.broker.access.ConnectionRates;
+import hearth.broker.account.Budget;
+import hearth.broker.account.Owners;
 import hearth.broker.connection.Authenticator;
 import hearth.broker.connection.BrokerContext;
 import hearth.broker.connection.BufferCeiling;
@@ -71,12 +73,15 @@ public final class Broker {
     this.open = new HostQuota(settings.connectionsPerHost(), settings.connections());
     this.counted = channel -> open.end(channel.peer().host());
     this.rates = new ConnectionRates(settings.connectionsPerSecond());
-    this.statistics = new Statistics(settings.queuedBytes(), new DropLog(loop)::dropped);
+    this.statistics =
+        new Statistics(settings.memory().of(Budget.QUEUES), new DropLog(loop)::dropped);
+    Owners owners = settings.owners();
     Subscriptions subscriptions = new Subscriptions(loop);
-    this.retained = new RetainedMessages(settings.retainedMessages(), settings.retainedBytes());
+    this.retained =
+        new RetainedMessages(settings.retainedMessages(), settings.memory().of(Budget.RETAINED));
     Router router = new Router(subscriptions, retained, journal, statistics, loop);
     Sessions sessions =
-        new Sessions(loop, subscriptions, router, journal, statistics, settings.session());
+        new Sessions(loop, subscriptions, router, journal, statistics, owners, settings.session());
     Wills wills = new Wills(loop, router, journal);
     sessions.whenEnded(wills::sessionEnded);
     this.systemTopics =
@@ -92,9 +97,11 @@ public final class Broker {
             journal,
             systemTopics,
             statistics,
+            owners,
             settings.connection(),
             new TopicNames(),
-            new BufferCeiling(loop, settings.bufferBytes(), memory, statistics, () -> connections),
+            new BufferCeiling(
+                loop, settings.memory().of(Budget.BUFFERS), memory, statistics, () -> connections),
             new LargePackets(loop),
             new CurrentPublisher(),
             refusals,

@@ -1,9 +1,13 @@
 package hearth.broker;
 
+import hearth.broker.account.Budget;
+import hearth.broker.account.Limits;
+import hearth.broker.account.Owners;
 import hearth.broker.connection.ConnectionLimits;
 import hearth.broker.session.Session;
 import hearth.broker.session.SessionLimits;
 import hearth.protocol.codec.PacketSizes;
+import java.util.Map;
 
 /**
  * What can be set of a broker; the defaults suit a home on a machine of 512 MB.
@@ -13,11 +17,8 @@ import hearth.protocol.codec.PacketSizes;
  * @param connectionsPerHost most of them from one address
  * @param connectionsPerSecond how many one address may open in a second, on average; ten times as
  *     many at once
- * @param bufferBytes most memory of packets that are half read or not yet taken by their clients,
- *     of all connections together
  * @param retainedMessages most topics with a retained message
- * @param retainedBytes most memory of retained messages
- * @param queuedBytes most memory of messages queued in all sessions together
+ * @param memory the most that all together may hold
  */
 public record BrokerSettings(
     String version,
@@ -26,10 +27,14 @@ public record BrokerSettings(
     int connections,
     int connectionsPerHost,
     int connectionsPerSecond,
-    long bufferBytes,
     int retainedMessages,
-    long retainedBytes,
-    long queuedBytes) {
+    Limits memory) {
+
+  /** One address may take so large a part of what all have who are not let in yet. */
+  private static final int ADDRESSES_SHARE = 4;
+
+  /** One user may take so large a part of what all sessions have. */
+  private static final int USERS_SHARE = 2;
 
   public static final BrokerSettings DEFAULTS =
       new BrokerSettings(
@@ -49,10 +54,24 @@ public record BrokerSettings(
           2000,
           1000,
           200,
-          24L << 20,
           100_000,
-          48L << 20,
-          48L << 20);
+          new Limits(
+              Map.of(
+                  Budget.STRANGERS, 4L << 20,
+                  Budget.BUFFERS, 24L << 20,
+                  Budget.QUEUES, 48L << 20,
+                  Budget.RETAINED, 48L << 20,
+                  Budget.SESSIONS, 12L << 20)));
+
+  /** The accounts of who holds memory, with these limits. */
+  Owners owners() {
+    long ofAddress = memory.of(Budget.STRANGERS) / ADDRESSES_SHARE;
+    long ofUser = memory.of(Budget.SESSIONS) / USERS_SHARE;
+    return new Owners(
+        memory,
+        Limits.NONE.with(Budget.STRANGERS, ofAddress),
+        Limits.NONE.with(Budget.SESSIONS, ofUser));
+  }
 
   public BrokerSettings withConnection(ConnectionLimits limits) {
     return new BrokerSettings(
@@ -62,10 +81,8 @@ public record BrokerSettings(
         connections,
         connectionsPerHost,
         connectionsPerSecond,
-        bufferBytes,
         retainedMessages,
-        retainedBytes,
-        queuedBytes);
+        memory);
   }
 
   public BrokerSettings withSession(SessionLimits limits) {
@@ -76,9 +93,20 @@ public record BrokerSettings(
         connections,
         connectionsPerHost,
         connectionsPerSecond,
-        bufferBytes,
         retainedMessages,
-        retainedBytes,
-        queuedBytes);
+        memory);
+  }
+
+  /** These with so many bytes of one budget. */
+  public BrokerSettings withMemory(Budget budget, long bytes) {
+    return new BrokerSettings(
+        version,
+        connection,
+        session,
+        connections,
+        connectionsPerHost,
+        connectionsPerSecond,
+        retainedMessages,
+        memory.with(budget, bytes));
   }
 }

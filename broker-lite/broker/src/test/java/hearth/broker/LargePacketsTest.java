@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import hearth.broker.account.Budget;
 import hearth.protocol.packet.Connect;
 import hearth.protocol.packet.MqttVersion;
 import hearth.protocol.packet.Properties;
@@ -42,20 +43,7 @@ class LargePacketsTest {
 
   @Test
   void whoWaitsWithOneIsNotSilent() {
-    BrokerSettings few = BrokerSettings.DEFAULTS;
-    Scenario roomy =
-        new Scenario(
-            new BrokerSettings(
-                few.version(),
-                few.connection(),
-                few.session(),
-                few.connections(),
-                few.connectionsPerHost(),
-                few.connectionsPerSecond(),
-                1L << 30,
-                few.retainedMessages(),
-                few.retainedBytes(),
-                few.queuedBytes()));
+    Scenario roomy = new Scenario(BrokerSettings.DEFAULTS.withMemory(Budget.BUFFERS, 1L << 30));
     for (int i = 0; i < 10; i++) {
       roomy.connected("p" + i, MqttVersion.V5).send(large(6 << 20));
     }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import hearth.broker.account.Budget;
 import hearth.broker.connection.ConnectionLimits;
 import hearth.broker.session.Session;
 import hearth.broker.session.SessionLimits;
@@ -54,10 +55,12 @@ class LimitsTest {
           20,
           20,
           5,
-          1 << 20,
           4,
-          4096,
-          2048);
+          BrokerSettings.DEFAULTS
+              .memory()
+              .with(Budget.BUFFERS, 1 << 20)
+              .with(Budget.RETAINED, 4096)
+              .with(Budget.QUEUES, 2048));
 
   private final Scenario scenario = new Scenario(SMALL);
 
@@ -100,16 +103,7 @@ class LimitsTest {
     Scenario two =
         new Scenario(
             new BrokerSettings(
-                "hearth",
-                SMALL.connection(),
-                SMALL.session(),
-                20,
-                2,
-                5,
-                SMALL.bufferBytes(),
-                4,
-                4096,
-                2048));
+                "hearth", SMALL.connection(), SMALL.session(), 20, 2, 5, 4, SMALL.memory()));
     TestClient first = two.connectedFrom("host", "1");
     two.connectedFrom("host", "2");
     assertTrue(two.openFrom("host").isClosed());

@@ -2,6 +2,7 @@ package hearth.broker.connection;
 
 import hearth.broker.ClientLog;
 import hearth.broker.Statistics;
+import hearth.broker.account.Owners;
 import hearth.broker.journal.Journal;
 import hearth.broker.routing.Router;
 import hearth.broker.routing.Subscriptions;
@@ -21,6 +22,7 @@ public record BrokerContext(
     Journal journal,
     SystemTopics systemTopics,
     Statistics statistics,
+    Owners owners,
     ConnectionLimits limits,
     TopicNames topicNames,
     BufferCeiling buffers,

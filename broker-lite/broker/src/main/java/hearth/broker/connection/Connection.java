@@ -1,5 +1,6 @@
 package hearth.broker.connection;
 
+import hearth.broker.account.Kind;
 import hearth.broker.message.Message;
 import hearth.broker.session.Link;
 import hearth.broker.session.Session;
@@ -126,6 +127,7 @@ public final class Connection extends PacketReader implements Link {
   void accepted(Session session) {
     this.session = session;
     session.admitted(this);
+    account.moveTo(broker.owners().user(session.userName()));
     state = state.to(ConnectionState.ACCEPTED);
     packets = new ClientPackets(this, broker, session, connecting.connect().properties());
     broker.statistics().connected();
@@ -310,6 +312,8 @@ public final class Connection extends PacketReader implements Link {
               cause == null ? "" : ": " + cause.getMessage());
     }
     end(true);
+    account.release(Kind.CONNECTION, account.held(Kind.CONNECTION));
+    account.close();
     closed.accept(this);
   }
 

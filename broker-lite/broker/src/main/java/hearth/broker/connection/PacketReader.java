@@ -1,5 +1,7 @@
 package hearth.broker.connection;
 
+import hearth.broker.account.Account;
+import hearth.broker.account.Kind;
 import hearth.io.net.Channel;
 import hearth.io.net.ChannelHandler;
 import hearth.protocol.codec.PacketDecoder;
@@ -16,8 +18,15 @@ abstract class PacketReader implements ChannelHandler {
   /** What a client that is let in may ask for in a turn whose share others have used up. */
   private static final int LITTLE_WORK = 64;
 
+  /** Of the objects that each connection has, about, in bytes. */
+  private static final int MEMORY = 1500;
+
   final BrokerContext broker;
   final Channel channel;
+
+  /** What is held for this connection: of a stranger, then of its user. */
+  final Account account;
+
   private final PacketDecoder decoder;
 
   /** Bytes of a packet whose end has not come. */
@@ -26,6 +35,8 @@ abstract class PacketReader implements ChannelHandler {
   PacketReader(BrokerContext broker, Channel channel) {
     this.broker = broker;
     this.channel = channel;
+    this.account = broker.owners().stranger(channel.peer().host());
+    account.charge(Kind.CONNECTION, MEMORY);
     this.decoder = new ServerPacketDecoder(broker.limits().packetSizes(), broker.topicNames());
   }
 

@@ -1,5 +1,7 @@
 package hearth.broker.session;
 
+import hearth.broker.account.Account;
+import hearth.broker.account.Kind;
 import hearth.broker.message.Message;
 import hearth.broker.routing.SessionSubscription;
 import hearth.broker.routing.SharedSubscription;
@@ -19,8 +21,12 @@ public final class Session {
   /** The expiry of a session that never ends by itself, in seconds. */
   public static final long NEVER_EXPIRES = 0xFFFF_FFFFL;
 
+  /** Of the objects that each has, about, in bytes. */
+  private static final int MEMORY = 400;
+
   private final String clientIdentifier;
   private final SessionContext context;
+  private final Account account;
 
   private long number;
   private String userName;
@@ -41,6 +47,13 @@ public final class Session {
   Session(String clientIdentifier, SessionContext context) {
     this.clientIdentifier = clientIdentifier;
     this.context = context;
+    this.account = context.owners().user(null).open(clientIdentifier);
+    account.charge(Kind.SESSION, MEMORY + clientIdentifier.length());
+  }
+
+  /** What is held for it; that of its connection has an account of its own. */
+  public Account account() {
+    return account;
   }
 
   public String clientIdentifier() {
@@ -57,8 +70,14 @@ public final class Session {
   }
 
   public void owner(String userName, Permissions permissions) {
+    account.charge(Kind.SESSION, length(userName) - length(this.userName));
+    account.moveTo(context.owners().user(userName));
     this.userName = userName;
     this.permissions = permissions;
+  }
+
+  private static int length(String text) {
+    return text == null ? 0 : text.length();
   }
 
   /** Seconds the session lives on without a connection; 0 ends it with its connection. */
@@ -318,6 +337,8 @@ public final class Session {
     List<OutgoingMessage> others = outgoing == null ? List.of() : outgoing.end();
     outgoing = null;
     inbound = null;
+    account.release(Kind.SESSION, account.held(Kind.SESSION));
+    account.close();
     return others;
   }
 

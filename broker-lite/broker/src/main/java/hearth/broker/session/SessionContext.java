@@ -1,8 +1,10 @@
 package hearth.broker.session;
 
 import hearth.broker.Statistics;
+import hearth.broker.account.Owners;
 import hearth.broker.journal.Journal;
 import hearth.io.loop.Clock;
 
 /** What every session works with. */
-record SessionContext(SessionLimits limits, Statistics statistics, Journal journal, Clock clock) {}
+record SessionContext(
+    SessionLimits limits, Owners owners, Statistics statistics, Journal journal, Clock clock) {}

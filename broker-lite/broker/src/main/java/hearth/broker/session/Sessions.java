@@ -1,6 +1,7 @@
 package hearth.broker.session;
 
 import hearth.broker.Statistics;
+import hearth.broker.account.Owners;
 import hearth.broker.journal.Journal;
 import hearth.broker.routing.Router;
 import hearth.broker.routing.Subscriptions;
@@ -32,12 +33,13 @@ public final class Sessions {
       Router router,
       Journal journal,
       Statistics statistics,
+      Owners owners,
       SessionLimits limits) {
     this.loop = loop;
     this.subscriptions = subscriptions;
     this.router = router;
     this.journal = journal;
-    this.context = new SessionContext(limits, statistics, journal, loop.clock());
+    this.context = new SessionContext(limits, owners, statistics, journal, loop.clock());
   }
 
   /** Who hears the Client Identifier of each session that ends. */

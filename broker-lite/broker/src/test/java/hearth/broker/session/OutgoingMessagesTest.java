@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hearth.broker.Statistics;
+import hearth.broker.account.Owners;
 import hearth.broker.journal.VolatileJournal;
 import hearth.broker.message.Message;
 import hearth.broker.routing.SharedSubscription;
@@ -37,6 +38,7 @@ class OutgoingMessagesTest {
   private final SessionContext context =
       new SessionContext(
           new SessionLimits(1, 256, MOST_WAITING, 1 << 20, 1, 100),
+          Owners.unlimited(),
           statistics,
           new VolatileJournal(),
           clock);

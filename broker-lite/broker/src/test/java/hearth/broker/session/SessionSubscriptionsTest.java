@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
+import hearth.broker.account.Owners;
 import hearth.broker.routing.SessionSubscription;
 import hearth.protocol.packet.QoS;
 import hearth.protocol.packet.Subscription;
@@ -17,7 +18,8 @@ class SessionSubscriptionsTest {
   private static final TopicFilter A = TopicFilter.of("home/a");
   private static final TopicFilter B = TopicFilter.of("home/b");
 
-  private final Session session = new Session("lamp", null);
+  private final Session session =
+      new Session("lamp", new SessionContext(null, Owners.unlimited(), null, null, null));
 
   @Test
   void theOnlyOneIsFoundReplacedAndForgotten() {

@@ -1,0 +1,48 @@
+package hearth.broker.account;
+
+/**
+ * What memory is held for. The commonest stand first: an account has room for no more than it uses.
+ */
+public enum Kind {
+  /** A session itself, with its Client Identifier and user name. */
+  SESSION("sessions", Budget.SESSIONS),
+  /** A connection itself. */
+  CONNECTION("connections", Budget.CONNECTIONS),
+  SUBSCRIPTION("subscriptions", Budget.SESSIONS),
+  /** Messages of QoS 1 and 2 that wait for a client. */
+  QUEUED("queued", Budget.QUEUES),
+  /** Those that were sent and are not completed. */
+  IN_FLIGHT("in flight", Budget.QUEUES),
+  /** What a client has not taken yet. */
+  OUTPUT("output", Budget.BUFFERS),
+  /** Packets whose end has not come, of clients that are let in. */
+  HALF_PACKET("half packets", Budget.BUFFERS),
+  WILL("wills", Budget.SESSIONS),
+  /** Topic Aliases, those of both directions. */
+  ALIAS("topic aliases", Budget.SESSIONS),
+  /** Packet Identifiers of QoS 2 messages from clients, and answers that wait for the disk. */
+  IDENTIFIER("identifiers", Budget.SESSIONS),
+  /** An exchange of AUTH packets of a client that is let in. */
+  AUTHENTICATION("authentication", Budget.SESSIONS),
+  /** Packets of those who are not let in yet, half read or decoded, and their passwords. */
+  CONNECT("not let in yet", Budget.STRANGERS),
+  RETAINED("retained", Budget.RETAINED);
+
+  private final String words;
+  private final Budget budget;
+
+  Kind(String words, Budget budget) {
+    this.words = words;
+    this.budget = budget;
+  }
+
+  public Budget budget() {
+    return budget;
+  }
+
+  /** As {@code $SYS} and people call it. */
+  @Override
+  public String toString() {
+    return words;
+  }
+}
