@@ -12,12 +12,6 @@ public final class ClientPermissions {
   /** Up to here, asking the rules one by one is as fast as remembering. */
   private static final int FEW_RULES = 8;
 
-  private static final Verdict NOT_SYS =
-      new Verdict(false, "nobody publishes below $SYS, where the broker speaks");
-  private static final Verdict NOT_SHARE =
-      new Verdict(false, "nobody publishes below $share, which stands for shared subscriptions");
-  private static final TopicFilter BRIDGE_STATE = TopicFilter.of("$SYS/broker/connection/+/state");
-
   private final ClientRule[] rules;
   private final Verdict otherwise;
   private final VerdictMemory published = new VerdictMemory();
@@ -34,15 +28,9 @@ public final class ClientPermissions {
 
   /** Whether it may publish to this name, also as its Will Message. */
   public Verdict mayPublish(TopicName name) {
-    if (name.isReserved()) {
-      String text = name.toString();
-      if (text.startsWith("$share")) {
-        return NOT_SHARE;
-      }
-      // Mosquitto tells there whether its bridge is connected.
-      if (text.startsWith("$SYS") && !BRIDGE_STATE.matches(name)) {
-        return NOT_SYS;
-      }
+    Verdict reserved = ReservedTopics.refusal(name);
+    if (reserved != null) {
+      return reserved;
     }
     return verdict(name, published, Access::write);
   }

@@ -3,7 +3,9 @@ package hearth.broker.connection;
 import hearth.broker.journal.Journal;
 import hearth.broker.message.Message;
 import hearth.broker.routing.Router;
+import hearth.broker.session.Permissions;
 import hearth.broker.session.Session;
+import hearth.protocol.delivery.DeliveryState;
 import hearth.protocol.delivery.InboundTopicAliases;
 import hearth.protocol.packet.Auth;
 import hearth.protocol.packet.ControlPacket;
@@ -31,9 +33,6 @@ final class ClientPackets implements Acknowledgements.Refuser {
   /** Why nothing is taken that would have to be kept. */
   static final String MEMORY_IS_SHORT = "the broker's memory is nearly full";
 
-  /** Why nobody may publish there. */
-  static final String ONLY_THE_BROKER = "nobody publishes below $SYS, where the broker speaks";
-
   /** Of one that asks for something. */
   private static final int WORK_OF_A_PACKET = 4;
 
@@ -59,9 +58,15 @@ final class ClientPackets implements Acknowledgements.Refuser {
 
   void handle(ControlPacket packet) throws MqttProtocolException {
     switch (packet.type()) {
-      case PUBACK -> answered(packet, session.acknowledged(((PubAck) packet).packetIdentifier()));
+      case PUBACK -> {
+        int identifier = ((PubAck) packet).packetIdentifier();
+        answered(packet, identifier, session.acknowledged(identifier));
+      }
       case PUBREC -> received((PubRec) packet);
-      case PUBCOMP -> answered(packet, session.completed(((PubComp) packet).packetIdentifier()));
+      case PUBCOMP -> {
+        int identifier = ((PubComp) packet).packetIdentifier();
+        answered(packet, identifier, session.completed(identifier));
+      }
       default -> {
         broker.loop().worked(WORK_OF_A_PACKET);
         asked(packet);
@@ -145,7 +150,7 @@ final class ClientPackets implements Acknowledgements.Refuser {
     if (!fits(name, broker.limits())) {
       return ReasonCode.TOPIC_NAME_INVALID;
     }
-    if (!session.permissions().mayPublish(topic) || isSystemTopic(topic)) {
+    if (!session.permissions().mayPublish(topic)) {
       return ReasonCode.NOT_AUTHORIZED;
     }
     if (publish.properties().number(Property.PAYLOAD_FORMAT_INDICATOR, 0) == 1
@@ -170,28 +175,16 @@ final class ClientPackets implements Acknowledgements.Refuser {
     return levels <= limits.topicLevels();
   }
 
-  /** {@code $SYS} is the broker's own. */
-  static boolean isSystemTopic(TopicName topic) {
-    byte[] name = topic.utf8();
-    return name[0] == '$'
-        && name.length >= 4
-        && name[1] == 'S'
-        && name[2] == 'Y'
-        && name[3] == 'S'
-        && (name.length == 4 || name[4] == '/');
-  }
-
   private void refuse(Publish publish, TopicName topic, ReasonCode reason) {
     broker.statistics().publishesDropped++;
     String why =
         switch (reason) {
-          case NOT_AUTHORIZED ->
-              isSystemTopic(topic) ? ONLY_THE_BROKER : "the access rules do not allow it";
+          case NOT_AUTHORIZED -> Permissions.whyNot(topic);
           case TOPIC_NAME_INVALID ->
               "the topic is too long (limits.topic_length, limits.topic_levels)";
           default -> "its payload is not the UTF-8 it is said to be";
         };
-    boolean isRule = reason == ReasonCode.NOT_AUTHORIZED && !isSystemTopic(topic);
+    boolean isRule = reason == ReasonCode.NOT_AUTHORIZED;
     connection.refused(
         "publish to " + topic, reason, isRule ? session.permissions().whyNotPublish(topic) : why);
     boolean five = connection.version().hasProperties();
@@ -275,20 +268,29 @@ final class ClientPackets implements Acknowledgements.Refuser {
    * What ends a message that the broker has sent counts as no work: were it put off as a flood is,
    * whoever publishes would be served before those who answer, and fill their queues.
    *
-   * @param known whether the answered message was in flight
+   * @param known whether the answered message was in flight and waited for this packet
    */
-  private void answered(ControlPacket packet, boolean known) {
+  private void answered(ControlPacket packet, int identifier, boolean known)
+      throws MqttProtocolException {
     if (!known) {
       broker.loop().worked(WORK_OF_A_PACKET);
+      DeliveryState awaited = session.awaited(identifier);
+      boolean isLate = packet instanceof PubRec && awaited == DeliveryState.AWAITING_PUBCOMP;
+      if (awaited != null && !isLate) {
+        // [MQTT-4.13.1-1]: ignored, it would be in flight for ever.
+        throw new MqttProtocolException(
+            ReasonCode.PROTOCOL_ERROR,
+            packet.type() + " does not answer what was sent with Packet Identifier " + identifier);
+      }
       Logger.debug("{} sent {} for nothing in flight", connection, packet);
     }
   }
 
-  private void received(PubRec packet) {
+  private void received(PubRec packet) throws MqttProtocolException {
     int identifier = packet.packetIdentifier();
     boolean isRefused = packet.reasonCode().isError();
     boolean known = isRefused ? session.refused(identifier) : session.received(identifier);
-    answered(packet, known);
+    answered(packet, identifier, known);
     if (!known && !isRefused) {
       // 4.3.3: the sender of a message that we no longer know is let go.
       connection.send(

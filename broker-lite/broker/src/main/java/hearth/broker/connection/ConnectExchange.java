@@ -144,9 +144,6 @@ final class ConnectExchange {
     if (will == null) {
       return null;
     }
-    if (ClientPackets.isSystemTopic(will.topic())) {
-      return ClientPackets.ONLY_THE_BROKER;
-    }
     return permissions.mayPublish(will.topic()) ? null : permissions.whyNotPublish(will.topic());
   }
 

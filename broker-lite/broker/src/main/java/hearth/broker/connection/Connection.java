@@ -41,6 +41,7 @@ public final class Connection extends PacketReader implements Link {
   // From CONNECT on.
   private PacketForm form = PacketForm.UNKNOWN;
   private Will will;
+  private boolean bridge;
 
   // From when the client is let in.
   private ClientPackets packets;
@@ -97,6 +98,7 @@ public final class Connection extends PacketReader implements Link {
     } else if (packet instanceof Connect first && state == ConnectionState.AWAITING_CONNECT) {
       form = PacketForm.of(first);
       will = first.will();
+      bridge = first.bridge();
       state = state.to(ConnectionState.AUTHENTICATING);
       broker.loop().worked(DEAR);
       connecting.begin(first);
@@ -363,6 +365,11 @@ public final class Connection extends PacketReader implements Link {
   @Override
   boolean isClosed() {
     return state == ConnectionState.CLOSED;
+  }
+
+  /** Whether the client is the bridge of another broker, see {@link Connect#bridge}. */
+  boolean isBridge() {
+    return bridge;
   }
 
   Authenticator authenticator() {

@@ -68,7 +68,8 @@ final class SubscribeExchange implements Acknowledgements.Refuser {
     }
   }
 
-  private ReasonCode grant(Subscription subscription) {
+  private ReasonCode grant(Subscription asked) {
+    Subscription subscription = connection.isBridge() ? asked.ofBridge() : asked;
     ReasonCode refusal = refusal(subscription);
     if (refusal != null) {
       return refusal;

@@ -186,6 +186,11 @@ final class OutgoingMessages {
     return end(outbound == null ? null : outbound.completed(identifier));
   }
 
+  /** What the message in flight under an identifier waits for; null where there is none. */
+  DeliveryState awaited(int identifier) {
+    return outbound == null ? null : outbound.state(identifier);
+  }
+
   private boolean end(OutgoingMessage outgoing) {
     if (outgoing == null) {
       return false;

@@ -1,16 +1,18 @@
 package hearth.broker.session;
 
+import hearth.broker.access.ReservedTopics;
+import hearth.broker.access.Verdict;
 import hearth.protocol.topic.TopicFilter;
 import hearth.protocol.topic.TopicName;
 
 /** What the client of a session may do. On the loop's thread; publishing asks on every message. */
 public interface Permissions {
-  /** Everything is allowed. */
+  /** Everything is allowed but what nobody may. */
   Permissions ALL =
       new Permissions() {
         @Override
         public boolean mayPublish(TopicName topic) {
-          return true;
+          return ReservedTopics.refusal(topic) == null;
         }
 
         @Override
@@ -35,7 +37,13 @@ public interface Permissions {
    * client, which need not know where the rules are.
    */
   default String whyNotPublish(TopicName topic) {
-    return "the access rules do not allow it";
+    return whyNot(topic);
+  }
+
+  /** Why {@link #mayPublish} says no, for the client. */
+  static String whyNot(TopicName topic) {
+    Verdict reserved = ReservedTopics.refusal(topic);
+    return reserved == null ? "the access rules do not allow it" : reserved.because();
   }
 
   /** Why {@link #maySubscribe} says no; as {@link #whyNotPublish}. */

@@ -285,6 +285,11 @@ public final class Session {
     return outgoing != null && outgoing.completed(identifier);
   }
 
+  /** What the message in flight under an identifier waits for; null where there is none. */
+  public DeliveryState awaited(int identifier) {
+    return outgoing == null ? null : outgoing.awaited(identifier);
+  }
+
   // ---- QoS 2 messages from the client
 
   public InboundDelivery inbound() {

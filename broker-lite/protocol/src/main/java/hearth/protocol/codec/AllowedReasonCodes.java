@@ -49,7 +49,9 @@ final class AllowedReasonCodes {
         USE_ANOTHER_SERVER,
         SERVER_MOVED,
         CONNECTION_RATE_EXCEEDED);
-    // [MQTT-3.4.2-1] [MQTT-3.5.2-1]
+    // [MQTT-3.4.2-1] [MQTT-3.5.2-1]. 0x10 is a server's word, but Mosquitto's bridge says it for
+    // each
+    // message without a subscriber on its side.
     for (PacketType type : List.of(PacketType.PUBACK, PacketType.PUBREC)) {
       allow(
           type,
@@ -62,7 +64,6 @@ final class AllowedReasonCodes {
           PACKET_IDENTIFIER_IN_USE,
           QUOTA_EXCEEDED,
           PAYLOAD_FORMAT_INVALID);
-      ONLY_SERVER.put(type, EnumSet.of(NO_MATCHING_SUBSCRIBERS));
     }
     // [MQTT-3.6.2-1] [MQTT-3.7.2-1]
     allow(PacketType.PUBREL, SUCCESS, PACKET_IDENTIFIER_NOT_FOUND);

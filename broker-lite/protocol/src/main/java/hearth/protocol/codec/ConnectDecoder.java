@@ -16,13 +16,25 @@ import hearth.protocol.topic.TopicNames;
 final class ConnectDecoder {
   private ConnectDecoder() {}
 
-  /** Protocol Name and Protocol Level. */
-  static MqttVersion decodeVersion(WireReader in) throws MqttProtocolException {
+  /**
+   * Protocol Name and Protocol Level.
+   *
+   * @param isBridge whether the level has the bit by which Mosquitto's bridges name themselves,
+   *     which no specification knows: 5.0 has options of subscriptions for what it means
+   */
+  record Protocol(MqttVersion version, boolean isBridge) {}
+
+  static Protocol decodeProtocol(WireReader in) throws MqttProtocolException {
     String name = in.string();
     int level = in.oneByte();
     for (MqttVersion version : MqttVersion.values()) {
-      if (version.protocolName().equals(name) && version.protocolLevel() == level) {
-        return version;
+      if (version.protocolName().equals(name)) {
+        if (level == version.protocolLevel()) {
+          return new Protocol(version, false);
+        }
+        if (level == (version.protocolLevel() | BRIDGE) && !version.hasProperties()) {
+          return new Protocol(version, true);
+        }
       }
     }
     // [MQTT-3.1.2-1] [MQTT-3.1.2-2]
@@ -36,8 +48,9 @@ final class ConnectDecoder {
   }
 
   /** All that follows. */
-  static Connect decode(WireReader in, MqttVersion version, TopicNames names)
+  static Connect decode(WireReader in, Protocol protocol, TopicNames names)
       throws MqttProtocolException {
+    MqttVersion version = protocol.version();
     int flags = in.oneByte();
     checkFlags(flags, version);
     int keepAlive = in.twoBytes();
@@ -55,7 +68,8 @@ final class ConnectDecoder {
         will,
         userName,
         password,
-        properties);
+        properties,
+        protocol.isBridge());
   }
 
   private static void checkFlags(int flags, MqttVersion version) throws MqttProtocolException {

@@ -21,7 +21,7 @@ final class ConnectEncoder {
     }
     WireWriter out = new WireWriter();
     out.string(version.protocolName());
-    out.oneByte(version.protocolLevel());
+    out.oneByte(version.protocolLevel() | (connect.bridge() ? ConnectFlags.BRIDGE : 0));
     out.oneByte(flags(connect));
     out.twoBytes(connect.keepAlive());
     if (version.hasProperties()) {

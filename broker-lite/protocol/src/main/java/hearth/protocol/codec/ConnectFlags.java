@@ -10,6 +10,9 @@ final class ConnectFlags {
   static final int PASSWORD = 0x40;
   static final int USER_NAME = 0x80;
 
+  /** No flag, but a bit of the Protocol Level: the client is a bridge of Mosquitto. */
+  static final int BRIDGE = 0x80;
+
   private ConnectFlags() {}
 
   static int willQos(int flags) {

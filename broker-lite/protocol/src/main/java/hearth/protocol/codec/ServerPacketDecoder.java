@@ -30,8 +30,9 @@ public final class ServerPacketDecoder extends PacketDecoder {
   ControlPacket decodeOneSided(PacketType type, WireReader body, TopicNames names)
       throws MqttProtocolException {
     if (type == PacketType.CONNECT) {
-      version(ConnectDecoder.decodeVersion(body));
-      return ConnectDecoder.decode(body, version(), names);
+      ConnectDecoder.Protocol protocol = ConnectDecoder.decodeProtocol(body);
+      version(protocol.version());
+      return ConnectDecoder.decode(body, protocol, names);
     } else if (type == PacketType.SUBSCRIBE) {
       return SubscribeDecoder.decodeSubscribe(body, version());
     } else if (type == PacketType.UNSUBSCRIBE) {

@@ -11,6 +11,9 @@ import java.util.Objects;
  * @param will null where the client leaves none
  * @param userName null where absent
  * @param password null where absent; never in {@link #toString}
+ * @param bridge whether, before 5.0, bit 7 of the protocol level says that the client is another
+ *     broker's bridge, as Mosquitto does: each of its subscriptions is one with No Local and Retain
+ *     As Published
  */
 public record Connect(
     MqttVersion version,
@@ -20,13 +23,36 @@ public record Connect(
     Will will,
     String userName,
     byte[] password,
-    Properties properties)
+    Properties properties,
+    boolean bridge)
     implements ControlPacket {
 
   public Connect {
     Objects.requireNonNull(version);
     Objects.requireNonNull(clientIdentifier);
     Objects.requireNonNull(properties);
+  }
+
+  /** The CONNECT of a client that is no bridge. */
+  public Connect(
+      MqttVersion version,
+      boolean cleanStart,
+      int keepAlive,
+      String clientIdentifier,
+      Will will,
+      String userName,
+      byte[] password,
+      Properties properties) {
+    this(
+        version,
+        cleanStart,
+        keepAlive,
+        clientIdentifier,
+        will,
+        userName,
+        password,
+        properties,
+        false);
   }
 
   @Override

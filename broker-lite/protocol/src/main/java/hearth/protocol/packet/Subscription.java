@@ -38,6 +38,15 @@ public record Subscription(
     this(filter, qos, false, false, RetainHandling.SEND);
   }
 
+  /**
+   * The subscription as a bridge means it that speaks a version without these options: nothing of
+   * its own comes back to it, and what is retained stays so. A Shared Subscription cannot have No
+   * Local [MQTT-3.8.3-4].
+   */
+  public Subscription ofBridge() {
+    return new Subscription(filter, qos, !filter.isShared(), true, retainHandling);
+  }
+
   /** The byte of the Subscription Options, as on the wire of 5.0. */
   public int options() {
     return qos.level()

@@ -72,6 +72,16 @@ final class GoldenAcknowledgements {
             10    | No matching subscribers
             """),
         new Golden(
+            "PUBACK of Mosquitto's bridge for a message that nobody on its side wants",
+            V5,
+            Role.SERVER,
+            new PubAck(1, ReasonCode.NO_MATCHING_SUBSCRIBERS),
+            """
+            40 03 | PUBACK, 3 bytes follow
+            00 01 | Packet Identifier 1
+            10    | No matching subscribers
+            """),
+        new Golden(
             "PUBACK with a Reason Code and a length of properties",
             V5,
             Role.SERVER,

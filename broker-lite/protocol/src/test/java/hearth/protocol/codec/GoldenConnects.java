@@ -32,6 +32,32 @@ final class GoldenConnects {
             00 00             | Client Identifier ""
             """),
         new Golden(
+            "CONNECT of a bridge of Mosquitto",
+            V3_1_1,
+            Role.SERVER,
+            new Connect(V3_1_1, false, 60, "c", null, null, null, Properties.NONE, true),
+            """
+            10 0D             | CONNECT, 13 bytes follow
+            00 04 4D 51 54 54 | Protocol Name "MQTT"
+            84                | Protocol Level 4, and the bit of bridges
+            00                | Connect Flags: none
+            00 3C             | Keep Alive 60 s
+            00 01 63          | Client Identifier "c"
+            """),
+        new Golden(
+            "CONNECT of a bridge that speaks 3.1",
+            V3_1,
+            Role.SERVER,
+            new Connect(V3_1, false, 60, "c", null, null, null, Properties.NONE, true),
+            """
+            10 0F                   | CONNECT, 15 bytes follow
+            00 06 4D 51 49 73 64 70 | Protocol Name "MQIsdp"
+            83                      | Protocol Level 3, and the bit of bridges
+            00                      | Connect Flags: none
+            00 3C                   | Keep Alive 60 s
+            00 01 63                | Client Identifier "c"
+            """),
+        new Golden(
             "CONNECT of 3.1",
             V3_1,
             Role.SERVER,

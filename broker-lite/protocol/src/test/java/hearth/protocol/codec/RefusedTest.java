@@ -69,7 +69,7 @@ class RefusedTest {
   void unknownProtocols() {
     refusedConnect(UNSUPPORTED_PROTOCOL_VERSION, "03", "02 00 00 00 00");
     refusedConnect(UNSUPPORTED_PROTOCOL_VERSION, "06", "02 00 00 00 00");
-    refusedConnect(UNSUPPORTED_PROTOCOL_VERSION, "84", "02 00 00 00 00");
+    refusedConnect(UNSUPPORTED_PROTOCOL_VERSION, "85", "02 00 00 00 00 00");
     refused(
         UNSUPPORTED_PROTOCOL_VERSION,
         SERVER,
@@ -292,8 +292,6 @@ class RefusedTest {
   void reasonCodesOfOtherPacketsOrOfTheOtherEnd() {
     refused(PROTOCOL_ERROR, CLIENT, V5, "20 03 00 8D 00 | CONNACK, Keep Alive timeout");
     refused(PROTOCOL_ERROR, CLIENT, V5, "40 03 00 01 92 | PUBACK, identifier not found");
-    refused(PROTOCOL_ERROR, SERVER, V5, "40 03 00 01 10 | PUBACK, no subscribers, by a client");
-    refused(PROTOCOL_ERROR, SERVER, V5, "50 03 00 01 10 | PUBREC, no subscribers, by a client");
     refused(PROTOCOL_ERROR, CLIENT, V5, "50 03 00 01 01 | PUBREC, granted QoS 1");
     refused(PROTOCOL_ERROR, CLIENT, V5, "62 03 00 01 80 | PUBREL, unspecified error");
     refused(PROTOCOL_ERROR, CLIENT, V5, "70 03 00 01 91 | PUBCOMP, identifier in use");
