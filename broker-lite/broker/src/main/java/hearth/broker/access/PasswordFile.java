@@ -1,7 +1,7 @@
 package hearth.broker.access;
 
 import hearth.broker.access.AccessFileException.Problem;
-import hearth.io.file.AtomicFile;
+import hearth.io.file.ServiceFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -206,14 +206,15 @@ public final class PasswordFile {
   }
 
   /**
-   * Puts this in place of the file, whole or not at all, readable by its owner alone.
+   * Puts this in place of the file, whole or not at all, readable by its owner alone, and by the
+   * service where root writes: see {@link ServiceFiles}.
    *
    * @throws IOException where the directory cannot be written; the old file stays
    */
   public void write(Path file) throws IOException {
     StringBuilder text = new StringBuilder();
     lines.forEach(line -> text.append(line).append('\n'));
-    AtomicFile.writePrivate(file, text.toString().getBytes(StandardCharsets.UTF_8));
+    ServiceFiles.ofMachine().writeSecret(file, text.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   @Override

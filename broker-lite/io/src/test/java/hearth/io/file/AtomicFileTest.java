@@ -45,7 +45,7 @@ class AtomicFileTest {
   void aSecretIsPrivateFromTheStart() throws IOException {
     Path file = directory.resolve("passwords");
     AtomicFile.write(file, bytes("open"));
-    AtomicFile.writePrivate(file, bytes("secret"));
+    ServiceFiles.ofMachine().writePrivate(file, bytes("secret"));
 
     assertEquals("rw-------", mode(file));
   }

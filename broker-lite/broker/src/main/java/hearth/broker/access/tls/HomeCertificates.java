@@ -2,7 +2,7 @@ package hearth.broker.access.tls;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import hearth.io.file.AtomicFile;
+import hearth.io.file.ServiceFiles;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -35,6 +35,7 @@ public final class HomeCertificates {
 
   private final Path folder;
   private final SecureRandom random;
+  private final ServiceFiles files = ServiceFiles.ofMachine();
 
   public HomeCertificates(Path folder, SecureRandom random) {
     this.folder = folder;
@@ -69,7 +70,7 @@ public final class HomeCertificates {
    */
   public HomeAuthority authority(String name, Instant now) throws IOException {
     requirePlausible(now);
-    Files.createDirectories(folder);
+    files.makeFolder(folder);
     try {
       if (hasAuthority()) {
         return new HomeAuthority(read(), random);
@@ -150,18 +151,15 @@ public final class HomeCertificates {
     }
   }
 
+  /** Of the keys, the service reads its own alone; that of the authority never leaves root. */
   private void write(String name, Credentials credentials) throws IOException {
-    AtomicFile.writePrivate(key(name), credentials.keyPem().getBytes(US_ASCII));
-    AtomicFile.write(certificate(name), credentials.certificatePem().getBytes(US_ASCII));
-    giveToService(key(name));
-    giveToService(certificate(name));
-  }
-
-  /** What root writes belongs to whom the folder belongs: the service has to read it. */
-  private void giveToService(Path file) throws IOException {
-    if (Files.getOwner(file).getName().equals("root")) {
-      Files.setOwner(file, Files.getOwner(folder));
+    byte[] pem = credentials.keyPem().getBytes(US_ASCII);
+    if (name.equals(SERVER)) {
+      files.writeSecret(key(name), pem);
+    } else {
+      files.writePrivate(key(name), pem);
     }
+    files.writePublic(certificate(name), credentials.certificatePem().getBytes(US_ASCII));
   }
 
   private Path certificate(String name) {
