@@ -63,7 +63,7 @@ public final class AccountAuthenticator implements Authenticator {
   @Override
   public void authenticate(
       Connect connect, String clientIdentifier, Peer peer, Consumer<Verdict> answer) {
-    String certified = CertificateUser.of(peer.certificateSubject());
+    String certified = CertificateUser.of(peer.certificate());
     if (certified != null) {
       answer.accept(accepted(certified, clientIdentifier));
       return;

@@ -3,6 +3,7 @@ package hearth.client;
 import hearth.io.loop.EventLoop;
 import hearth.io.net.Channel;
 import hearth.io.net.ChannelHandler;
+import hearth.io.net.FirstByte;
 import hearth.protocol.codec.ClientPacketDecoder;
 import hearth.protocol.codec.EncodedPublish;
 import hearth.protocol.codec.PacketDecoder;
@@ -76,6 +77,7 @@ final class Connection implements ChannelHandler, KeepAlive.Line {
   private final PacketDecoder decoder;
   private Phase phase = Phase.AWAITING_CONNACK;
   private long maximumPacketSize = Long.MAX_VALUE;
+  private boolean heard;
   private boolean readingPaused;
   private MqttException cause;
 
@@ -114,6 +116,17 @@ final class Connection implements ChannelHandler, KeepAlive.Line {
   @Override
   public int onBytes(ByteBuffer bytes) {
     keepAlive.received();
+    if (!heard && bytes.hasRemaining()) {
+      heard = true;
+      String instead = FirstByte.protocol(bytes.get(bytes.position()));
+      if (instead != null && !instead.equals("MQTT")) {
+        end(
+            new MqttException(
+                "the server speaks "
+                    + instead
+                    + " at this port; choose mqtts, ws or another port"));
+      }
+    }
     try {
       ControlPacket packet;
       while (phase != Phase.ENDING && (packet = decoder.decode(bytes)) != null) {

@@ -12,10 +12,12 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 
 /** What a client is to be. Each setting has a default. Not for several threads. */
 public final class MqttClientBuilder {
@@ -25,6 +27,7 @@ public final class MqttClientBuilder {
   ServerUri server = ServerUri.of("mqtt://localhost");
   Supplier<SSLContext> tlsContexts = MqttClientBuilder::defaultContext;
   boolean anyServerName;
+  Consumer<SSLParameters> tlsParameters = parameters -> {};
   ClientListener listener = ClientListener.NONE;
   QueueStore store = QueueStore.MEMORY;
   UnaryOperator<Message> whenOffline = UnaryOperator.identity();
@@ -102,6 +105,15 @@ public final class MqttClientBuilder {
   public MqttClientBuilder tls(Supplier<SSLContext> contexts, boolean anyServerName) {
     this.tlsContexts = Objects.requireNonNull(contexts);
     this.anyServerName = anyServerName;
+    return this;
+  }
+
+  /**
+   * Has the last word on each connection's versions of TLS, cipher suites, ALPN and names; TLS 1.3
+   * and 1.2 with the suites of today where nothing is said.
+   */
+  public MqttClientBuilder tlsParameters(Consumer<SSLParameters> adjusts) {
+    tlsParameters = Objects.requireNonNull(adjusts);
     return this;
   }
 

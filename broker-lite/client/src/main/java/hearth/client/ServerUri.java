@@ -24,14 +24,9 @@ public record ServerUri(
     int port,
     String path) {
 
-  private record Scheme(boolean tls, boolean webSocket, int port) {}
-
-  private static final Map<String, Scheme> SCHEMES =
-      Map.of(
-          "mqtt", new Scheme(false, false, 1883),
-          "mqtts", new Scheme(true, false, 8883),
-          "ws", new Scheme(false, true, 80),
-          "wss", new Scheme(true, true, 443));
+  /** The schemes, with the ports that they stand for. */
+  private static final Map<String, Integer> PORTS =
+      Map.of("mqtt", 1883, "mqtts", 8883, "ws", 80, "wss", 443);
 
   /**
    * Reads a text.
@@ -40,22 +35,23 @@ public record ServerUri(
    */
   public static ServerUri of(String text) {
     URI uri = parse(text);
-    Scheme scheme = uri.getScheme() == null ? null : SCHEMES.get(uri.getScheme());
+    String scheme = String.valueOf(uri.getScheme());
+    Integer usualPort = PORTS.get(scheme);
     String host = uri.getHost();
     int port = uri.getPort();
-    if (scheme == null || host == null || port == 0 || port > 65_535) {
+    if (usualPort == null || host == null || port == 0 || port > 65_535) {
       throw new IllegalArgumentException(
           "'" + text + "' is not of the form mqtt(s)://[user[:password]@]host[:port][/path]");
     }
     String user = uri.getUserInfo();
     int colon = user == null ? -1 : user.indexOf(':');
     return new ServerUri(
-        scheme.tls,
-        scheme.webSocket,
+        scheme.equals("mqtts") || scheme.equals("wss"),
+        scheme.startsWith("ws"),
         colon < 0 ? user : user.substring(0, colon),
         colon < 0 ? null : user.substring(colon + 1),
         host.startsWith("[") ? host.substring(1, host.length() - 1) : host,
-        port < 0 ? scheme.port : port,
+        port < 0 ? usualPort : port,
         uri.getPath().isEmpty() ? "" : uri.getPath().substring(1));
   }
 

@@ -32,17 +32,23 @@ record Session(Publisher publisher, Receiver receiver, Subscriptions subscriptio
   }
 
   void onPacket(ControlPacket packet) throws MqttProtocolException {
-    switch (packet.type()) {
-      case PUBLISH -> receiver.onPublish((Publish) packet);
-      case PUBACK -> publisher.onPubAck((PubAck) packet);
-      case PUBREC -> publisher.onPubRec((PubRec) packet);
-      case PUBREL -> receiver.onPubRel((PubRel) packet);
-      case PUBCOMP -> publisher.onPubComp((PubComp) packet);
-      case SUBACK -> subscriptions.onSubAck((SubAck) packet);
-      case UNSUBACK -> subscriptions.onUnsubAck((UnsubAck) packet);
-      default ->
-          throw new MqttProtocolException(
-              ReasonCode.PROTOCOL_ERROR, "the server sent " + packet.type());
+    if (packet instanceof Publish publish) {
+      receiver.onPublish(publish);
+    } else if (packet instanceof PubAck pubAck) {
+      publisher.onPubAck(pubAck);
+    } else if (packet instanceof PubRec pubRec) {
+      publisher.onPubRec(pubRec);
+    } else if (packet instanceof PubRel pubRel) {
+      receiver.onPubRel(pubRel);
+    } else if (packet instanceof PubComp pubComp) {
+      publisher.onPubComp(pubComp);
+    } else if (packet instanceof SubAck subAck) {
+      subscriptions.onSubAck(subAck);
+    } else if (packet instanceof UnsubAck unsubAck) {
+      subscriptions.onUnsubAck(unsubAck);
+    } else {
+      throw new MqttProtocolException(
+          ReasonCode.PROTOCOL_ERROR, "the server sent " + packet.type());
     }
   }
 

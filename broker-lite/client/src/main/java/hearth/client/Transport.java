@@ -21,7 +21,7 @@ final class Transport {
     Connector connector = new TcpConnector(loop, worker);
     if (options.server.tls()) {
       connector =
-          new TlsLayer(loop, worker, options.tlsContexts, timeout)
+          new TlsLayer(loop, worker, options.tlsContexts, timeout, options.tlsParameters)
               .above(connector, options.anyServerName);
     }
     if (options.server.webSocket()) {

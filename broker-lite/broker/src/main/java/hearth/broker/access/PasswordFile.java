@@ -136,7 +136,8 @@ public final class PasswordFile {
     }
   }
 
-  private static String problemOf(String user) {
+  /** Why nobody can have this name, or null. */
+  static String problemOf(String user) {
     if (user.isEmpty()) {
       return "is empty";
     }

@@ -4,6 +4,7 @@ import hearth.broker.account.Account;
 import hearth.broker.account.Kind;
 import hearth.io.net.Channel;
 import hearth.io.net.ChannelHandler;
+import hearth.io.net.FirstByte;
 import hearth.protocol.codec.PacketDecoder;
 import hearth.protocol.codec.ServerPacketDecoder;
 import hearth.protocol.packet.ControlPacket;
@@ -64,6 +65,10 @@ abstract class PacketReader implements ChannelHandler {
   @Override
   public final int onBytes(ByteBuffer bytes) {
     cameIn(bytes.remaining());
+    String spoken =
+        isConnected() || !bytes.hasRemaining()
+            ? null
+            : FirstByte.insteadOf("MQTT", bytes.get(bytes.position()));
     int shareEnds = Math.min(0, broker.loop().shareLeft() - (isConnected() ? LITTLE_WORK : 0));
     try {
       while (isReading() && !givesWay(bytes, shareEnds)) {
@@ -76,7 +81,8 @@ abstract class PacketReader implements ChannelHandler {
         handled();
       }
     } catch (MqttProtocolException e) {
-      refuse(e.reasonCode(), e.getMessage() + Settings.behind(e, broker.limits()));
+      String why = spoken == null ? e.getMessage() : spoken;
+      refuse(e.reasonCode(), why + Settings.behind(e, broker.limits()));
     } finally {
       halfRead = bytes.remaining();
     }

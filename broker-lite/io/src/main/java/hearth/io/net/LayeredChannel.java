@@ -156,6 +156,11 @@ abstract class LayeredChannel extends ReadingChannel implements ChannelHandler {
     }
   }
 
+  /** What broke the layer, for people; nothing is sent or closed here. */
+  IOException inWords(IOException cause) {
+    return cause;
+  }
+
   /** Tells the peer what is wrong, and closes. */
   final void fail(IOException cause) {
     if (state() == ChannelState.CLOSED) {
@@ -166,8 +171,9 @@ abstract class LayeredChannel extends ReadingChannel implements ChannelHandler {
     } catch (IOException e) {
       // It goes without.
     }
-    finish(cause, false);
-    handshakeFailed(cause);
+    IOException words = inWords(cause);
+    finish(words, false);
+    handshakeFailed(words);
   }
 
   @Override
@@ -176,7 +182,8 @@ abstract class LayeredChannel extends ReadingChannel implements ChannelHandler {
       return;
     }
     finish(cause, cause != null);
-    handshakeFailed(cause != null ? cause : new EOFException("the peer closed the connection"));
+    handshakeFailed(
+        inWords(cause != null ? cause : new EOFException("the peer closed the connection")));
   }
 
   private void handshakeFailed(IOException cause) {

@@ -1,6 +1,7 @@
 package hearth.io.net;
 
 import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
 
 /**
  * The other end of a channel.
@@ -8,9 +9,9 @@ import java.net.InetSocketAddress;
  * @param host its address without a port, or a word such as {@code in-process}: what limits and
  *     bans count by
  * @param port its TCP port, or {@link #NO_PORT}
- * @param certificateSubject the subject of a verified TLS client certificate (RFC 2253), or null
+ * @param certificate the verified TLS certificate of a client, or null
  */
-public record Peer(String host, int port, String certificateSubject) {
+public record Peer(String host, int port, X509Certificate certificate) {
   /** Of a channel that is no TCP connection. */
   public static final int NO_PORT = -1;
 

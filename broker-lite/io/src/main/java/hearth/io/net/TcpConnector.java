@@ -11,14 +11,21 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
-/** Connects over TCP, trying the addresses of a name one after the other. */
-public final class TcpConnector implements Connector {
+/**
+ * Connects over TCP, trying the addresses of a name one after the other; each has a share of the
+ * time, so that a silent one leaves some to the others. An attempt begins with the address after
+ * the one that the last ended with, since that may take connections and be of no use above TCP (RFC
+ * 8305 in spirit).
+ */
+public class TcpConnector implements Connector {
   private final SelectorLoop loop;
   private final Executor worker;
   private final WriteQueuePool queues = new WriteQueuePool();
+  private InetAddress lastTried;
 
   /**
    * Makes a connector.
@@ -28,6 +35,11 @@ public final class TcpConnector implements Connector {
   public TcpConnector(SelectorLoop loop, Executor worker) {
     this.loop = loop;
     this.worker = worker;
+  }
+
+  /** Finds the addresses of a name; on the worker. */
+  InetAddress[] resolve(String host) throws UnknownHostException {
+    return InetAddress.getAllByName(host);
   }
 
   @Override
@@ -46,7 +58,9 @@ public final class TcpConnector implements Connector {
     private final int port;
     private final CompletableFuture<Channel> result = new CompletableFuture<>();
     private InetAddress[] addresses;
-    private int next;
+    private int first;
+    private int tried;
+    private long end;
     private SocketChannel socket;
     private Timer timeout;
 
@@ -56,7 +70,8 @@ public final class TcpConnector implements Connector {
     }
 
     void start(long timeoutNanos) {
-      timeout = loop.schedule(timeoutNanos, this::timedOut);
+      end = loop.clock().nanoTime() + timeoutNanos;
+      timeout = loop.schedule(timeoutNanos, () -> tryNext(silent()));
       // Cancelled by its owner: the socket goes too.
       result.whenComplete((channel, failure) -> loop.execute(this::ended));
       worker.execute(this::resolve);
@@ -65,7 +80,7 @@ public final class TcpConnector implements Connector {
     private void resolve() {
       InetAddress[] found;
       try {
-        found = InetAddress.getAllByName(host);
+        found = TcpConnector.this.resolve(host);
       } catch (UnknownHostException e) {
         loop.execute(() -> fail(new UnknownHostException("no address is known for " + host)));
         return;
@@ -73,7 +88,8 @@ public final class TcpConnector implements Connector {
       loop.execute(
           () -> {
             addresses = found;
-            tryNext(null);
+            first = Arrays.asList(found).indexOf(lastTried) + 1;
+            tryNext(silent());
           });
     }
 
@@ -82,15 +98,23 @@ public final class TcpConnector implements Connector {
         return;
       }
       closeSocket();
-      if (next == addresses.length) {
+      timeout.cancel();
+      long left = end - loop.clock().nanoTime();
+      if (addresses == null || tried == addresses.length || left <= 0) {
         fail(lastFailure);
         return;
       }
+      timeout = loop.schedule(left / (addresses.length - tried), () -> tryNext(silent()));
+      lastTried = addresses[(first + tried++) % addresses.length];
       try {
-        connect(new InetSocketAddress(addresses[next++], port));
+        connect(new InetSocketAddress(lastTried, port));
       } catch (IOException e) {
         tryNext(e);
       }
+    }
+
+    private static IOException silent() {
+      return new SocketTimeoutException("no answer in time");
     }
 
     private void connect(InetSocketAddress address) throws IOException {
@@ -120,10 +144,6 @@ public final class TcpConnector implements Connector {
       if (!result.complete(channel)) {
         channel.abort();
       }
-    }
-
-    private void timedOut() {
-      fail(new SocketTimeoutException("no answer in time"));
     }
 
     private void fail(IOException cause) {

@@ -3,11 +3,13 @@ package hearth.io.net;
 import hearth.io.loop.EventLoop;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.security.cert.X509Certificate;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
+import javax.net.ssl.SSLEngineResult.Status;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
@@ -28,6 +30,7 @@ final class TlsChannel extends LayeredChannel {
   private final Executor worker;
   private final TlsBuffers buffers;
   private boolean tasksRunning;
+  private boolean heard;
   private Peer peer;
 
   TlsChannel(EventLoop loop, Channel below, SSLEngine engine, Executor worker, TlsBuffers buffers) {
@@ -52,26 +55,29 @@ final class TlsChannel extends LayeredChannel {
   /** Decrypts record after record. */
   @Override
   int read(ByteBuffer bytes) throws IOException {
+    if (!heard && bytes.hasRemaining()) {
+      heard = true;
+      TlsFailure.requireRecord(bytes.get(bytes.position()));
+    }
     for (int read = 1; bytes.hasRemaining() && mayRead(); read++) {
       ByteBuffer plain = buffers.plainIn();
       SSLEngineResult result = engine.unwrap(bytes, plain);
       loop().worked(WORK_OF_A_RECORD + result.bytesConsumed() / BYTES_OF_ONE_WORK);
       plain.flip();
-      switch (result.getStatus()) {
-        case BUFFER_UNDERFLOW -> {
-          return recordBytes(bytes);
+      Status status = result.getStatus();
+      if (status == Status.BUFFER_UNDERFLOW) {
+        return recordBytes(bytes);
+      }
+      if (status == Status.BUFFER_OVERFLOW) {
+        buffers.growPlainIn();
+      } else if (status == Status.CLOSED) {
+        bytes.position(bytes.limit());
+        ended();
+      } else {
+        if (plain.hasRemaining()) {
+          receive(plain);
         }
-        case BUFFER_OVERFLOW -> buffers.growPlainIn();
-        case CLOSED -> {
-          bytes.position(bytes.limit());
-          ended();
-        }
-        case OK -> {
-          if (plain.hasRemaining()) {
-            receive(plain);
-          }
-          afterRecord(result.getHandshakeStatus());
-        }
+        afterRecord(result.getHandshakeStatus());
       }
       if (read % FEW_RECORDS == 0) {
         giveWayIfShareIsUsedUp();
@@ -102,25 +108,17 @@ final class TlsChannel extends LayeredChannel {
 
   /** Goes as far as the handshake goes without bytes from the peer. */
   private void goOn() throws IOException {
-    while (true) {
-      switch (engine.getHandshakeStatus()) {
-        case NEED_TASK -> {
-          runTasks();
-          return;
-        }
-        case NEED_WRAP -> {
-          SSLEngineResult result = wrap(buffers.nothing);
-          if (result.getHandshakeStatus() == HandshakeStatus.FINISHED) {
-            finished();
-          }
-          if (result.getStatus() == SSLEngineResult.Status.CLOSED) {
-            return;
-          }
-        }
-        default -> {
-          return;
-        }
+    while (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {
+      SSLEngineResult result = wrap(buffers.nothing);
+      if (result.getHandshakeStatus() == HandshakeStatus.FINISHED) {
+        finished();
       }
+      if (result.getStatus() == Status.CLOSED) {
+        return;
+      }
+    }
+    if (engine.getHandshakeStatus() == HandshakeStatus.NEED_TASK) {
+      runTasks();
     }
   }
 
@@ -159,21 +157,26 @@ final class TlsChannel extends LayeredChannel {
 
   private void finished() {
     if (!isEstablished()) {
-      peer = new Peer(peer.host(), peer.port(), subject());
+      peer = new Peer(peer.host(), peer.port(), clientCertificate());
       established();
     }
   }
 
-  /** Of the client's certificate, if it has shown one. */
-  private String subject() {
+  /** Of a client that has shown one. */
+  private X509Certificate clientCertificate() {
     if (engine.getUseClientMode()) {
       return null;
     }
     try {
-      return engine.getSession().getPeerPrincipal().getName();
+      return (X509Certificate) engine.getSession().getPeerCertificates()[0];
     } catch (SSLPeerUnverifiedException e) {
       return null;
     }
+  }
+
+  @Override
+  IOException inWords(IOException cause) {
+    return TlsFailure.inWords(cause, engine.getUseClientMode() && !heard);
   }
 
   /** Encrypts what is in the buffer, as far as it fits a record, and queues it below. */
@@ -181,7 +184,7 @@ final class TlsChannel extends LayeredChannel {
     while (true) {
       ByteBuffer out = buffers.cipherOut();
       SSLEngineResult result = engine.wrap(plain, out);
-      if (result.getStatus() != SSLEngineResult.Status.BUFFER_OVERFLOW) {
+      if (result.getStatus() != Status.BUFFER_OVERFLOW) {
         byte[] bytes = new byte[out.flip().remaining()];
         out.get(bytes);
         below().write(bytes);
@@ -211,7 +214,7 @@ final class TlsChannel extends LayeredChannel {
   void sayGoodbye(IOException cause) throws IOException {
     engine.closeOutbound();
     while (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {
-      if (wrap(buffers.nothing).getStatus() == SSLEngineResult.Status.CLOSED) {
+      if (wrap(buffers.nothing).getStatus() == Status.CLOSED) {
         return;
       }
     }

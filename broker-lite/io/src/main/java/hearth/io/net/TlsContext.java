@@ -14,6 +14,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
 
 /** Certificates, keys and authorities made into what handshakes use. */
 public final class TlsContext {
@@ -21,6 +22,15 @@ public final class TlsContext {
   private static final char[] NO_PASSWORD = {};
 
   private TlsContext() {}
+
+  /** A certificate with those that vouch for it, and the private key of the first. */
+  public record Own(List<X509Certificate> chain, PrivateKey key) {
+    /** Never the key. */
+    @Override
+    public String toString() {
+      return "Own[" + chain.get(0).getSubjectX500Principal() + "]";
+    }
+  }
 
   /**
    * Makes a context.
@@ -33,23 +43,36 @@ public final class TlsContext {
   public static SSLContext of(
       List<X509Certificate> chain, PrivateKey key, List<X509Certificate> authorities)
       throws IOException {
+    return of(
+        chain == null ? List.of() : List.of(new Own(chain, key)),
+        TlsTrust.in(authorities, "its file of authorities"));
+  }
+
+  /**
+   * Makes a context.
+   *
+   * @param own one of each kind of key, of which a handshake takes what the peer knows; none for a
+   *     client without
+   * @throws IOException where they do not fit each other; nothing in the message is secret
+   */
+  public static SSLContext of(List<Own> own, TlsTrust trust) throws IOException {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(
-          chain == null ? null : ownKey(chain, key),
-          authorities == null ? null : trust(authorities),
-          null);
+          own.isEmpty() ? null : ownKeys(own), new TrustManager[] {peerCheck(trust)}, null);
       return context;
     } catch (GeneralSecurityException | IllegalArgumentException e) {
       throw new IOException("certificate, key and authorities do not fit: " + e.getMessage(), e);
     }
   }
 
-  private static KeyManager[] ownKey(List<X509Certificate> chain, PrivateKey key)
-      throws GeneralSecurityException, IOException {
-    checkPair(chain.get(0), key);
+  private static KeyManager[] ownKeys(List<Own> own) throws GeneralSecurityException, IOException {
     KeyStore store = emptyStore();
-    store.setKeyEntry("own", key, NO_PASSWORD, chain.toArray(Certificate[]::new));
+    for (Own each : own) {
+      checkPair(each.chain.get(0), each.key);
+      store.setKeyEntry(
+          "own-" + store.size(), each.key, NO_PASSWORD, each.chain.toArray(Certificate[]::new));
+    }
     KeyManagerFactory factory =
         KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     factory.init(store, NO_PASSWORD);
@@ -85,16 +108,18 @@ public final class TlsContext {
     }
   }
 
-  private static TrustManager[] trust(List<X509Certificate> authorities)
-      throws GeneralSecurityException, IOException {
-    KeyStore store = emptyStore();
-    for (int i = 0; i < authorities.size(); i++) {
-      store.setCertificateEntry("authority-" + i, authorities.get(i));
+  private static PeerCheck peerCheck(TlsTrust trust) throws GeneralSecurityException, IOException {
+    KeyStore store = null; // Java's own
+    if (trust.authorities() != null) {
+      store = emptyStore();
+      for (X509Certificate authority : trust.authorities()) {
+        store.setCertificateEntry("authority-" + store.size(), authority);
+      }
     }
     TrustManagerFactory factory =
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     factory.init(store);
-    return factory.getTrustManagers();
+    return new PeerCheck(trust, (X509ExtendedTrustManager) factory.getTrustManagers()[0]);
   }
 
   private static KeyStore emptyStore() throws GeneralSecurityException, IOException {

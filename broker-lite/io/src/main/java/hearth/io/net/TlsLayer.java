@@ -2,8 +2,11 @@ package hearth.io.net;
 
 import hearth.io.loop.EventLoop;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -21,6 +24,7 @@ public final class TlsLayer {
   private final Executor worker;
   private final Supplier<SSLContext> contexts;
   private final long handshakeTimeoutNanos;
+  private final Consumer<SSLParameters> adjusts;
   private final TlsBuffers buffers = new TlsBuffers();
 
   /**
@@ -28,13 +32,20 @@ public final class TlsLayer {
    *
    * @param worker runs the calculations of handshakes
    * @param contexts the certificates and authorities of the moment
+   * @param adjusts has the last word on the parameters of each connection: versions, cipher suites,
+   *     ALPN, names
    */
   public TlsLayer(
-      EventLoop loop, Executor worker, Supplier<SSLContext> contexts, long handshakeTimeoutNanos) {
+      EventLoop loop,
+      Executor worker,
+      Supplier<SSLContext> contexts,
+      long handshakeTimeoutNanos,
+      Consumer<SSLParameters> adjusts) {
     this.loop = loop;
     this.worker = worker;
     this.contexts = contexts;
     this.handshakeTimeoutNanos = handshakeTimeoutNanos;
+    this.adjusts = adjusts;
   }
 
   /**
@@ -48,12 +59,7 @@ public final class TlsLayer {
   public CompletableFuture<Channel> client(Channel below, String host, int port, boolean anyName) {
     SSLEngine engine = context().createSSLEngine(host, port);
     engine.setUseClientMode(true);
-    if (!anyName) {
-      SSLParameters parameters = engine.getSSLParameters();
-      parameters.setEndpointIdentificationAlgorithm("HTTPS");
-      engine.setSSLParameters(parameters);
-    }
-    return shakeHands(below, engine);
+    return shakeHands(below, engine, anyName ? null : "HTTPS");
   }
 
   /**
@@ -73,9 +79,26 @@ public final class TlsLayer {
     return contexts.get();
   }
 
-  CompletableFuture<Channel> shakeHands(Channel below, SSLEngine engine) {
-    engine.setEnabledProtocols(PROTOCOLS);
+  /**
+   * Begins the handshake.
+   *
+   * @param identification the rules by which the peer's name is checked, or null
+   */
+  CompletableFuture<Channel> shakeHands(Channel below, SSLEngine engine, String identification) {
+    SSLParameters parameters = engine.getSSLParameters();
+    parameters.setProtocols(PROTOCOLS);
+    List<String> suites = new ArrayList<>(List.of(parameters.getCipherSuites()));
+    suites.removeIf(TlsLayer::isWeak);
+    parameters.setCipherSuites(suites.toArray(new String[0]));
+    parameters.setEndpointIdentificationAlgorithm(identification);
+    adjusts.accept(parameters);
+    engine.setSSLParameters(parameters);
     TlsChannel channel = new TlsChannel(loop, below, engine, worker, buffers);
     return Handshake.begin(loop, channel, "TLS handshake", handshakeTimeoutNanos);
+  }
+
+  /** CBC has failed again and again; without (EC)DHE a stolen key opens what was said before. */
+  private static boolean isWeak(String suite) {
+    return suite.contains("_CBC_") || suite.startsWith("TLS_RSA_") || suite.startsWith("TLS_ECDH_");
   }
 }

@@ -32,7 +32,7 @@ public final class TlsServer {
   public TlsServer(
       EventLoop loop, Executor worker, Supplier<SSLContext> contexts, long handshakeTimeoutNanos) {
     this.loop = loop;
-    this.layer = new TlsLayer(loop, worker, contexts, handshakeTimeoutNanos);
+    this.layer = new TlsLayer(loop, worker, contexts, handshakeTimeoutNanos, parameters -> {});
   }
 
   /**
@@ -48,7 +48,7 @@ public final class TlsServer {
       case WANTED -> engine.setWantClientAuth(true);
       case NEEDED -> engine.setNeedClientAuth(true);
     }
-    return layer.shakeHands(below, engine);
+    return layer.shakeHands(below, engine, null);
   }
 
   /**

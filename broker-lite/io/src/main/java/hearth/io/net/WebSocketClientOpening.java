@@ -42,6 +42,9 @@ final class WebSocketClientOpening implements WebSocketOpening {
 
   @Override
   public byte[] read(ByteBuffer in) throws IOException {
+    if (in.hasRemaining() && in.get(in.position()) != 'H') {
+      throw new IOException("the server speaks no WebSocket at this port");
+    }
     HttpHead response = HttpHead.read(in, settings.maximumHeadBytes());
     if (response == null) {
       return null;

@@ -21,6 +21,7 @@ final class WebSocketServerOpening implements WebSocketOpening {
 
   @Override
   public byte[] read(ByteBuffer in) throws HttpRefusal {
+    requireHttp(in);
     HttpHead request = HttpHead.read(in, settings.maximumHeadBytes());
     if (request == null) {
       return null;
@@ -34,6 +35,16 @@ final class WebSocketServerOpening implements WebSocketOpening {
             + subprotocol(request)
             + END_OF_HEAD)
         .getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  /** At once: a client of plain MQTT would wait for an answer, and we for the rest of a head. */
+  private static void requireHttp(ByteBuffer in) throws HttpRefusal {
+    if (in.hasRemaining() && !Character.isUpperCase(in.get(in.position()))) {
+      throw new HttpRefusal(
+          "400 Bad Request",
+          "this port is for MQTT over WebSocket, and what came is no HTTP: "
+              + FirstByte.insteadOf("HTTP", in.get(in.position())));
+    }
   }
 
   private void checkRequest(HttpHead request) throws HttpRefusal {

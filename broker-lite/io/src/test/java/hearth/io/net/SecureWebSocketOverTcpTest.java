@@ -21,7 +21,7 @@ class SecureWebSocketOverTcpTest extends ChannelContract {
   private final TlsServer serverTls =
       new TlsServer(real, worker, TestCertificates::server, TIMEOUT);
   private final TlsLayer clientTls =
-      new TlsLayer(real, worker, TestCertificates::anonymous, TIMEOUT);
+      new TlsLayer(real, worker, TestCertificates::anonymous, TIMEOUT, parameters -> {});
   private final WebSocketLayer webSocket =
       new WebSocketLayer(real, new Random(1), WebSocketLayer.Settings.DEFAULT);
   private final WebSocketServer webSocketServer =

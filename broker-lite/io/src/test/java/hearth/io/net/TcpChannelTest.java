@@ -148,7 +148,7 @@ class TcpChannelTest extends ChannelContract {
     try (Socket socket = dialRaw()) {
       assertEquals("127.0.0.1", b.peer().host());
       assertEquals("127.0.0.1:" + socket.getLocalPort(), b.peer().address());
-      assertNull(b.peer().certificateSubject());
+      assertNull(b.peer().certificate());
     }
   }
 

@@ -10,9 +10,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -30,7 +32,7 @@ class TlsChannelTest extends ChannelContract {
   private final TlsServer server =
       new TlsServer(loop.loop(), loop.loop(), () -> serverContext, TIMEOUT);
   private final TlsLayer client =
-      new TlsLayer(loop.loop(), loop.loop(), () -> clientContext, TIMEOUT);
+      new TlsLayer(loop.loop(), loop.loop(), () -> clientContext, TIMEOUT, parameters -> {});
   private MemoryChannel.Pair below;
 
   @Override
@@ -83,7 +85,7 @@ class TlsChannelTest extends ChannelContract {
           a.write("hello".getBytes(UTF_8));
         });
     loop.await("arrival", () -> atB.text().equals("hello"));
-    assertNull(b.peer().certificateSubject());
+    assertNull(b.peer().certificate());
   }
 
   @ParameterizedTest
@@ -101,7 +103,9 @@ class TlsChannelTest extends ChannelContract {
     loop.settle();
 
     assertEquals(version, engine.getSession().getProtocol());
-    assertEquals("O=Home,CN=kitchen", accepted.join().peer().certificateSubject());
+    assertEquals(
+        "O=Home,CN=kitchen",
+        accepted.join().peer().certificate().getSubjectX500Principal().getName());
     assertEquals("client", accepted.join().peer().address());
     assertEquals(channel, connected.join());
   }
@@ -128,7 +132,7 @@ class TlsChannelTest extends ChannelContract {
     dial("localhost");
     loop.settle();
 
-    assertNull(accepted.join().peer().certificateSubject());
+    assertNull(accepted.join().peer().certificate());
   }
 
   @Test
@@ -160,8 +164,154 @@ class TlsChannelTest extends ChannelContract {
     var connected = dial("localhost");
     loop.settle();
 
-    assertTrue(failure(connected).contains("PKIX"), () -> failure(connected));
-    assertTrue(failure(accepted).contains("certificate_unknown"), () -> failure(accepted));
+    assertTrue(
+        failure(connected).contains("is not signed by the authority in the certificates that Java"),
+        () -> failure(connected));
+    assertTrue(failure(accepted).contains("does it know the authority"), () -> failure(accepted));
+  }
+
+  private static final String NOBODYS = "2019-06-01T00:00:00Z"; // before those of 2020 to 2120
+
+  private void trust(String now) throws IOException {
+    TlsTrust in = TlsTrust.in(TestCertificates.pem("ca.pem").certificates(), "ca.pem");
+    clientContext =
+        TlsContext.of(
+            List.of(),
+            new TlsTrust(in.authorities(), in.source(), List.of(), null, () -> Instant.parse(now)));
+  }
+
+  private void assertRefused(String byTheClient, String atTheServer) {
+    connectBelow();
+    var accepted = serve(TlsServer.ClientCertificate.NONE);
+    var connected = dial("localhost");
+    loop.settle();
+
+    assertTrue(failure(connected).contains(byTheClient), () -> failure(connected));
+    assertTrue(failure(accepted).contains(atTheServer), () -> failure(accepted));
+  }
+
+  @Test
+  void aCertificateOfTomorrowIsRefusedWithBothDates() throws IOException {
+    trust(NOBODYS);
+    assertRefused(
+        "is good only from 2020-01-01 00:00 UTC on, and this machine's clock shows 2019-06-01 00:00"
+            + " UTC, which nobody has set yet",
+        "are both clocks right?");
+  }
+
+  @Test
+  void aCertificateOfYesterdayIsRefusedWithBothDates() throws IOException {
+    trust("2220-06-01T12:34:56Z");
+    assertRefused(
+        "and this machine's clock shows 2220-06-01 12:34 UTC; if that is right, it needs a new one",
+        "are both clocks right?");
+  }
+
+  @Test
+  void anotherAuthorityIsNamedAndTheFileOfOurs() throws IOException {
+    clientContext =
+        TlsContext.of(
+            List.of(),
+            TlsTrust.in(TestCertificates.pem("ed25519.pem").certificates(), "tls/ca.crt"));
+    assertRefused(
+        "the certificate of CN=localhost is not signed by the authority in tls/ca.crt, but by"
+            + " CN=Test authority",
+        "does not accept our certificate");
+  }
+
+  @Test
+  void anotherNameIsToldWithThoseThatTheCertificateHas() {
+    connectBelow();
+    serve(TlsServer.ClientCertificate.NONE);
+    var connected = dial("pi4");
+    loop.settle();
+
+    assertTrue(
+        failure(connected).contains("is good for localhost, 127.0.0.1, and not for pi4"),
+        () -> failure(connected));
+  }
+
+  @Test
+  void theNameMayBeAnotherThanThatOfTheHost() throws IOException {
+    connectBelow();
+    clientContext =
+        TlsContext.of(
+            List.of(),
+            TlsTrust.in(TestCertificates.pem("ca.pem").certificates(), "").ofServer("localhost"));
+    serve(TlsServer.ClientCertificate.NONE);
+    var connected = dial("192.168.1.7");
+    loop.settle();
+
+    assertTrue(connected.join().isOpen());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"localhost", "LOCALHOST", "localhost.", "127.0.0.1"})
+  void namesAsPeopleWriteThemAreTaken(String host) {
+    connectBelow();
+    serve(TlsServer.ClientCertificate.NONE);
+    var connected = dial(host);
+    loop.settle();
+
+    assertTrue(connected.join().isOpen());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256", "TLS_RSA_WITH_AES_128_GCM_SHA256"})
+  void weakCipherSuitesAreNotSpoken(String suite) {
+    connectBelow();
+    TlsLayer old =
+        new TlsLayer(
+            loop.loop(),
+            loop.loop(),
+            () -> clientContext,
+            TIMEOUT,
+            parameters -> {
+              parameters.setProtocols(new String[] {"TLSv1.2"});
+              parameters.setCipherSuites(new String[] {suite});
+            });
+    var accepted = serve(TlsServer.ClientCertificate.NONE);
+    var connected = loop.get(() -> old.client(below.a(), "localhost", 8883, false));
+    loop.settle();
+
+    assertTrue(accepted.isCompletedExceptionally());
+    assertTrue(
+        failure(connected).contains("no cipher suite or kind of certificate in common"),
+        () -> failure(connected));
+  }
+
+  @Test
+  void twoKindsOfCertificatesServeTwoKindsOfClients() throws Exception {
+    serverContext =
+        TlsContext.of(
+            List.of(
+                new TlsContext.Own(
+                    TestCertificates.pem("server.pem").certificates(),
+                    TestCertificates.pem("server-key.pem").privateKey()),
+                new TlsContext.Own(
+                    TestCertificates.pem("rsa.pem").certificates(),
+                    TestCertificates.pem("rsa-key.pem").privateKey())),
+            TlsTrust.in(null, null));
+    for (String kind : List.of("ECDSA", "RSA")) {
+      connectBelow();
+      TlsLayer narrow =
+          new TlsLayer(
+              loop.loop(),
+              loop.loop(),
+              () -> clientContext,
+              TIMEOUT,
+              parameters -> {
+                parameters.setProtocols(new String[] {"TLSv1.2"});
+                parameters.setCipherSuites(
+                    new String[] {"TLS_ECDHE_" + kind + "_WITH_AES_128_GCM_SHA256"});
+              });
+      serve(TlsServer.ClientCertificate.NONE);
+      var connected = loop.get(() -> narrow.client(below.a(), "localhost", 8883, false));
+      loop.settle();
+
+      assertTrue(connected.join().isOpen(), kind);
+    }
   }
 
   /** As Java itself does where the file of its authorities cannot be read without a password. */
@@ -174,7 +324,7 @@ class TlsChannelTest extends ChannelContract {
     loop.settle();
 
     assertTrue(connected.isDone());
-    assertTrue(failure(connected).contains("trustAnchors"), () -> failure(connected));
+    assertTrue(failure(connected).contains("no authority to trust"), () -> failure(connected));
     assertTrue(accepted.isCompletedExceptionally());
     assertFalse(below.a().isOpen() || below.b().isOpen());
   }
@@ -204,8 +354,12 @@ class TlsChannelTest extends ChannelContract {
 
   @Test
   void whoSpeaksAnotherLanguageIsRefused() {
-    for (String language :
-        List.of("GET / HTTP/1.1\r\n\r\n", "\u0010\u0026\0\4MQTT\5\0\0\0\0", "\0")) {
+    Map<String, String> languages =
+        Map.of(
+            "GET / HTTP/1.1\r\n\r\n", "speaks HTTP, and not TLS",
+            "\u0010\u0026\0\4MQTT\5\0\0\0\0", "speaks MQTT, and not TLS",
+            "\0", "speaks something else, and not TLS");
+    for (String language : languages.keySet()) {
       connectBelow();
       var accepted = serve(TlsServer.ClientCertificate.NONE);
       Recorder at = new Recorder();
@@ -217,10 +371,34 @@ class TlsChannelTest extends ChannelContract {
           });
       loop.advance(Duration.ofSeconds(10));
 
-      assertTrue(accepted.isCompletedExceptionally());
+      assertTrue(failure(accepted).contains(languages.get(language)), () -> failure(accepted));
       assertTrue(at.closed);
     }
     assertEquals(List.of(), loop.failures);
+  }
+
+  @Test
+  void aServerThatHangsUpAtOncePerhapsHasNoTls() {
+    connectBelow();
+    loop.run(() -> below.b().open(new Recorder()));
+    var connected = dial("localhost");
+    loop.run(below.b()::close);
+    loop.settle();
+
+    assertTrue(
+        failure(connected).contains("perhaps there is no TLS at this port"),
+        () -> failure(connected));
+  }
+
+  @Test
+  void aServerThatAnswersInMqttIsToldSo() {
+    connectBelow();
+    loop.run(() -> below.b().open(new Recorder()));
+    var connected = dial("localhost");
+    loop.run(() -> below.b().write(new byte[] {0x20, 2, 0, 1}));
+    loop.settle();
+
+    assertTrue(failure(connected).contains("speaks MQTT, and not TLS"), () -> failure(connected));
   }
 
   @Test

@@ -107,6 +107,24 @@ class WebSocketChannelTest extends ChannelContract {
   }
 
   @Test
+  void aClientOfPlainMqttIsToldAtOnce() {
+    serve("\u0010\u000c\0\4MQTT\4\2\0<\0\0");
+
+    assertTrue(answer().startsWith("HTTP/1.1 400 "), this::answer);
+    assertTrue(failure(accepted).contains("speaks MQTT, and not HTTP"), () -> failure(accepted));
+  }
+
+  @Test
+  void aServerOfPlainMqttIsRecognizedAtOnce() {
+    below = MemoryChannel.pair(loop.loop(), "client", "server");
+    var connected = loop.get(() -> layer.client(below.a(), "localhost", 1883));
+    loop.run(() -> below.b().open(raw));
+    loop.run(() -> below.b().write(new byte[] {0x20, 2, 0, 1}));
+
+    assertTrue(failure(connected).contains("no WebSocket at this port"), () -> failure(connected));
+  }
+
+  @Test
   void theHandshakeAndFramesWorkOneByteAtATime() {
     serve();
     below.b().deliverInPieces(1);
@@ -403,7 +421,8 @@ class WebSocketChannelTest extends ChannelContract {
   @Test
   void itStacksOnTls() {
     below = MemoryChannel.pair(loop.loop(), "client", "server");
-    TlsLayer tls = new TlsLayer(loop.loop(), loop.loop(), TestCertificates::server, TIMEOUT);
+    TlsLayer tls =
+        new TlsLayer(loop.loop(), loop.loop(), TestCertificates::server, TIMEOUT, parameters -> {});
     TlsServer tlsServer =
         new TlsServer(loop.loop(), loop.loop(), TestCertificates::server, TIMEOUT);
     Connector memory = (host, port, timeout) -> CompletableFuture.completedFuture(below.a());
