@@ -227,6 +227,11 @@ public final class Broker {
             liveBytes));
   }
 
+  /** The session of a Client Identifier, or null. */
+  public Session session(String clientIdentifier) {
+    return context.sessions().get(clientIdentifier);
+  }
+
   /** To add topics of other parts of the program to {@code $SYS}. */
   public SystemTopics systemTopics() {
     return systemTopics;
