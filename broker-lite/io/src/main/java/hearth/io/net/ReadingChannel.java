@@ -33,12 +33,12 @@ abstract class ReadingChannel extends QueuedChannel {
   }
 
   final boolean wantsToRead() {
-    return switch (state()) {
-      case OPEN -> !isHeld() && !peerEnded;
-      // Read and dropped: a peer that is stuck in writing would not take our last bytes.
-      case CLOSING, DRAINING -> !peerEnded;
-      case NEW, CLOSED -> false;
-    };
+    ChannelState state = state();
+    if (state == ChannelState.OPEN) {
+      return !isHeld() && !peerEnded;
+    }
+    // Read and dropped: a peer that is stuck in writing would not take our last bytes.
+    return (state == ChannelState.CLOSING || state == ChannelState.DRAINING) && !peerEnded;
   }
 
   /** How many bytes must be there, those left over included, for {@link #deliver} to make sense. */

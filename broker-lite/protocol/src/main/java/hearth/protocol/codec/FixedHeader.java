@@ -2,16 +2,34 @@ package hearth.protocol.codec;
 
 import static hearth.protocol.codec.Refusal.malformed;
 import static hearth.protocol.codec.Refusal.protocolError;
+import static hearth.protocol.packet.PacketType.CONNACK;
+import static hearth.protocol.packet.PacketType.CONNECT;
+import static hearth.protocol.packet.PacketType.PINGREQ;
+import static hearth.protocol.packet.PacketType.PINGRESP;
+import static hearth.protocol.packet.PacketType.PUBREL;
+import static hearth.protocol.packet.PacketType.SUBACK;
+import static hearth.protocol.packet.PacketType.SUBSCRIBE;
+import static hearth.protocol.packet.PacketType.UNSUBACK;
+import static hearth.protocol.packet.PacketType.UNSUBSCRIBE;
 
 import hearth.protocol.packet.MqttProtocolException;
 import hearth.protocol.packet.MqttVersion;
 import hearth.protocol.packet.PacketType;
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Set;
 
 /** What the first byte of a packet may be (tables 2.1 and 2.2). */
 final class FixedHeader {
   static final int DUP = 0b1000;
   static final int RETAIN = 0b0001;
+
+  // Sets and no switch, which would be a class of its own in the client's one jar.
+  private static final Set<PacketType> ONLY_TO_SERVER =
+      EnumSet.of(CONNECT, SUBSCRIBE, UNSUBSCRIBE, PINGREQ);
+  private static final Set<PacketType> ONLY_TO_CLIENT =
+      EnumSet.of(CONNACK, SUBACK, UNSUBACK, PINGRESP);
+  private static final Set<PacketType> FLAGGED = EnumSet.of(PUBREL, SUBSCRIBE, UNSUBSCRIBE);
 
   private FixedHeader() {}
 
@@ -45,12 +63,10 @@ final class FixedHeader {
   }
 
   private static boolean mayRead(PacketType type, Role reads, MqttVersion version) {
-    return switch (type) {
-      case CONNECT, SUBSCRIBE, UNSUBSCRIBE, PINGREQ -> reads == Role.SERVER;
-      case CONNACK, SUBACK, UNSUBACK, PINGRESP -> reads == Role.CLIENT;
-      case DISCONNECT -> reads == Role.SERVER || version == MqttVersion.V5;
-      default -> true;
-    };
+    if (type == PacketType.DISCONNECT) {
+      return reads == Role.SERVER || version == MqttVersion.V5;
+    }
+    return !(reads == Role.SERVER ? ONLY_TO_CLIENT : ONLY_TO_SERVER).contains(type);
   }
 
   private static boolean flagsAllowed(PacketType type, int flags, MqttVersion version) {
@@ -62,9 +78,6 @@ final class FixedHeader {
 
   /** The flags of every type but PUBLISH, where they carry DUP, QoS and RETAIN. */
   static int flags(PacketType type) {
-    return switch (type) {
-      case PUBREL, SUBSCRIBE, UNSUBSCRIBE -> 0b0010;
-      default -> 0;
-    };
+    return FLAGGED.contains(type) ? 0b0010 : 0;
   }
 }
