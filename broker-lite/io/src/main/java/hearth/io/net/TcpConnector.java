@@ -147,9 +147,10 @@ public class TcpConnector implements Connector {
     }
 
     private void fail(IOException cause) {
+      // Debian's Java 21 and newer say which call it was, too; 17 and those of others do not.
+      String why = String.valueOf(cause.getMessage()).replace(" (connect failed)", "");
       ConnectException named =
-          new ConnectException(
-              "cannot connect to " + host + " port " + port + ": " + cause.getMessage());
+          new ConnectException("cannot connect to " + host + " port " + port + ": " + why);
       named.initCause(cause);
       result.completeExceptionally(named);
     }
