@@ -12,7 +12,7 @@ import paho.mqtt.client as mqtt
 pin = False
 
 
-def on_connect(client, userdata, flags, code):
+def on_connect(client, userdata, flags, code, properties=None):
     client.subscribe("home/light/set")
     client.publish("home/light", "OFF", qos=1, retain=True)
 
@@ -23,10 +23,8 @@ def on_message(client, userdata, message):
     client.publish("home/light", "ON" if pin else "OFF", qos=1, retain=True)
 
 
-try:
-    client = mqtt.Client(mqtt.CallbackAPIVersion.VERSION1)
-except AttributeError:  # before paho 2
-    client = mqtt.Client()
+# paho 2 wants to know which callbacks it is given; these suit paho 1, too.
+client = mqtt.Client(*[mqtt.CallbackAPIVersion.VERSION2] if hasattr(mqtt, "CallbackAPIVersion") else [])
 client.on_connect = on_connect
 client.on_message = on_message
 client.connect("127.0.0.1", int(sys.argv[1]))

@@ -10,8 +10,8 @@ import paho.mqtt.client as mqtt
 
 port, version, state, command_topic, *commands = sys.argv[1:]
 protocol = {"3.1.1": mqtt.MQTTv311, "5.0": mqtt.MQTTv5}[version]
-# paho 2 wants to know which callbacks it is given; paho 1 knows only these.
-first = [mqtt.CallbackAPIVersion.VERSION1] if hasattr(mqtt, "CallbackAPIVersion") else []
+# paho 2 wants to know which callbacks it is given; these suit paho 1, too.
+first = [mqtt.CallbackAPIVersion.VERSION2] if hasattr(mqtt, "CallbackAPIVersion") else []
 phone = mqtt.Client(*first, client_id="phone", protocol=protocol)
 to_send = list(commands)
 

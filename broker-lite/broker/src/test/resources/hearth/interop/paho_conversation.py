@@ -14,6 +14,7 @@ LEVEL = int(sys.argv[2])
 FIVE = LEVEL == 5
 BASE = "py/%d" % LEVEL
 LONGEST = 30
+PAHO_2 = hasattr(mqtt, "CallbackAPIVersion")  # Debian 13; Debian 12 has paho 1
 
 if FIVE:
     from paho.mqtt.packettypes import PacketTypes
@@ -30,13 +31,13 @@ class Client:
     """A client that is connected, with all that comes to it in queues."""
 
     def __init__(self, name, clean=True, expiry=None, user=None, will=None, expect=0):
-        first = [mqtt.CallbackAPIVersion.VERSION1] if hasattr(mqtt, "CallbackAPIVersion") else []
+        first = [mqtt.CallbackAPIVersion.VERSION2] if PAHO_2 else []
         clean_session = {} if FIVE else {"clean_session": clean}
         self.client = mqtt.Client(*first, client_id=name, protocol=LEVEL, **clean_session)
         self.messages, self.acks, self.ends = queue.Queue(), queue.Queue(), queue.Queue()
         welcome = queue.Queue()
         self.client.on_connect = lambda c, u, flags, rc, p=None: welcome.put((code(rc), flags, p))
-        self.client.on_disconnect = lambda c, u, rc, p=None: self.ends.put(code(rc))
+        self.client.on_disconnect = lambda c, u, *told: self.ends.put(code(told[1 if PAHO_2 else 0]))
         self.client.on_message = lambda c, u, m: self.messages.put(m)
         self.client.on_subscribe = lambda c, u, mid, codes, p=None: self.acks.put(codes)
         self.client.on_unsubscribe = lambda c, u, mid, *rest: self.acks.put(mid)
@@ -58,7 +59,7 @@ class Client:
         self.client.loop_start()
         answer, flags, self.told = welcome.get(timeout=LONGEST)
         assert answer == expect, (name, answer)
-        self.present = flags["session present"]
+        self.present = flags.session_present if PAHO_2 else flags["session present"]
 
     def subscribe(self, topic, qos, **options):
         if options:
@@ -143,6 +144,8 @@ def will_and_takeover():
 def passwords_and_refusals():
     Client(BASE + "/anna", user="anna").end()
     codes = {"BAD_USER_NAME_OR_PASSWORD": 4, "NOT_AUTHORIZED": 5, "SERVER_UNAVAILABLE": 3}
+    if PAHO_2:  # tells each Return Code of 3.1.1 as the Reason Code of 5.0
+        codes = {"BAD_USER_NAME_OR_PASSWORD": 0x86, "NOT_AUTHORIZED": 0x87, "SERVER_UNAVAILABLE": 0x88}
     if FIVE:
         codes = {"BAD_USER_NAME_OR_PASSWORD": 0x86, "NOT_AUTHORIZED": 0x87, "BANNED": 0x8A}
     for user, expected in codes.items():
