@@ -29,7 +29,7 @@ public final class ClientLog {
    * @param text with {@code {}} for each argument
    */
   public void tell(Peer peer, String text, Object... arguments) {
-    if (lines.admits(peer.network())) {
+    if (lines.admits(peer.host())) {
       Logger.info(text, arguments);
     }
   }

@@ -42,7 +42,6 @@ public final class RefusalLog implements Refusals {
       ReasonCode reasonCode,
       String why) {
     add(
-        peer.network(),
         new Refusal(
             loop.clock().wallTime(),
             Refusal.who(clientIdentifier, userName),
@@ -57,13 +56,12 @@ public final class RefusalLog implements Refusals {
    * @param why a sentence that names the peer
    */
   public void handshakeFailed(String why) {
-    String host = "the network";
-    add(host, new Refusal(loop.clock().wallTime(), "somebody", host, "shake hands", why));
+    add(new Refusal(loop.clock().wallTime(), "somebody", "the network", "shake hands", why));
   }
 
-  private void add(String network, Refusal refusal) {
+  private void add(Refusal refusal) {
     ledger.add(refusal);
-    if (lines.admits(network)) {
+    if (lines.admits(refusal.host())) {
       Logger.warn("{}", refusal);
     }
   }

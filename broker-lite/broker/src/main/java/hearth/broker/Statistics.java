@@ -81,15 +81,15 @@ public final class Statistics {
     return true;
   }
 
-  /** Counts messages that were queued before a restart, whatever the limit. */
-  public void restoreQueued(int messages, long bytes) {
+  /** Takes memory for a message that was queued before a restart, whatever the limit. */
+  public void restoreQueued(int bytes) {
     queuedBytes += bytes;
-    queuedMessages += messages;
+    queuedMessages++;
   }
 
-  public void releaseQueued(int messages, long bytes) {
+  public void releaseQueued(int bytes) {
     queuedBytes -= bytes;
-    queuedMessages -= messages;
+    queuedMessages--;
   }
 
   public long queuedBytes() {

@@ -47,7 +47,6 @@ public final class ScramSha256Server {
   private State state = State.CLIENT_FIRST;
   private String user;
   private String failure;
-  private boolean guess;
   private ScramCredentials credentials;
 
   /** {@code n,,} or the like; the client repeats it in its last message. */
@@ -71,17 +70,9 @@ public final class ScramSha256Server {
     return user;
   }
 
-  /**
-   * Why it failed, a sentence for the log; null otherwise. Of a guess the client is not told: it
-   * says who exists.
-   */
+  /** Why it failed, a sentence for the log; null otherwise. The client is not told. */
   public String failure() {
     return failure;
-  }
-
-  /** Whether it failed by a wrong proof, and not by a message that is none. */
-  public boolean isGuess() {
-    return guess;
   }
 
   /**
@@ -153,7 +144,6 @@ public final class ScramSha256Server {
     byte[] proof = decoded(clientFinal.substring(end + 3));
     // Both, always: an unknown user takes the same time.
     boolean right = credentials.isProof(proof, authMessage) & users.knows(user);
-    guess = !right;
     require(right, users.whyWrong(user));
     state = State.AUTHENTICATED;
     return "v=" + credentials.signature(authMessage);

@@ -15,8 +15,6 @@ public interface Authenticator {
    * @param userName the user it is; null for an anonymous client
    * @param permissions what the user may do with this Client Identifier
    * @param why a sentence for the log where it is refused; never names the password
-   * @param said the same in words for the client, which need not know where the rules are, nor who
-   *     else has a password
    * @param serverReference the server to use in this one's stead (4.11), or null
    */
   record Verdict(
@@ -24,24 +22,23 @@ public interface Authenticator {
       String userName,
       Permissions permissions,
       String why,
-      String said,
       String serverReference) {
     public static Verdict accepted(String userName, Permissions permissions) {
-      return new Verdict(ReasonCode.SUCCESS, userName, permissions, null, null, null);
+      return new Verdict(ReasonCode.SUCCESS, userName, permissions, null, null);
     }
 
     /** The broker is another one from now on. */
     public static Verdict moved(String serverReference) {
-      String why = "the broker is " + serverReference + " now";
-      return new Verdict(ReasonCode.SERVER_MOVED, null, null, why, why, serverReference);
+      return new Verdict(
+          ReasonCode.SERVER_MOVED,
+          null,
+          null,
+          "the broker is " + serverReference + " now",
+          serverReference);
     }
 
     public static Verdict refused(ReasonCode reasonCode, String why) {
-      return refused(reasonCode, why, why);
-    }
-
-    public static Verdict refused(ReasonCode reasonCode, String why, String said) {
-      return new Verdict(reasonCode, null, null, why, said, null);
+      return new Verdict(reasonCode, null, null, why, null);
     }
   }
 
@@ -50,15 +47,14 @@ public interface Authenticator {
    *
    * @param verdict null while it goes on
    * @param data the Authentication Data to send, or null
-   * @param delayNanos for how long the verdict is held back
    */
-  record Step(Verdict verdict, byte[] data, long delayNanos) {
+  record Step(Verdict verdict, byte[] data) {
     public static Step further(byte[] data) {
-      return new Step(null, data, 0);
+      return new Step(null, data);
     }
 
     public static Step end(Verdict verdict, byte[] data) {
-      return new Step(verdict, data, 0);
+      return new Step(verdict, data);
     }
   }
 

@@ -3,7 +3,6 @@ package hearth.broker.journal;
 import hearth.broker.message.Message;
 import hearth.broker.routing.SessionSubscription;
 import hearth.broker.session.OutgoingMessage;
-import hearth.broker.session.QueuePages;
 import hearth.broker.session.Session;
 import hearth.protocol.packet.Will;
 import hearth.protocol.topic.TopicName;
@@ -19,11 +18,6 @@ public final class VolatileJournal implements Journal {
   @Override
   public long latest() {
     return NOTHING_TO_WAIT_FOR;
-  }
-
-  @Override
-  public QueuePages pages() {
-    return QueuePages.NONE;
   }
 
   @Override

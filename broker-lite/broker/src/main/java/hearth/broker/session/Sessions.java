@@ -39,8 +39,7 @@ public final class Sessions {
     this.subscriptions = subscriptions;
     this.router = router;
     this.journal = journal;
-    QueuePager pager = new QueuePager(loop, journal.pages(), sessions::values);
-    this.context = new SessionContext(limits, owners, statistics, journal, pager, loop.clock());
+    this.context = new SessionContext(limits, owners, statistics, journal, loop.clock());
   }
 
   /** Who hears the Client Identifier of each session that ends. */
