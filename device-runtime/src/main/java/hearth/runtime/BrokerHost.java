@@ -58,7 +58,7 @@ final class BrokerHost {
    */
   private static final String DEVICE = ":device";
 
-  private static final int SCRAM_SECRET_BYTES = 32;
+  private static final int SECRET_BYTES = 32;
 
   private final SecureRandom random = new LateRandom();
   private final SelectorLoop loop;
@@ -71,7 +71,7 @@ final class BrokerHost {
 
   private final Broker broker;
   private final Listeners listeners;
-  private byte[] scramSecret;
+  private byte[] secret;
   private Accounts accounts;
   private final OnDemandThread worker;
   private final OnDemandThread handshaker;
@@ -93,7 +93,7 @@ final class BrokerHost {
     this.accounts = accounts(section);
     AccountAuthenticator.Guard guard =
         new AccountAuthenticator.Guard(
-            new FailedLogins(FailedLogins.Limits.standard()),
+            new FailedLogins(FailedLogins.Limits.standard(), this::secret),
             new HostQuota(WAITING_PASSWORDS_OF_HOST, WAITING_PASSWORDS));
     this.strict = new AccountAuthenticator(loop, worker, false, guard, () -> this.accounts);
     this.open = new AccountAuthenticator(loop, worker, true, guard, () -> this.accounts);
@@ -179,17 +179,17 @@ final class BrokerHost {
     PasswordFile users = users(section);
     return new Accounts(
         new PasswordVerifier(users, random),
-        new ScramAuthentication(users, this::scramSecret, random),
+        new ScramAuthentication(users, this::secret, random),
         access(section));
   }
 
-  /** Made when a client first asks for SCRAM. On whatever thread that is. */
-  private synchronized byte[] scramSecret() {
-    if (scramSecret == null) {
-      scramSecret = new byte[SCRAM_SECRET_BYTES];
-      random.nextBytes(scramSecret);
+  /** Made when somebody first logs in. On whatever thread that is. */
+  private synchronized byte[] secret() {
+    if (secret == null) {
+      secret = new byte[SECRET_BYTES];
+      random.nextBytes(secret);
     }
-    return scramSecret;
+    return secret;
   }
 
   private static PasswordFile users(BrokerSection section) throws CommandFailure {

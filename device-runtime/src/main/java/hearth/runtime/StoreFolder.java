@@ -18,6 +18,12 @@ final class StoreFolder {
   /** How long the thread stays when there is nothing to write: an idle broker has one less. */
   private static final Duration THREAD_STAYS = Duration.ofSeconds(30);
 
+  /**
+   * Messages that wait take so much memory at the most, and an eighth of what there is; all others
+   * wait on disk. However large the memory is, so that the store opens with less of it, too.
+   */
+  private static final long MOST_QUEUE_MEMORY = 16L << 20;
+
   private StoreFolder() {}
 
   /**
@@ -33,7 +39,9 @@ final class StoreFolder {
           new OnDemandThread("hearth-journal", THREAD_STAYS, Integer.MAX_VALUE),
           new LateRandom()::nextLong,
           rules(settings),
-          settings.retainedFlush().toNanos());
+          settings.retainedFlush().toNanos(),
+          new OnDemandThread("hearth-pages", THREAD_STAYS, Integer.MAX_VALUE),
+          Math.min(MOST_QUEUE_MEMORY, Runtime.getRuntime().maxMemory() / 8));
     } catch (NewerVersionException e) {
       throw new CommandFailure(
           "the store in "

@@ -3,6 +3,8 @@ package hearth.broker;
 import hearth.broker.access.CertificateUser;
 import hearth.broker.access.ClientPermissions;
 import hearth.broker.access.FailedLogins;
+import hearth.broker.access.FailedLogins.Attempt;
+import hearth.broker.access.PasswordVerifier;
 import hearth.broker.access.ScramSha256Server;
 import hearth.broker.connection.Authenticator;
 import hearth.broker.session.Permissions;
@@ -11,8 +13,6 @@ import hearth.io.net.HostQuota;
 import hearth.io.net.Peer;
 import hearth.protocol.packet.Connect;
 import hearth.protocol.packet.ReasonCode;
-import hearth.protocol.topic.TopicFilter;
-import hearth.protocol.topic.TopicName;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
@@ -27,11 +27,17 @@ public final class AccountAuthenticator implements Authenticator {
   /**
    * What the authenticators of all listeners count together.
    *
-   * @param pending passwords that wait for the worker. Hashing is slow and failures count only once
-   *     it is done: without a limit, one host could put ten thousand guesses into the queue before
-   *     the first is refused, and everybody else would wait behind them
+   * @param pending passwords that wait for the worker: hashing is slow, and everybody else would
+   *     wait behind one host's ten thousand guesses
    */
-  public record Guard(FailedLogins failed, HostQuota pending) {}
+  public record Guard(FailedLogins failed, HostQuota pending, PasswordQueue queue) {
+    public Guard(FailedLogins failed, HostQuota pending) {
+      this(failed, pending, new PasswordQueue());
+    }
+  }
+
+  private static final String WRONG = "wrong user name or password";
+  private static final long SECOND = 1_000_000_000L;
 
   private final EventLoop loop;
   private final Executor worker;
@@ -40,11 +46,12 @@ public final class AccountAuthenticator implements Authenticator {
   private final Supplier<Accounts> accounts;
 
   /** The last, which is the same for all clients where there are no access rules. */
-  private Granted granted;
+  private GrantedPermissions granted;
 
   /**
    * @param worker where passwords are hashed
-   * @param allowAnonymous whether a client without user name is let in
+   * @param allowAnonymous whether anybody is let in: who gives no user name, and as one without a
+   *     name also who gives a wrong one
    * @param accounts those in force; asked on the loop's thread for every client
    */
   public AccountAuthenticator(
@@ -66,118 +73,204 @@ public final class AccountAuthenticator implements Authenticator {
     String certified = CertificateUser.of(peer.certificate());
     if (certified != null) {
       answer.accept(accepted(certified, clientIdentifier));
-      return;
-    }
-    String user = connect.userName();
-    if (user == null) {
+    } else if (connect.userName() != null) {
+      new Login(connect, clientIdentifier, peer, answer).begin();
+    } else {
       answer.accept(
           allowAnonymous
               ? accepted(null, clientIdentifier)
               : Verdict.refused(
                   ReasonCode.NOT_AUTHORIZED, "it gave no user name, and one is needed here"));
-      return;
-    }
-    Verdict refusal = banned(peer.host(), user);
-    if (refusal != null) {
-      answer.accept(refusal);
-    } else if (accounts.get().passwords().remembers(user, connect.password())) {
-      answer.accept(accepted(user, clientIdentifier));
-    } else {
-      verify(connect, clientIdentifier, peer.host(), answer);
     }
   }
 
-  private Verdict banned(String host, String user) {
-    long banned = guard.failed.bannedFor(host, user, loop.clock().nanoTime());
-    return banned == 0
-        ? null
-        : Verdict.refused(
-            ReasonCode.BANNED,
-            "too many wrong passwords came from there; it may try again in "
-                + (banned / 1_000_000_000L + 1)
-                + " s");
-  }
+  /** One client with a user name and a password. */
+  private final class Login {
+    private final String user;
+    private final byte[] password;
+    private final String clientIdentifier;
+    private final Attempt attempt;
 
-  private void verify(
-      Connect connect, String clientIdentifier, String host, Consumer<Verdict> answer) {
-    if (!guard.pending.begin(host)) {
-      answer.accept(
-          Verdict.refused(ReasonCode.SERVER_BUSY, "too many passwords wait to be checked"));
-      return;
+    /** Who has logged in before has places of its own. */
+    private final String place;
+
+    private final Consumer<Verdict> answer;
+
+    Login(Connect connect, String clientIdentifier, Peer peer, Consumer<Verdict> answer) {
+      this.user = connect.userName();
+      this.password = connect.password();
+      this.clientIdentifier = clientIdentifier;
+      this.attempt = guard.failed.attempt(peer.network(), user, connect.clientIdentifier());
+      this.place = peer.network() + (guard.failed.isKnown(attempt) ? " " + user : "");
+      this.answer = answer;
     }
-    String user = connect.userName();
-    Accounts now = accounts.get();
-    try {
-      worker.execute(
-          () -> {
-            boolean right = now.passwords().verify(user, connect.password());
-            loop.execute(
-                () -> {
-                  guard.pending.end(host);
-                  decide(right, user, clientIdentifier, host, answer);
-                });
-          });
-    } catch (RejectedExecutionException e) {
-      guard.pending.end(host);
+
+    void begin() {
+      if (PasswordVerifier.isNone(password) || passwords().hasNoUsers()) {
+        no(allowAnonymous ? 0 : guard.failed.delay(attempt), WRONG + " for " + user);
+      } else if (passwords().knowsWrong(user, password)) {
+        no(guard.failed.delay(attempt), "the same wrong password for " + user + " again");
+      } else if (mayBeLookedAt()) {
+        if (passwords().remembers(user, password)) {
+          yes();
+        } else {
+          await();
+        }
+      }
+    }
+
+    private PasswordVerifier passwords() {
+      return accounts.get().passwords();
+    }
+
+    private boolean mayBeLookedAt() {
+      Verdict refusal = tooMany(attempt, user);
+      if (refusal != null) {
+        answer.accept(allowAnonymous ? accepted(null, clientIdentifier) : refusal);
+      }
+      return refusal == null;
+    }
+
+    private void await() {
+      if (guard.pending.begin(place)) {
+        guard.queue.add(this::look);
+      } else {
+        answer.accept(
+            Verdict.refused(ReasonCode.SERVER_BUSY, "too many passwords wait to be checked"));
+      }
+    }
+
+    /** Those before it may have been wrong. */
+    private void look() {
+      if (!mayBeLookedAt()) {
+        done();
+        return;
+      }
+      Accounts now = accounts.get();
+      try {
+        worker.execute(() -> verify(now));
+      } catch (RejectedExecutionException e) {
+        notLookedAt(e);
+      }
+    }
+
+    private void verify(Accounts now) {
+      try {
+        boolean right = now.passwords().verify(user, password);
+        loop.execute(() -> decide(right));
+      } catch (RuntimeException | Error e) {
+        loop.execute(() -> notLookedAt(e));
+      }
+    }
+
+    private void notLookedAt(Throwable cause) {
+      done();
       answer.accept(
           Verdict.refused(
-              ReasonCode.SERVER_BUSY, "its password cannot be checked now: " + e.getMessage()));
+              ReasonCode.SERVER_BUSY, "its password cannot be checked now: " + cause.getMessage()));
     }
-  }
 
-  private void decide(
-      boolean right, String user, String clientIdentifier, String host, Consumer<Verdict> answer) {
-    if (right) {
-      guard.failed.succeeded(host, user);
+    private void decide(boolean right) {
+      done();
+      if (right) {
+        yes();
+      } else {
+        no(guard.failed.failed(attempt, loop.clock().nanoTime()), WRONG + " for " + user);
+      }
+    }
+
+    private void done() {
+      guard.pending.end(place);
+      guard.queue.done();
+    }
+
+    private void yes() {
+      guard.failed.succeeded(attempt);
       answer.accept(accepted(user, clientIdentifier));
-      return;
     }
-    long delay = guard.failed.failed(host, user, loop.clock().nanoTime());
-    loop.schedule(delay, () -> answer.accept(wrong(user)));
+
+    /** The same words and times for a user that does not exist: nobody learns which ones do. */
+    private void no(long delayNanos, String why) {
+      Verdict verdict =
+          allowAnonymous
+              ? accepted(null, clientIdentifier)
+              : Verdict.refused(ReasonCode.BAD_USER_NAME_OR_PASSWORD, why, WRONG);
+      if (delayNanos == 0) {
+        answer.accept(verdict);
+      } else {
+        loop.schedule(delayNanos, () -> answer.accept(verdict));
+      }
+    }
   }
 
-  /** The same words for a user that does not exist, so that nobody learns which ones do. */
-  private static Verdict wrong(String user) {
+  /** Null where its password may be looked at. */
+  private Verdict tooMany(Attempt attempt, String user) {
+    long wait = guard.failed.waitFor(attempt, loop.clock().nanoTime());
+    if (wait == 0) {
+      return null;
+    }
+    String when = "; it may try again in " + (wait / SECOND + 1) + " s";
     return Verdict.refused(
-        ReasonCode.BAD_USER_NAME_OR_PASSWORD, "wrong user name or password for " + user);
+        ReasonCode.BANNED,
+        "so many wrong passwords came from there that few are looked at"
+            + when
+            + ". Some device at this address may have an old password ('hearth refusals' lists who"
+            + " was refused), or somebody guesses; who has logged in before from there as "
+            + user
+            + " is still let in",
+        "too many wrong passwords" + when);
   }
 
   @Override
   public Exchange begin(String method, String clientIdentifier, Peer peer) {
     return method.equals(ScramSha256Server.METHOD)
-        ? new Scram(accounts.get().scram().begin(), clientIdentifier, peer.host())
+        ? new Scram(accounts.get().scram().begin(), clientIdentifier, peer.network())
         : null;
   }
 
-  /** An exchange by SCRAM-SHA-256, whose failures count as wrong passwords do. */
+  /**
+   * An exchange by SCRAM-SHA-256, whose wrong proofs count as wrong passwords do. Whether one may
+   * be looked at is asked when it has come: of many open exchanges each counts before the next.
+   */
   private final class Scram implements Exchange {
     private final ScramSha256Server server;
     private final String clientIdentifier;
-    private final String host;
+    private final String address;
+    private Attempt attempt;
 
-    Scram(ScramSha256Server server, String clientIdentifier, String host) {
+    Scram(ScramSha256Server server, String clientIdentifier, String address) {
       this.server = server;
       this.clientIdentifier = clientIdentifier;
-      this.host = host;
+      this.address = address;
     }
 
     @Override
     public Step answer(byte[] data) {
+      if (attempt != null) {
+        Verdict refusal = tooMany(attempt, server.user());
+        if (refusal != null) {
+          return Step.end(refusal, null);
+        }
+      }
       byte[] answer = server.answer(data);
       return switch (server.state()) {
         case CLIENT_FINAL -> {
-          Verdict refusal = banned(host, server.user());
-          yield refusal == null ? Step.further(answer) : Step.end(refusal, null);
+          attempt = guard.failed.attempt(address, server.user(), clientIdentifier);
+          yield Step.further(answer);
         }
         case AUTHENTICATED -> {
-          guard.failed.succeeded(host, server.user());
+          guard.failed.succeeded(attempt);
           yield Step.end(accepted(server.user(), clientIdentifier), answer);
         }
-        default -> {
-          guard.failed.failed(host, server.user(), loop.clock().nanoTime());
-          yield Step.end(Verdict.refused(ReasonCode.NOT_AUTHORIZED, server.failure()), null);
-        }
+        default -> failed();
       };
+    }
+
+    private Step failed() {
+      long delay = server.isGuess() ? guard.failed.failed(attempt, loop.clock().nanoTime()) : 0;
+      String said = server.isGuess() ? WRONG : server.failure();
+      return new Step(
+          Verdict.refused(ReasonCode.NOT_AUTHORIZED, server.failure(), said), null, delay);
     }
   }
 
@@ -188,36 +281,9 @@ public final class AccountAuthenticator implements Authenticator {
   /** What a user (null for an anonymous one) may do with a Client Identifier. */
   public Permissions permissions(String user, String clientIdentifier) {
     ClientPermissions permissions = accounts.get().access().permissions(user, clientIdentifier);
-    if (granted == null || granted.permissions != permissions) {
-      granted = new Granted(permissions);
+    if (granted == null || granted.permissions() != permissions) {
+      granted = new GrantedPermissions(permissions);
     }
     return granted;
-  }
-
-  private record Granted(ClientPermissions permissions) implements Permissions {
-    @Override
-    public boolean mayPublish(TopicName topic) {
-      return permissions.mayPublish(topic).allowed();
-    }
-
-    @Override
-    public boolean mayReceive(TopicName topic) {
-      return permissions.mayReceive(topic).allowed();
-    }
-
-    @Override
-    public boolean maySubscribe(TopicFilter filter) {
-      return permissions.maySubscribe(filter).allowed();
-    }
-
-    @Override
-    public String whyNotPublish(TopicName topic) {
-      return permissions.mayPublish(topic).because();
-    }
-
-    @Override
-    public String whyNotSubscribe(TopicFilter filter) {
-      return permissions.maySubscribe(filter).because();
-    }
   }
 }

@@ -71,7 +71,7 @@ public final class Broker {
       MemoryGauge memory) {
     this.settings = settings;
     this.open = new HostQuota(settings.connectionsPerHost(), settings.connections());
-    this.counted = channel -> open.end(channel.peer().host());
+    this.counted = channel -> open.end(channel.peer().network());
     this.rates = new ConnectionRates(settings.connectionsPerSecond());
     this.statistics =
         new Statistics(settings.memory().of(Budget.QUEUES), new DropLog(loop)::dropped);
@@ -117,14 +117,14 @@ public final class Broker {
   public boolean admit(Channel channel) {
     statistics.connectionsAccepted++;
     Peer peer = channel.peer();
-    String why = tooMany(peer.host());
+    String why = tooMany(peer.network());
     if (why != null) {
       statistics.connectionsRefused++;
       context.refusals().refused(peer, null, null, "connect", ReasonCode.SERVER_BUSY, why);
       channel.abort();
       return false;
     }
-    open.begin(peer.host());
+    open.begin(peer.network());
     channel.whenClosed(counted);
     return true;
   }
@@ -225,6 +225,11 @@ public final class Broker {
             retained,
             context.wills(),
             liveBytes));
+  }
+
+  /** The session of a Client Identifier, or null. */
+  public Session session(String clientIdentifier) {
+    return context.sessions().get(clientIdentifier);
   }
 
   /** To add topics of other parts of the program to {@code $SYS}. */

@@ -29,7 +29,7 @@ public final class ClientLog {
    * @param text with {@code {}} for each argument
    */
   public void tell(Peer peer, String text, Object... arguments) {
-    if (lines.admits(peer.host())) {
+    if (lines.admits(peer.network())) {
       Logger.info(text, arguments);
     }
   }

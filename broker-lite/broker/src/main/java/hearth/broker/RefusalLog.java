@@ -42,6 +42,7 @@ public final class RefusalLog implements Refusals {
       ReasonCode reasonCode,
       String why) {
     add(
+        peer.network(),
         new Refusal(
             loop.clock().wallTime(),
             Refusal.who(clientIdentifier, userName),
@@ -56,12 +57,13 @@ public final class RefusalLog implements Refusals {
    * @param why a sentence that names the peer
    */
   public void handshakeFailed(String why) {
-    add(new Refusal(loop.clock().wallTime(), "somebody", "the network", "shake hands", why));
+    String host = "the network";
+    add(host, new Refusal(loop.clock().wallTime(), "somebody", host, "shake hands", why));
   }
 
-  private void add(Refusal refusal) {
+  private void add(String network, Refusal refusal) {
     ledger.add(refusal);
-    if (lines.admits(refusal.host())) {
+    if (lines.admits(network)) {
       Logger.warn("{}", refusal);
     }
   }

@@ -81,15 +81,15 @@ public final class Statistics {
     return true;
   }
 
-  /** Takes memory for a message that was queued before a restart, whatever the limit. */
-  public void restoreQueued(int bytes) {
+  /** Counts messages that were queued before a restart, whatever the limit. */
+  public void restoreQueued(int messages, long bytes) {
     queuedBytes += bytes;
-    queuedMessages++;
+    queuedMessages += messages;
   }
 
-  public void releaseQueued(int bytes) {
+  public void releaseQueued(int messages, long bytes) {
     queuedBytes -= bytes;
-    queuedMessages--;
+    queuedMessages -= messages;
   }
 
   public long queuedBytes() {

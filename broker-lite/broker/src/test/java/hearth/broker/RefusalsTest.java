@@ -53,16 +53,17 @@ class RefusalsTest {
     rules =
         Files.writeString(
             folder.resolve("acl"), "topic home/#\ntopic deny home/safe\ntopic read $SYS/#\n");
-    PasswordFile nobody = PasswordFile.empty();
     SecureRandom random = new SecureRandom();
+    PasswordFile anna = PasswordFile.empty().with("anna", "right".getBytes(UTF_8), 10, random);
     Accounts accounts =
         new Accounts(
-            new PasswordVerifier(nobody, random),
-            new ScramAuthentication(nobody, () -> new byte[32], random),
+            new PasswordVerifier(anna, random),
+            new ScramAuthentication(anna, () -> new byte[32], random),
             AccessControl.read(rules));
     AccountAuthenticator.Guard guard =
         new AccountAuthenticator.Guard(
-            new FailedLogins(FailedLogins.Limits.standard()), new HostQuota(1, 1));
+            new FailedLogins(FailedLogins.Limits.standard(), () -> new byte[32]),
+            new HostQuota(1, 1));
     scenario.authenticator(
         new AccountAuthenticator(scenario.loop, NO_THREAD, true, guard, () -> accounts));
   }

@@ -84,13 +84,28 @@ final class RunningBroker implements AutoCloseable {
             new PasswordVerifier(users, RANDOM),
             new ScramAuthentication(users, () -> new byte[32], RANDOM),
             AccessControl.allowingAll());
-    return new AccountAuthenticator(
-        loop,
-        worker,
-        true,
+    AccountAuthenticator.Guard guard =
         new AccountAuthenticator.Guard(
-            new FailedLogins(FailedLogins.Limits.standard()), new HostQuota(10, 10)),
-        () -> accounts);
+            new FailedLogins(FailedLogins.Limits.standard(), () -> new byte[32]),
+            new HostQuota(10, 10));
+    return new Named(
+        new AccountAuthenticator(loop, worker, true, guard, () -> accounts),
+        new AccountAuthenticator(loop, worker, false, guard, () -> accounts));
+  }
+
+  /** Who needs no name is let in, and who gives one has to have its password. */
+  private record Named(Authenticator nameless, Authenticator named) implements Authenticator {
+    @Override
+    public void authenticate(
+        Connect connect, String clientIdentifier, Peer peer, Consumer<Verdict> answer) {
+      Authenticator one = connect.userName() == null ? nameless : named;
+      one.authenticate(connect, clientIdentifier, peer, answer);
+    }
+
+    @Override
+    public Exchange begin(String method, String clientIdentifier, Peer peer) {
+      return named.begin(method, clientIdentifier, peer);
+    }
   }
 
   /** Refuses who asks for it by the user name. */

@@ -2,17 +2,23 @@ package hearth.broker.access;
 
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
- * Slows down and then bans who guesses passwords. A host is banned from one user after a few
- * failures, and from all users after more: a single device with an old password, which never stops
- * trying, does not lock out the others behind its address. On the loop's thread; memory is bounded.
+ * Slows down who guesses passwords, and lets in who knows one. Wrong passwords are counted for an
+ * address with a user, and for an address; who has logged in before from there, as the same user
+ * with the same Client Identifier, is counted by itself, whoever guesses beside it. On the loop's
+ * thread; memory is bounded and small, however long the names are.
  *
  * <pre>
- *   failure of host with user -> answer delayed, longer each time
- *   perUser failures within the window -> this host may not try this user for the ban
- *   perHost failures within the window -> this host may not try anybody for the ban
+ *   wrong password                -> answer held back, longer each time
+ *   perUser or perAddress of them -> one password each interval is looked at, no other is
+ *   none within the window        -> all forgotten
  * </pre>
+ *
+ * <p>The same wrong password again is no guess, and must not be told to {@link #failed}: a
+ * forgotten device, which never stops trying, slows down nobody but itself. See {@link
+ * PasswordVerifier#knowsWrong}.
  */
 public final class FailedLogins {
   private static final int MAXIMUM_ENTRIES = 1_000;
@@ -20,82 +26,172 @@ public final class FailedLogins {
   /**
    * When it is too much.
    *
-   * @param perUser failures of a host with one user before it is banned from the user, at least 1
-   * @param perHost failures of a host in all before it is banned, at least 1
-   * @param windowNanos how long failures are counted together
-   * @param banNanos how long a ban lasts
-   * @param delayNanos how long the answer to the first failure is held back; doubles with each
+   * @param perUser wrong passwords from an address for one user, at least 1
+   * @param perAddress wrong passwords from an address in all, at least 1
+   * @param windowNanos after so long without another they are forgotten
+   * @param userIntervalNanos how often a password for a user is then looked at
+   * @param addressIntervalNanos how often one from an address is
+   * @param delayNanos how long the answer to the first wrong one is held back; doubles with each
    * @param maximumDelayNanos where the doubling ends
    */
   public record Limits(
       int perUser,
-      int perHost,
+      int perAddress,
       long windowNanos,
-      long banNanos,
+      long userIntervalNanos,
+      long addressIntervalNanos,
       long delayNanos,
       long maximumDelayNanos) {
 
-    /** 5 a user, 30 a host within 10 minutes; 5 minutes of ban; delays of 1/4 to 4 seconds. */
+    /**
+     * 10 a user, 30 an address; then one in 30 s and one in 10 s, until nothing was wrong for 10
+     * minutes; delays of 1/4 to 4 seconds.
+     */
     public static Limits standard() {
       return new Limits(
-          5,
+          10,
           30,
           TimeUnit.MINUTES.toNanos(10),
-          TimeUnit.MINUTES.toNanos(5),
+          TimeUnit.SECONDS.toNanos(30),
+          TimeUnit.SECONDS.toNanos(10),
           TimeUnit.MILLISECONDS.toNanos(250),
           TimeUnit.SECONDS.toNanos(4));
     }
   }
 
-  private record HostAndUser(String host, String user) {}
+  /** Somebody who tries to log in. */
+  public static final class Attempt {
+    private final long address;
+    private final long user;
+    private final long client;
 
-  /** The failures of one host, or of one host with one user. */
-  private static final class Failures {
-    private int count;
-    private long since;
-    private boolean banned;
-    private long bannedUntil;
+    /** Whether it has taken the look of an interval. */
+    private boolean mayBeLookedAt;
 
-    private long bannedFor(long nanoTime) {
-      return banned ? Math.max(0, bannedUntil - nanoTime) : 0;
-    }
-
-    /** Counts one more; the how manieth of the window it is. */
-    private int add(int maximum, Limits limits, long nanoTime) {
-      if (count == 0 || nanoTime - since > limits.windowNanos) {
-        count = 0;
-        since = nanoTime;
-      }
-      int failure = ++count;
-      if (failure >= maximum) {
-        count = 0;
-        banned = true;
-        bannedUntil = nanoTime + limits.banNanos;
-      }
-      return failure;
+    private Attempt(long address, long user, long client) {
+      this.address = address;
+      this.user = user;
+      this.client = client;
     }
   }
 
-  private final Limits limits;
-  private final Map<String, Failures> hosts = new RecentMap<>(MAXIMUM_ENTRIES);
-  private final Map<HostAndUser, Failures> users = new RecentMap<>(MAXIMUM_ENTRIES);
+  /** What was wrong of late. */
+  private static final class Failures {
+    private int count;
+    private long last;
+    private long nextLook;
 
-  public FailedLogins(Limits limits) {
+    private boolean isTooMany(int maximum, long window, long nanoTime) {
+      if (nanoTime - last > window) {
+        count = 0;
+      }
+      return count >= maximum;
+    }
+
+    private long waitFor(int maximum, long window, long nanoTime) {
+      return isTooMany(maximum, window, nanoTime) ? Math.max(0, nextLook - nanoTime) : 0;
+    }
+
+    private void add(long interval, long nanoTime) {
+      count++;
+      last = nanoTime;
+      nextLook = nanoTime + interval;
+    }
+  }
+
+  private static final Failures NONE = new Failures();
+
+  private final Limits limits;
+  private final Fingerprints fingerprints;
+  private final Map<Long, Failures> addresses = new RecentMap<>(MAXIMUM_ENTRIES);
+  private final Map<Long, Failures> users = new RecentMap<>(MAXIMUM_ENTRIES);
+  private final Map<Long, Failures> clients = new RecentMap<>(MAXIMUM_ENTRIES);
+
+  /** By address and user. */
+  private final Map<Long, KnownClients> known = new RecentMap<>(MAXIMUM_ENTRIES);
+
+  private final Map<Long, Boolean> knownAddresses = new RecentMap<>(MAXIMUM_ENTRIES);
+
+  /**
+   * @param secret gives some 32 random bytes, the same for the whole run of the broker
+   */
+  public FailedLogins(Limits limits, Supplier<byte[]> secret) {
     this.limits = limits;
+    this.fingerprints = new Fingerprints(secret);
   }
 
   /**
-   * How long this host may not try this user, in nanoseconds; 0 where it may now. Whoever is banned
-   * is refused before the password is looked at, and without a call of {@link #failed}.
+   * Somebody tries to log in.
    *
-   * @param user null for who names none
+   * @param address what bans count by: {@link hearth.io.net.Peer#network}
    */
-  public long bannedFor(String host, String user, long nanoTime) {
-    Failures ofHost = hosts.get(host);
-    Failures ofUser = users.get(new HostAndUser(host, user));
+  public Attempt attempt(String address, String user, String clientIdentifier) {
+    return new Attempt(
+        fingerprints.of(address),
+        fingerprints.of(address, user),
+        fingerprints.of(address, user, clientIdentifier));
+  }
+
+  /** Whether it has logged in before, from there and under the same Client Identifier. */
+  public boolean isKnown(Attempt attempt) {
+    KnownClients ofUser = known.get(attempt.user);
+    return ofUser != null && ofUser.contains(attempt.client);
+  }
+
+  /** Whether anybody has logged in from an address. */
+  public boolean isKnown(String address) {
+    return knownAddresses.containsKey(fingerprints.of(address));
+  }
+
+  /**
+   * How long its password must wait to be looked at, in nanoseconds; 0 where it may be now. One
+   * that is let through where there were too many wrong ones takes the place of all others until
+   * the interval is over.
+   */
+  public long waitFor(Attempt attempt, long nanoTime) {
+    if (attempt.mayBeLookedAt) {
+      return 0;
+    }
+    long wait = waitNanos(attempt, nanoTime);
+    if (wait == 0) {
+      takeLook(attempt, nanoTime);
+    }
+    return wait;
+  }
+
+  private long waitNanos(Attempt attempt, long now) {
+    long window = limits.windowNanos;
+    if (isKnown(attempt)) {
+      return of(clients, attempt.client).waitFor(limits.perUser, window, now);
+    }
     return Math.max(
-        ofHost == null ? 0 : ofHost.bannedFor(nanoTime),
-        ofUser == null ? 0 : ofUser.bannedFor(nanoTime));
+        of(users, attempt.user).waitFor(limits.perUser, window, now),
+        of(addresses, attempt.address).waitFor(limits.perAddress, window, now));
+  }
+
+  private void takeLook(Attempt attempt, long now) {
+    if (isKnown(attempt)) {
+      takeLook(attempt, of(clients, attempt.client), limits.perUser, limits.userIntervalNanos, now);
+      return;
+    }
+    takeLook(attempt, of(users, attempt.user), limits.perUser, limits.userIntervalNanos, now);
+    takeLook(
+        attempt,
+        of(addresses, attempt.address),
+        limits.perAddress,
+        limits.addressIntervalNanos,
+        now);
+  }
+
+  private void takeLook(Attempt attempt, Failures failures, int maximum, long interval, long now) {
+    if (failures.isTooMany(maximum, limits.windowNanos, now)) {
+      failures.nextLook = now + interval;
+      attempt.mayBeLookedAt = true;
+    }
+  }
+
+  private static Failures of(Map<Long, Failures> all, long fingerprint) {
+    return all.getOrDefault(fingerprint, NONE);
   }
 
   /**
@@ -103,24 +199,40 @@ public final class FailedLogins {
    *
    * @return for how many nanoseconds to hold back the answer
    */
-  public long failed(String host, String user, long nanoTime) {
-    int failure =
-        hosts.computeIfAbsent(host, name -> new Failures()).add(limits.perHost, limits, nanoTime);
-    users
-        .computeIfAbsent(new HostAndUser(host, user), pair -> new Failures())
-        .add(limits.perUser, limits, nanoTime);
+  public long failed(Attempt attempt, long nanoTime) {
+    if (isKnown(attempt)) {
+      add(clients, attempt.client, limits.userIntervalNanos, nanoTime);
+    } else {
+      add(users, attempt.user, limits.userIntervalNanos, nanoTime);
+      add(addresses, attempt.address, limits.addressIntervalNanos, nanoTime);
+    }
+    return delay(attempt);
+  }
+
+  private void add(Map<Long, Failures> all, long fingerprint, long interval, long nanoTime) {
+    Failures failures = all.computeIfAbsent(fingerprint, number -> new Failures());
+    failures.isTooMany(limits.perUser, limits.windowNanos, nanoTime); // forgets what is old
+    failures.add(interval, nanoTime);
+  }
+
+  /** For how many nanoseconds to hold back an answer that is no. */
+  public long delay(Attempt attempt) {
+    int count =
+        isKnown(attempt) ? of(clients, attempt.client).count : of(addresses, attempt.address).count;
     long delay = limits.delayNanos;
-    for (int i = 1; i < failure && delay < limits.maximumDelayNanos; i++) {
+    for (int i = 1; i < count && delay < limits.maximumDelayNanos; i++) {
       delay *= 2;
     }
     return Math.min(delay, limits.maximumDelayNanos);
   }
 
   /**
-   * Forgets the failures of this host with this user. The host's own stay: otherwise one account
-   * would buy any number of guesses at others.
+   * The password was right: from now on it counts by itself. What others got wrong there stays:
+   * else one account would buy any number of guesses at others.
    */
-  public void succeeded(String host, String user) {
-    users.remove(new HostAndUser(host, user));
+  public void succeeded(Attempt attempt) {
+    clients.remove(attempt.client);
+    knownAddresses.put(attempt.address, true);
+    known.computeIfAbsent(attempt.user, number -> new KnownClients()).add(attempt.client);
   }
 }

@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * A password file of Mosquitto's form: a line {@code user:hash} for each user, {@code #} before a
@@ -164,6 +165,11 @@ public final class PasswordFile {
     return List.copyOf(users.keySet());
   }
 
+  /** What there is for SCRAM, of whichever user. */
+  List<ScramCredentials> scram() {
+    return users.values().stream().map(User::scram).filter(Objects::nonNull).toList();
+  }
+
   /** The user's hash, or null. */
   PasswordHash hash(String user) {
     User known = users.get(user);
@@ -180,10 +186,15 @@ public final class PasswordFile {
    * The file with this user's password set, in the user's line or in a new one at the end.
    *
    * @param iterations of PBKDF2, 1 to 10,000,000; usually {@link #DEFAULT_ITERATIONS}
-   * @throws IllegalArgumentException where the name cannot stand in a password file
+   * @throws IllegalArgumentException where the name cannot stand in a password file, or the
+   *     password is empty, which lets nobody in
    */
   public PasswordFile with(String user, byte[] password, int iterations, SecureRandom random) {
     requireUser(user);
+    if (PasswordVerifier.isNone(password)) {
+      throw new IllegalArgumentException(
+          "an empty password lets nobody in; give one, or take the user out");
+    }
     User changed = User.of(password, iterations, random);
     Map<String, User> newUsers = new LinkedHashMap<>(users);
     newUsers.put(user, changed);

@@ -1,8 +1,11 @@
 package hearth.broker.access;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.util.Collections;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.crypto.Mac;
@@ -19,6 +22,7 @@ import javax.crypto.spec.SecretKeySpec;
  */
 public final class PasswordVerifier {
   private static final String HMAC = "HmacSHA256";
+  private static final int WRONG_REMEMBERED = 1024;
 
   private final PasswordFile file;
   private final int slowest;
@@ -28,6 +32,10 @@ public final class PasswordVerifier {
   private SecretKeySpec memoryKey;
 
   private final Map<String, byte[]> verified = new ConcurrentHashMap<>();
+
+  /** What was wrong of late, by user and password. */
+  private final Map<Long, Boolean> wrong =
+      Collections.synchronizedMap(new RecentMap<>(WRONG_REMEMBERED));
 
   public PasswordVerifier(PasswordFile file, SecureRandom random) {
     this.file = file;
@@ -43,10 +51,10 @@ public final class PasswordVerifier {
    * Whether this is the user's password. An unknown user costs as much time as a wrong password.
    *
    * @param user as in CONNECT, or null for a client that names none, who is never right
-   * @param password its bytes, or null where absent, which is never right; neither changed nor kept
+   * @param password its bytes; null or empty is never right; neither changed nor kept
    */
   public boolean verify(String user, byte[] password) {
-    if (user == null || password == null) {
+    if (isNone(user, password)) {
       return false;
     }
     if (remembers(user, password)) {
@@ -62,8 +70,49 @@ public final class PasswordVerifier {
     }
     if (right) {
       verified.put(user, memory);
+    } else {
+      wrong.put(fingerprint(user, password), true);
     }
     return right;
+  }
+
+  /**
+   * Whether it can be no password: absent, or empty. One of zero bytes alone is the same to PBKDF2
+   * as an empty one, since HMAC fills its key up with them.
+   */
+  public static boolean isNone(byte[] password) {
+    if (password != null) {
+      for (byte b : password) {
+        if (b != 0) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private static boolean isNone(String user, byte[] password) {
+    return user == null || isNone(password);
+  }
+
+  /** Whether there is nobody whose password could be right. */
+  public boolean hasNoUsers() {
+    return file.users().isEmpty();
+  }
+
+  /**
+   * Whether {@link #verify} has found this wrong of late: a device with an old password, which
+   * tries it again and again, guesses nothing.
+   */
+  public boolean knowsWrong(String user, byte[] password) {
+    return !isNone(user, password) && wrong.containsKey(fingerprint(user, password));
+  }
+
+  private long fingerprint(String user, byte[] password) {
+    byte[] name = user.getBytes(StandardCharsets.UTF_8);
+    ByteBuffer both = ByteBuffer.allocate(Integer.BYTES + name.length + password.length);
+    both.putInt(name.length).put(name).put(password);
+    return ByteBuffer.wrap(memoryOf(both.array())).getLong();
   }
 
   /**
@@ -74,7 +123,7 @@ public final class PasswordVerifier {
    * @param password as {@link #verify}
    */
   public boolean remembers(String user, byte[] password) {
-    byte[] known = user == null || password == null ? null : verified.get(user);
+    byte[] known = isNone(user, password) ? null : verified.get(user);
     return known != null && MessageDigest.isEqual(known, memoryOf(password));
   }
 

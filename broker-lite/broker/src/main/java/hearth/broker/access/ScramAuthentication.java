@@ -1,8 +1,11 @@
 package hearth.broker.access;
 
+import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Comparator;
+import java.util.List;
 import java.util.function.Supplier;
 
 /**
@@ -11,11 +14,15 @@ import java.util.function.Supplier;
  */
 public final class ScramAuthentication {
   private static final int NONCE_LENGTH = 18;
-  private static final int SALT_LENGTH = 16;
+  private static final ScramCredentials.Shape USUAL =
+      new ScramCredentials.Shape(PasswordFile.DEFAULT_ITERATIONS, 16);
 
   private final PasswordFile file;
   private final Supplier<byte[]> secret;
   private final SecureRandom random;
+
+  /** What the challenges of users look like. */
+  private final List<ScramCredentials.Shape> shapes;
 
   /**
    * @param secret gives some 32 random bytes, the same for the whole run of the broker: with them
@@ -25,6 +32,9 @@ public final class ScramAuthentication {
     this.file = file;
     this.secret = secret;
     this.random = random;
+    List<ScramCredentials.Shape> used =
+        file.scram().stream().map(ScramCredentials::shape).distinct().toList();
+    this.shapes = used.isEmpty() ? List.of(USUAL) : used;
   }
 
   /** A new exchange, for one client. */
@@ -39,7 +49,7 @@ public final class ScramAuthentication {
     return file.scram(user) != null;
   }
 
-  /** Why the user's proof is not right, for the log. */
+  /** Why the user's proof is not right, for the log alone. */
   String whyWrong(String user) {
     boolean onlyPlain = file.hash(user) != null && file.scram(user) == null;
     return onlyPlain
@@ -54,7 +64,18 @@ public final class ScramAuthentication {
       return credentials;
     }
     byte[] key = ScramCredentials.hmac(secret.get(), user);
+    ScramCredentials.Shape shape = shape(user);
     return new ScramCredentials(
-        PasswordFile.DEFAULT_ITERATIONS, Arrays.copyOf(key, SALT_LENGTH), key, key);
+        shape.iterations(), Arrays.copyOf(key, shape.saltLength()), key, key);
+  }
+
+  /** As some user has it; the same for a name each time, also after other users have come. */
+  private ScramCredentials.Shape shape(String user) {
+    return shapes.stream()
+        .max(
+            Comparator.comparing(
+                shape ->
+                    ByteBuffer.wrap(ScramCredentials.hmac(secret.get(), shape + user)).getLong()))
+        .orElse(USUAL);
   }
 }

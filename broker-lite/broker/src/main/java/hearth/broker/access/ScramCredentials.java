@@ -42,7 +42,11 @@ final class ScramCredentials {
   static ScramCredentials of(byte[] password, int iterations, SecureRandom random) {
     byte[] salt = new byte[SALT_LENGTH];
     random.nextBytes(salt);
-    return of(SaslPrep.prepare(password), Math.max(MINIMUM_ITERATIONS, iterations), salt);
+    String prepared = SaslPrep.prepare(password);
+    if (prepared.isEmpty()) {
+      throw new IllegalArgumentException("nothing is left of the password: it lets nobody in");
+    }
+    return of(prepared, Math.max(MINIMUM_ITERATIONS, iterations), salt);
   }
 
   /** RFC 5802, section 3. */
@@ -86,6 +90,13 @@ final class ScramCredentials {
   String encoded() {
     return String.join(
         "$", NAME, String.valueOf(iterations), base64(salt), base64(storedKey), base64(serverKey));
+  }
+
+  /** What a challenge shows of them besides the salt: unlike users could be told apart by it. */
+  record Shape(int iterations, int saltLength) {}
+
+  Shape shape() {
+    return new Shape(iterations, salt.length);
   }
 
   /** The server-first-message (RFC 5802, 7) for this nonce. */

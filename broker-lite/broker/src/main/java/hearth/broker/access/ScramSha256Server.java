@@ -47,6 +47,7 @@ public final class ScramSha256Server {
   private State state = State.CLIENT_FIRST;
   private String user;
   private String failure;
+  private boolean guess;
   private ScramCredentials credentials;
 
   /** {@code n,,} or the like; the client repeats it in its last message. */
@@ -70,9 +71,17 @@ public final class ScramSha256Server {
     return user;
   }
 
-  /** Why it failed, a sentence for the log; null otherwise. The client is not told. */
+  /**
+   * Why it failed, a sentence for the log; null otherwise. Of a guess the client is not told: it
+   * says who exists.
+   */
   public String failure() {
     return failure;
+  }
+
+  /** Whether it failed by a wrong proof, and not by a message that is none. */
+  public boolean isGuess() {
+    return guess;
   }
 
   /**
@@ -144,6 +153,7 @@ public final class ScramSha256Server {
     byte[] proof = decoded(clientFinal.substring(end + 3));
     // Both, always: an unknown user takes the same time.
     boolean right = credentials.isProof(proof, authMessage) & users.knows(user);
+    guess = !right;
     require(right, users.whyWrong(user));
     state = State.AUTHENTICATED;
     return "v=" + credentials.signature(authMessage);

@@ -15,6 +15,8 @@ public interface Authenticator {
    * @param userName the user it is; null for an anonymous client
    * @param permissions what the user may do with this Client Identifier
    * @param why a sentence for the log where it is refused; never names the password
+   * @param said the same in words for the client, which need not know where the rules are, nor who
+   *     else has a password
    * @param serverReference the server to use in this one's stead (4.11), or null
    */
   record Verdict(
@@ -22,23 +24,24 @@ public interface Authenticator {
       String userName,
       Permissions permissions,
       String why,
+      String said,
       String serverReference) {
     public static Verdict accepted(String userName, Permissions permissions) {
-      return new Verdict(ReasonCode.SUCCESS, userName, permissions, null, null);
+      return new Verdict(ReasonCode.SUCCESS, userName, permissions, null, null, null);
     }
 
     /** The broker is another one from now on. */
     public static Verdict moved(String serverReference) {
-      return new Verdict(
-          ReasonCode.SERVER_MOVED,
-          null,
-          null,
-          "the broker is " + serverReference + " now",
-          serverReference);
+      String why = "the broker is " + serverReference + " now";
+      return new Verdict(ReasonCode.SERVER_MOVED, null, null, why, why, serverReference);
     }
 
     public static Verdict refused(ReasonCode reasonCode, String why) {
-      return new Verdict(reasonCode, null, null, why, null);
+      return refused(reasonCode, why, why);
+    }
+
+    public static Verdict refused(ReasonCode reasonCode, String why, String said) {
+      return new Verdict(reasonCode, null, null, why, said, null);
     }
   }
 
@@ -47,14 +50,15 @@ public interface Authenticator {
    *
    * @param verdict null while it goes on
    * @param data the Authentication Data to send, or null
+   * @param delayNanos for how long the verdict is held back
    */
-  record Step(Verdict verdict, byte[] data) {
+  record Step(Verdict verdict, byte[] data, long delayNanos) {
     public static Step further(byte[] data) {
-      return new Step(null, data);
+      return new Step(null, data, 0);
     }
 
     public static Step end(Verdict verdict, byte[] data) {
-      return new Step(verdict, data);
+      return new Step(verdict, data, 0);
     }
   }
 

@@ -330,10 +330,13 @@ final class ClientPackets implements Acknowledgements.Refuser {
 
   private void authenticatedAgain(Authenticator.Verdict verdict, Properties answer) {
     boolean isSameUser = Objects.equals(verdict.userName(), session.userName());
-    if (verdict.reasonCode() != ReasonCode.SUCCESS || !isSameUser) {
+    if (verdict.reasonCode() != ReasonCode.SUCCESS) {
       connection.refuse(
-          ReasonCode.NOT_AUTHORIZED, // [MQTT-4.12.1-2]
-          verdict.why() == null ? "it came back as another user" : verdict.why());
+          ReasonCode.NOT_AUTHORIZED, verdict.why(), verdict.said()); // [MQTT-4.12.1-2]
+      return;
+    }
+    if (!isSameUser) {
+      connection.refuse(ReasonCode.NOT_AUTHORIZED, "it came back as another user");
       return;
     }
     connection.send(new Auth(ReasonCode.SUCCESS, answer));

@@ -123,7 +123,7 @@ final class ConnectExchange {
     }
     if (verdict.reasonCode() != ReasonCode.SUCCESS) {
       serverReference = verdict.serverReference(); // 4.11
-      connection.refuse(verdict.reasonCode(), verdict.why());
+      connection.refuse(verdict.reasonCode(), verdict.why(), verdict.said());
       return;
     }
     String whyNoWill = whyNoWill(verdict.permissions());

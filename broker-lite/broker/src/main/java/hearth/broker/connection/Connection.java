@@ -239,10 +239,15 @@ public final class Connection extends PacketReader implements Link {
   /** Ends a connection that did what it may not, and tells the log and the client why. */
   @Override
   void refuse(ReasonCode reasonCode, String why) {
+    refuse(reasonCode, why, why);
+  }
+
+  /** The same, in other words for the client. */
+  void refuse(ReasonCode reasonCode, String why, String said) {
     broker.statistics().connectionsRefused++;
     String what = state == ConnectionState.CONNECTED ? "stay connected" : "connect";
     refused(what, reasonCode, why);
-    close(reasonCode, why);
+    close(reasonCode, said);
   }
 
   /**

@@ -75,7 +75,17 @@ final class EnhancedAuthentication {
       return;
     }
     exchange = null;
-    end.accept(step.verdict(), with(step.data()));
+    if (step.delayNanos() == 0) {
+      end.accept(step.verdict(), with(step.data()));
+    } else {
+      connection.broker.loop().schedule(step.delayNanos(), () -> endLater(step));
+    }
+  }
+
+  private void endLater(Authenticator.Step step) {
+    if (!connection.isClosed()) {
+      end.accept(step.verdict(), with(step.data()));
+    }
   }
 
   private Properties with(byte[] data) {

@@ -153,6 +153,11 @@ public final class Compaction {
             count[0]++;
           }
         });
+    session.forEachPage(
+        page -> {
+          journal.paged(page);
+          count[0]++;
+        });
     return count[0];
   }
 

@@ -53,6 +53,11 @@ final class DamagedRecords {
       case SESSION_ENDED, SENT, RECEIVED, FINISHED, INBOUND, RELEASED -> sessions.add(in.getLong());
       case RETAINED_REMOVED -> held.append("the end of the retained message of ").append(text(in));
       case WILL, WILL_REMOVED -> held.append("the Will of ").append(text(in));
+      case PAGED -> {
+        held.append("where queued messages are on disk");
+        sessions.add(in.getLong());
+      }
+      case PAGE_ENDED -> sessions.add(in.getLong());
       case PROBE -> held.append("nothing");
     }
   }

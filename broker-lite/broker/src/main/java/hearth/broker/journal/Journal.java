@@ -2,6 +2,7 @@ package hearth.broker.journal;
 
 import hearth.broker.message.Message;
 import hearth.broker.session.OutgoingMessage;
+import hearth.broker.session.QueuePages;
 import hearth.broker.session.Session;
 import hearth.protocol.packet.Will;
 import hearth.protocol.topic.TopicName;
@@ -42,6 +43,9 @@ public interface Journal {
 
   /** Whether so much waits for the disk that nothing more should be asked of it now. */
   boolean isBehind();
+
+  /** Where queues set down what need not be in memory. */
+  QueuePages pages();
 
   /** Whether messages of this topic are kept for persistent sessions. */
   boolean isKept(TopicName topic);

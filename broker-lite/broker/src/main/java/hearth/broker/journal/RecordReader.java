@@ -1,5 +1,6 @@
 package hearth.broker.journal;
 
+import hearth.io.file.PageFiles;
 import hearth.protocol.codec.ClientPacketDecoder;
 import hearth.protocol.packet.MqttProtocolException;
 import hearth.protocol.packet.MqttVersion;
@@ -110,6 +111,16 @@ final class RecordReader {
     String filter = text();
     entry.sharedFilter = filter.isEmpty() ? null : filter;
     return entry;
+  }
+
+  /** A page, after the number of its session. */
+  StoredPage page() {
+    long first = number();
+    long last = number();
+    int count = in.getInt();
+    long bytes = in.getLong();
+    PageFiles.Page place = new PageFiles.Page(in.getLong(), in.getInt(), in.getInt());
+    return new StoredPage(place, count, bytes, first, last);
   }
 
   Publish publish() throws MqttProtocolException {

@@ -24,7 +24,11 @@ enum RecordType {
   WILL(13),
   WILL_REMOVED(14),
   /** Says nothing: whether the disk takes records again is found out by it. */
-  PROBE(15);
+  PROBE(15),
+  /** Messages of a queue are on a page beside the journal. */
+  PAGED(16),
+  /** All messages of a page have left their session. */
+  PAGE_ENDED(17);
 
   private static final RecordType[] BY_NUMBER = new RecordType[256];
 

@@ -3,6 +3,7 @@ package hearth.broker.journal;
 import hearth.broker.message.Message;
 import hearth.broker.routing.SessionSubscription;
 import hearth.broker.session.OutgoingMessage;
+import hearth.broker.session.QueuedPage;
 import hearth.broker.session.Session;
 import hearth.protocol.codec.PublishEncoder;
 import hearth.protocol.delivery.DeliveryState;
@@ -38,6 +39,9 @@ import java.util.List;
  *   WILL              client identifier, has user 1, user, delay s 8; then a PUBLISH of 5.0
  *   WILL_REMOVED      client identifier
  *   PROBE             nothing
+ *   PAGED             session 8, first entry 8, last entry 8, count 4, bytes 8, file 8, offset 4,
+ *                     length 4; on the page count times: length 4, a MESSAGE with that entry alone
+ *   PAGE_ENDED        session 8, first entry 8
  * </pre>
  */
 final class RecordWriter {
@@ -186,6 +190,26 @@ final class RecordWriter {
     begin();
     eight(session.number());
     two(packetIdentifier);
+    return this;
+  }
+
+  RecordWriter paged(QueuedPage page) {
+    begin();
+    eight(page.session().number());
+    eight(page.first());
+    eight(page.last());
+    four(page.count());
+    eight(page.bytes());
+    eight(page.place().file());
+    four(page.place().offset());
+    four(page.place().length());
+    return this;
+  }
+
+  RecordWriter pageEnded(QueuedPage page) {
+    begin();
+    eight(page.session().number());
+    eight(page.first());
     return this;
   }
 

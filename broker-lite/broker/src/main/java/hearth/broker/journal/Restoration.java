@@ -7,6 +7,7 @@ import hearth.broker.routing.RetainedMessages;
 import hearth.broker.routing.Subscriptions;
 import hearth.broker.session.OutgoingMessage;
 import hearth.broker.session.Permissions;
+import hearth.broker.session.QueuedPage;
 import hearth.broker.session.Session;
 import hearth.broker.session.Sessions;
 import hearth.protocol.delivery.DeliveryState;
@@ -15,6 +16,8 @@ import hearth.protocol.packet.Publish;
 import hearth.protocol.packet.QoS;
 import hearth.protocol.packet.Will;
 import hearth.protocol.topic.TopicFilter;
+import java.util.Iterator;
+import java.util.Map;
 import java.util.function.BiFunction;
 
 /**
@@ -78,12 +81,49 @@ public final class Restoration {
     sessions.expireAfter(session, Math.max(0, stored.expiryInterval - away / 1000));
   }
 
+  /** What waits goes back in its order, some of it in pages. */
   private void entries(StoredSession stored) {
     if (stored.clientIdentifier == null) {
       return;
     }
     Session session = sessions.get(stored.clientIdentifier);
-    stored.entries.forEach((place, entry) -> session.restore(outgoing(place, entry), state(entry)));
+    stored.pages.values().forEach(page -> page(session, page, stored));
+    Iterator<StoredPage> pages = stored.pages.values().iterator();
+    StoredPage next = nextClosed(pages);
+    for (Map.Entry<Long, Entry> each : stored.entries.entrySet()) {
+      for (; next != null && next.first < each.getKey(); next = nextClosed(pages)) {
+        session.restore(next.queued);
+      }
+      session.restore(outgoing(each.getKey(), each.getValue()), state(each.getValue()));
+    }
+    for (; next != null; next = nextClosed(pages)) {
+      session.restore(next.queued);
+    }
+  }
+
+  private void page(Session session, StoredPage page, StoredSession stored) {
+    page.queued =
+        new QueuedPage(session, page.place, page.count, page.bytes, page.first, page.last);
+    journal.pages().found(page.queued);
+    if (!page.isOpen) {
+      return;
+    }
+    int unfinished = stored.entries.subMap(page.first, true, page.last, true).size();
+    page.queued.open(unfinished);
+    if (unfinished == 0) {
+      page.queued.end();
+      journal.pages().ended(page.queued);
+    }
+  }
+
+  private static StoredPage nextClosed(Iterator<StoredPage> pages) {
+    while (pages.hasNext()) {
+      StoredPage page = pages.next();
+      if (!page.isOpen) {
+        return page;
+      }
+    }
+    return null;
   }
 
   private OutgoingMessage outgoing(long number, Entry entry) {
@@ -98,6 +138,9 @@ public final class Restoration {
                 : subscriptions.sharedOrGone(TopicFilter.of(entry.sharedFilter)));
     outgoing.number(number);
     outgoing.packetIdentifier(entry.packetIdentifier);
+    if (entry.page != null) {
+      outgoing.page(entry.page.queued);
+    }
     return outgoing;
   }
 

@@ -5,13 +5,17 @@ import hearth.broker.session.Permissions;
 import hearth.broker.sys.SystemTopics;
 import hearth.io.file.AppendLog;
 import hearth.io.file.Disk;
+import hearth.io.file.PageFiles;
 import hearth.io.loop.EventLoop;
 import java.io.IOException;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.tinylog.Logger;
 
 /**
@@ -41,6 +45,9 @@ public final class Store {
    * @param journalThread runs one task after the other, off the loop
    * @param salts random numbers
    * @param flushNanos how long retained messages of QoS 0 are gathered
+   * @param pagesThread runs one task after the other, off the loop: pages of queues are written and
+   *     read beside the journal
+   * @param queueMemory how many bytes of all queues may stay in memory, as limits count them
    * @throws IOException where the folder cannot be read, is in use, or was written by a newer
    *     version
    */
@@ -50,18 +57,38 @@ public final class Store {
       Executor journalThread,
       LongSupplier salts,
       DurabilityRules rules,
-      long flushNanos)
+      long flushNanos,
+      Executor pagesThread,
+      long queueMemory)
       throws IOException {
     StoredState state = new StoredState(loop.clock());
     AppendLog log =
         AppendLog.open(disk, loop, journalThread, salts, AppendLog.Settings.DEFAULT, state);
+    PageFiles files = pages(disk, loop, pagesThread, state);
     for (String damage : state.damages()) {
       Logger.error("The store has {}; everything else in it is served", damage);
     }
     state.forget(topic -> rules.of(topic) == DurabilityRules.Mode.OFF);
     Logger.info("The store holds {}", state);
-    StoreJournal journal = new StoreJournal(loop, log, state, rules, flushNanos);
+    StoreJournal journal =
+        new StoreJournal(loop, log, files, state, rules, flushNanos, queueMemory);
     return new Store(loop, log, state, journal);
+  }
+
+  /**
+   * Opens the pages that are in use and deletes those that a crash has left. Where the journal is
+   * damaged they stay: they may be all that is left of a queue.
+   */
+  static PageFiles pages(Disk disk, EventLoop loop, Executor pagesThread, StoredState state)
+      throws IOException {
+    state.openPages(disk);
+    List<Long> files = PageFiles.files(disk);
+    Set<Long> used = state.pageFiles();
+    if (state.damages().isEmpty()) {
+      PageFiles.deleteNow(disk, files.stream().filter(file -> !used.contains(file)).toList());
+    }
+    long last = Stream.concat(files.stream(), used.stream()).max(Long::compare).orElse(0L);
+    return new PageFiles(disk, loop, pagesThread, last);
   }
 
   /** What the broker is made with. */

@@ -3,9 +3,12 @@ package hearth.broker.journal;
 import hearth.broker.message.Message;
 import hearth.broker.routing.SessionSubscription;
 import hearth.broker.session.OutgoingMessage;
+import hearth.broker.session.QueuePages;
+import hearth.broker.session.QueuedPage;
 import hearth.broker.session.Session;
 import hearth.io.file.AppendLog;
 import hearth.io.file.Durability;
+import hearth.io.file.PageFiles;
 import hearth.io.loop.EventLoop;
 import hearth.io.loop.Timer;
 import hearth.protocol.packet.QoS;
@@ -77,13 +80,24 @@ public final class StoreJournal implements Journal {
   private long failed;
 
   private Compaction compaction;
+  private final JournalPages pages;
 
   /**
    * @param log open, its records in {@code state}
+   * @param files where queues are set down
    * @param flushNanos how long QoS 0 retained messages are gathered
+   * @param queueMemory how many bytes of all queues may stay in memory, as limits count them
    */
   public StoreJournal(
-      EventLoop loop, AppendLog log, StoredState state, DurabilityRules rules, long flushNanos) {
+      EventLoop loop,
+      AppendLog log,
+      PageFiles files,
+      StoredState state,
+      DurabilityRules rules,
+      long flushNanos,
+      long queueMemory) {
+    PageRecords records = new PageRecords(this, new MessageAges(loop.clock()));
+    this.pages = new JournalPages(loop, this, log, files, records, queueMemory);
     this.loop = loop;
     this.log = log;
     this.rules = rules;
@@ -110,7 +124,22 @@ public final class StoreJournal implements Journal {
 
   @Override
   public boolean isBehind() {
-    return log.pendingBytes() >= MOST_PENDING_BYTES;
+    return log.pendingBytes() >= MOST_PENDING_BYTES
+        || pages.pendingBytes() >= QueuePages.MOST_PENDING_BYTES;
+  }
+
+  @Override
+  public JournalPages pages() {
+    return pages;
+  }
+
+  /** A page is on disk: from now on it stands for its messages. */
+  void paged(QueuedPage page) {
+    appendLazily(RecordType.PAGED, writer.paged(page));
+  }
+
+  void pageEnded(QueuedPage page) {
+    appendLazily(RecordType.PAGE_ENDED, writer.pageEnded(page));
   }
 
   @Override
@@ -180,7 +209,7 @@ public final class StoreJournal implements Journal {
 
   /** Bytes of disk blocks written since the start. */
   public long bytesWritten() {
-    return log.bytesWritten();
+    return log.bytesWritten() + pages.bytesWritten();
   }
 
   /** Bytes of the store's records. */
@@ -318,6 +347,13 @@ public final class StoreJournal implements Journal {
     }
     appendLazily(RecordType.MESSAGE, message(writer, message, true));
     message.forgetEncodings();
+  }
+
+  /** Writes a message with its place in one queue, where it waits. */
+  RecordWriter message(RecordWriter writer, OutgoingMessage outgoing, Session session) {
+    Message message = outgoing.message();
+    return writer.message(
+        message, now(message), wallMillis(), false, null, 0, List.of(outgoing), List.of(session));
   }
 
   /** Writes a message by itself. */

@@ -25,6 +25,9 @@ final class StoredSession {
     int state;
 
     int packetIdentifier;
+
+    /** The page that it came from, or null. */
+    StoredPage page;
   }
 
   /** A subscription with its Subscription Identifier. */
@@ -39,4 +42,51 @@ final class StoredSession {
   final Map<String, Subscribed> subscriptions = new LinkedHashMap<>();
   final TreeMap<Long, Entry> entries = new TreeMap<>();
   final Set<Integer> inbound = new HashSet<>();
+
+  /** Messages of its queue that are on disk beside the journal, by the first place of each. */
+  final TreeMap<Long, StoredPage> pages = new TreeMap<>();
+
+  /** How many messages are on their way to it. */
+  int queued() {
+    int count = entries.size();
+    for (StoredPage page : pages.values()) {
+      count += page.count - page.finished.size();
+    }
+    return count;
+  }
+
+  /** Adds a page, which from now on stands for its entries. */
+  void add(StoredPage page) {
+    pages.put(page.first, page);
+    entries.subMap(page.first, true, page.last, true).clear();
+  }
+
+  /** Whether the session had begun to send the messages of a page. */
+  boolean hasTouched(StoredPage page) {
+    return !page.finished.isEmpty()
+        || !page.sent.isEmpty()
+        || !entries.subMap(page.first, true, page.last, true).isEmpty();
+  }
+
+  /** Adds what is left of a page; what was written to the journal later counts more. */
+  void open(StoredPage page, Map<Long, Entry> read) {
+    read.forEach(
+        (number, entry) -> {
+          StoredPage.Sent sent = page.sent.get(number);
+          if (sent != null) {
+            entry.state = sent.state();
+            entry.packetIdentifier = sent.packetIdentifier();
+          }
+          if (!page.finished.contains(number)) {
+            entries.putIfAbsent(number, entry);
+          }
+        });
+    entries.subMap(page.first, true, page.last, true).values().forEach(each -> each.page = page);
+  }
+
+  /** The page that holds an entry, or null. */
+  StoredPage pageOf(long entry) {
+    Map.Entry<Long, StoredPage> before = pages.floorEntry(entry);
+    return before == null || entry > before.getValue().last ? null : before.getValue();
+  }
 }

@@ -3,12 +3,14 @@ package hearth.broker.journal;
 import hearth.broker.journal.StoredSession.Entry;
 import hearth.broker.message.Message;
 import hearth.broker.routing.RetainedMessages;
+import hearth.io.file.Disk;
+import hearth.io.file.PageFiles;
 import hearth.io.file.RecoveryListener;
 import hearth.io.loop.Clock;
 import hearth.protocol.packet.MqttProtocolException;
-import hearth.protocol.packet.Properties;
 import hearth.protocol.packet.Publish;
 import hearth.protocol.topic.TopicName;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,9 +34,7 @@ public final class StoredState implements RecoveryListener {
 
   private record Holder(StoredSession session, long entry) {}
 
-  private static final long NANOS_PER_MILLI = 1_000_000L;
-
-  private final Clock clock;
+  private final MessageAges ages;
 
   /** By their numbers; one whose own record is damaged has no Client Identifier. */
   final Map<Long, StoredSession> sessions = new LinkedHashMap<>();
@@ -60,7 +60,7 @@ public final class StoredState implements RecoveryListener {
    * @param clock of the machine, by which messages have aged since they were written
    */
   public StoredState(Clock clock) {
-    this.clock = clock;
+    this.ages = new MessageAges(clock);
   }
 
   /** What was set aside because it was damaged, a sentence each. */
@@ -76,7 +76,7 @@ public final class StoredState implements RecoveryListener {
                     + " is; lost with it are its subscriptions "
                     + session.subscriptions.keySet()
                     + " and "
-                    + session.entries.size()
+                    + session.queued()
                     + " messages queued");
           }
         });
@@ -96,6 +96,43 @@ public final class StoredState implements RecoveryListener {
     retained.removeIf(topics);
   }
 
+  /**
+   * Brings back the pages of queues of which some messages had been asked for when the broker
+   * ended. Called once, when all records are read. Blocks.
+   */
+  void openPages(Disk disk) {
+    for (StoredSession session : sessions.values()) {
+      for (StoredPage page : session.pages.values()) {
+        if (session.hasTouched(page)) {
+          open(session, page, disk);
+        }
+      }
+    }
+  }
+
+  private void open(StoredSession session, StoredPage page, Disk disk) {
+    page.isOpen = true;
+    try {
+      session.open(page, PageRecords.entries(PageFiles.readNow(disk, page.place), ages));
+    } catch (IOException e) {
+      senseless.add(
+          (page.count - page.finished.size())
+              + " messages that waited for "
+              + session.clientIdentifier
+              + " on a page that cannot be read: "
+              + e.getMessage());
+    }
+  }
+
+  /** The numbers of the files with pages that are of use. */
+  Set<Long> pageFiles() {
+    Set<Long> files = new HashSet<>();
+    for (StoredSession session : sessions.values()) {
+      session.pages.values().forEach(page -> files.add(page.place.file()));
+    }
+    return files;
+  }
+
   /** The session of a number, made where only its own record can be missing; null if it ended. */
   private StoredSession sessionOf(long number) {
     return ended.contains(number)
@@ -112,7 +149,7 @@ public final class StoredState implements RecoveryListener {
   double liveShare() {
     long live = retained.size() + wills.size();
     for (StoredSession session : sessions.values()) {
-      live += 1 + session.subscriptions.size() + session.entries.size();
+      live += 1 + session.subscriptions.size() + session.entries.size() + session.pages.size();
     }
     return records == 0 ? 0 : Math.min(1, (double) live / records);
   }
@@ -124,7 +161,7 @@ public final class StoredState implements RecoveryListener {
         + " sessions, "
         + retained.size()
         + " retained messages, "
-        + sessions.values().stream().mapToInt(session -> session.entries.size()).sum()
+        + sessions.values().stream().mapToInt(StoredSession::queued).sum()
         + " messages queued";
   }
 
@@ -194,10 +231,18 @@ public final class StoredState implements RecoveryListener {
       }
       case SENT -> state(RecordWriter.IN_FLIGHT);
       case RECEIVED -> state(RecordWriter.RELEASED);
-      case FINISHED -> {
+      case FINISHED -> finished();
+      case PAGED -> {
+        StoredSession session = sessionOf(in.number());
+        StoredPage page = in.page();
+        if (session != null) {
+          session.add(page);
+        }
+      }
+      case PAGE_ENDED -> {
         StoredSession session = sessions.get(in.number());
         if (session != null) {
-          session.entries.remove(in.number());
+          session.pages.remove(in.number());
         }
       }
       case INBOUND -> inbound();
@@ -247,7 +292,7 @@ public final class StoredState implements RecoveryListener {
     }
     int head = in.position();
     skipEntries();
-    Message message = message(number, writtenAt, publisher, in.publish());
+    Message message = ages.message(number, writtenAt, publisher, in.publish());
     in.to(head);
     if (from != null) {
       from.inbound.add(packetIdentifier);
@@ -264,27 +309,9 @@ public final class StoredState implements RecoveryListener {
     }
   }
 
-  private Message message(long number, long writtenAt, String publisher, Publish publish) {
-    Properties properties = publish.properties();
-    Message message =
-        new Message(
-            publish.topic(),
-            publish.payload(),
-            publish.qos(),
-            publish.retain(),
-            properties,
-            publisher,
-            properties.isEmpty()
-                ? Message.NEVER
-                : Message.expiry(
-                    properties, clock.nanoTime() - since(writtenAt) * NANOS_PER_MILLI));
-    message.journalNumber(number);
-    return message;
-  }
-
   /** Milliseconds that have passed since a time of the wall clock, as far as can be told. */
   long since(long wallMillis) {
-    return Math.max(0, clock.wallTime().toEpochMilli() - wallMillis);
+    return ages.since(wallMillis);
   }
 
   private void skipEntries() {
@@ -327,10 +354,28 @@ public final class StoredState implements RecoveryListener {
 
   private void state(int state) {
     StoredSession session = sessions.get(in.number());
-    Entry entry = session == null ? null : session.entries.get(in.number());
+    long number = in.number();
+    int packetIdentifier = in.packetIdentifier();
+    Entry entry = session == null ? null : session.entries.get(number);
+    StoredPage page = session == null ? null : session.pageOf(number);
     if (entry != null) {
-      entry.packetIdentifier = in.packetIdentifier();
+      entry.packetIdentifier = packetIdentifier;
       entry.state = state;
+    } else if (page != null) {
+      page.sent.put(number, new StoredPage.Sent(state, packetIdentifier));
+    }
+  }
+
+  private void finished() {
+    StoredSession session = sessions.get(in.number());
+    if (session == null) {
+      return;
+    }
+    long number = in.number();
+    session.entries.remove(number);
+    StoredPage page = session.pageOf(number);
+    if (page != null) {
+      page.finished.add(number);
     }
   }
 

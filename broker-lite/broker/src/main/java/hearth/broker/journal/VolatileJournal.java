@@ -3,6 +3,7 @@ package hearth.broker.journal;
 import hearth.broker.message.Message;
 import hearth.broker.routing.SessionSubscription;
 import hearth.broker.session.OutgoingMessage;
+import hearth.broker.session.QueuePages;
 import hearth.broker.session.Session;
 import hearth.protocol.packet.Will;
 import hearth.protocol.topic.TopicName;
@@ -18,6 +19,11 @@ public final class VolatileJournal implements Journal {
   @Override
   public long latest() {
     return NOTHING_TO_WAIT_FOR;
+  }
+
+  @Override
+  public QueuePages pages() {
+    return QueuePages.NONE;
   }
 
   @Override

@@ -16,6 +16,9 @@ public final class OutgoingMessage {
   private int packetIdentifier;
   private long number;
 
+  /** The page on disk that it came back from; its last message to leave ends it. */
+  private QueuedPage page;
+
   /**
    * @param retain the RETAIN flag with which it is sent
    * @param subscriptionIdentifiers null where there are none
@@ -72,6 +75,20 @@ public final class OutgoingMessage {
 
   public void number(long number) {
     this.number = number;
+  }
+
+  /** The page on disk that it has come back from, or null. */
+  public QueuedPage page() {
+    return page;
+  }
+
+  public void page(QueuedPage page) {
+    this.page = page;
+  }
+
+  /** Whether the journal has all there is to know of it, so that a page may stand for it. */
+  boolean canBeSetDown() {
+    return number != 0 && shared == null && page == null && packetIdentifier == 0;
   }
 
   /** What the limits of a queue count, in bytes; a message in several queues counts in each. */

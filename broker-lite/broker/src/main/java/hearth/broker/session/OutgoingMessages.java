@@ -5,7 +5,10 @@ import hearth.protocol.delivery.OutboundDelivery;
 import hearth.protocol.packet.PubRel;
 import hearth.protocol.packet.QoS;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * The messages of QoS 1 and 2 on their way to the client of one session. Each goes from {@link
@@ -106,8 +109,8 @@ final class OutgoingMessages {
     if (outbound != null) {
       outbound.repeat(this::sendAgain);
     }
-    while (queued() > 0 && session.isConnected() && canSend(queue.peek().qos())) {
-      OutgoingMessage outgoing = queue.poll();
+    for (OutgoingMessage outgoing; (outgoing = next()) != null; ) {
+      queue.poll();
       if (outgoing.message().isExpired(context.clock().nanoTime())) {
         // [MQTT-3.3.2-5]
         context.statistics().messageExpired();
@@ -119,6 +122,13 @@ final class OutgoingMessages {
     if (queued() == 0) {
       queue = null;
     }
+  }
+
+  /** The first of the queue where its client has room for it now, else null. */
+  private OutgoingMessage next() {
+    OutgoingMessage first =
+        queued() == 0 || !session.isConnected() || !session.link().hasRoom() ? null : queue.peek();
+    return first != null && canSend(first.qos()) ? first : null;
   }
 
   /** See {@link Session#packLast}. */
@@ -218,6 +228,18 @@ final class OutgoingMessages {
     if (session.isPersistent()) {
       context.journal().finished(session, outgoing);
     }
+    QueuedPage page = outgoing.page();
+    if (page != null && page.finished()) {
+      end(page);
+    }
+  }
+
+  private void end(QueuedPage page) {
+    boolean isOnDisk = page.place() != null;
+    page.end();
+    if (isOnDisk) {
+      context.pager().pages().ended(page);
+    }
   }
 
   // ---- the journal, and the end
@@ -245,9 +267,37 @@ final class OutgoingMessages {
     }
   }
 
+  /** Puts a page of its queue of before a restart back. */
+  void restore(QueuedPage page) {
+    queue().restore(page);
+  }
+
+  /** Every page of the queue that is on disk alone. */
+  void forEachPage(Consumer<? super QueuedPage> action) {
+    if (queue != null) {
+      queue.forEachPage(action);
+    }
+  }
+
+  /** Bytes of the queue that are not on disk alone. */
+  long queuedInMemory() {
+    return queue == null ? 0 : queue.inMemory();
+  }
+
+  /** See {@link MessageQueue#setDown(long)}. */
+  List<QueuedPage> setDown(long most) {
+    return queue == null ? List.of() : queue.setDown(most);
+  }
+
+  /** A page of the queue has been written. */
+  void setDown(QueuedPage page) {
+    queue.setDown(page);
+  }
+
   /** Takes all out; returns those of Shared Subscriptions that go to another member. */
   List<OutgoingMessage> end() {
     List<OutgoingMessage> others = new ArrayList<>();
+    Set<QueuedPage> pages = new HashSet<>();
     if (outbound != null) {
       outbound.forEach(
           (identifier, state, outgoing) -> {
@@ -257,22 +307,34 @@ final class OutgoingMessages {
                 && outgoing.qos() == QoS.AT_LEAST_ONCE) {
               others.add(outgoing);
             }
+            pagesOf(outgoing, pages);
           });
     }
-    while (queued() > 0) {
-      OutgoingMessage outgoing = queue.poll();
-      if (outgoing.shared() != null) {
-        others.add(outgoing);
-      }
+    if (queue != null) {
+      queue.forEach(
+          outgoing -> {
+            if (outgoing.shared() != null) {
+              others.add(outgoing);
+            }
+            pagesOf(outgoing, pages);
+          });
+      queue.end(pages::add);
     }
+    pages.forEach(this::end);
     queue = null;
     outbound = null;
     return others;
   }
 
+  private static void pagesOf(OutgoingMessage outgoing, Set<QueuedPage> pages) {
+    if (outgoing != null && outgoing.page() != null) {
+      pages.add(outgoing.page());
+    }
+  }
+
   private MessageQueue queue() {
     if (queue == null) {
-      queue = new MessageQueue(context.limits(), context.statistics());
+      queue = new MessageQueue(session, context);
     }
     return queue;
   }

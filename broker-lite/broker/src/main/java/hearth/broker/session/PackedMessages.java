@@ -119,6 +119,12 @@ final class PackedMessages {
     }
   }
 
+  /** Takes all out. */
+  void drainTo(Consumer<? super OutgoingMessage> action) {
+    forEach(action);
+    head = tail;
+  }
+
   private OutgoingMessage read(ByteBuffer in) {
     int flags = in.get();
     TopicName topic = (TopicName) names[in.get()];

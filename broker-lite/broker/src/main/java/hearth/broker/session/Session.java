@@ -12,6 +12,7 @@ import hearth.protocol.packet.Subscription;
 import hearth.protocol.topic.TopicFilter;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * The Session State of one Client Identifier (4.1): whose it is, its subscriptions, the messages on
@@ -333,6 +334,33 @@ public final class Session {
    */
   public void restore(OutgoingMessage message, DeliveryState state) {
     outgoing().restore(message, state);
+  }
+
+  /** Puts a page of its queue of before a restart back, in their order. */
+  public void restore(QueuedPage page) {
+    outgoing().restore(page);
+  }
+
+  /** Every page of its queue that is on disk alone. */
+  public void forEachPage(Consumer<? super QueuedPage> action) {
+    if (outgoing != null) {
+      outgoing.forEachPage(action);
+    }
+  }
+
+  /** Bytes of its queue that are not on disk alone. */
+  long queuedInMemory() {
+    return outgoing == null ? 0 : outgoing.queuedInMemory();
+  }
+
+  /** Makes pages of its queue of so many bytes, about; empty where nothing may leave memory. */
+  List<QueuedPage> setDown(long most) {
+    return outgoing == null ? List.of() : outgoing.setDown(most);
+  }
+
+  /** A page of its queue has been written, and its messages are no longer in memory. */
+  public void setDown(QueuedPage page) {
+    outgoing.setDown(page);
   }
 
   // ---- the end

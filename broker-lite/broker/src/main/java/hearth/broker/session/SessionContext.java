@@ -7,4 +7,9 @@ import hearth.io.loop.Clock;
 
 /** What every session works with. */
 record SessionContext(
-    SessionLimits limits, Owners owners, Statistics statistics, Journal journal, Clock clock) {}
+    SessionLimits limits,
+    Owners owners,
+    Statistics statistics,
+    Journal journal,
+    QueuePager pager,
+    Clock clock) {}

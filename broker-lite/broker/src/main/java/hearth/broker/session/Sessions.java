@@ -39,7 +39,8 @@ public final class Sessions {
     this.subscriptions = subscriptions;
     this.router = router;
     this.journal = journal;
-    this.context = new SessionContext(limits, owners, statistics, journal, loop.clock());
+    QueuePager pager = new QueuePager(loop, journal.pages(), sessions::values);
+    this.context = new SessionContext(limits, owners, statistics, journal, pager, loop.clock());
   }
 
   /** Who hears the Client Identifier of each session that ends. */

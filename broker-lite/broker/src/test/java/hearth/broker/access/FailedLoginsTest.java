@@ -1,6 +1,8 @@
 package hearth.broker.access;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
@@ -13,16 +15,21 @@ class FailedLoginsTest {
   private long now = Long.MAX_VALUE - 5 * SECOND;
 
   private final FailedLogins logins =
-      new FailedLogins(new FailedLogins.Limits(3, 6, 60 * SECOND, 30 * SECOND, SECOND, 4 * SECOND));
+      new FailedLogins(
+          new FailedLogins.Limits(3, 6, 60 * SECOND, 30 * SECOND, 10 * SECOND, SECOND, 4 * SECOND),
+          () -> new byte[32]);
 
-  private long bannedSeconds(String host, String user) {
-    return logins.bannedFor(host, user, now) / SECOND;
+  private FailedLogins.Attempt attempt(String address, String user) {
+    return logins.attempt(address, user, "client");
   }
 
-  private void fail(String host, String user, int times) {
+  private long waitSeconds(String address, String user) {
+    return logins.waitFor(attempt(address, user), now) / SECOND;
+  }
+
+  private void fail(String address, String user, int times) {
     for (int i = 0; i < times; i++) {
-      logins.failed(host, user, now);
-      now += SECOND;
+      logins.failed(attempt(address, user), now);
     }
   }
 
@@ -30,73 +37,107 @@ class FailedLoginsTest {
   void holdsTheAnswerBackLongerEachTime() {
     long[] delays = new long[5];
     for (int i = 0; i < delays.length; i++) {
-      delays[i] = logins.failed("h", "user" + i, now) / SECOND;
+      delays[i] = logins.failed(attempt("h", "user" + i), now) / SECOND;
     }
     assertEquals("[1, 2, 4, 4, 4]", Arrays.toString(delays));
-    assertEquals(SECOND, logins.failed("other", "user", now));
+    assertEquals(SECOND, logins.failed(attempt("other", "user"), now));
   }
 
   @Test
-  void bansAHostFromTheUserItGuessed() {
+  void afterTooManyForAUserOnePasswordAnIntervalIsLookedAt() {
     fail("h", "anna", 2);
-    assertEquals(0, bannedSeconds("h", "anna"));
+    assertEquals(0, waitSeconds("h", "anna"));
     fail("h", "anna", 1);
-    assertEquals(29, bannedSeconds("h", "anna"));
-    assertEquals(0, bannedSeconds("h", "bert"));
-    assertEquals(0, bannedSeconds("other", "anna"));
-    now += 29 * SECOND;
-    assertEquals(0, bannedSeconds("h", "anna"));
+    assertEquals(30, waitSeconds("h", "anna"));
+    assertEquals(0, waitSeconds("h", "bert"));
+    assertEquals(0, waitSeconds("other", "anna"));
+
+    now += 30 * SECOND;
+
+    assertEquals(0, waitSeconds("h", "anna"));
+    assertEquals(30, waitSeconds("h", "anna"), "one only");
   }
 
   @Test
-  void bansAHostThatGuessesManyUsers() {
+  void theOneThatMayBeLookedAtIsAskedTwice() {
+    fail("h", "anna", 3);
+    now += 30 * SECOND;
+    FailedLogins.Attempt one = attempt("h", "anna");
+    assertEquals(0, logins.waitFor(one, now));
+    assertEquals(0, logins.waitFor(one, now));
+  }
+
+  @Test
+  void afterTooManyOfAnAddressItIsSlowedDownForAllUsers() {
     for (int i = 0; i < 6; i++) {
-      assertEquals(0, bannedSeconds("h", "anna"));
+      assertEquals(0, waitSeconds("h", "anna"));
       fail("h", "user" + i, 1);
     }
-    assertEquals(29, bannedSeconds("h", "anna"));
-    assertEquals(29, bannedSeconds("h", null));
-    assertEquals(0, bannedSeconds("other", "user1"));
+    assertEquals(10, waitSeconds("h", "anna"));
+    assertEquals(0, waitSeconds("other", "user1"));
+    now += 10 * SECOND;
+    assertEquals(0, waitSeconds("h", "anna"));
+    assertEquals(10, waitSeconds("h", "bert"));
   }
 
   @Test
-  void aDeviceThatNeverStopsDoesNotLockOutItsNeighbours() {
-    FailedLogins standard = new FailedLogins(FailedLogins.Limits.standard());
-    for (int second = 0; second < 7200; second++) {
-      now += SECOND;
-      if (standard.bannedFor("h", "lamp", now) == 0) {
-        standard.failed("h", "lamp", now);
-      }
-      assertEquals(0, standard.bannedFor("h", "anna", now));
+  void whoHasLoggedInBeforeCountsByItself() {
+    logins.succeeded(attempt("h", "anna"));
+    fail("h", "bert", 100);
+    for (int i = 0; i < 100; i++) {
+      logins.failed(logins.attempt("h", "anna", "guesser"), now);
     }
+
+    assertEquals(0, waitSeconds("h", "anna"));
+    assertEquals(30, logins.waitFor(logins.attempt("h", "anna", "another"), now) / SECOND);
+    fail("h", "anna", 3);
+    assertEquals(30, waitSeconds("h", "anna"), "its own");
+    now += 30 * SECOND;
+    assertEquals(0, waitSeconds("h", "anna"));
+    logins.succeeded(attempt("h", "anna"));
+    assertEquals(0, waitSeconds("h", "anna"));
   }
 
   @Test
-  void failuresFarApartAreNotCountedTogether() {
+  void aRightPasswordForgivesNobodyElse() {
+    fail("h", "anna", 5);
+    logins.succeeded(logins.attempt("h", "anna", "phone"));
+    assertEquals(30, waitSeconds("h", "anna"));
+  }
+
+  @Test
+  void afterAWhileAllIsForgotten() {
     for (int i = 0; i < 20; i++) {
       fail("h", "anna", 2);
       now += 61 * SECOND;
     }
-    assertEquals(0, bannedSeconds("h", "anna"));
+    assertEquals(0, waitSeconds("h", "anna"));
   }
 
   @Test
-  void aRightPasswordForgivesItsUserButNotTheHost() {
-    fail("h", "anna", 2);
-    logins.succeeded("h", "anna");
-    fail("h", "anna", 2);
-    assertEquals(0, bannedSeconds("h", "anna"));
-    logins.succeeded("h", "anna");
-    fail("h", "bert", 2);
-    assertEquals(29, bannedSeconds("h", "anna"));
+  void addressesOfWhichSomebodyHasLoggedInAreKnown() {
+    assertFalse(logins.isKnown("h"));
+    logins.succeeded(attempt("h", "anna"));
+    assertTrue(logins.isKnown("h"));
+    assertFalse(logins.isKnown("other"));
   }
 
   @Test
   void strangersDoNotFillMemory() {
     for (int i = 0; i < 100_000; i++) {
-      logins.failed("host" + i, "user" + i, now);
+      logins.failed(attempt("host" + i, "user" + i), now);
     }
     fail("h", "anna", 3);
-    assertEquals(29, bannedSeconds("h", "anna"));
+    assertEquals(30, waitSeconds("h", "anna"));
+  }
+
+  @Test
+  void oneUserKeepsNoMoreThanTheLastOfVeryManyClients() {
+    for (int i = 0; i < 1000; i++) {
+      logins.succeeded(logins.attempt("h", "anna", "client" + i));
+    }
+    assertTrue(logins.isKnown(logins.attempt("h", "anna", "client999")));
+    assertTrue(logins.isKnown(logins.attempt("h", "anna", "client744")));
+    assertFalse(logins.isKnown(logins.attempt("h", "anna", "client743")));
   }
 }

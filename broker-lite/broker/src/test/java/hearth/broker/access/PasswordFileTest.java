@@ -95,10 +95,10 @@ class PasswordFileTest {
   }
 
   @Test
-  void anEmptyAndABinaryPasswordWork() {
+  void anEmptyPasswordIsNoneAndABinaryOneWorks() {
+    assertThrows(IllegalArgumentException.class, () -> with(PasswordFile.empty(), "anna", ""));
     byte[] binary = {(byte) 0xFF, 0, 1, (byte) 0xC0};
-    PasswordFile file = with(PasswordFile.empty(), "anna", "").with("bert", binary, 10, RANDOM);
-    assertTrue(verify(file, "anna", ""));
+    PasswordFile file = PasswordFile.empty().with("bert", binary, 10, RANDOM);
     PasswordVerifier verifier = new PasswordVerifier(file, RANDOM);
     assertTrue(verifier.verify("bert", binary));
     assertFalse(verifier.verify("bert", new byte[] {(byte) 0xFF}));

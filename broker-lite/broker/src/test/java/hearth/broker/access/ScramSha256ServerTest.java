@@ -16,6 +16,8 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -176,8 +178,41 @@ class ScramSha256ServerTest {
     String other = answer(users.begin(), "n,,n=noone,r=abc").replaceAll("^r=[^,]*", "");
     assertEquals(first, second);
     assertNotEquals(first, other);
-    assertTrue(first.matches(",s=[A-Za-z0-9+/]{22}==,i=20000"), first);
+    assertTrue(first.matches(",s=[A-Za-z0-9+/]{22}==,i=4096"), "as anna's: " + first);
     assertFalse(logsIn(users.begin(), "nobody", ""));
+  }
+
+  /** Also beside users of several numbers of rounds, and after others have come. */
+  @Test
+  void theChallengeOfAnUnknownUserIsAsSomeUserHasItAndStaysSo() {
+    PasswordFile file =
+        PasswordFile.empty()
+            .with("anna", "x".getBytes(UTF_8), 5000, RANDOM)
+            .with("bert", "x".getBytes(UTF_8), 6000, RANDOM);
+    PasswordFile later = file.with("cleo", "x".getBytes(UTF_8), 6000, RANDOM);
+    Set<String> shown = new TreeSet<>();
+    for (int i = 0; i < 50; i++) {
+      String message = "n,,n=nobody" + i + ",r=abc";
+      String challenge = answer(authentication(file).begin(), message).replaceAll("^r=[^,]*", "");
+      assertEquals(
+          challenge, answer(authentication(later).begin(), message).replaceAll("^r=[^,]*", ""));
+      shown.add(challenge.replaceAll(".*,i=", ""));
+    }
+    assertEquals(Set.of("5000", "6000"), shown);
+  }
+
+  @Test
+  void onlyAWrongProofIsAGuess() throws Exception {
+    for (String last : List.of("", "c=biws", CLIENT_FINAL.replace("p=dHzb", "p=!Hzb"))) {
+      ScramSha256Server server = rfcServer();
+      answer(server, CLIENT_FIRST);
+      answer(server, last);
+      assertFalse(server.isGuess(), last);
+    }
+    ScramSha256Server server = rfcServer();
+    answer(server, CLIENT_FIRST);
+    answer(server, CLIENT_FINAL.replace("p=dHzb", "p=dHzc"));
+    assertTrue(server.isGuess());
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hearth.io.file.AppendLog;
+import hearth.io.file.PageFiles;
 import hearth.io.file.SimulatedDisk;
 import hearth.io.loop.ManualClock;
 import hearth.io.loop.ManualLoop;
@@ -44,7 +45,8 @@ class JournalListenerTest {
             new Random(7)::nextLong,
             AppendLog.Settings.DEFAULT,
             state);
-    journal = new StoreJournal(loop, log, state, DurabilityRules.ALWAYS, 1);
+    PageFiles files = new PageFiles(disk, loop, journalThread::add, 0);
+    journal = new StoreJournal(loop, log, files, state, DurabilityRules.ALWAYS, 1, 1 << 20);
   }
 
   private long record() {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import hearth.broker.BrokerSettings;
 import hearth.broker.TestClient;
 import hearth.io.file.SimulatedDisk;
 import hearth.io.file.SimulatedDisk.PowerCutException;
@@ -38,17 +39,32 @@ import org.junit.jupiter.api.Test;
  */
 class PowerCutTest {
   private static final int HISTORIES = Integer.getInteger("hearth.histories", 300);
+  private static final long PLENTY = 16L << 20;
+  private static final long LITTLE = 700;
+
+  private boolean sawPages;
 
   @Test
   void nothingAcknowledgedIsLostAndQoS2ComesOnce() {
+    tellHistories(PLENTY);
+  }
+
+  /** Queues that are on disk as soon as three messages wait, of a subscriber that often is away. */
+  @Test
+  void norAreMessagesThatWaitOnDiskInsteadOfInMemory() {
+    tellHistories(LITTLE);
+  }
+
+  private void tellHistories(long queueMemory) {
     Long one = Long.getLong("hearth.seed");
     for (long seed = one == null ? 0 : one; seed < (one == null ? HISTORIES : one + 1); seed++) {
       try {
-        new History(seed).run();
+        new History(seed, queueMemory).run();
       } catch (RuntimeException | AssertionError e) {
         throw new AssertionError("history " + seed + " (-Dhearth.seed=" + seed + ")", e);
       }
     }
+    assertEquals(queueMemory == LITTLE, sawPages, "messages were on disk");
   }
 
   /** A message a publisher has not seen the end of. */
@@ -194,7 +210,10 @@ class PowerCutTest {
     StoredScenario stored;
     boolean subscribed;
 
-    History(long seed) {
+    final long queueMemory;
+
+    History(long seed, long queueMemory) {
+      this.queueMemory = queueMemory;
       random = new Random(seed);
       disk = new SimulatedDisk(new Random(seed + 1));
       acknowledged.clear();
@@ -223,7 +242,13 @@ class PowerCutTest {
     }
 
     private void start() {
-      stored = new StoredScenario(disk, new ManualClock());
+      stored =
+          new StoredScenario(
+              disk,
+              new ManualClock(),
+              DurabilityRules.ALWAYS,
+              BrokerSettings.DEFAULTS,
+              queueMemory);
     }
 
     private void recover() {
@@ -242,16 +267,25 @@ class PowerCutTest {
         publisher.publish(QoS.EXACTLY_ONCE, false);
       } else if (dice < 7) {
         publisher.publish(QoS.AT_LEAST_ONCE, true);
-      } else if (dice < 9) {
+      } else if (dice < 9 && subscriber.client != null) {
         subscriber.read();
+      } else if (subscriber.client == null) {
+        subscriber.connect(stored, false);
       } else {
         subscriber.client.cut();
-        subscriber.connect(stored, false);
+        subscriber.client = null;
+        if (queueMemory > LITTLE) {
+          subscriber.connect(stored, false);
+        }
       }
       publishers.forEach(Publisher::read);
+      sawPages |= disk.list().stream().anyMatch(file -> file.startsWith("pages-"));
     }
 
     private void check() {
+      if (subscriber.client == null) {
+        subscriber.connect(stored, false);
+      }
       subscriber.read();
       publishers.forEach(publisher -> assertEquals(Map.of(), publisher.open, "not answered"));
       Set<String> got = new HashSet<>(arrived);

@@ -4,6 +4,7 @@ import hearth.broker.BrokerSettings;
 import hearth.broker.Scenario;
 import hearth.broker.session.Permissions;
 import hearth.io.file.AppendLog;
+import hearth.io.file.PageFiles;
 import hearth.io.file.SimulatedDisk;
 import hearth.io.loop.ManualClock;
 import hearth.io.loop.ManualLoop;
@@ -23,6 +24,8 @@ public final class StoredScenario {
   public final StoredState state;
   public StoreJournal journal;
   private AppendLog log;
+  private final BrokerSettings settings;
+  private final long queueMemory;
 
   public StoredScenario(SimulatedDisk disk, ManualClock clock) {
     this(disk, clock, DurabilityRules.ALWAYS);
@@ -34,7 +37,21 @@ public final class StoredScenario {
 
   public StoredScenario(
       SimulatedDisk disk, ManualClock clock, DurabilityRules rules, BrokerSettings settings) {
+    this(disk, clock, rules, settings, 16L << 20);
+  }
+
+  /**
+   * @param queueMemory how many bytes of all queues stay in memory
+   */
+  public StoredScenario(
+      SimulatedDisk disk,
+      ManualClock clock,
+      DurabilityRules rules,
+      BrokerSettings settings,
+      long queueMemory) {
     this.disk = disk;
+    this.settings = settings;
+    this.queueMemory = queueMemory;
     state = new StoredState(clock);
     scenario = new Scenario(settings, clock, loop -> open(loop, rules));
     long liveBytes = (long) (log.sizeBytes() * state.liveShare());
@@ -54,10 +71,11 @@ public final class StoredScenario {
               new Random(7)::nextLong,
               AppendLog.Settings.DEFAULT,
               state);
+      PageFiles files = Store.pages(disk, loop, journalThread::add, state);
+      journal = new StoreJournal(loop, log, files, state, rules, FLUSH_NANOS, queueMemory);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    journal = new StoreJournal(loop, log, state, rules, FLUSH_NANOS);
     return journal;
   }
 
@@ -83,7 +101,12 @@ public final class StoredScenario {
    */
   public StoredScenario restarted() {
     disk.restart();
-    return new StoredScenario(disk, new ManualClock(scenario.clock.wallTime()));
+    return new StoredScenario(
+        disk,
+        new ManualClock(scenario.clock.wallTime()),
+        DurabilityRules.ALWAYS,
+        settings,
+        queueMemory);
   }
 
   /** The broker stops in order. */

@@ -8,7 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hearth.broker.Statistics;
+import hearth.broker.account.Owners;
+import hearth.broker.journal.VolatileJournal;
 import hearth.broker.message.Message;
+import hearth.io.loop.ManualClock;
 import hearth.protocol.packet.Properties;
 import hearth.protocol.packet.Property;
 import hearth.protocol.packet.QoS;
@@ -21,8 +24,15 @@ class MessageQueueTest {
   private static final int MANY = 1000;
 
   private final Statistics statistics = new Statistics(1 << 20, (session, message) -> {});
-  private final MessageQueue queue =
-      new MessageQueue(new SessionLimits(1, 256, MANY, 1 << 20, 1, 100), statistics);
+  private final SessionContext context =
+      new SessionContext(
+          new SessionLimits(1, 256, MANY, 1 << 20, 1, 100),
+          Owners.unlimited(),
+          statistics,
+          new VolatileJournal(),
+          new QueuePager(null, QueuePages.NONE, List::of),
+          new ManualClock());
+  private final MessageQueue queue = new MessageQueue(new Session("lamp", context), context);
 
   private static OutgoingMessage outgoing(
       int number, int topic, int length, Properties properties) {
@@ -124,5 +134,67 @@ class MessageQueueTest {
     assertFalse(queue.offer(outgoing(1, 1, 1, Properties.NONE)));
     queue.poll();
     assertTrue(queue.offer(outgoing(1, 1, 1, Properties.NONE)));
+  }
+
+  // ---- pages
+
+  private void offer(int from, int to) {
+    for (int number = from; number < to; number++) {
+      assertTrue(queue.offer(outgoing(number, 1, 1000, Properties.NONE)));
+      queue.packLast();
+    }
+  }
+
+  private void expect(int from, int to) {
+    for (int number = from; number < to; number++) {
+      assertAlike(outgoing(number, 1, 1000, Properties.NONE), queue.poll());
+    }
+  }
+
+  @Test
+  void aPageHasAboutItsSizeAndTheOrderStays() {
+    offer(1, 201);
+    List<QueuedPage> pages = queue.setDown(100_000);
+    assertEquals(2, pages.size());
+    assertTrue(pages.get(0).bytes() < 2 * QueuePager.PAGE_BYTES);
+    assertEquals(200, queue.size());
+    List<OutgoingMessage> shown = new ArrayList<>();
+    queue.forEach(shown::add);
+    for (int i = 0; i < 200; i++) {
+      assertEquals(10L * (i + 1) + 1, shown.get(i).number());
+    }
+  }
+
+  @Test
+  void aPageThatIsAskedForWhileItIsWrittenStaysInMemory() {
+    offer(1, 101);
+    QueuedPage page = queue.setDown(1_000_000).get(0);
+    assertEquals(QueuedPage.State.WRITING, page.state());
+    expect(1, 101);
+    assertEquals(QueuedPage.State.KEPT, page.state());
+    assertEquals(0, queue.inMemory());
+  }
+
+  @Test
+  void aPageThatCouldNotBeWrittenIsTriedAgainAndLosesNothing() {
+    offer(1, 101);
+    queue.setDown(1_000_000).forEach(QueuedPage::keep);
+    offer(101, 151);
+    assertEquals(150, queue.setDown(1_000_000).stream().mapToInt(QueuedPage::count).sum());
+    expect(1, 151);
+  }
+
+  @Test
+  void whatTheJournalDoesNotHaveStaysInMemory() {
+    OutgoingMessage unknown = outgoing(5, 1, 1000, Properties.NONE);
+    unknown.number(0);
+    offer(1, 5);
+    queue.offer(unknown);
+    offer(6, 10);
+    List<QueuedPage> pages = queue.setDown(1_000_000);
+    assertEquals(List.of(4, 4), pages.stream().map(QueuedPage::count).toList());
+    expect(1, 5);
+    assertSame(unknown, queue.poll());
+    expect(6, 10);
   }
 }

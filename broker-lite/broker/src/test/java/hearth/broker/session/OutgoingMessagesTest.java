@@ -41,6 +41,7 @@ class OutgoingMessagesTest {
           Owners.unlimited(),
           statistics,
           new VolatileJournal(),
+          new QueuePager(null, QueuePages.NONE, List::of),
           clock);
   private final Session session = new Session("lamp", context);
   private final SentPackets sent = new SentPackets();

@@ -19,7 +19,7 @@ class SessionSubscriptionsTest {
   private static final TopicFilter B = TopicFilter.of("home/b");
 
   private final Session session =
-      new Session("lamp", new SessionContext(null, Owners.unlimited(), null, null, null));
+      new Session("lamp", new SessionContext(null, Owners.unlimited(), null, null, null, null));
 
   @Test
   void theOnlyOneIsFoundReplacedAndForgotten() {

@@ -21,7 +21,7 @@ record HandshakeAcceptor(
 
   @Override
   public void accepted(Channel below) {
-    String host = below.peer().host();
+    String host = below.peer().network();
     if (!underWay.begin(host)) {
       below.abort();
       failures.accept(new TooManyHandshakesException(below.peer()));
