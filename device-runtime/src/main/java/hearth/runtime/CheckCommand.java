@@ -56,19 +56,10 @@ final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandFailure {
+    Configuration configuration = ConfigurationFile.load(option != null ? option : parameter);
+    PrintWriter out = spec.commandLine().getOut();
     KernelFiles files = MountedFiles.ofMachine();
     ConfigTxt config = ConfigTxt.of(files, Board.of(files));
-    Configuration configuration;
-    try {
-      configuration = ConfigurationFile.load(option != null ? option : parameter);
-    } catch (CommandFailure e) {
-      throw FurtherProblems.with(e, config);
-    }
-    List<String> further = FurtherProblems.ofFiles(configuration, config);
-    if (!further.isEmpty()) {
-      throw new CommandFailure(String.join("\n", further));
-    }
-    PrintWriter out = spec.commandLine().getOut();
     if (configTxtOnly) {
       return printLines(new PinPlan(configuration.pinUses(), config), out);
     }

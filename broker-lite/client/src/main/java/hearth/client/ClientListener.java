@@ -31,8 +31,17 @@ public interface ClientListener {
    */
   default void onDropped(Message message, MqttException reason) {}
 
-  /** A subscription that stood before was refused when it was renewed on a new session. */
+  /**
+   * A subscription that stood before was refused when it was renewed on a new session. It is tried
+   * again, more and more rarely, and this is not told again.
+   */
   default void onSubscriptionLost(TopicFilter filter, MqttException reason) {}
+
+  /** A subscription that had been refused stands. */
+  default void onSubscriptionRegained(TopicFilter filter) {}
+
+  /** A sentence about the server, for people: it cannot do something, and what is done instead. */
+  default void onNotice(String sentence) {}
 
   /** A handler threw; the message counts as handled. */
   default void onHandlerFailed(ReceivedMessage message, Throwable failure) {}

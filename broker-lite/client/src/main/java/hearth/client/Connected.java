@@ -2,6 +2,7 @@ package hearth.client;
 
 import hearth.protocol.packet.ConnAck;
 import hearth.protocol.packet.Connect;
+import hearth.protocol.packet.MqttVersion;
 import hearth.protocol.packet.Properties;
 import hearth.protocol.packet.Property;
 import hearth.protocol.packet.QoS;
@@ -10,6 +11,7 @@ import hearth.protocol.packet.QoS;
  * What the server said when it accepted the connection: its limits, and what became of what the
  * client asked for. On 3.1 and 3.1.1 the values are those under which 5.0 behaves the same.
  *
+ * @param version which was agreed on
  * @param sessionPresent whether the server held a session and continues it
  * @param clientIdentifier the client's own, or the one that the server assigned
  * @param keepAlive seconds, the server's word before the client's; 0 is off
@@ -20,6 +22,7 @@ import hearth.protocol.packet.QoS;
  * @param properties all properties of the CONNACK
  */
 public record Connected(
+    MqttVersion version,
     boolean sessionPresent,
     String clientIdentifier,
     int keepAlive,
@@ -42,6 +45,7 @@ public record Connected(
     boolean v5 = connect.version().hasProperties();
     String assigned = said.text(Property.ASSIGNED_CLIENT_IDENTIFIER);
     return new Connected(
+        connect.version(),
         connAck.sessionPresent(),
         assigned == null ? connect.clientIdentifier() : assigned,
         // [MQTT-3.1.2-21] [MQTT-3.2.2-21]

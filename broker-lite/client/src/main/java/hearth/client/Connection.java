@@ -66,6 +66,10 @@ final class Connection implements ChannelHandler, KeepAlive.Line {
   }
 
   private final Connect connect;
+
+  /** Whether the version is an older one than what is published and subscribed was meant for. */
+  private final boolean older;
+
   private final AuthenticationExchange authentication;
 
   /** Hears of every packet, or null. */
@@ -81,16 +85,23 @@ final class Connection implements ChannelHandler, KeepAlive.Line {
   private boolean readingPaused;
   private MqttException cause;
 
+  /**
+   * @param authentication null where user name and password are all
+   */
   Connection(
-      EventLoop loop, Channel channel, Connect connect, MqttClientBuilder options, Owner owner) {
+      EventLoop loop,
+      Channel channel,
+      Connect connect,
+      Authentication authentication,
+      MqttClientBuilder options,
+      Owner owner) {
     this.channel = channel;
     this.connect = connect;
     this.trace = options.tracePackets ? options.listener : null;
     this.owner = owner;
     this.authentication =
-        options.authentication == null
-            ? null
-            : new AuthenticationExchange(loop, options.authentication, this);
+        authentication == null ? null : new AuthenticationExchange(loop, authentication, this);
+    this.older = connect.version() != options.connect.version;
     this.keepAlive = new KeepAlive(loop, this, options.pingTimeout.toNanos());
     this.decoder = new ClientPacketDecoder(options.connect.maximumPacketSize);
     decoder.version(connect.version());
@@ -209,6 +220,10 @@ final class Connection implements ChannelHandler, KeepAlive.Line {
   /** The exchange of a re-authentication, or null where the connection has no such method. */
   AuthenticationExchange authentication() {
     return authentication;
+  }
+
+  boolean isOlder() {
+    return older;
   }
 
   /** Whether the version has Reason Codes and properties. */

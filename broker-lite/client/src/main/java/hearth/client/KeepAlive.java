@@ -8,7 +8,8 @@ import java.util.concurrent.TimeUnit;
  * Keeps one connection from falling silent and notices when it is dead (3.1.2.10).
  *
  * <p>One timer is enough: it is not moved with each packet, but asks when it fires how long ago the
- * last packet was sent, and goes back to sleep for the rest.
+ * last packet was sent and bytes were received, and goes back to sleep for the rest. Who only sends
+ * hears nothing of a server that is gone, so that both count.
  */
 final class KeepAlive {
   /** What a connection does for its Keep Alive. */
@@ -51,6 +52,7 @@ final class KeepAlive {
     // The interval between packets must not exceed Keep Alive [MQTT-3.1.2-20], so the PINGREQ goes
     // a tenth earlier.
     sendNanos = TimeUnit.SECONDS.toNanos(seconds) / 10 * 9;
+    lastReceived = loop.clock().nanoTime();
     timer = loop.schedule(sendNanos, this::check);
   }
 
@@ -83,7 +85,7 @@ final class KeepAlive {
         return;
       }
     }
-    long idle = now - lastSent;
+    long idle = now - Math.min(lastSent, awaitingAnswer ? pingSent : lastReceived);
     if (idle >= sendNanos) {
       ping(now);
       idle = 0;

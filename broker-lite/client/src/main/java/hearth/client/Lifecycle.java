@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /**
  * Brings connections about, ends them, and brings them back: holds the {@link ConnectionState}. On
@@ -26,23 +27,30 @@ final class Lifecycle {
   private final MqttClientBuilder options;
   private final ClientListener listener;
   private final Session session;
-  private final Connector connector;
+  private final Function<ServerUri, Connector> connectors;
   private final List<CompletableFuture<Connected>> awaitingConnection = new ArrayList<>();
   private final List<CompletableFuture<Void>> awaitingEnd = new ArrayList<>();
   private volatile ConnectionState state = ConnectionState.DISCONNECTED;
   private Connect connect;
+  private final Terms terms;
+  private int attempts;
   private boolean reconnects;
   private boolean hasConnected;
   private Attempt current;
   private Timer retry;
 
-  Lifecycle(EventLoop loop, Connector connector, MqttClientBuilder options, Session session) {
-    this.connector = connector;
+  Lifecycle(
+      EventLoop loop,
+      Function<ServerUri, Connector> connectors,
+      MqttClientBuilder options,
+      Session session) {
+    this.connectors = connectors;
     this.loop = loop;
     this.options = options;
     this.listener = options.listener;
     this.session = session;
     this.connect = options.connect.packet();
+    this.terms = new Terms(options);
   }
 
   /** From any thread. */
@@ -65,26 +73,28 @@ final class Lifecycle {
    * @param keepTrying whether a failed attempt is followed by another, as a lost connection is
    */
   void connect(boolean keepTrying, CompletableFuture<Connected> future) {
-    switch (state) {
-      case CLOSED -> future.completeExceptionally(new MqttException("the client is closed"));
-      case DISCONNECTING ->
-          future.completeExceptionally(
-              new MqttException("the client is disconnecting; wait for that before connecting"));
-      case CONNECTED -> future.complete(current.connected);
-      case CONNECTING, HANDSHAKING -> {
-        awaitingConnection.add(future);
-        reconnects |= keepTrying && options.backoff != null;
-      }
-      case WAITING -> {
-        awaitingConnection.add(future);
-        retry.cancel();
-        new Attempt().start();
-      }
-      case DISCONNECTED -> {
-        awaitingConnection.add(future);
-        reconnects = keepTrying && options.backoff != null;
-        new Attempt().start();
-      }
+    if (state == ConnectionState.CLOSED) {
+      future.completeExceptionally(new MqttException("the client is closed"));
+    } else if (state == ConnectionState.DISCONNECTING) {
+      future.completeExceptionally(
+          new MqttException("the client is disconnecting; wait for that before connecting"));
+    } else if (state == ConnectionState.CONNECTED) {
+      future.complete(current.connected);
+    } else {
+      awaitingConnection.add(future);
+      bringAbout(keepTrying && options.backoff != null);
+    }
+  }
+
+  private void bringAbout(boolean keepTrying) {
+    if (state == ConnectionState.WAITING) {
+      retry.cancel();
+      new Attempt().start();
+    } else if (state == ConnectionState.DISCONNECTED) {
+      reconnects = keepTrying;
+      new Attempt().start();
+    } else {
+      reconnects |= keepTrying;
     }
   }
 
@@ -112,7 +122,7 @@ final class Lifecycle {
    * [MQTT3-3.1.2-6], and without it goes on [MQTT3-3.1.2-4].
    */
   private Connect next(Connected connected) {
-    boolean kept = connect.version().hasProperties() && connected.sessionExpiryInterval() > 0;
+    boolean kept = connected.version().hasProperties() && connected.sessionExpiryInterval() > 0;
     return new Connect(
         connect.version(),
         connect.cleanStart() && !kept,
@@ -127,6 +137,13 @@ final class Lifecycle {
   /** The current attempt, or the connection that came of it, is over. */
   private void over(MqttException cause) {
     current = null;
+    String instead = terms.after(cause);
+    if (instead != null) {
+      listener.onNotice(instead);
+      become(ConnectionState.WAITING);
+      retry = loop.schedule(0, () -> new Attempt().start());
+      return;
+    }
     if (!reconnects) {
       become(ConnectionState.DISCONNECTED);
       ended(cause);
@@ -152,21 +169,17 @@ final class Lifecycle {
   void disconnect(Disconnect packet, CompletableFuture<Void> future) {
     awaitingEnd.add(future);
     reconnects = false;
-    switch (state) {
-      case CONNECTED -> {
-        become(ConnectionState.DISCONNECTING);
-        current.connection.disconnect(packet);
-      }
-      case CONNECTING, HANDSHAKING -> {
-        current.cancel();
-        over(null);
-      }
-      case WAITING -> {
-        retry.cancel();
-        over(null);
-      }
-      case DISCONNECTING -> {}
-      case DISCONNECTED, CLOSED -> ended(null);
+    if (state == ConnectionState.CONNECTED) {
+      become(ConnectionState.DISCONNECTING);
+      current.connection.disconnect(packet);
+    } else if (state == ConnectionState.WAITING) {
+      retry.cancel();
+      over(null);
+    } else if (current != null && state != ConnectionState.DISCONNECTING) {
+      current.cancel();
+      over(null);
+    } else if (state != ConnectionState.DISCONNECTING) {
+      ended(null);
     }
   }
 
@@ -202,9 +215,11 @@ final class Lifecycle {
       current = this;
       become(ConnectionState.CONNECTING);
       timeout = loop.schedule(options.connectTimeout.toNanos(), this::timedOut);
+      ServerUri server = options.servers.get(attempts++ % options.servers.size());
       opening =
-          connector.connect(
-              options.server.host(), options.server.port(), options.connectTimeout.toNanos());
+          connectors
+              .apply(server)
+              .connect(server.host(), server.port(), options.connectTimeout.toNanos());
       opening.whenComplete(
           (channel, failure) -> {
             if (failure == null) {
@@ -221,7 +236,10 @@ final class Lifecycle {
         return;
       }
       become(ConnectionState.HANDSHAKING);
-      connection = new Connection(loop, channel, connect, options, this);
+      terms.begin();
+      connection =
+          new Connection(
+              loop, channel, terms.adapted(connect), terms.authentication(), options, this);
       connection.open();
     }
 
@@ -257,6 +275,7 @@ final class Lifecycle {
     @Override
     public void onEstablished(Connected accepted) {
       timeout.cancel();
+      terms.agreed();
       connected = accepted;
       since = loop.clock().nanoTime();
       established(accepted);

@@ -45,14 +45,14 @@ public final class MqttClient implements AutoCloseable {
     this.loop = ownLoop == null ? options.loop : ownLoop;
     PacketIdentifiers packetIdentifiers = new PacketIdentifiers();
     this.publisher = new Publisher(loop, options, packetIdentifiers);
-    this.subscriptions = new Subscriptions(options, packetIdentifiers);
+    this.subscriptions = new Subscriptions(loop, options, packetIdentifiers);
     Receiver receiver = new Receiver(loop, options, subscriptions);
     this.lifecycle =
         new Lifecycle(
             loop,
             options.connector == null
-                ? Transport.of((SelectorLoop) loop, options)
-                : options.connector,
+                ? new Transport((SelectorLoop) loop, options)::to
+                : server -> options.connector,
             options,
             new Session(publisher, receiver, subscriptions));
   }

@@ -10,6 +10,7 @@ import hearth.protocol.packet.Will;
 import java.nio.charset.StandardCharsets;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -24,7 +25,7 @@ public final class MqttClientBuilder {
   final ConnectSettings connect = new ConnectSettings();
   EventLoop loop;
   Connector connector;
-  ServerUri server = ServerUri.of("mqtt://localhost");
+  List<ServerUri> servers = List.of(ServerUri.of("mqtt://localhost"));
   Supplier<SSLContext> tlsContexts = MqttClientBuilder::defaultContext;
   boolean anyServerName;
   Consumer<SSLParameters> tlsParameters = parameters -> {};
@@ -46,6 +47,7 @@ public final class MqttClientBuilder {
   int mostInFlight;
   boolean tracePackets;
   boolean outboundEndsWithConnection;
+  boolean makesDo;
 
   MqttClientBuilder() {}
 
@@ -75,13 +77,24 @@ public final class MqttClientBuilder {
   }
 
   public MqttClientBuilder server(ServerUri uri) {
-    server = uri;
+    servers = List.of(uri);
     if (uri.userName() != null) {
       userName(uri.userName());
     }
     if (uri.password() != null) {
       password(uri.password());
     }
+    return this;
+  }
+
+  /**
+   * Several servers, any of which will do, such as those of a cluster: each attempt to connect is
+   * made at the next. User names and passwords in them are not used.
+   *
+   * @param uris at least one
+   */
+  public MqttClientBuilder servers(List<ServerUri> uris) {
+    servers = List.copyOf(uris);
     return this;
   }
 
@@ -205,7 +218,17 @@ public final class MqttClientBuilder {
     return this;
   }
 
-  /** Enhanced authentication, of 5.0. */
+  /**
+   * Does with less where the server does not offer what was asked for, and tells the listener: MQTT
+   * 3.1.1 in place of 5.0, the password in place of enhanced authentication. Messages and
+   * subscriptions then go without what only 5.0 can say.
+   */
+  public MqttClientBuilder makesDo() {
+    makesDo = true;
+    return this;
+  }
+
+  /** Enhanced authentication, of 5.0; the password stays here. */
   public MqttClientBuilder authentication(Authentication method) {
     authentication = method;
     return this;

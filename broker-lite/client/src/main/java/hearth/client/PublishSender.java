@@ -4,6 +4,7 @@ import hearth.io.loop.EventLoop;
 import hearth.protocol.codec.EncodedPublish;
 import hearth.protocol.delivery.DeliveryState;
 import hearth.protocol.delivery.OutboundDelivery;
+import hearth.protocol.delivery.PacketIdentifiers;
 import hearth.protocol.packet.Properties;
 import hearth.protocol.packet.Property;
 import hearth.protocol.packet.PubRel;
@@ -21,17 +22,20 @@ final class PublishSender {
   private final Connection connection;
   private final Connected limits;
   private final OutboundDelivery<Outgoing> delivery;
+  private final PacketIdentifiers packetIdentifiers;
   private final PublishAliases aliases;
 
   PublishSender(
       EventLoop loop,
       Connection connection,
       Connected limits,
-      OutboundDelivery<Outgoing> delivery) {
+      OutboundDelivery<Outgoing> delivery,
+      PacketIdentifiers packetIdentifiers) {
     this.loop = loop;
     this.connection = connection;
     this.limits = limits;
     this.delivery = delivery;
+    this.packetIdentifiers = packetIdentifiers;
     this.aliases = new PublishAliases(limits.topicAliasMaximum()); // [MQTT-3.3.2-7]
   }
 
@@ -44,7 +48,7 @@ final class PublishSender {
   void send(Outgoing outgoing) throws MqttException {
     Message message = outgoing.message;
     requireTaken(message);
-    Publish publish = aliases.shorten(withTimeLeft(outgoing, outgoing.publish(false, 0)));
+    Publish publish = aliases.shorten(withTimeLeft(outgoing, publish(outgoing, false, 0)));
     EncodedPublish encoded;
     try {
       encoded = connection.encode(publish);
@@ -57,13 +61,16 @@ final class PublishSender {
       aliases.forget();
       throw tooLarge(message);
     }
-    boolean acknowledged = message.qos() != QoS.AT_MOST_ONCE;
     // With an identifier that is free [MQTT-4.3.2-1] [MQTT-4.3.3-1], and without DUP
     // [MQTT-4.3.2-2] [MQTT-4.3.3-2] [MQTT-3.3.1-2].
-    connection.send(
-        publish,
-        encoded,
-        acknowledged ? delivery.add(outgoing, message.qos()) : 0); // [MQTT-4.3.1-1]
+    int packetIdentifier =
+        message.qos() == QoS.AT_MOST_ONCE ? 0 : delivery.add(outgoing, message.qos());
+    if (message.qos() == QoS.EXACTLY_ONCE && packetIdentifiers.settleInherited(packetIdentifier)) {
+      // Else the server would take it for a message of an earlier run, and pass it on no more. Its
+      // PUBCOMP comes while PUBREC is awaited, and changes nothing.
+      connection.send(new PubRel(packetIdentifier));
+    }
+    connection.send(publish, encoded, packetIdentifier); // [MQTT-4.3.1-1]
   }
 
   /**
@@ -77,13 +84,23 @@ final class PublishSender {
       return true;
     }
     // [MQTT-3.3.1-1] [MQTT-3.3.1-3]; what was sent before does not expire [MQTT-4.3.3-7]
-    Publish publish = outgoing.publish(true, packetIdentifier);
+    Publish publish = publish(outgoing, true, packetIdentifier);
     EncodedPublish encoded = connection.encode(publish);
     if (encoded == null) {
       return false;
     }
     connection.send(publish, encoded, packetIdentifier);
     return true;
+  }
+
+  /**
+   * As the version of the connection has it: where it had to be an older one, without properties.
+   */
+  private Publish publish(Outgoing outgoing, boolean dup, int packetIdentifier) {
+    Publish publish = outgoing.publish(dup, packetIdentifier);
+    return connection.isOlder()
+        ? PublishAliases.with(publish, publish.topic(), Properties.NONE)
+        : publish;
   }
 
   /** What the server has said in advance that it does not take. */

@@ -33,6 +33,7 @@ final class Publisher {
   private final ClientListener listener;
   private final int mostInFlight;
   private final OutboundQueue queue;
+  private final PacketIdentifiers packetIdentifiers;
   private final OutboundDelivery<Outgoing> delivery;
   private final QueueStore store;
   private final UnaryOperator<Message> whenOffline;
@@ -45,6 +46,8 @@ final class Publisher {
   private PublishSender sender;
   private int window;
   private boolean stalled;
+  private boolean isFirst = true;
+  private boolean toldOfQos2;
 
   /** Written on the loop's thread, read by all. */
   private volatile Connection connection;
@@ -64,6 +67,7 @@ final class Publisher {
     this.endsWithConnection = options.outboundEndsWithConnection;
     this.queue =
         new OutboundQueue(options.mostQueuedMessages, options.mostQueuedBytes, options.overflow);
+    this.packetIdentifiers = packetIdentifiers;
     this.delivery = new OutboundDelivery<>(mostInFlight, packetIdentifiers);
     store.recover(this::recover);
   }
@@ -161,11 +165,15 @@ final class Publisher {
    */
   void begin(Connection established, Connected limits, boolean resumed) {
     connection = established;
-    sender = new PublishSender(loop, established, limits, delivery);
+    sender = new PublishSender(loop, established, limits, delivery, packetIdentifiers);
     window = Math.min(mostInFlight, limits.receiveMaximum()); // [MQTT-4.9.0-1]
     if (!resumed) {
+      packetIdentifiers.disinherit();
       startAnew();
+    } else if (isFirst) {
+      packetIdentifiers.inherit();
     }
+    isFirst = false;
     delivery.reconnected(window); // [MQTT-4.4.0-1]
     postPump();
   }
@@ -310,6 +318,15 @@ final class Publisher {
 
   void onPubAck(PubAck pubAck) {
     Outgoing outgoing = delivery.acknowledged(pubAck.packetIdentifier()); // [MQTT-4.3.2-3]
+    if (outgoing == null) {
+      outgoing = delivery.refused(pubAck.packetIdentifier());
+      if (outgoing != null && !toldOfQos2) {
+        toldOfQos2 = true;
+        listener.onNotice(
+            "the server has no QoS 2: it acknowledges such messages as those of QoS 1, and they may"
+                + " arrive twice");
+      }
+    }
     if (outgoing != null) {
       postPump();
       finish(outgoing, pubAck.reasonCode(), pubAck.properties());

@@ -1,5 +1,7 @@
 package hearth.client;
 
+import hearth.io.loop.EventLoop;
+import hearth.io.loop.Timer;
 import hearth.protocol.delivery.PacketIdentifiers;
 import hearth.protocol.packet.ControlPacket;
 import hearth.protocol.packet.MqttProtocolException;
@@ -9,6 +11,7 @@ import hearth.protocol.packet.QoS;
 import hearth.protocol.packet.ReasonCode;
 import hearth.protocol.packet.SubAck;
 import hearth.protocol.packet.Subscribe;
+import hearth.protocol.packet.Subscription;
 import hearth.protocol.packet.UnsubAck;
 import hearth.protocol.packet.Unsubscribe;
 import hearth.protocol.topic.TopicFilter;
@@ -28,6 +31,11 @@ import java.util.function.Consumer;
 final class Subscriptions {
   private static final int LARGEST_IDENTIFIER = 268_435_455;
 
+  /** How long until what was refused is asked for again; doubled each time, six times at most. */
+  private static final long RETRY_NANOS = 5_000_000_000L;
+
+  private static final int MOST_DOUBLINGS = 6;
+
   /**
    *
    *
@@ -36,6 +44,8 @@ final class Subscriptions {
    *   ^----- connection lost ------+                        |
    *   ^----- session lost, or refused when renewed ---------+
    * </pre>
+   *
+   * One that is refused stays WANTED, and is asked for again.
    */
   private enum EntryState {
     WANTED,
@@ -49,6 +59,7 @@ final class Subscriptions {
     final int identifier;
     private final CompletableFuture<Granted> future;
     private EntryState state = EntryState.WANTED;
+    private boolean refused;
 
     private Entry(SubscribeRequest request, int identifier, CompletableFuture<Granted> future) {
       this.request = request;
@@ -60,8 +71,13 @@ final class Subscriptions {
   private record Removal(
       TopicFilter filter, Properties properties, CompletableFuture<ReasonCode> future) {}
 
+  private final EventLoop loop;
   private final ClientListener listener;
   private final boolean identifies;
+
+  /** Whether a refused subscription is tried again, as a lost connection is. */
+  private final boolean faithful;
+
   private final PacketIdentifiers packetIdentifiers;
   private final Map<TopicFilter, Entry> entries = new LinkedHashMap<>();
   private final TopicTree<Entry> byFilter = new TopicTree<>();
@@ -73,8 +89,12 @@ final class Subscriptions {
   private boolean ownSession;
   private Connection connection;
   private Connected limits;
+  private Timer retry;
+  private int retries;
 
-  Subscriptions(MqttClientBuilder options, PacketIdentifiers packetIdentifiers) {
+  Subscriptions(EventLoop loop, MqttClientBuilder options, PacketIdentifiers packetIdentifiers) {
+    this.loop = loop;
+    this.faithful = options.backoff != null;
     this.listener = options.listener;
     this.identifies = options.subscriptionIdentifiers;
     this.packetIdentifiers = packetIdentifiers;
@@ -143,6 +163,11 @@ final class Subscriptions {
 
   void suspend() {
     connection = null;
+    retries = 0;
+    if (retry != null) {
+      retry.cancel();
+      retry = null;
+    }
     requested.forEach(
         (packetIdentifier, entry) -> {
           packetIdentifiers.release(packetIdentifier);
@@ -168,12 +193,17 @@ final class Subscriptions {
       return;
     }
     int packetIdentifier = packetIdentifiers.allocate(); // [MQTT-2.2.1-3]
+    Subscription subscription = entry.request.subscription();
     Properties properties = entry.request.properties();
+    if (connection.isOlder()) {
+      subscription = new Subscription(subscription.filter(), subscription.qos());
+      properties = Properties.NONE;
+    }
     if (identifies && limits.subscriptionIdentifierAvailable()) {
       properties = properties.with(Property.SUBSCRIPTION_IDENTIFIER, entry.identifier);
     }
     MqttException unsendable =
-        trySend(new Subscribe(packetIdentifier, List.of(entry.request.subscription()), properties));
+        trySend(new Subscribe(packetIdentifier, List.of(subscription), properties));
     if (unsendable == null) {
       entry.state = EntryState.REQUESTED;
       requested.put(packetIdentifier, entry);
@@ -213,10 +243,28 @@ final class Subscriptions {
   private void refused(Entry entry, MqttException why) {
     entry.state = EntryState.WANTED;
     if (entry.future.isDone()) {
-      listener.onSubscriptionLost(entry.request.filter(), why);
+      if (!entry.refused) {
+        listener.onSubscriptionLost(entry.request.filter(), why);
+      }
     } else {
-      forget(entry);
+      if (!faithful) {
+        forget(entry);
+      }
       entry.future.completeExceptionally(why);
+    }
+    entry.refused = true;
+    if (faithful && retry == null) {
+      retry = loop.schedule(RETRY_NANOS << Math.min(retries++, MOST_DOUBLINGS), this::tryAgain);
+    }
+  }
+
+  /** The server's rules may have changed meanwhile. */
+  private void tryAgain() {
+    retry = null;
+    for (Entry entry : List.copyOf(entries.values())) {
+      if (connection != null && entry.state == EntryState.WANTED) {
+        send(entry);
+      }
     }
   }
 
@@ -231,6 +279,10 @@ final class Subscriptions {
       refused(entry, failure(entry.request.filter(), code, subAck.properties()));
     } else {
       entry.state = EntryState.GRANTED;
+      if (entry.refused) {
+        entry.refused = false;
+        listener.onSubscriptionRegained(entry.request.filter());
+      }
       entry.future.complete(
           new Granted(entry.request.filter(), QoS.of(code.value()), subAck.properties()));
     }

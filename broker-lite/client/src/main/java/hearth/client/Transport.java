@@ -12,20 +12,28 @@ import java.util.concurrent.Executor;
 final class Transport {
   private static final String DEFAULT_PATH = "mqtt";
 
-  private Transport() {}
+  // Names are looked up and hands are shaken once a connection: a thread for each is enough.
+  private final Executor worker = task -> new Thread(task, "hearth-mqtt-worker").start();
+  private final SelectorLoop loop;
+  private final MqttClientBuilder options;
+  private final TcpConnector tcp;
 
-  static Connector of(SelectorLoop loop, MqttClientBuilder options) {
-    // Names are looked up and hands are shaken once a connection: a thread for each is enough.
-    Executor worker = task -> new Thread(task, "hearth-mqtt-worker").start();
+  Transport(SelectorLoop loop, MqttClientBuilder options) {
+    this.loop = loop;
+    this.options = options;
+    this.tcp = new TcpConnector(loop, worker);
+  }
+
+  Connector to(ServerUri server) {
     long timeout = options.connectTimeout.toNanos();
-    Connector connector = new TcpConnector(loop, worker);
-    if (options.server.tls()) {
+    Connector connector = tcp;
+    if (server.tls()) {
       connector =
           new TlsLayer(loop, worker, options.tlsContexts, timeout, options.tlsParameters)
               .above(connector, options.anyServerName);
     }
-    if (options.server.webSocket()) {
-      connector = webSocket(loop, options.server.path(), timeout).above(connector);
+    if (server.webSocket()) {
+      connector = webSocket(loop, server.path(), timeout).above(connector);
     }
     return connector;
   }

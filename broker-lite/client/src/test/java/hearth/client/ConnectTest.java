@@ -20,6 +20,8 @@ import hearth.protocol.topic.TopicName;
 import java.net.ConnectException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -176,6 +178,43 @@ class ConnectTest {
     server.hears(Connect.class);
     server.saysBytes("20 02 00 01");
     assertTrue(server.failure(connecting).getMessage().contains("3.1.1"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"15 03 03 00 02 02 46, TLS", "48 54 54 50 2f 31 2e 31 20 34 30 30, HTTP"})
+  void theWrongPortIsToldByWhatTheServerSpeaksThere(String bytes, String protocol) {
+    MqttClient client = server.client().build();
+    CompletableFuture<Connected> connecting = client.connect();
+    server.hears(Connect.class);
+    server.saysBytes(bytes);
+
+    String message = server.failure(connecting).getMessage();
+    assertTrue(message.contains("the server speaks " + protocol + " at this port"), message);
+  }
+
+  @Test
+  void eachAttemptIsMadeAtTheNextServer() {
+    List<String> asked = new ArrayList<>();
+    MqttClient client =
+        server
+            .faithfulClient(MqttVersion.V5)
+            .servers(List.of(ServerUri.of("mqtt://one"), ServerUri.of("mqtt://two:1884")))
+            .connector(
+                (host, port, timeout) -> {
+                  asked.add(host + ":" + port);
+                  return server.connect(host, port, timeout);
+                })
+            .build();
+    client.keepConnected();
+    server.hears(Connect.class);
+    server.hangsUp(); // TCP has succeeded, and nothing else
+    server.passes(Duration.ofSeconds(1));
+    server.accepts(false, Properties.NONE);
+    server.cuts();
+    server.passes(Duration.ofSeconds(8));
+    server.hears(Connect.class);
+
+    assertEquals(List.of("one:1883", "two:1884", "one:1883"), asked);
   }
 
   @Test

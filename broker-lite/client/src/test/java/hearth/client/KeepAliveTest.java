@@ -50,6 +50,7 @@ class KeepAliveTest {
     server.passes(Duration.ofSeconds(5));
     client.publish(Message.of("a", "x"));
     server.hears(Publish.class);
+    server.says(ScriptedServer.publish("b", QoS.AT_MOST_ONCE, 0, "y"));
     server.passes(Duration.ofMillis(8_999));
     server.hearsNothing();
     server.passes(Duration.ofMillis(1));
@@ -82,6 +83,24 @@ class KeepAliveTest {
     server.passes(Duration.ofMillis(1));
     server.seesItClosed();
     assertEquals(1, lost.size());
+    assertTrue(lost.get(0).getMessage().contains("PINGREQ"), lost.get(0).getMessage());
+  }
+
+  @Test
+  void aServerThatFallsSilentIsGoneHoweverMuchTheClientSends() {
+    MqttClient client = client(10).build();
+    server.accepts(client);
+    for (int second = 1; second <= 13; second++) {
+      client.publish(Message.of("a", "x"));
+      server.hears(Publish.class);
+      server.passes(Duration.ofSeconds(1));
+      if (second == 9) {
+        server.hears(PingReq.INSTANCE);
+      }
+    }
+    server.seesItOpen();
+    server.passes(Duration.ofSeconds(1));
+    server.seesItClosed();
     assertTrue(lost.get(0).getMessage().contains("PINGREQ"), lost.get(0).getMessage());
   }
 

@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class PublishTest {
   private final ScriptedServer server = new ScriptedServer();
   private final List<String> dropped = new ArrayList<>();
+  private final List<String> notices = new ArrayList<>();
 
   private MqttClientBuilder client() {
     return server
@@ -41,11 +42,31 @@ class PublishTest {
               public void onDropped(Message message, MqttException reason) {
                 dropped.add(message.text());
               }
+
+              @Override
+              public void onNotice(String sentence) {
+                notices.add(sentence);
+              }
             });
   }
 
   private static Message message(String text, QoS qos) {
     return Message.of("home/temperature", text).atQos(qos);
+  }
+
+  /** As RabbitMQ does, which has no QoS 2. */
+  @Test
+  void aPubAckEndsAMessageOfQos2Too() {
+    MqttClient client = client().build();
+    server.accepts(client);
+    for (int i = 0; i < 2; i++) {
+      CompletableFuture<PublishResult> result = client.publish(message("x", QoS.EXACTLY_ONCE));
+      server.says(new PubAck(server.hears(Publish.class).packetIdentifier()));
+      server.result(result);
+    }
+    assertEquals(1, notices.size(), "it is said once");
+    assertTrue(notices.get(0).contains("no QoS 2"), notices::toString);
+    assertEquals(0, client.inFlightMessages());
   }
 
   @ParameterizedTest

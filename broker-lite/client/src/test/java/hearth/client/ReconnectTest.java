@@ -64,6 +64,11 @@ class ReconnectTest {
         public void onSubscriptionLost(TopicFilter filter, MqttException reason) {
           lostSubscriptions.add(filter + ": " + reason.reasonCode());
         }
+
+        @Override
+        public void onSubscriptionRegained(TopicFilter filter) {
+          lostSubscriptions.add(filter + " regained");
+        }
       };
 
   private MqttClient faithful(MqttVersion version) {
@@ -78,6 +83,73 @@ class ReconnectTest {
     server.cuts();
     server.passes(SECOND);
     server.accepts(sessionPresent, Properties.NONE);
+  }
+
+  private void answersSubscribe(ReasonCode code) {
+    Subscribe subscribe = server.hears(Subscribe.class);
+    server.says(new SubAck(subscribe.packetIdentifier(), List.of(code), Properties.NONE));
+  }
+
+  @Test
+  void aSubscriptionThatIsRefusedWhenRenewedIsAskedForAgainAndAgain() {
+    MqttClient client = faithful(MqttVersion.V5);
+    server.accepts(client);
+    server.grants(client, SubscribeRequest.of("lamp/set", QoS.AT_LEAST_ONCE, message -> {}));
+    comesBack(false);
+    answersSubscribe(ReasonCode.NOT_AUTHORIZED);
+    assertEquals(List.of("lamp/set: NOT_AUTHORIZED"), lostSubscriptions);
+
+    server.passes(Duration.ofSeconds(5));
+    answersSubscribe(ReasonCode.NOT_AUTHORIZED);
+    server.passes(Duration.ofMillis(9_999));
+    server.hearsNothing();
+    server.passes(Duration.ofMillis(1));
+    answersSubscribe(ReasonCode.GRANTED_QOS_1);
+    server.passes(Duration.ofSeconds(40));
+    server.hearsNothing();
+    assertEquals(List.of("lamp/set: NOT_AUTHORIZED", "lamp/set regained"), lostSubscriptions);
+  }
+
+  @Test
+  void aSubscriptionThatIsRefusedAtFirstIsNotForgottenByWhoComesBack() {
+    MqttClient client = faithful(MqttVersion.V5);
+    server.accepts(client);
+    CompletableFuture<Granted> refused =
+        client.subscribe("lamp/set", QoS.AT_LEAST_ONCE, message -> {});
+    answersSubscribe(ReasonCode.NOT_AUTHORIZED);
+    assertEquals(ReasonCode.NOT_AUTHORIZED, server.failure(refused).reasonCode());
+    comesBack(false);
+    answersSubscribe(ReasonCode.GRANTED_QOS_1);
+
+    assertEquals(List.of("lamp/set regained"), lostSubscriptions);
+  }
+
+  /** A server that has them of an earlier run takes them for the same messages. */
+  @Test
+  void identifiersThatAnEarlierRunMayHaveLeftOpenAreSettledBeforeTheyAreUsed() {
+    MqttClient client = faithful(MqttVersion.V5);
+    client.connect();
+    server.accepts(true, Properties.NONE);
+    CompletableFuture<PublishResult> result = client.publish(message("x", QoS.EXACTLY_ONCE));
+
+    int identifier = server.hears(PubRel.class).packetIdentifier();
+    assertEquals(identifier, server.hears(Publish.class).packetIdentifier());
+    server.says(new PubComp(identifier, ReasonCode.PACKET_IDENTIFIER_NOT_FOUND));
+    assertFalse(result.isDone());
+    server.says(new PubRec(identifier));
+    server.hears(new PubRel(identifier));
+    server.says(new PubComp(identifier));
+    server.result(result);
+  }
+
+  @Test
+  void aSessionOfThisRunIsKnownAndLeavesNothingToSettle() {
+    MqttClient client = faithful(MqttVersion.V5);
+    server.accepts(client);
+    comesBack(true);
+    client.publish(message("x", QoS.EXACTLY_ONCE));
+
+    server.hears(Publish.class);
   }
 
   @Test

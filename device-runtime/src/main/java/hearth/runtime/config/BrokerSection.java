@@ -54,9 +54,7 @@ public record BrokerSection(
   private static final Key<NetworkAddress> MOVED_TO =
       Key.optional(
           "moved_to",
-          new Scalar<>(
-              "a host and port such as new-pi.local:1883",
-              text -> NetworkAddress.of(text, MqttSettings.USUAL_PORT)),
+          new Scalar<>("a host and port such as new-pi.local:1883", NetworkAddress::of),
           null,
           "where clients are sent, when the home's broker is another one now");
 

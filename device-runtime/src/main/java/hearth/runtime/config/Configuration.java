@@ -1,16 +1,18 @@
 package hearth.runtime.config;
 
 import hearth.drivers.board.PinUse;
-import hearth.io.file.TextFile;
 import hearth.protocol.topic.TopicName;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.snakeyaml.engine.v2.nodes.Node;
 
 /**
  * A whole configuration without a problem.
@@ -74,20 +76,19 @@ public record Configuration(
 
   static final Schema<Configuration> SCHEMA =
       new Schema<>(
-              "a configuration",
-              Configuration::of,
-              DEVICE,
-              MQTT,
-              BROKER,
-              HARDWARE,
-              SENSORS,
-              LIGHTS,
-              SWITCHES,
-              FANS,
-              BUTTONS,
-              BINARY_SENSORS,
-              CLIMATES)
-          .alsoInPart();
+          "a configuration",
+          Configuration::of,
+          DEVICE,
+          MQTT,
+          BROKER,
+          HARDWARE,
+          SENSORS,
+          LIGHTS,
+          SWITCHES,
+          FANS,
+          BUTTONS,
+          BINARY_SENSORS,
+          CLIMATES);
 
   private static Configuration of(Form form) {
     Configuration read =
@@ -103,9 +104,6 @@ public record Configuration(
             form.get(BUTTONS),
             form.get(BINARY_SENSORS),
             form.get(CLIMATES));
-    if (read.device == null && form.isWritten(DEVICE)) {
-      return read;
-    }
     if (read.device == null && !read.things().isEmpty()) {
       form.problem(DEVICE, "is missing; give 'device:' with 'topic: home/livingroom' below it");
     } else {
@@ -187,11 +185,10 @@ public record Configuration(
     String name = file.toString();
     try {
       Path folder = file.toAbsolutePath().getParent();
-      return parse(name, TextFile.read(file), folder);
+      return parse(name, Files.readString(file), folder);
     } catch (IOException e) {
       String message = "cannot be read: " + FileProblem.describe(e);
-      throw new ConfigurationException(
-          List.of(new Problem(new Position(name, 1, 1), "", message)), null);
+      throw new ConfigurationException(List.of(new Problem(new Position(name, 1, 1), "", message)));
     }
   }
 
@@ -204,20 +201,12 @@ public record Configuration(
    */
   public static Configuration parse(String name, String text, Path folder)
       throws ConfigurationException {
-    Source source = new Source(name, folder, false);
-    Configuration read = read(source, text);
-    if (source.problemCount() == 0) {
-      return read;
+    Source source = new Source(name, folder);
+    Optional<Node> root = source.compose(text);
+    Configuration read = root.map(node -> SCHEMA.read(new Cursor(source, node, ""))).orElse(null);
+    if (source.problemCount() > 0) {
+      throw new ConfigurationException(source.problems());
     }
-    // A slip in the writing has the oddest consequences: once more, as it was meant.
-    Source mended = new Source(name, folder, true);
-    Configuration inPart = read(mended, text);
-    boolean isTold = mended.problemCount() > 0;
-    throw new ConfigurationException(
-        isTold ? mended.problems() : source.problems(), isTold ? inPart : read);
-  }
-
-  private static Configuration read(Source source, String text) {
-    return source.tree(text).map(node -> SCHEMA.read(new Cursor(source, node, ""))).orElse(null);
+    return read;
   }
 }

@@ -2,7 +2,6 @@ package hearth.runtime.config;
 
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** A configuration with problems, all of them; nothing of it may be started. */
@@ -12,27 +11,13 @@ public final class ConfigurationException extends Exception {
   @SuppressWarnings("serial") // a List of records, never serialized
   private final List<Problem> problems;
 
-  private final transient Configuration inPart;
-
-  /**
-   * @param inPart what could be read; null for nothing
-   */
-  ConfigurationException(List<Problem> problems, Configuration inPart) {
+  ConfigurationException(List<Problem> problems) {
     super(inOrder(problems).stream().map(Problem::toString).collect(Collectors.joining("\n")));
     this.problems = inOrder(problems);
-    this.inPart = inPart;
   }
 
   private static List<Problem> inOrder(List<Problem> problems) {
     return problems.stream().sorted(Comparator.comparing(Problem::position)).toList();
-  }
-
-  /**
-   * What could be read all the same, for those who look for further problems of other kinds;
-   * nothing of it may be started.
-   */
-  public Optional<Configuration> inPart() {
-    return Optional.ofNullable(inPart);
   }
 
   /** The problems in the order of the file, at least one. */

@@ -21,16 +21,11 @@ public record MqttSettings(
     Duration keepAlive,
     Duration longestWait) {
 
-  /** Of MQTT without TLS, as registered. */
-  static final int USUAL_PORT = 1883;
-
   private static final Key<NetworkAddress> BROKER =
       Key.optional(
           "broker",
-          new Scalar<>(
-              "a host such as 192.168.1.10, or with its port localhost:1883",
-              text -> NetworkAddress.of(text, USUAL_PORT)),
-          new NetworkAddress("localhost", USUAL_PORT),
+          new Scalar<>("a host and port such as localhost:1883", NetworkAddress::of),
+          new NetworkAddress("localhost", 1883),
           "where the broker listens");
 
   private static final Key<MqttVersion> VERSION =

@@ -28,25 +28,6 @@ public record NetworkAddress(String host, int port) {
     return new NetworkAddress(host, port(text.substring(colon + 1)));
   }
 
-  /**
-   * The address of a text, which may leave out the port.
-   *
-   * @param usualPort the port of an address without one
-   * @throws IllegalArgumentException where it has another form or the port is none
-   */
-  public static NetworkAddress of(String text, int usualPort) {
-    boolean isBracketed = text.startsWith("[");
-    boolean isBareIpv6 = !isBracketed && text.indexOf(':') != text.lastIndexOf(':');
-    boolean hasPort = isBracketed ? text.contains("]:") : text.indexOf(':') >= 0 && !isBareIpv6;
-    if (hasPort) {
-      return of(text);
-    }
-    if (text.contains("://")) {
-      throw new IllegalArgumentException("it is an address without mqtt:// before it");
-    }
-    return of((isBareIpv6 ? "[" + text + "]" : text) + ":" + usualPort);
-  }
-
   private static int port(String text) {
     int port = text.isEmpty() ? -1 : 0;
     for (int i = 0; i < text.length() && port >= 0; i++) {

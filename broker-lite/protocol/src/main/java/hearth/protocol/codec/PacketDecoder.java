@@ -121,14 +121,18 @@ public abstract class PacketDecoder {
   }
 
   private ControlPacket decodeBody(PacketType type, int flags) throws MqttProtocolException {
-    return switch (type) {
-      case PUBLISH -> PublishDecoder.decode(body, flags, version, reads, names);
-      case PUBACK, PUBREC, PUBREL, PUBCOMP ->
-          AcknowledgementDecoder.decode(body, type, version, reads);
-      case DISCONNECT -> ReasonDecoder.decodeDisconnect(body, version, reads);
-      case AUTH -> ReasonDecoder.decodeAuth(body, version, reads);
-      default -> decodeOneSided(type, body, names);
-    };
+    if (type == PacketType.PUBLISH) {
+      return PublishDecoder.decode(body, flags, version, reads, names);
+    }
+    if (type == PacketType.DISCONNECT) {
+      return ReasonDecoder.decodeDisconnect(body, version, reads);
+    }
+    if (type == PacketType.AUTH) {
+      return ReasonDecoder.decodeAuth(body, version, reads);
+    }
+    return type.compareTo(PacketType.PUBACK) >= 0 && type.compareTo(PacketType.PUBCOMP) <= 0
+        ? AcknowledgementDecoder.decode(body, type, version, reads)
+        : decodeOneSided(type, body, names);
   }
 
   /** Bytes, fixed header included, beyond which a packet of this type is refused. */

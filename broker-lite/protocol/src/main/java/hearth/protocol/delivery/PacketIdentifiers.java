@@ -1,5 +1,7 @@
 package hearth.protocol.delivery;
 
+import java.util.BitSet;
+
 /**
  * The Packet Identifiers that one end has given to packets of its own and that are not free again
  * (2.2.1). Each is given as late as possible after it became free. One thread's.
@@ -9,6 +11,32 @@ public final class PacketIdentifiers {
 
   private final IdentifierSet used = new IdentifierSet();
   private int last;
+
+  /** Those that an earlier run may have left open, or null. */
+  private BitSet inherited;
+
+  /**
+   * The session is that of an earlier run, of which nobody knows which identifiers it has left open
+   * at the other end: it may be all.
+   */
+  public void inherit() {
+    inherited = new BitSet();
+    inherited.set(1, COUNT + 1);
+  }
+
+  /** The other end knows of none any more. */
+  public void disinherit() {
+    inherited = null;
+  }
+
+  /** Whether this one may be open at the other end from an earlier run; each is told once. */
+  public boolean settleInherited(int packetIdentifier) {
+    boolean open = inherited != null && inherited.get(packetIdentifier);
+    if (open) {
+      inherited.clear(packetIdentifier);
+    }
+    return open;
+  }
 
   /**
    * A free one, 1 to 65535 [MQTT-2.2.1-3] [MQTT-2.2.1-4].
