@@ -1,7 +1,7 @@
 package hearth.broker;
 
 import hearth.broker.access.ConnectionRates;
-import hearth.broker.account.Budget;
+import hearth.broker.account.Account;
 import hearth.broker.account.Owners;
 import hearth.broker.connection.Authenticator;
 import hearth.broker.connection.BrokerContext;
@@ -73,20 +73,26 @@ public final class Broker {
     this.open = new HostQuota(settings.connectionsPerHost(), settings.connections());
     this.counted = channel -> open.end(channel.peer().network());
     this.rates = new ConnectionRates(settings.connectionsPerSecond());
-    this.statistics =
-        new Statistics(settings.memory().of(Budget.QUEUES), new DropLog(loop)::dropped);
+    this.statistics = new Statistics(new DropLog(loop)::dropped);
     Owners owners = settings.owners();
     Subscriptions subscriptions = new Subscriptions(loop);
     this.retained =
-        new RetainedMessages(settings.retainedMessages(), settings.memory().of(Budget.RETAINED));
+        new RetainedMessages(settings.retainedMessages(), owners.whole().open("retained messages"));
     Router router = new Router(subscriptions, retained, journal, statistics, loop);
     Sessions sessions =
         new Sessions(loop, subscriptions, router, journal, statistics, owners, settings.session());
-    Wills wills = new Wills(loop, router, journal);
+    Wills wills = new Wills(loop, router, journal, owners);
     sessions.whenEnded(wills::sessionEnded);
     this.systemTopics =
         new SystemTopics(
-            loop, settings.version(), subscriptions, router, retained, sessions, statistics);
+            loop,
+            settings.version(),
+            subscriptions,
+            router,
+            retained,
+            sessions,
+            statistics,
+            owners.whole());
     this.context =
         new BrokerContext(
             loop,
@@ -100,8 +106,7 @@ public final class Broker {
             owners,
             settings.connection(),
             new TopicNames(),
-            new BufferCeiling(
-                loop, settings.memory().of(Budget.BUFFERS), memory, statistics, () -> connections),
+            new BufferCeiling(loop, owners.whole(), memory, statistics, () -> connections),
             new LargePackets(loop),
             new CurrentPublisher(),
             refusals,
@@ -235,6 +240,11 @@ public final class Broker {
   /** To add topics of other parts of the program to {@code $SYS}. */
   public SystemTopics systemTopics() {
     return systemTopics;
+  }
+
+  /** All memory that is held for clients. */
+  public Account memory() {
+    return context.owners().whole();
   }
 
   public Statistics statistics() {

@@ -6,7 +6,6 @@ import java.util.function.BiConsumer;
 
 /** What the broker counts, for {@code $SYS} and for the log. On the loop's thread. */
 public final class Statistics {
-  private final long queuedByteLimit;
   private final BiConsumer<Session, Message> dropped;
 
   public long bytesReceived;
@@ -29,15 +28,12 @@ public final class Statistics {
   /** Whether it is so short that nothing more is taken that would have to be kept. */
   public boolean memoryShort;
 
-  private long queuedBytes;
   private long queuedMessages;
 
   /**
-   * @param queuedByteLimit most memory of messages queued in all sessions together, in bytes
    * @param dropped hears of each message that a session did not get
    */
-  public Statistics(long queuedByteLimit, BiConsumer<Session, Message> dropped) {
-    this.queuedByteLimit = queuedByteLimit;
+  public Statistics(BiConsumer<Session, Message> dropped) {
     this.dropped = dropped;
   }
 
@@ -71,29 +67,9 @@ public final class Statistics {
     dropped.accept(null, message);
   }
 
-  /** Takes memory for a queued message; false where all sessions together hold too much. */
-  public boolean reserveQueued(int bytes) {
-    if (queuedBytes + bytes > queuedByteLimit) {
-      return false;
-    }
-    queuedBytes += bytes;
-    queuedMessages++;
-    return true;
-  }
-
-  /** Counts messages that were queued before a restart, whatever the limit. */
-  public void restoreQueued(int messages, long bytes) {
-    queuedBytes += bytes;
-    queuedMessages += messages;
-  }
-
-  public void releaseQueued(int messages, long bytes) {
-    queuedBytes -= bytes;
-    queuedMessages -= messages;
-  }
-
-  public long queuedBytes() {
-    return queuedBytes;
+  /** So many more messages are queued, or fewer where it is negative. */
+  public void queued(int change) {
+    queuedMessages += change;
   }
 
   public long queuedMessages() {

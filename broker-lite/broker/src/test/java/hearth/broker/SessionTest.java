@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import hearth.broker.account.Kind;
 import hearth.broker.connection.Authenticator;
 import hearth.broker.session.Permissions;
 import hearth.protocol.packet.ConnAck;
@@ -193,7 +194,7 @@ class SessionTest {
     again.expectNothing();
     assertEquals(5, scenario.broker.statistics().publishesDropped);
     assertEquals(0, scenario.broker.statistics().queuedMessages());
-    assertEquals(0, scenario.broker.statistics().queuedBytes());
+    assertEquals(0, scenario.broker.memory().held(Kind.QUEUED));
   }
 
   @Test

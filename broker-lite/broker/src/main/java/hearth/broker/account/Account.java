@@ -40,7 +40,7 @@ public final class Account {
 
   /** That of the whole broker. */
   public static Account whole(Limits limits) {
-    return new Account("the broker", limits, null, null);
+    return new Account("all clients together", limits, null, null);
   }
 
   private Account(String name, Limits limits, Account parent, Map<String, Account> siblings) {
@@ -97,7 +97,7 @@ public final class Account {
       held = Arrays.copyOf(held, kind + 1);
     }
     held[kind] += amount;
-    bytes += amount;
+    bytes += KINDS[kind].isMemory() ? amount : 0;
   }
 
   /** All that is held of a kind is so much now. */
@@ -182,11 +182,9 @@ public final class Account {
       return null;
     }
     Budget budget = kind.budget();
-    return (full.name.isEmpty() ? "clients without a user name" : full.name)
+    return full.name
         + " may hold "
         + inKilobytes(full.limits.of(budget))
-        + " of "
-        + kind
         + " and holds "
         + inKilobytes(full.held(budget))
         + " ("
@@ -229,6 +227,14 @@ public final class Account {
       release(KINDS[kind], held[kind]);
     }
     parent.childGone();
+  }
+
+  /** Its owner is gone, and with it all that it held. */
+  public void drop() {
+    for (int kind = 0; kind < held.length; kind++) {
+      release(KINDS[kind], held[kind]);
+    }
+    close();
   }
 
   private boolean holdsNothing() {

@@ -11,6 +11,8 @@ public enum Kind {
   SUBSCRIPTION("subscriptions", Budget.SESSIONS),
   /** Messages of QoS 1 and 2 that wait for a client. */
   QUEUED("queued", Budget.QUEUES),
+  /** Messages that wait for a client on disk alone: no memory, but within the same limit. */
+  ON_DISK("queued on disk", Budget.QUEUES),
   /** Those that were sent and are not completed. */
   IN_FLIGHT("in flight", Budget.QUEUES),
   /** What a client has not taken yet. */
@@ -24,8 +26,10 @@ public enum Kind {
   IDENTIFIER("identifiers", Budget.SESSIONS),
   /** An exchange of AUTH packets of a client that is let in. */
   AUTHENTICATION("authentication", Budget.SESSIONS),
-  /** Packets of those who are not let in yet, half read or decoded, and their passwords. */
-  CONNECT("not let in yet", Budget.STRANGERS),
+  /** Packets whose end has not come, of those who are not let in yet. */
+  FIRST_PACKET("first packets", Budget.STRANGERS),
+  /** A CONNECT until it is answered, with the exchange of AUTH packets that it begins. */
+  CONNECT("connects", Budget.STRANGERS),
   RETAINED("retained", Budget.RETAINED);
 
   private final String words;
@@ -34,6 +38,11 @@ public enum Kind {
   Kind(String words, Budget budget) {
     this.words = words;
     this.budget = budget;
+  }
+
+  /** Whether it takes memory. */
+  boolean isMemory() {
+    return this != ON_DISK;
   }
 
   public Budget budget() {

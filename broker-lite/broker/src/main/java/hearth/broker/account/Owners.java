@@ -5,7 +5,7 @@ import java.util.Map;
 
 /** The accounts of all who hold memory of the broker. On the loop's thread. */
 public final class Owners {
-  private static final String ANONYMOUS = "";
+  private static final String ANONYMOUS = "everybody without a user name";
 
   private final Account whole;
   private final Account strangers;
@@ -21,7 +21,7 @@ public final class Owners {
    */
   public Owners(Limits whole, Limits ofAddress, Limits ofUser) {
     this.whole = Account.whole(whole);
-    this.strangers = this.whole.open("who is not let in yet", Limits.NONE);
+    this.strangers = this.whole.open("all who are not let in yet", Limits.NONE);
     this.ofAddress = ofAddress;
     this.ofUser = ofUser;
   }
@@ -37,7 +37,7 @@ public final class Owners {
 
   /** Of a connection that is not let in yet. */
   public Account stranger(String address) {
-    return strangers.find(address, ofAddress, addresses).open(address);
+    return strangers.find("address " + address, ofAddress, addresses).open(address);
   }
 
   /**
@@ -46,10 +46,10 @@ public final class Owners {
    * @param name null for one without a name
    */
   public Account user(String name) {
-    return whole.find(name == null ? ANONYMOUS : name, ofUser, users);
+    return whole.find(name == null ? ANONYMOUS : "user " + name, ofUser, users);
   }
 
-  /** Users that hold something, by their names. */
+  /** Users that hold something, by what they are called. */
   public Map<String, Account> users() {
     return users;
   }

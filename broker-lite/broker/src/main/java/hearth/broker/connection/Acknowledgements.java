@@ -1,5 +1,6 @@
 package hearth.broker.connection;
 
+import hearth.broker.account.Kind;
 import hearth.broker.journal.Journal;
 import hearth.protocol.packet.ControlPacket;
 import hearth.protocol.packet.PubAck;
@@ -35,6 +36,9 @@ final class Acknowledgements implements Journal.Listener {
       this.refuser = refuser;
     }
   }
+
+  /** Of one that waits, with its answer, about, in bytes. */
+  private static final int MEMORY = 64;
 
   /** The client is read no further when so many answers wait. */
   static final int MOST_WAITING = 512;
@@ -83,6 +87,7 @@ final class Acknowledgements implements Journal.Listener {
     }
     last = pending;
     size++;
+    connection.account.charge(Kind.IDENTIFIER, MEMORY);
     pubAcks += pending.answer instanceof PubAck ? 1 : 0;
   }
 
@@ -91,6 +96,9 @@ final class Acknowledgements implements Journal.Listener {
     for (Pending next; (next = first) != null && isSettled(next.position, upTo); ) {
       first = next.next;
       size--;
+      if (!connection.isClosed()) {
+        connection.account.release(Kind.IDENTIFIER, MEMORY);
+      }
       pubAcks -= next.answer instanceof PubAck ? 1 : 0;
       boolean isStored =
           next.position == Journal.NOTHING_TO_WAIT_FOR

@@ -4,6 +4,8 @@ import hearth.broker.MemoryGauge;
 import hearth.broker.Statistics;
 import hearth.broker.access.LineLimit;
 import hearth.broker.access.LineLimit.Rate;
+import hearth.broker.account.Account;
+import hearth.broker.account.Budget;
 import hearth.io.loop.EventLoop;
 import hearth.protocol.packet.ReasonCode;
 import java.time.Duration;
@@ -44,6 +46,7 @@ public final class BufferCeiling {
   /** What is told is of no single host. */
   private static final String ALL = "all";
 
+  private final Account whole;
   private final long ceiling;
   private final Statistics statistics;
   private final Supplier<Collection<Connection>> connections;
@@ -55,17 +58,18 @@ public final class BufferCeiling {
   private boolean isFull;
 
   /**
-   * @param ceiling in bytes
+   * @param whole what all hold
    * @param memory all of it
    * @param connections those there are
    */
   public BufferCeiling(
       EventLoop loop,
-      long ceiling,
+      Account whole,
       MemoryGauge memory,
       Statistics statistics,
       Supplier<Collection<Connection>> connections) {
-    this.ceiling = ceiling;
+    this.whole = whole;
+    this.ceiling = whole.limits().of(Budget.BUFFERS);
     this.memory = memory;
     this.statistics = statistics;
     this.connections = connections;
@@ -93,10 +97,8 @@ public final class BufferCeiling {
   }
 
   private void look() {
-    long held = 0;
-    for (Connection connection : connections.get()) {
-      held += connection.bufferedBytes();
-    }
+    connections.get().forEach(Connection::measureOutput);
+    long held = whole.held(Budget.BUFFERS);
     if (held > ceiling) {
       if (!atCeiling && lines.admits(ALL)) {
         Logger.warn(

@@ -1,5 +1,6 @@
 package hearth.broker.connection;
 
+import hearth.broker.account.Kind;
 import hearth.broker.journal.Journal;
 import hearth.broker.message.Message;
 import hearth.broker.routing.Router;
@@ -33,13 +34,25 @@ final class ClientPackets implements Acknowledgements.Refuser {
   /** Why nothing is taken that would have to be kept. */
   static final String MEMORY_IS_SHORT = "the broker's memory is nearly full";
 
+  /** The limits of topics. */
+  static final String OF_TOPICS = "limits.topic_length, limits.topic_levels";
+
+  /** Of a Topic Name's objects and its place, about, in bytes. */
+  private static final int ALIAS_MEMORY = 64;
+
   /** Of one that asks for something. */
   private static final int WORK_OF_A_PACKET = 4;
 
   private final Connection connection;
   private final BrokerContext broker;
   private final Session session;
-  private final Properties connectProperties;
+
+  /** Null where there was none. */
+  private final String authenticationMethod;
+
+  /** Whether the session was to end with its connection. */
+  private final boolean endsWithConnection;
+
   private final Acknowledgements acknowledgements;
 
   /** Null until the client sets one. */
@@ -52,7 +65,8 @@ final class ClientPackets implements Acknowledgements.Refuser {
     this.connection = connection;
     this.broker = broker;
     this.session = session;
-    this.connectProperties = connectProperties;
+    this.authenticationMethod = connectProperties.text(Property.AUTHENTICATION_METHOD);
+    this.endsWithConnection = connectProperties.number(Property.SESSION_EXPIRY_INTERVAL, 0) == 0;
     this.acknowledgements = new Acknowledgements(connection, broker.journal());
   }
 
@@ -103,7 +117,7 @@ final class ClientPackets implements Acknowledgements.Refuser {
   private void publish(Publish publish) throws MqttProtocolException {
     broker.statistics().publishesReceived++;
     int alias = (int) publish.properties().number(Property.TOPIC_ALIAS, 0);
-    TopicName topic = alias == 0 ? publish.topic() : aliases().resolve(alias, publish.topic());
+    TopicName topic = alias == 0 ? publish.topic() : aliased(alias, publish.topic());
     if (publish.qos() != QoS.AT_MOST_ONCE) {
       requireReceiveMaximum(publish);
     }
@@ -119,6 +133,27 @@ final class ClientPackets implements Acknowledgements.Refuser {
       return;
     }
     route(publish, Message.of(publish, topic, session.clientIdentifier(), now(publish)));
+  }
+
+  /** What an alias stands for. One that is set is held from now on, where it is within limits. */
+  private TopicName aliased(int alias, TopicName topic) throws MqttProtocolException {
+    if (topic != null && !fits(topic.utf8(), broker.limits())) {
+      return topic; // refused below, and not kept
+    }
+    TopicName before = aliases().get(alias);
+    TopicName resolved = aliases().resolve(alias, topic);
+    if (topic != null) {
+      connection.account.charge(Kind.ALIAS, memory(topic) - memory(before));
+      String why = connection.account.whyNot(Kind.ALIAS, 0);
+      if (why != null) {
+        throw new MqttProtocolException(ReasonCode.QUOTA_EXCEEDED, why);
+      }
+    }
+    return resolved;
+  }
+
+  private static int memory(TopicName topic) {
+    return topic == null ? 0 : ALIAS_MEMORY + topic.utf8().length;
   }
 
   private InboundTopicAliases aliases() {
@@ -180,8 +215,7 @@ final class ClientPackets implements Acknowledgements.Refuser {
     String why =
         switch (reason) {
           case NOT_AUTHORIZED -> Permissions.whyNot(topic);
-          case TOPIC_NAME_INVALID ->
-              "the topic is too long (limits.topic_length, limits.topic_levels)";
+          case TOPIC_NAME_INVALID -> "the topic is too long (" + OF_TOPICS + ")";
           default -> "its payload is not the UTF-8 it is said to be";
         };
     boolean isRule = reason == ReasonCode.NOT_AUTHORIZED;
@@ -304,7 +338,7 @@ final class ClientPackets implements Acknowledgements.Refuser {
 
   private void authenticateAgain(Auth packet) throws MqttProtocolException {
     broker.loop().worked(Connection.DEAR);
-    String method = connectProperties.text(Property.AUTHENTICATION_METHOD);
+    String method = authenticationMethod;
     if (method == null) {
       throw new MqttProtocolException(
           ReasonCode.PROTOCOL_ERROR, // [MQTT-4.12.0-7]
@@ -322,13 +356,27 @@ final class ClientPackets implements Acknowledgements.Refuser {
           ReasonCode.PROTOCOL_ERROR, // [MQTT-4.12.1-1]
           "AUTH names another Authentication Method than CONNECT did");
     }
+    hold(packet);
     authentication = new EnhancedAuthentication(connection, method, this::authenticatedAgain);
     authentication.begin(
         connection.authenticator().begin(method, session.clientIdentifier(), connection.peer()),
         packet.properties());
   }
 
+  /** What is kept of the exchange until it ends. */
+  private void hold(Auth packet) throws MqttProtocolException {
+    byte[] data = packet.properties().binary(Property.AUTHENTICATION_DATA);
+    int kept = data == null ? 0 : ConnectExchange.MADE_OF_DATA * data.length;
+    connection.account.set(Kind.AUTHENTICATION, kept);
+    String why = connection.account.whyNot(Kind.AUTHENTICATION, 0);
+    if (why != null) {
+      throw new MqttProtocolException(ReasonCode.QUOTA_EXCEEDED, why);
+    }
+  }
+
   private void authenticatedAgain(Authenticator.Verdict verdict, Properties answer) {
+    authentication = null;
+    connection.account.set(Kind.AUTHENTICATION, 0);
     boolean isSameUser = Objects.equals(verdict.userName(), session.userName());
     if (verdict.reasonCode() != ReasonCode.SUCCESS) {
       connection.refuse(
@@ -347,8 +395,7 @@ final class ClientPackets implements Acknowledgements.Refuser {
   private void disconnect(Disconnect packet) throws MqttProtocolException {
     long expiry = packet.properties().number(Property.SESSION_EXPIRY_INTERVAL, -1);
     if (expiry >= 0) {
-      boolean wasZero = connectProperties.number(Property.SESSION_EXPIRY_INTERVAL, 0) == 0;
-      if (wasZero && expiry > 0) {
+      if (endsWithConnection && expiry > 0) {
         throw new MqttProtocolException(
             ReasonCode.PROTOCOL_ERROR, // 3.14.2.2.2
             "a session that was to end with its connection cannot be kept by DISCONNECT");

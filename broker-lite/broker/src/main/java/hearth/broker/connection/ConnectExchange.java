@@ -1,6 +1,7 @@
 package hearth.broker.connection;
 
-import hearth.broker.session.Permissions;
+import hearth.broker.account.Account;
+import hearth.broker.account.Kind;
 import hearth.broker.session.Session;
 import hearth.io.loop.Timer;
 import hearth.protocol.codec.ReturnCodes;
@@ -19,6 +20,9 @@ import hearth.protocol.topic.TopicName;
 
 /** From a CONNECT to its CONNACK (3.1.4). */
 final class ConnectExchange {
+  /** What an exchange keeps of the client's first data, as texts, is so many times as large. */
+  static final int MADE_OF_DATA = 4;
+
   private final Connection connection;
   private final BrokerContext broker;
   private final Authenticator authenticator;
@@ -27,6 +31,13 @@ final class ConnectExchange {
   private Connect connect;
   private String clientIdentifier;
   private boolean ended;
+
+  /** The authenticator has not answered: it may still have the CONNECT. */
+  private boolean asked;
+
+  /** Of the CONNECT; null where nothing of it is held. */
+  private Account account;
+
   private EnhancedAuthentication enhanced;
   private Properties authenticated = Properties.NONE;
 
@@ -57,7 +68,7 @@ final class ConnectExchange {
   }
 
   void begin(Connect connect) throws MqttProtocolException {
-    this.connect = connect;
+    hold(connect);
     clientIdentifier = identify(connect);
     String method = connect.properties().text(Property.AUTHENTICATION_METHOD);
     if (method != null) {
@@ -67,6 +78,7 @@ final class ConnectExchange {
       return;
     }
     connection.pauseReading();
+    asked = true;
     authenticator.authenticate(connect, clientIdentifier, connection.peer(), this::decide);
   }
 
@@ -88,6 +100,26 @@ final class ConnectExchange {
   void end() {
     ended = true;
     timeout.cancel();
+    letGo();
+  }
+
+  private void hold(Connect connect) throws MqttProtocolException {
+    this.connect = connect;
+    account = broker.owners().stranger(connection.peer().host());
+    byte[] data = connect.properties().binary(Property.AUTHENTICATION_DATA);
+    int exchange = data == null ? 0 : MADE_OF_DATA * data.length;
+    account.charge(Kind.CONNECT, connect.memory() + exchange);
+    String why = account.whyNot(Kind.CONNECT, 0);
+    if (why != null) {
+      throw new MqttProtocolException(ReasonCode.SERVER_BUSY, why);
+    }
+  }
+
+  private void letGo() {
+    if (!asked && account != null) {
+      account.drop();
+      account = null;
+    }
   }
 
   private String identify(Connect connect) throws MqttProtocolException {
@@ -118,7 +150,9 @@ final class ConnectExchange {
   }
 
   private void decide(Authenticator.Verdict verdict) {
+    asked = false;
     if (ended) {
+      letGo();
       return;
     }
     if (verdict.reasonCode() != ReasonCode.SUCCESS) {
@@ -126,25 +160,32 @@ final class ConnectExchange {
       connection.refuse(verdict.reasonCode(), verdict.why(), verdict.said());
       return;
     }
-    String whyNoWill = whyNoWill(verdict.permissions());
-    if (whyNoWill != null) {
-      TopicName topic = connect.will().topic();
-      connection.refused(
-          "have its Will published to " + topic, ReasonCode.NOT_AUTHORIZED, whyNoWill);
-      broker.statistics().connectionsRefused++;
-      connection.close(ReasonCode.NOT_AUTHORIZED, "its Will would be published to " + topic);
-      return;
+    if (connect.will() == null || mayHave(connect.will(), verdict)) {
+      accept(verdict);
     }
-    accept(verdict);
   }
 
-  /** Why its Will may not be published, or null where it may or there is none. */
-  private String whyNoWill(Permissions permissions) {
-    Will will = connect.will();
-    if (will == null) {
-      return null;
+  /** Refuses a client whose Will may not be published, or for which there is no room. */
+  private boolean mayHave(Will will, Authenticator.Verdict verdict) {
+    TopicName topic = will.topic();
+    if (!ClientPackets.fits(topic.utf8(), broker.limits())) {
+      return refuseWill(
+          ReasonCode.TOPIC_NAME_INVALID, "its topic is too long (" + ClientPackets.OF_TOPICS + ")");
     }
-    return permissions.mayPublish(will.topic()) ? null : permissions.whyNotPublish(will.topic());
+    if (!verdict.permissions().mayPublish(topic)) {
+      return refuseWill(ReasonCode.NOT_AUTHORIZED, verdict.permissions().whyNotPublish(topic));
+    }
+    String full = broker.wills().whyNot(verdict.userName(), will);
+    return full == null || refuseWill(ReasonCode.QUOTA_EXCEEDED, full);
+  }
+
+  /** Returns false, for whoever asks whether it may have it. */
+  private boolean refuseWill(ReasonCode reason, String why) {
+    TopicName topic = connect.will().topic();
+    connection.refused("have its Will published to " + topic, reason, why);
+    broker.statistics().connectionsRefused++;
+    connection.close(reason, "its Will is not taken: " + why);
+    return false;
   }
 
   private void accept(Authenticator.Verdict verdict) {
@@ -152,6 +193,11 @@ final class ConnectExchange {
     if (old != null && !sameOwner(old, verdict)) {
       connection.refuse(
           ReasonCode.NOT_AUTHORIZED, "the client identifier belongs to a session of another user");
+      return;
+    }
+    String full = broker.owners().user(verdict.userName()).whyNot(Kind.SESSION, 0);
+    if (old == null && full != null) {
+      connection.refuse(ReasonCode.QUOTA_EXCEEDED, full);
       return;
     }
     if (old == null && broker.statistics().memoryShort) {
@@ -219,6 +265,7 @@ final class ConnectExchange {
       return; // It takes no packet as large as this one.
     }
     connection.welcomed(keepAlive());
+    letGo();
     broker
         .clients()
         .tell(

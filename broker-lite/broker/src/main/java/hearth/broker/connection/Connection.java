@@ -1,6 +1,5 @@
 package hearth.broker.connection;
 
-import hearth.broker.account.Kind;
 import hearth.broker.message.Message;
 import hearth.broker.session.Link;
 import hearth.broker.session.Session;
@@ -319,8 +318,7 @@ public final class Connection extends PacketReader implements Link {
               cause == null ? "" : ": " + cause.getMessage());
     }
     end(true);
-    account.release(Kind.CONNECTION, account.held(Kind.CONNECTION));
-    account.close();
+    account.drop();
     closed.accept(this);
   }
 

@@ -1,6 +1,7 @@
 package hearth.broker.connection;
 
 import hearth.broker.account.Account;
+import hearth.broker.account.Budget;
 import hearth.broker.account.Kind;
 import hearth.io.net.Channel;
 import hearth.io.net.ChannelHandler;
@@ -84,7 +85,7 @@ abstract class PacketReader implements ChannelHandler {
       String why = spoken == null ? e.getMessage() : spoken;
       refuse(e.reasonCode(), why + Settings.behind(e, broker.limits()));
     } finally {
-      halfRead = bytes.remaining();
+      keeps(bytes.remaining());
     }
     if (isClosed()) {
       bytes.position(bytes.limit()); // [MQTT-3.14.4-3] nobody looks at the rest
@@ -96,7 +97,7 @@ abstract class PacketReader implements ChannelHandler {
   @Override
   public final void onMore(int kept) {
     cameIn(kept);
-    halfRead = kept;
+    keeps(kept);
   }
 
   @Override
@@ -104,6 +105,20 @@ abstract class PacketReader implements ChannelHandler {
     long wait = broker.largePackets().letIn(kept);
     unreadFor(wait);
     return wait;
+  }
+
+  /** So much of what has come is kept until more comes. */
+  private void keeps(int bytes) {
+    halfRead = bytes;
+    boolean isConnected = isConnected();
+    account.set(Kind.HALF_PACKET, isConnected ? bytes : 0);
+    account.set(Kind.FIRST_PACKET, isConnected || isClosed() ? 0 : bytes);
+    if (!isConnected && bytes > 0 && !isClosed()) {
+      String why = account.whyNot(Kind.FIRST_PACKET, 0);
+      if (why != null) {
+        refuse(ReasonCode.SERVER_BUSY, why);
+      }
+    }
   }
 
   /** All there is now, what was there before included. */
@@ -122,8 +137,13 @@ abstract class PacketReader implements ChannelHandler {
     return true;
   }
 
+  /** Measures what its client has not taken. */
+  final void measureOutput() {
+    account.set(Kind.OUTPUT, channel.pendingBytes());
+  }
+
   /** Bytes held for this connection: half a packet from the client, and what it has not taken. */
   final long bufferedBytes() {
-    return (isClosed() ? 0 : halfRead) + channel.pendingBytes();
+    return account.held(Budget.BUFFERS);
   }
 }

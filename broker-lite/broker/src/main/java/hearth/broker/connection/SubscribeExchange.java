@@ -1,5 +1,6 @@
 package hearth.broker.connection;
 
+import hearth.broker.account.Kind;
 import hearth.broker.journal.Journal;
 import hearth.broker.routing.RetainedDelivery;
 import hearth.broker.routing.SessionSubscription;
@@ -132,7 +133,7 @@ final class SubscribeExchange implements Acknowledgements.Refuser {
       refused(
           filter,
           ReasonCode.TOPIC_FILTER_INVALID,
-          "the Topic Filter is too long (limits.topic_length, limits.topic_levels)");
+          "the Topic Filter is too long (" + ClientPackets.OF_TOPICS + ")");
       return ReasonCode.TOPIC_FILTER_INVALID;
     }
     if (!session.permissions().maySubscribe(filter)) {
@@ -141,6 +142,11 @@ final class SubscribeExchange implements Acknowledgements.Refuser {
     }
     if (broker.statistics().memoryShort && session.subscription(filter) == null) {
       refused(filter, ReasonCode.QUOTA_EXCEEDED, ClientPackets.MEMORY_IS_SHORT);
+      return ReasonCode.QUOTA_EXCEEDED;
+    }
+    String full = session.account().whyNot(Kind.SUBSCRIPTION, SessionSubscription.memory(filter));
+    if (full != null && session.subscription(filter) == null) {
+      refused(filter, ReasonCode.QUOTA_EXCEEDED, full);
       return ReasonCode.QUOTA_EXCEEDED;
     }
     if (session.subscriptions().size() >= broker.sessions().limits().subscriptions()

@@ -1,5 +1,8 @@
 package hearth.broker.connection;
 
+import hearth.broker.account.Account;
+import hearth.broker.account.Kind;
+import hearth.broker.account.Owners;
 import hearth.broker.journal.Journal;
 import hearth.broker.message.Message;
 import hearth.broker.routing.Router;
@@ -17,9 +20,12 @@ import java.util.Map;
  * (3.1.2.5, 3.1.3.2.2): all that are to be published if the broker dies.
  */
 public final class Wills {
+  /** Of the maps' entries, the timer and the account, about, in bytes. */
+  private static final int MEMORY = 300;
+
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
-  private record Left(String userName, Will will) {}
+  private record Left(String userName, Will will, Account account) {}
 
   /** Takes a Will and whose it is. */
   @FunctionalInterface
@@ -30,13 +36,38 @@ public final class Wills {
   private final EventLoop loop;
   private final Router router;
   private final Journal journal;
+  private final Owners owners;
   private final Map<String, Left> wills = new LinkedHashMap<>();
   private final Map<String, Timer> delays = new HashMap<>();
 
-  public Wills(EventLoop loop, Router router, Journal journal) {
+  public Wills(EventLoop loop, Router router, Journal journal, Owners owners) {
     this.loop = loop;
     this.router = router;
     this.journal = journal;
+    this.owners = owners;
+  }
+
+  /** Why there is no room for one more Will of this user, or null where there is. */
+  String whyNot(String userName, Will will) {
+    return owners.user(userName).whyNot(Kind.WILL, memory(will));
+  }
+
+  private static int memory(Will will) {
+    return MEMORY + will.memory();
+  }
+
+  private void put(String clientIdentifier, String userName, Will will) {
+    release(wills.remove(clientIdentifier));
+    Account account = owners.user(userName).open(clientIdentifier);
+    account.charge(Kind.WILL, memory(will));
+    wills.put(clientIdentifier, new Left(userName, will, account));
+  }
+
+  private static void release(Left left) {
+    if (left != null) {
+      left.account.release(Kind.WILL, memory(left.will));
+      left.account.close();
+    }
   }
 
   /** Every Will that is to be published if the broker dies now. */
@@ -51,7 +82,7 @@ public final class Wills {
    * @return the journal's position
    */
   public long connected(Session session, Will will) {
-    wills.put(session.clientIdentifier(), new Left(session.userName(), will));
+    put(session.clientIdentifier(), session.userName(), will);
     return journal.willChanged(session.clientIdentifier(), session.userName(), will);
   }
 
@@ -76,7 +107,7 @@ public final class Wills {
    * @param expiryInterval seconds that its session has left, 0 where it has none
    */
   public void restored(String clientIdentifier, String userName, Will will, long expiryInterval) {
-    wills.put(clientIdentifier, new Left(userName, will));
+    put(clientIdentifier, userName, will);
     wait(clientIdentifier, will, expiryInterval);
   }
 
@@ -107,8 +138,9 @@ public final class Wills {
   }
 
   private void publish(String clientIdentifier) {
-    Will will = wills.remove(clientIdentifier).will;
-    forget(clientIdentifier);
+    Left left = wills.remove(clientIdentifier);
+    Will will = left.will;
+    cancelDelay(clientIdentifier);
     // The delay is the broker's business, it is not forwarded.
     var properties = will.properties().without(Property.WILL_DELAY_INTERVAL);
     router.route(
@@ -122,16 +154,23 @@ public final class Wills {
             Message.expiry(properties, loop.clock().nanoTime())),
         null,
         0);
+    release(left);
     // Only now: a Will that is published twice does less harm than one that never is.
     journal.willChanged(clientIdentifier, null, null);
   }
 
-  private void forget(String clientIdentifier) {
+  private void cancelDelay(String clientIdentifier) {
     Timer delay = delays.remove(clientIdentifier);
     if (delay != null) {
       delay.cancel();
     }
-    if (wills.remove(clientIdentifier) != null) {
+  }
+
+  private void forget(String clientIdentifier) {
+    cancelDelay(clientIdentifier);
+    Left left = wills.remove(clientIdentifier);
+    release(left);
+    if (left != null) {
       journal.willChanged(clientIdentifier, null, null);
     }
   }

@@ -1,5 +1,6 @@
 package hearth.broker.journal;
 
+import hearth.broker.account.Owners;
 import hearth.broker.journal.StoredSession.Entry;
 import hearth.broker.message.Message;
 import hearth.broker.routing.RetainedMessages;
@@ -39,7 +40,8 @@ public final class StoredState implements RecoveryListener {
   /** By their numbers; one whose own record is damaged has no Client Identifier. */
   final Map<Long, StoredSession> sessions = new LinkedHashMap<>();
 
-  final RetainedMessages retained = new RetainedMessages(Integer.MAX_VALUE, Long.MAX_VALUE);
+  final RetainedMessages retained =
+      new RetainedMessages(Integer.MAX_VALUE, Owners.unlimited().whole());
   final Map<String, StoredWill> wills = new LinkedHashMap<>();
 
   /** Written by themselves, since records of their own say who has queued them. */

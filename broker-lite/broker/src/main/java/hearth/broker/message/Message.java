@@ -1,5 +1,6 @@
 package hearth.broker.message;
 
+import hearth.broker.account.SharedBytes;
 import hearth.protocol.codec.EncodedPublish;
 import hearth.protocol.codec.PublishEncoder;
 import hearth.protocol.packet.MqttVersion;
@@ -14,7 +15,7 @@ import java.util.Objects;
  * An Application Message on its way through the broker. Immutable but for the encodings it keeps:
  * however many subscribers it has, each form is encoded once.
  */
-public final class Message {
+public final class Message extends SharedBytes {
   /** The {@link #expiresAt} of a message that does not expire. */
   public static final long NEVER = Long.MAX_VALUE;
 
@@ -147,8 +148,9 @@ public final class Message {
   }
 
   /** What limits count: the payload, the topic and the objects around them, about, in bytes. */
+  @Override
   public int memory() {
-    return payload.length + topic.utf8().length + 160;
+    return payload.length + topic.utf8().length + properties.memory() + 160;
   }
 
   /**

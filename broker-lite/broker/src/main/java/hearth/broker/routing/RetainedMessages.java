@@ -1,5 +1,7 @@
 package hearth.broker.routing;
 
+import hearth.broker.account.Account;
+import hearth.broker.account.Kind;
 import hearth.broker.message.Message;
 import hearth.protocol.topic.TopicFilter;
 import hearth.protocol.topic.TopicName;
@@ -22,16 +24,15 @@ public final class RetainedMessages {
   private final List<RetainedWalk> walks = new ArrayList<>();
 
   private final int limit;
-  private final long byteLimit;
-  private long bytes;
+  private final Account account;
 
   /**
    * @param limit most topics
-   * @param byteLimit most memory of their messages, in bytes
+   * @param account of all of them, which has a limit
    */
-  public RetainedMessages(int limit, long byteLimit) {
+  public RetainedMessages(int limit, Account account) {
     this.limit = limit;
-    this.byteLimit = byteLimit;
+    this.account = account;
   }
 
   /** Whether the message can be kept, or removes one. */
@@ -41,7 +42,8 @@ public final class RetainedMessages {
     }
     Message old = messages.get(message.topic());
     long change = message.memory() - (old == null ? 0 : old.memory());
-    return bytes + change <= byteLimit && (old != null || messages.size() < limit);
+    return (change <= 0 || account.hasRoom(Kind.RETAINED, change))
+        && (old != null || messages.size() < limit);
   }
 
   /**
@@ -60,7 +62,7 @@ public final class RetainedMessages {
     }
     message.retainedIndex(places.size());
     places.add(message);
-    bytes += message.memory();
+    account.hold(Kind.RETAINED, 0, message);
     return true;
   }
 
@@ -88,12 +90,15 @@ public final class RetainedMessages {
   public void takeOver(RetainedMessages other) {
     messages = other.messages;
     places = other.places;
-    bytes = other.bytes;
+    for (Message message : places) {
+      other.account.letGo(Kind.RETAINED, 0, message);
+      account.hold(Kind.RETAINED, 0, message);
+    }
   }
 
   /** The last one takes the place of one that goes. */
   private void takePlace(Message old) {
-    bytes -= old.memory();
+    account.letGo(Kind.RETAINED, 0, old);
     Message last = places.remove(places.size() - 1);
     if (last != old) {
       last.retainedIndex(old.retainedIndex());
@@ -123,7 +128,7 @@ public final class RetainedMessages {
 
   /** Memory of the messages, in bytes. */
   public long bytes() {
-    return bytes;
+    return account.held(Kind.RETAINED);
   }
 
   /**

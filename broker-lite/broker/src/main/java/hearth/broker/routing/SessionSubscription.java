@@ -13,6 +13,9 @@ import hearth.protocol.topic.TopicFilter;
 public final class SessionSubscription {
   private static final RetainHandling[] RETAIN_HANDLINGS = RetainHandling.values();
 
+  /** Of its objects, its places in tables and its node of the tree, about, in bytes. */
+  private static final int MEMORY = 260;
+
   private final Session session;
   private final TopicFilter filter;
   private final int identifier;
@@ -28,6 +31,12 @@ public final class SessionSubscription {
     this.filter = asked.filter();
     this.identifier = identifier;
     this.options = (byte) asked.options();
+  }
+
+  /** What a subscription of this filter takes in memory, about, in bytes. */
+  public static int memory(TopicFilter filter) {
+    int length = filter.toString().length();
+    return MEMORY + 2 * length + (filter.isShared() ? MEMORY + 2 * length : 0);
   }
 
   public Session session() {

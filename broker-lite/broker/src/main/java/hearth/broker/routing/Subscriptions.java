@@ -1,5 +1,6 @@
 package hearth.broker.routing;
 
+import hearth.broker.account.Kind;
 import hearth.broker.session.Session;
 import hearth.io.loop.EventLoop;
 import hearth.protocol.packet.Subscription;
@@ -42,6 +43,7 @@ public final class Subscriptions {
     remove(session, options.filter());
     SessionSubscription subscription = session.subscribe(options, identifier);
     TopicFilter filter = options.filter();
+    session.account().charge(Kind.SUBSCRIPTION, SessionSubscription.memory(filter));
     if (filter.isShared()) {
       SharedSubscription group = shared.get(filter.toString());
       if (group == null) {
@@ -75,6 +77,7 @@ public final class Subscriptions {
 
   private void takeOut(SessionSubscription subscription) {
     TopicFilter filter = subscription.filter();
+    subscription.session().account().release(Kind.SUBSCRIPTION, SessionSubscription.memory(filter));
     if (filter.isShared()) {
       SharedSubscription group = shared.get(filter.toString());
       group.remove(subscription);

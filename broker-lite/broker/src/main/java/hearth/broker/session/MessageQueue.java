@@ -1,6 +1,8 @@
 package hearth.broker.session;
 
 import hearth.broker.Statistics;
+import hearth.broker.account.Account;
+import hearth.broker.account.Kind;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,61 +20,71 @@ final class MessageQueue {
   private final SessionLimits limits;
   private final Statistics statistics;
   private final QueuePager pager;
+  private final Account account;
   private int size;
-  private long bytes;
-  private long inMemory;
 
   MessageQueue(Session session, SessionContext context) {
     this.session = session;
     this.limits = context.limits();
     this.statistics = context.statistics();
     this.pager = context.pager();
+    this.account = session.account();
   }
 
   /** Takes a message, or returns false where a limit is reached. */
   boolean offer(OutgoingMessage outgoing) {
-    if (size >= limits.queuedMessages()
-        || bytes + outgoing.memory() > limits.queuedBytes()
-        || !statistics.reserveQueued(outgoing.memory())) {
+    if (!mayHave(outgoing) || !account.hasRoom(Kind.QUEUED, outgoing.memory())) {
       return false;
     }
-    append(outgoing);
+    restore(outgoing);
     return true;
+  }
+
+  /** Whether a message is within the limits of this one queue. */
+  boolean mayHave(OutgoingMessage outgoing) {
+    return size < limits.queuedMessages() && bytes() + outgoing.memory() <= limits.queuedBytes();
+  }
+
+  /** Bytes of all its messages, those on disk included. */
+  long bytes() {
+    return account.held(Kind.QUEUED) + account.held(Kind.ON_DISK);
   }
 
   /** Takes a message of before a restart, whatever the limits are now: it was promised. */
   void restore(OutgoingMessage outgoing) {
-    statistics.restoreQueued(1, outgoing.memory());
-    append(outgoing);
+    messages.add(outgoing);
+    count(1);
+    account.hold(Kind.QUEUED, outgoing.head(), outgoing.message());
+    pager.added();
   }
 
   /** Takes a page of before a restart. */
   void restore(QueuedPage page) {
-    statistics.restoreQueued(page.count(), page.bytes());
     messages.add(page);
-    size += page.count();
-    bytes += page.bytes();
+    count(page.count());
+    account.charge(Kind.ON_DISK, page.bytes());
   }
 
-  private void append(OutgoingMessage outgoing) {
-    messages.add(outgoing);
-    size++;
-    bytes += outgoing.memory();
-    inMemory(outgoing.memory());
+  private void count(int change) {
+    size += change;
+    statistics.queued(change);
   }
 
-  private void inMemory(long change) {
-    inMemory += change;
-    if (change < 0) {
-      pager.removed(-change);
-    } else {
-      pager.added(change);
-    }
+  /** It is alone in a copy from now on, of the same size for the account. */
+  private void copied(OutgoingMessage outgoing) {
+    account.letGo(Kind.QUEUED, outgoing.head(), outgoing.message());
+    account.charge(Kind.QUEUED, outgoing.memory());
+  }
+
+  /** It is a message again that others may hold, too. */
+  private void uncopied(OutgoingMessage outgoing) {
+    account.release(Kind.QUEUED, outgoing.memory());
+    account.hold(Kind.QUEUED, outgoing.head(), outgoing.message());
   }
 
   /** Bytes of those that are not on disk alone. */
   long inMemory() {
-    return inMemory;
+    return account.held(Kind.QUEUED);
   }
 
   /** Nobody else has the message that was queued last, and nobody will ask for it soon. */
@@ -83,6 +95,7 @@ final class MessageQueue {
       if (before == null || !before.add(last)) {
         messages.add(new PackedMessages(last, before));
       }
+      copied(last);
     }
   }
 
@@ -120,9 +133,13 @@ final class MessageQueue {
   }
 
   /** What may go into a page of an element of the queue. */
-  private static List<OutgoingMessage> loose(Object element) {
+  private List<OutgoingMessage> loose(Object element) {
     if (element instanceof OutgoingMessage outgoing) {
-      return outgoing.canBeSetDown() ? List.of(outgoing) : List.of();
+      if (!outgoing.canBeSetDown()) {
+        return List.of();
+      }
+      copied(outgoing);
+      return List.of(outgoing);
     }
     if (element instanceof PackedMessages packed) {
       List<OutgoingMessage> all = new ArrayList<>();
@@ -144,7 +161,7 @@ final class MessageQueue {
 
   /** A page has been written: its messages are no longer in memory. */
   void setDown(QueuedPage page) {
-    inMemory(-page.bytes());
+    account.turn(Kind.QUEUED, Kind.ON_DISK, page.bytes());
   }
 
   /** Brings the page at the head back; returns whether its messages are here. */
@@ -174,7 +191,8 @@ final class MessageQueue {
     } else {
       page.open(read.size());
       read.forEach(outgoing -> outgoing.page(page));
-      inMemory(page.bytes());
+      account.turn(Kind.ON_DISK, Kind.QUEUED, page.bytes());
+      pager.added();
       putBack(page, read);
     }
     session.pump();
@@ -186,14 +204,14 @@ final class MessageQueue {
     }
     for (int i = in.size() - 1; i >= 0; i--) {
       messages.addFirst(in.get(i));
+      uncopied(in.get(i));
     }
   }
 
   private void lost(QueuedPage page) {
     messages.remove(page);
-    size -= page.count();
-    bytes -= page.bytes();
-    statistics.releaseQueued(page.count(), page.bytes());
+    count(-page.count());
+    account.release(Kind.ON_DISK, page.bytes());
     statistics.publishesDropped += page.count();
     page.end();
   }
@@ -203,13 +221,14 @@ final class MessageQueue {
     for (Object each : messages) {
       if (each instanceof QueuedPage page) {
         pages.accept(page);
+      } else if (each instanceof OutgoingMessage outgoing) {
+        account.letGo(Kind.QUEUED, outgoing.head(), outgoing.message());
       }
     }
-    statistics.releaseQueued(size, bytes);
-    inMemory(-inMemory);
+    account.set(Kind.QUEUED, 0);
+    account.set(Kind.ON_DISK, 0);
     messages.clear();
-    size = 0;
-    bytes = 0;
+    count(-size);
   }
 
   // ---- to the client
@@ -225,6 +244,7 @@ final class MessageQueue {
         messages.remove();
       }
       messages.addFirst(first);
+      uncopied(first);
     }
     return (OutgoingMessage) messages.peek();
   }
@@ -234,10 +254,8 @@ final class MessageQueue {
     OutgoingMessage first = peek();
     if (first != null) {
       messages.remove();
-      size--;
-      bytes -= first.memory();
-      inMemory(-first.memory());
-      statistics.releaseQueued(1, first.memory());
+      count(-1);
+      account.letGo(Kind.QUEUED, first.head(), first.message());
     }
     return first;
   }

@@ -91,6 +91,11 @@ public final class OutgoingMessage {
     return number != 0 && shared == null && page == null && packetIdentifier == 0;
   }
 
+  /** What it takes beside the message itself, in bytes. */
+  int head() {
+    return memory() - message.memory();
+  }
+
   /** What the limits of a queue count, in bytes; a message in several queues counts in each. */
   public int memory() {
     return message.memory() + OVERHEAD;

@@ -1,5 +1,7 @@
 package hearth.broker.session;
 
+import hearth.broker.account.Account;
+import hearth.broker.account.Kind;
 import hearth.io.loop.EventLoop;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -34,6 +36,7 @@ final class QueuePager {
   private static final long RETRY_NANOS = 10_000_000_000L;
 
   private final EventLoop loop;
+  private final Account whole;
   private final QueuePages pages;
   private final Supplier<Collection<Session>> sessions;
   private final long budget;
@@ -41,13 +44,15 @@ final class QueuePager {
 
   private State state = State.RESTING;
   private boolean stepComes;
-  private long inMemory;
 
   /**
+   * @param whole what all queues have in memory
    * @param sessions all there are
    */
-  QueuePager(EventLoop loop, QueuePages pages, Supplier<Collection<Session>> sessions) {
+  QueuePager(
+      EventLoop loop, Account whole, QueuePages pages, Supplier<Collection<Session>> sessions) {
     this.loop = loop;
+    this.whole = whole;
     this.pages = pages;
     this.sessions = sessions;
     this.budget = pages.memoryBytes();
@@ -59,21 +64,15 @@ final class QueuePager {
 
   /** What all queues have in memory, in bytes as limits count them. */
   long inMemory() {
-    return inMemory;
+    return whole.held(Kind.QUEUED);
   }
 
-  /** Messages of so many bytes are in memory now. */
-  void added(long bytes) {
-    inMemory += bytes;
-    if (inMemory > budget && state == State.RESTING && pages.isThere()) {
+  /** More is in memory now. */
+  void added() {
+    if (inMemory() > budget && state == State.RESTING && pages.isThere()) {
       state = State.PAGING;
       schedule();
     }
-  }
-
-  /** They are not any more. */
-  void removed(long bytes) {
-    inMemory -= bytes;
   }
 
   private void schedule() {
@@ -109,7 +108,7 @@ final class QueuePager {
   }
 
   private boolean isTooMuch(long chosen) {
-    return inMemory - pages.pendingBytes() - chosen > budget / 2;
+    return inMemory() - pages.pendingBytes() - chosen > budget / 2;
   }
 
   /** The next pages of the largest queue; null where no queue has anything that could go. */

@@ -39,7 +39,7 @@ public final class Sessions {
     this.subscriptions = subscriptions;
     this.router = router;
     this.journal = journal;
-    QueuePager pager = new QueuePager(loop, journal.pages(), sessions::values);
+    QueuePager pager = new QueuePager(loop, owners.whole(), journal.pages(), sessions::values);
     this.context = new SessionContext(limits, owners, statistics, journal, pager, loop.clock());
   }
 

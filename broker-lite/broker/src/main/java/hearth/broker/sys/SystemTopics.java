@@ -1,6 +1,8 @@
 package hearth.broker.sys;
 
 import hearth.broker.Statistics;
+import hearth.broker.account.Account;
+import hearth.broker.account.Kind;
 import hearth.broker.message.Message;
 import hearth.broker.routing.RetainedMessages;
 import hearth.broker.routing.Router;
@@ -39,6 +41,7 @@ public final class SystemTopics {
   private final RetainedMessages retained;
   private final Sessions sessions;
   private final Statistics statistics;
+  private final Account whole;
 
   /** Null, as is most of the values, until somebody listens for the first time. */
   private LoadAverages loads;
@@ -52,7 +55,8 @@ public final class SystemTopics {
       Router router,
       RetainedMessages retained,
       Sessions sessions,
-      Statistics statistics) {
+      Statistics statistics,
+      Account whole) {
     this.loop = loop;
     this.version = version;
     this.subscriptions = subscriptions;
@@ -60,6 +64,7 @@ public final class SystemTopics {
     this.retained = retained;
     this.sessions = sessions;
     this.statistics = statistics;
+    this.whole = whole;
     this.started = loop.clock().nanoTime();
   }
 
@@ -76,7 +81,9 @@ public final class SystemTopics {
     add("messages/sent", () -> statistics.packetsSent);
     add("messages/stored", () -> retained.size() + statistics.queuedMessages());
     add("store/messages/count", () -> retained.size() + statistics.queuedMessages());
-    add("store/messages/bytes", () -> retained.bytes() + statistics.queuedBytes());
+    add(
+        "store/messages/bytes",
+        () -> whole.held(Kind.RETAINED) + whole.held(Kind.QUEUED) + whole.held(Kind.ON_DISK));
     add("publish/messages/received", () -> statistics.publishesReceived);
     add("publish/messages/sent", () -> statistics.publishesSent);
     add("publish/messages/dropped", () -> statistics.publishesDropped);
@@ -88,6 +95,10 @@ public final class SystemTopics {
     add("bytes/received", () -> statistics.bytesReceived);
     add("bytes/sent", () -> statistics.bytesSent);
     add("heap/current", SystemTopics::heap);
+    add("memory/held", whole::bytes);
+    for (Kind kind : Kind.values()) {
+      add("memory/" + kind, () -> whole.held(kind));
+    }
     loads.forEach(this::add);
   }
 

@@ -26,7 +26,7 @@ class AccountTest {
   }
 
   @Test
-  void what_a_session_holds_is_held_by_its_user_and_by_the_whole() {
+  void whatASessionHoldsIsHeldByItsUserAndByTheWhole() {
     Account session = owners.user("anna").open("lamp");
 
     session.charge(Kind.QUEUED, 100);
@@ -40,7 +40,7 @@ class AccountTest {
   }
 
   @Test
-  void what_several_hold_is_there_once_for_the_whole_and_in_full_for_each() {
+  void whatSeveralHoldIsThereOnceForTheWholeAndInFullForEach() {
     Account one = owners.user("anna").open("one");
     Account two = owners.user("anna").open("two");
     SharedBytes message = shared(100);
@@ -60,7 +60,7 @@ class AccountTest {
   }
 
   @Test
-  void a_limit_anywhere_above_counts_and_says_whose_it_is() {
+  void aLimitAnywhereAboveCountsAndSaysWhoseItIs() {
     Account session = owners.user("anna").open("lamp");
 
     assertTrue(session.hasRoom(Kind.QUEUED, 1000));
@@ -68,13 +68,13 @@ class AccountTest {
     session.charge(Kind.SUBSCRIPTION, 250);
     assertNull(session.whyNot(Kind.WILL, 50));
     String why = session.whyNot(Kind.WILL, 51);
-    assertTrue(why.startsWith("anna may hold"), why);
+    assertTrue(why.startsWith("user anna may hold"), why);
     assertTrue(why.endsWith("(limits.session_bytes)"), why);
     assertTrue(owners.user("bert").open("other").hasRoom(Kind.WILL, 51));
   }
 
   @Test
-  void an_address_has_a_share_and_all_strangers_together_have_a_total() {
+  void anAddressHasAShareAndAllStrangersTogetherHaveATotal() {
     Account first = owners.stranger("192.0.2.1");
     first.charge(Kind.CONNECT, 200);
 
@@ -85,7 +85,7 @@ class AccountTest {
   }
 
   @Test
-  void a_connection_that_is_let_in_takes_what_it_holds_to_its_user() {
+  void aConnectionThatIsLetInTakesWhatItHoldsToItsUser() {
     Account connection = owners.stranger("192.0.2.1");
     connection.charge(Kind.CONNECTION, 30);
     connection.charge(Kind.CONNECT, 100);
@@ -99,7 +99,7 @@ class AccountTest {
   }
 
   @Test
-  void a_user_without_sessions_is_forgotten() {
+  void aUserWithoutSessionsIsForgotten() {
     Account session = owners.user("anna").open("lamp");
     assertEquals(1, owners.users().size());
 
@@ -109,7 +109,7 @@ class AccountTest {
   }
 
   @Test
-  void an_account_that_is_closed_tells_what_was_forgotten() {
+  void anAccountThatIsClosedTellsWhatWasForgotten() {
     Account session = owners.user("anna").open("lamp");
     session.charge(Kind.ALIAS, 7);
 
@@ -120,7 +120,7 @@ class AccountTest {
   }
 
   @Test
-  void what_is_measured_is_charged_by_its_difference() {
+  void whatIsMeasuredIsChargedByItsDifference() {
     Account connection = owners.stranger("192.0.2.1");
 
     connection.set(Kind.OUTPUT, 50);
@@ -130,7 +130,7 @@ class AccountTest {
   }
 
   @Test
-  void what_is_sent_turns_from_queued_to_in_flight() {
+  void whatIsSentTurnsFromQueuedToInFlight() {
     Account session = owners.user(null).open("lamp");
     session.charge(Kind.QUEUED, 50);
 

@@ -23,16 +23,17 @@ import org.junit.jupiter.api.Test;
 class MessageQueueTest {
   private static final int MANY = 1000;
 
-  private final Statistics statistics = new Statistics(1 << 20, (session, message) -> {});
+  private final Statistics statistics = new Statistics((session, message) -> {});
   private final SessionContext context =
       new SessionContext(
           new SessionLimits(1, 256, MANY, 1 << 20, 1, 100),
           Owners.unlimited(),
           statistics,
           new VolatileJournal(),
-          new QueuePager(null, QueuePages.NONE, List::of),
+          new QueuePager(null, Owners.unlimited().whole(), QueuePages.NONE, List::of),
           new ManualClock());
-  private final MessageQueue queue = new MessageQueue(new Session("lamp", context), context);
+  private final Session session = new Session("lamp", context);
+  private final MessageQueue queue = new MessageQueue(session, context);
 
   private static OutgoingMessage outgoing(
       int number, int topic, int length, Properties properties) {
@@ -91,7 +92,7 @@ class MessageQueueTest {
     }
     assertNull(queue.poll());
     assertTrue(queue.isEmpty());
-    assertEquals(0, statistics.queuedBytes());
+    assertEquals(0, queue.bytes());
     assertEquals(0, statistics.queuedMessages());
   }
 

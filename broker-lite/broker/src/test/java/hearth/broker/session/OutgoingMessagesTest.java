@@ -34,14 +34,14 @@ class OutgoingMessagesTest {
   private final ManualClock clock = new ManualClock();
   private final List<String> dropped = new ArrayList<>();
   private final Statistics statistics =
-      new Statistics(1 << 20, (session, message) -> dropped.add(message.topic().toString()));
+      new Statistics((session, message) -> dropped.add(message.topic().toString()));
   private final SessionContext context =
       new SessionContext(
           new SessionLimits(1, 256, MOST_WAITING, 1 << 20, 1, 100),
           Owners.unlimited(),
           statistics,
           new VolatileJournal(),
-          new QueuePager(null, QueuePages.NONE, List::of),
+          new QueuePager(null, Owners.unlimited().whole(), QueuePages.NONE, List::of),
           clock);
   private final Session session = new Session("lamp", context);
   private final SentPackets sent = new SentPackets();

@@ -21,6 +21,11 @@ public final class InboundTopicAliases {
     this.maximum = maximum;
   }
 
+  /** What an alias stands for now, or null. */
+  public TopicName get(int alias) {
+    return alias >= 1 && alias <= names.length ? names[alias - 1] : null;
+  }
+
   /**
    * The Topic Name of a PUBLISH with a Topic Alias; one that has both sets the alias anew.
    *

@@ -55,6 +55,16 @@ public record Connect(
         false);
   }
 
+  /** What it takes in memory, about, in bytes. */
+  public int memory() {
+    return Memory.of(clientIdentifier)
+        + Memory.of(userName)
+        + Memory.of(password)
+        + (will == null ? 0 : will.memory())
+        + properties.memory()
+        + 2 * Memory.OBJECT;
+  }
+
   @Override
   public PacketType type() {
     return PacketType.CONNECT;

@@ -16,6 +16,9 @@ public final class Properties {
 
   private static final int[] NO_IDENTIFIERS = {};
 
+  /** An entry and its place. */
+  private static final int ENTRY_BYTES = 28;
+
   private record Entry(Property property, Object value) {}
 
   private final Entry[] entries;
@@ -34,6 +37,25 @@ public final class Properties {
 
   public boolean has(Property property) {
     return find(property) != null;
+  }
+
+  /** What they take in memory with the objects around them, about, in bytes. */
+  public int memory() {
+    int bytes = 0;
+    for (Entry entry : entries) {
+      bytes += ENTRY_BYTES + memory(entry.value);
+    }
+    return bytes;
+  }
+
+  private static int memory(Object value) {
+    if (value instanceof byte[] bytes) {
+      return Memory.of(bytes);
+    }
+    if (value instanceof UserProperty user) {
+      return Memory.of(user.name()) + Memory.of(user.value()) + Memory.OBJECT;
+    }
+    return value instanceof String text ? Memory.of(text) : Memory.OBJECT;
   }
 
   /** The number of a property of any integer type, or {@code absent}. */

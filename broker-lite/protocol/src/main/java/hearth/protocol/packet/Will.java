@@ -20,6 +20,11 @@ public record Will(
     Objects.requireNonNull(properties);
   }
 
+  /** What it takes in memory, about, in bytes. */
+  public int memory() {
+    return Memory.of(topic.utf8()) + Memory.of(payload) + properties.memory() + 3 * Memory.OBJECT;
+  }
+
   @Override
   public String toString() {
     return "Will[" + topic + ", " + qos + (retain ? ", retain" : "") + "]";
