@@ -70,8 +70,11 @@ final class JournalPages implements QueuePages {
   }
 
   @Override
-  public void found(QueuedPage page) {
+  public void found(QueuedPage page, boolean isNew) {
     used.merge(page.place().file(), 1, Integer::sum);
+    if (isNew) {
+      journal.paged(page);
+    }
   }
 
   @Override

@@ -3,6 +3,7 @@ package hearth.broker.journal;
 import hearth.broker.journal.StoredSession.Entry;
 import hearth.broker.session.OutgoingMessage;
 import hearth.broker.session.QueuedPage;
+import hearth.io.loop.Clock;
 import hearth.protocol.packet.MqttProtocolException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -14,23 +15,37 @@ import java.util.TreeMap;
 
 /** The bytes of a page of a queue: one record of each message, in their order. */
 final class PageRecords {
-  private final StoreJournal journal;
+  private static final int FIRST_BYTES = 64 * 1024;
+
+  private final Clock clock;
   private final RecordWriter writer = new RecordWriter();
   private final MessageAges ages;
 
   /**
-   * @param journal tells the times that records carry
+   * @param clock tells the times that records carry
    */
-  PageRecords(StoreJournal journal, MessageAges ages) {
-    this.journal = journal;
-    this.ages = ages;
+  PageRecords(Clock clock) {
+    this.clock = clock;
+    this.ages = new MessageAges(clock);
   }
 
   byte[] write(QueuedPage page) {
-    byte[] bytes = new byte[(int) Math.min(Integer.MAX_VALUE - 8, page.bytes())];
+    return write(page.session().number(), page.messages());
+  }
+
+  /** A page of entries of a session that has this number, by their own numbers. */
+  byte[] write(long session, SortedMap<Long, Entry> entries) {
+    List<OutgoingMessage> messages = new ArrayList<>();
+    entries.forEach((number, entry) -> messages.add(outgoing(number, entry)));
+    return write(session, messages);
+  }
+
+  private byte[] write(long session, List<OutgoingMessage> messages) {
+    byte[] bytes = new byte[FIRST_BYTES];
     int length = 0;
-    for (OutgoingMessage outgoing : page.messages()) {
-      journal.message(writer, outgoing, page.session());
+    long wallMillis = clock.wallTime().toEpochMilli();
+    for (OutgoingMessage outgoing : messages) {
+      writer.queuedMessage(session, outgoing, clock.nanoTime(), wallMillis);
       int end = Math.addExact(length, Integer.BYTES + writer.length());
       if (end > bytes.length) {
         bytes = Arrays.copyOf(bytes, Math.max(end, bytes.length + bytes.length / 2));
@@ -45,16 +60,16 @@ final class PageRecords {
   /** The messages of a page, as the queue had them. */
   List<OutgoingMessage> read(ByteBuffer page) throws IOException {
     List<OutgoingMessage> messages = new ArrayList<>();
-    entries(page, ages)
-        .forEach(
-            (number, entry) -> {
-              OutgoingMessage outgoing =
-                  new OutgoingMessage(
-                      entry.message, entry.qos, entry.retain, entry.subscriptionIdentifiers, null);
-              outgoing.number(number);
-              messages.add(outgoing);
-            });
+    entries(page, ages).forEach((number, entry) -> messages.add(outgoing(number, entry)));
     return messages;
+  }
+
+  private static OutgoingMessage outgoing(long number, Entry entry) {
+    OutgoingMessage outgoing =
+        new OutgoingMessage(
+            entry.message, entry.qos, entry.retain, entry.subscriptionIdentifiers, null);
+    outgoing.number(number);
+    return outgoing;
   }
 
   /** The entries of a page by their numbers. */

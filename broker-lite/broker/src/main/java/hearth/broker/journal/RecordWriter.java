@@ -135,8 +135,22 @@ final class RecordWriter {
     }
     four(outgoing.size());
     for (int i = 0; i < outgoing.size(); i++) {
-      entry(sessions.get(i), outgoing.get(i), null);
+      entry(sessions.get(i).number(), outgoing.get(i), null);
     }
+    publish(message.publish(now));
+    return this;
+  }
+
+  /** A MESSAGE with its place in one queue, where it waits. */
+  RecordWriter queuedMessage(long session, OutgoingMessage outgoing, long now, long wallMillis) {
+    begin();
+    Message message = outgoing.message();
+    eight(message.journalNumber());
+    eight(wallMillis);
+    optional(message.publisher());
+    one(0);
+    four(1);
+    entry(session, outgoing, null);
     publish(message.publish(now));
     return this;
   }
@@ -144,12 +158,12 @@ final class RecordWriter {
   RecordWriter queued(Session session, OutgoingMessage outgoing, DeliveryState state) {
     begin();
     eight(outgoing.message().journalNumber());
-    entry(session, outgoing, state);
+    entry(session.number(), outgoing, state);
     return this;
   }
 
-  private void entry(Session session, OutgoingMessage outgoing, DeliveryState state) {
-    eight(session.number());
+  private void entry(long session, OutgoingMessage outgoing, DeliveryState state) {
+    eight(session);
     eight(outgoing.number());
     one(outgoing.qos().level());
     one(outgoing.retain() ? 1 : 0);

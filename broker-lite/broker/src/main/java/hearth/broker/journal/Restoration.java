@@ -90,7 +90,7 @@ public final class Restoration {
     stored.pages.values().forEach(page -> page(session, page, stored));
     Iterator<StoredPage> pages = stored.pages.values().iterator();
     StoredPage next = nextClosed(pages);
-    for (Map.Entry<Long, Entry> each : stored.entries.entrySet()) {
+    for (Map.Entry<Long, Entry> each : stored.entries().entrySet()) {
       for (; next != null && next.first < each.getKey(); next = nextClosed(pages)) {
         session.restore(next.queued);
       }
@@ -104,11 +104,11 @@ public final class Restoration {
   private void page(Session session, StoredPage page, StoredSession stored) {
     page.queued =
         new QueuedPage(session, page.place, page.count, page.bytes, page.first, page.last);
-    journal.pages().found(page.queued);
+    journal.pages().found(page.queued, page.isNew);
     if (!page.isOpen) {
       return;
     }
-    int unfinished = stored.entries.subMap(page.first, true, page.last, true).size();
+    int unfinished = stored.within(page).size();
     page.queued.open(unfinished);
     if (unfinished == 0) {
       page.queued.end();

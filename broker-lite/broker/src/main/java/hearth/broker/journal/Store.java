@@ -61,7 +61,7 @@ public final class Store {
       Executor pagesThread,
       long queueMemory)
       throws IOException {
-    StoredState state = new StoredState(loop.clock());
+    StoredState state = new StoredState(loop.clock(), disk, queueMemory);
     AppendLog log =
         AppendLog.open(disk, loop, journalThread, salts, AppendLog.Settings.DEFAULT, state);
     PageFiles files = pages(disk, loop, pagesThread, state);

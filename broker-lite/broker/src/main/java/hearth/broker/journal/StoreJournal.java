@@ -96,7 +96,7 @@ public final class StoreJournal implements Journal {
       DurabilityRules rules,
       long flushNanos,
       long queueMemory) {
-    PageRecords records = new PageRecords(this, new MessageAges(loop.clock()));
+    PageRecords records = new PageRecords(loop.clock());
     this.pages = new JournalPages(loop, this, log, files, records, queueMemory);
     this.loop = loop;
     this.log = log;
@@ -347,13 +347,6 @@ public final class StoreJournal implements Journal {
     }
     appendLazily(RecordType.MESSAGE, message(writer, message, true));
     message.forgetEncodings();
-  }
-
-  /** Writes a message with its place in one queue, where it waits. */
-  RecordWriter message(RecordWriter writer, OutgoingMessage outgoing, Session session) {
-    Message message = outgoing.message();
-    return writer.message(
-        message, now(message), wallMillis(), false, null, 0, List.of(outgoing), List.of(session));
   }
 
   /** Writes a message by itself. */

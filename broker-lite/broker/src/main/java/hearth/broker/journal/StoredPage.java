@@ -24,6 +24,9 @@ final class StoredPage {
   /** Entries that are in flight. */
   final Map<Long, Sent> sent = new HashMap<>();
 
+  /** Whether no record of the journal names it yet. */
+  boolean isNew;
+
   /** Whether its messages are among the entries of its session. */
   boolean isOpen;
 

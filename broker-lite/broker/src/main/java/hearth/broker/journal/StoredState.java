@@ -36,6 +36,10 @@ public final class StoredState implements RecoveryListener {
   private record Holder(StoredSession session, long entry) {}
 
   private final MessageAges ages;
+  private final ReplayPager pager;
+
+  /** Of all entries, about. */
+  private long bytes;
 
   /** By their numbers; one whose own record is damaged has no Client Identifier. */
   final Map<Long, StoredSession> sessions = new LinkedHashMap<>();
@@ -60,9 +64,12 @@ public final class StoredState implements RecoveryListener {
 
   /**
    * @param clock of the machine, by which messages have aged since they were written
+   * @param disk where queues are set down that do not fit
+   * @param queueMemory how many bytes all queues may take, as limits count them
    */
-  public StoredState(Clock clock) {
+  public StoredState(Clock clock, Disk disk, long queueMemory) {
     this.ages = new MessageAges(clock);
+    this.pager = new ReplayPager(disk, clock, queueMemory);
   }
 
   /** What was set aside because it was damaged, a sentence each. */
@@ -137,9 +144,7 @@ public final class StoredState implements RecoveryListener {
 
   /** The session of a number, made where only its own record can be missing; null if it ended. */
   private StoredSession sessionOf(long number) {
-    return ended.contains(number)
-        ? null
-        : sessions.computeIfAbsent(number, key -> new StoredSession());
+    return ended.contains(number) ? null : sessions.computeIfAbsent(number, StoredSession::new);
   }
 
   /** The highest number that any session, message or entry has. */
@@ -151,7 +156,7 @@ public final class StoredState implements RecoveryListener {
   double liveShare() {
     long live = retained.size() + wills.size();
     for (StoredSession session : sessions.values()) {
-      live += 1 + session.subscriptions.size() + session.entries.size() + session.pages.size();
+      live += 1 + session.subscriptions.size() + session.entries().size() + session.pages.size();
     }
     return records == 0 ? 0 : Math.min(1, (double) live / records);
   }
@@ -217,7 +222,8 @@ public final class StoredState implements RecoveryListener {
       case SESSION_ENDED -> {
         long number = in.number();
         ended.add(number);
-        sessions.remove(number);
+        StoredSession gone = sessions.remove(number);
+        bytes -= gone == null ? 0 : gone.bytes();
       }
       case SUBSCRIBED -> subscribed();
       case UNSUBSCRIBED -> {
@@ -228,7 +234,7 @@ public final class StoredState implements RecoveryListener {
       }
       case MESSAGE -> message();
       case QUEUED -> {
-        boolean isThere = entry(messages.get(in.number()));
+        boolean isThere = entry(known(in.number()));
         withoutMessage += isThere ? 0 : 1;
       }
       case SENT -> state(RecordWriter.IN_FLIGHT);
@@ -238,7 +244,7 @@ public final class StoredState implements RecoveryListener {
         StoredSession session = sessionOf(in.number());
         StoredPage page = in.page();
         if (session != null) {
-          session.add(page);
+          changed(session, () -> pager.replace(session, page));
         }
       }
       case PAGE_ENDED -> {
@@ -266,7 +272,7 @@ public final class StoredState implements RecoveryListener {
 
   private void session() {
     long number = in.number();
-    StoredSession session = sessions.computeIfAbsent(number, key -> new StoredSession());
+    StoredSession session = sessions.computeIfAbsent(number, StoredSession::new);
     session.clientIdentifier = in.text();
     session.userName = in.optional();
     session.expiryInterval = in.time();
@@ -333,24 +339,52 @@ public final class StoredState implements RecoveryListener {
     Entry entry = in.entry();
     if (message == null) {
       StoredSession known = sessions.get(sessionNumber);
-      return known != null && known.entries.containsKey(number);
+      return known != null && (known.entries().containsKey(number) || known.pageOf(number) != null);
     }
     StoredSession session = sessionOf(sessionNumber);
     if (session != null) {
       entry.message = message;
-      session.entries.put(number, entry);
-      if (entry.sharedFilter != null) {
-        move(message, entry.sharedFilter, new Holder(session, number));
-      }
+      add(session, number, entry);
     }
     return true;
+  }
+
+  private void add(StoredSession session, long number, Entry entry) {
+    StoredPage page = session.pageOf(number);
+    if (page != null && page.isNew) {
+      // Written again by a compaction, and set down already.
+      if (entry.state != RecordWriter.QUEUED) {
+        page.sent.put(number, new StoredPage.Sent(entry.state, entry.packetIdentifier));
+      }
+      return;
+    }
+    changed(session, () -> session.put(number, entry));
+    if (entry.sharedFilter != null) {
+      move(entry.message, entry.sharedFilter, new Holder(session, number));
+    }
+    if (pager.isTooMuch(bytes)) {
+      pager.setDown(sessions.values(), messages);
+      bytes = sessions.values().stream().mapToLong(StoredSession::bytes).sum();
+    }
+  }
+
+  private void changed(StoredSession session, Runnable change) {
+    bytes -= session.bytes();
+    change.run();
+    bytes += session.bytes();
+  }
+
+  /** A message that was written by itself, or null. */
+  private Message known(long number) {
+    Message message = messages.get(number);
+    return message == null ? pager.find(number) : message;
   }
 
   /** Another member of a Shared Subscription has got a message: the one before has it no more. */
   private void move(Message message, String filter, Holder to) {
     Holder from = shared.put(new SharedMessage(message.journalNumber(), filter), to);
     if (from != null && !from.equals(to)) {
-      from.session.entries.remove(from.entry);
+      changed(from.session, () -> from.session.remove(from.entry));
     }
   }
 
@@ -358,7 +392,7 @@ public final class StoredState implements RecoveryListener {
     StoredSession session = sessions.get(in.number());
     long number = in.number();
     int packetIdentifier = in.packetIdentifier();
-    Entry entry = session == null ? null : session.entries.get(number);
+    Entry entry = session == null ? null : session.entries().get(number);
     StoredPage page = session == null ? null : session.pageOf(number);
     if (entry != null) {
       entry.packetIdentifier = packetIdentifier;
@@ -374,7 +408,7 @@ public final class StoredState implements RecoveryListener {
       return;
     }
     long number = in.number();
-    session.entries.remove(number);
+    changed(session, () -> session.remove(number));
     StoredPage page = session.pageOf(number);
     if (page != null) {
       page.finished.add(number);

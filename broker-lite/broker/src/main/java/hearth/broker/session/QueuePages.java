@@ -26,7 +26,7 @@ public interface QueuePages {
         }
 
         @Override
-        public void found(QueuedPage page) {
+        public void found(QueuedPage page, boolean isNew) {
           throw new IllegalStateException("there is no disk");
         }
 
@@ -57,8 +57,12 @@ public interface QueuePages {
   /** How many bytes of all queues together may stay in memory, as limits count them. */
   long memoryBytes();
 
-  /** A page of before a restart is of use. */
-  void found(QueuedPage page);
+  /**
+   * A page that a start has found is of use.
+   *
+   * @param isNew whether the start has made it
+   */
+  void found(QueuedPage page, boolean isNew);
 
   /**
    * Writes pages.

@@ -57,7 +57,7 @@ class DamagedStoreTest {
         (number, session) -> {
           String who = session.clientIdentifier;
           session.subscriptions.keySet().forEach(filter -> held.add(who + " hears " + filter));
-          session.entries.values().forEach(entry -> held.add(who + " gets " + entry.message));
+          session.entries().values().forEach(entry -> held.add(who + " gets " + entry.message));
         });
     return held;
   }

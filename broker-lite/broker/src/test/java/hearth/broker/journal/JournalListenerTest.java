@@ -36,7 +36,7 @@ class JournalListenerTest {
 
   @BeforeEach
   void open() throws IOException {
-    StoredState state = new StoredState(loop.clock());
+    StoredState state = new StoredState(loop.clock(), disk, 1 << 20);
     AppendLog log =
         AppendLog.open(
             disk,

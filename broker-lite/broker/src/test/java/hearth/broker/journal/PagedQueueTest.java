@@ -13,6 +13,7 @@ import hearth.broker.TestClient;
 import hearth.broker.session.Session;
 import hearth.broker.session.SessionLimits;
 import hearth.io.file.SimulatedDisk;
+import hearth.io.file.SimulatedDisk.PowerCutException;
 import hearth.io.loop.ManualClock;
 import hearth.protocol.packet.Properties;
 import hearth.protocol.packet.Property;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.Test;
 /** Queues of clients that are away and take more memory than there is for queues: on disk. */
 class PagedQueueTest {
   private static final long MEMORY = 100_000;
+  private static final long PLENTY = 16L << 20;
   private static final int MANY = 2000;
   private static final BrokerSettings SETTINGS =
       BrokerSettings.DEFAULTS.withSession(
@@ -39,7 +41,11 @@ class PagedQueueTest {
   private StoredScenario stored = open();
 
   private StoredScenario open() {
-    return new StoredScenario(disk, new ManualClock(), DurabilityRules.ALWAYS, SETTINGS, MEMORY);
+    return open(MEMORY);
+  }
+
+  private StoredScenario open(long memory) {
+    return new StoredScenario(disk, new ManualClock(), DurabilityRules.ALWAYS, SETTINGS, memory);
   }
 
   private List<String> pages() {
@@ -73,9 +79,13 @@ class PagedQueueTest {
 
   /** The client comes, takes its messages one by one, and goes. */
   private void expect(String name, int from, int to) {
+    expectOf(name, "a/" + name, from, to);
+  }
+
+  private void expectOf(String name, String topic, int from, int to) {
     TestClient client = stored.scenario.open(V3_1_1).connect(name, false);
     for (int i = from; i < to; i++) {
-      Publish publish = client.expectPublish("a/" + name, "" + i);
+      Publish publish = client.expectPublish(topic, "" + i);
       client.send(new PubAck(publish.packetIdentifier()));
     }
     if (to == MANY) {
@@ -193,6 +203,50 @@ class PagedQueueTest {
     assertEquals(List.of(), stored.state.damages());
     expect("phone", 300, MANY);
     filesAreGone();
+  }
+
+  @Test
+  void aStoreThatWasWrittenWithMoreMemoryOpensWithLess() {
+    stored = open(PLENTY);
+    for (String name : List.of("phone", "tablet")) {
+      stored.scenario.open(V3_1_1).connect(name, false).subscribe("a/+", AT_LEAST_ONCE).cut();
+    }
+    publish("phone", 0, 500);
+    failOnce();
+    publish("phone", 500, MANY);
+    assertEquals(List.of(), pages());
+
+    stored = stored.restarted(MEMORY);
+
+    assertEquals(List.of(), stored.state.damages());
+    assertTrue(inMemory() <= 2 * MEMORY, inMemory() + " bytes in memory");
+    expect("phone", 0, 700);
+    stored = stored.stoppedAndStarted();
+    assertEquals(List.of(), stored.state.damages());
+    expect("phone", 700, MANY);
+    expectOf("tablet", "a/phone", 0, MANY);
+    filesAreGone();
+  }
+
+  @Test
+  void aPowerCutWhileAStartSetsQueuesDownLosesNothing() {
+    stored = open(PLENTY);
+    away("phone", AT_LEAST_ONCE);
+    publish("phone", 0, MANY);
+    failOnce();
+    for (int cut = 1; cut < 40; cut += 3) {
+      disk.cutPowerAt(disk.calls() + cut);
+      try {
+        stored = stored.restarted(MEMORY);
+      } catch (PowerCutException e) {
+        // Again.
+      }
+    }
+
+    stored = stored.restarted(MEMORY);
+
+    assertEquals(List.of(), stored.state.damages());
+    expect("phone", 0, MANY);
   }
 
   /** A disk that failed makes the journal write all that is live again. */

@@ -52,7 +52,7 @@ public final class StoredScenario {
     this.disk = disk;
     this.settings = settings;
     this.queueMemory = queueMemory;
-    state = new StoredState(clock);
+    state = new StoredState(clock, disk, queueMemory);
     scenario = new Scenario(settings, clock, loop -> open(loop, rules));
     long liveBytes = (long) (log.sizeBytes() * state.liveShare());
     scenario.broker.restore(state, (user, client) -> Permissions.ALL);
@@ -100,6 +100,11 @@ public final class StoredScenario {
    * The process is killed: what was written is there, what was forced is there after a power cut.
    */
   public StoredScenario restarted() {
+    return restarted(queueMemory);
+  }
+
+  /** The same, with so much memory for queues from now on. */
+  public StoredScenario restarted(long queueMemory) {
     disk.restart();
     return new StoredScenario(
         disk,

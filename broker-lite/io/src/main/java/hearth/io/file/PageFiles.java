@@ -110,10 +110,12 @@ public final class PageFiles {
   /** Writes pages into one new file and forces it. */
   public void write(List<byte[]> pages, Written done) {
     long file = ++lastFile;
+    long bytes = pages.stream().mapToLong(page -> CRC_BYTES + page.length).sum();
     submit(
         () -> {
           List<Page> written = new ArrayList<>(pages.size());
-          IOException failure = attempt(() -> store(file, pages, written));
+          IOException failure = attempt(() -> written.addAll(writeNow(disk, file, pages)));
+          bytesWritten += bytes;
           loop.execute(() -> done.done(written, failure));
         });
   }
@@ -161,7 +163,14 @@ public final class PageFiles {
     return bytes;
   }
 
-  private void store(long number, List<byte[]> pages, List<Page> written) throws IOException {
+  /**
+   * Writes pages into one new file and forces it. Blocks.
+   *
+   * @param number of the file
+   * @return where they are, in their order
+   */
+  public static List<Page> writeNow(Disk disk, long number, List<byte[]> pages) throws IOException {
+    List<Page> written = new ArrayList<>(pages.size());
     int size = pages.stream().mapToInt(page -> CRC_BYTES + page.length).sum();
     ByteBuffer all = ByteBuffer.allocate(size);
     for (byte[] bytes : pages) {
@@ -174,7 +183,7 @@ public final class PageFiles {
       file.force();
     }
     disk.force();
-    bytesWritten += size;
+    return written;
   }
 
   private static int crc(Page page, ByteBuffer bytes) {
