@@ -1,17 +1,44 @@
 #!/bin/bash
-# The first boot of a Raspberry Pi OS without cloud-init (Bookworm). deploy/flash fills the values in; it runs once, as
-# root, before anything else does, and the Pi boots again after it. A step that fails is told and does not stop the rest.
+# The first boot of a Raspberry Pi OS without cloud-init (Bookworm). It runs once, as root, before anything else does, and
+# the Pi boots again after it. A step that fails is told and does not stop the rest.
+#
+# What its owner said stands in firstrun.values beside it, which deploy/flash writes: NAME and the value in base64, a line
+# each. So a value is never code, whatever it holds.
 # shellcheck disable=SC2317 # each step is called by its name
 set +e
 boot=/boot/firmware
-host=@HOST@
-user=@USER@
-hash=@HASH@
-key=@KEY@
-zone=@ZONE@
-wifi=@WIFI@
-wifi_password=@WIFI_PASSWORD@
-country=@COUNTRY@
+host='' user='' hash='' key='' zone='' wifi='' wifi_password='' country=''
+
+read_values() {
+  local name value
+  while read -r name value; do
+    # The dot keeps line breaks at the end, which $(...) would drop.
+    value=$(printf %s "$value" | base64 -d; echo .)
+    case $name in
+    host | user | hash | key | zone | wifi | wifi_password | country) printf -v "$name" %s "${value%.}" ;;
+    esac
+  done < "$boot/firstrun.values"
+}
+
+# Bytes as NetworkManager takes them for a name, so that it never looks like something else: "65;66;".
+bytes() { printf %s "$1" | od -An -v -tu1 | tr -s ' \n' ';;' | sed 's/^;//'; }
+
+# A text as key files write it: GLib's g_key_file_set_string().
+key_file() {
+  local text=$1 out='' char i
+  for ((i = 0; i < ${#text}; i++)); do
+    char=${text:i:1}
+    case $char in
+    \\) out+=\\\\ ;;
+    $'\n') out+='\n' ;;
+    $'\r') out+='\r' ;;
+    $'\t') out+='\t' ;;
+    ' ') out+='\s' ;;
+    *) out+=$char ;;
+    esac
+  done
+  printf %s "$out"
+}
 
 step() { "$@" || echo "hearth: at the first boot this failed: $1" >&2; }
 
@@ -63,8 +90,8 @@ join_wifi() {
   [ -n "$wifi" ] || return 0
   local to=/etc/NetworkManager/system-connections/hearth.nmconnection
   mkdir -p /etc/NetworkManager/system-connections
-  ( umask 077; printf '%s\n' '[connection]' 'id=hearth' 'type=wifi' '[wifi]' 'mode=infrastructure' "ssid=$wifi" \
-      '[wifi-security]' 'key-mgmt=wpa-psk' "psk=$wifi_password" '[ipv4]' 'method=auto' '[ipv6]' 'method=auto' > "$to" )
+  ( umask 077; printf '%s\n' '[connection]' 'id=hearth' 'type=wifi' '[wifi]' 'mode=infrastructure' "ssid=$(bytes "$wifi")" \
+      '[wifi-security]' 'key-mgmt=wpa-psk' "psk=$(key_file "$wifi_password")" '[ipv4]' 'method=auto' '[ipv6]' 'method=auto' > "$to" )
   if command -v raspi-config > /dev/null; then raspi-config nonint do_wifi_country "$country"; fi
   rm -f /var/lib/systemd/rfkill/*:wlan
 }
@@ -77,6 +104,7 @@ install_later() {
   systemctl enable hearth-setup.service
 }
 
+step read_values
 step name_host
 step make_user
 step set_zone
@@ -85,5 +113,5 @@ step systemctl enable ssh
 step install_later
 # Once only; and the words above are nobody else's business.
 sed -i 's| systemd\.[^ ]*||g' $boot/cmdline.txt
-rm -f $boot/firstrun.sh
+rm -f $boot/firstrun.sh $boot/firstrun.values
 exit 0
