@@ -19,6 +19,7 @@ import hearth.runtime.config.ListenerSettings;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,9 +55,16 @@ final class CheckCommand implements Callable<Integer> {
       description = "Print only the lines that the firmware's config.txt needs, for scripts.")
   private boolean configTxtOnly;
 
+  @Option(
+      names = "--elsewhere",
+      description = "It is for another machine: look at the file alone, not at those it names.")
+  private boolean elsewhere;
+
   @Override
   public Integer call() throws CommandFailure {
-    Configuration configuration = ConfigurationFile.load(option != null ? option : parameter);
+    List<Path> filesRead = new ArrayList<>();
+    Configuration configuration =
+        ConfigurationFile.load(option != null ? option : parameter, filesRead::add);
     PrintWriter out = spec.commandLine().getOut();
     KernelFiles files = MountedFiles.ofMachine();
     ConfigTxt config = ConfigTxt.of(files, Board.of(files));
@@ -71,7 +79,18 @@ final class CheckCommand implements Callable<Integer> {
             rules(configuration.broker(), users),
             config);
     explanation.print(out);
-    return explanation.hasErrors() ? 1 : 0;
+    boolean hasFiles = elsewhere || hasFiles(filesRead, configuration, out);
+    return hasFiles && !explanation.hasErrors() ? 0 : 1;
+  }
+
+  /** Tells what the service misses of its files; whether it has what it needs for a start. */
+  private static boolean hasFiles(
+      List<Path> filesRead, Configuration configuration, PrintWriter out) {
+    ServiceCheck check = ServiceCheck.of(filesRead.get(0));
+    check.look(filesRead, configuration);
+    check.errors().forEach(error -> out.println("error: " + error));
+    check.warnings().forEach(warning -> out.println("warning: " + warning));
+    return check.errors().isEmpty();
   }
 
   /** Nothing of a plan that cannot work: its lines would be written where they do harm. */
@@ -89,7 +108,9 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   private static List<String> users(BrokerSection broker) throws CommandFailure {
-    if (broker == null || broker.passwordFile() == null || !Files.exists(broker.passwordFile())) {
+    if (broker == null
+        || broker.passwordFile() == null
+        || !Files.isReadable(broker.passwordFile())) {
       return List.of();
     }
     try {
@@ -104,16 +125,24 @@ final class CheckCommand implements Callable<Integer> {
       return "none";
     }
     Path file = broker.passwordFile();
-    return Files.exists(file)
-        ? String.join(", ", users)
-        : "none yet; make one with: hearth passwd -c " + file + " NAME";
+    if (Files.isReadable(file)) {
+      return String.join(", ", users);
+    }
+    return Files.notExists(file)
+        ? "none yet; make one with: hearth passwd -c " + file + " NAME"
+        : "not known, as you may not read " + file + "; sudo hearth check tells them";
   }
 
   /** What the access control file says of each user, and of who has no name. */
   private static Map<String, String> rules(BrokerSection broker, List<String> users)
       throws CommandFailure {
-    if (broker == null || broker.aclFile() == null) {
-      return Map.of();
+    if (broker == null || broker.aclFile() == null || Files.notExists(broker.aclFile())) {
+      return Map.of(); // that it is missing is told with the other files
+    }
+    if (!Files.isReadable(broker.aclFile())) {
+      return Map.of(
+          "rules",
+          "not known, as you may not read " + broker.aclFile() + "; sudo hearth check tells them");
     }
     try {
       AccessControl access = AccessControl.read(broker.aclFile());

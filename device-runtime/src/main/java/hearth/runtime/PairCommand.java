@@ -6,10 +6,12 @@ import hearth.broker.access.AccessFileException;
 import hearth.broker.access.GeneratedPassword;
 import hearth.broker.access.PasswordFile;
 import hearth.broker.access.PasswordVerifier;
+import hearth.io.file.ServiceFiles;
 import hearth.runtime.command.CommandFailure;
 import hearth.runtime.command.ConfigurationFile;
 import hearth.runtime.command.QrCodeText;
 import hearth.runtime.config.BrokerSection;
+import hearth.runtime.config.FileProblem;
 import hearth.runtime.config.ListenerSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -77,7 +79,7 @@ final class PairCommand implements Callable<Integer> {
       throw new CommandFailure(e.getMessage(), e);
     } catch (IOException e) {
       throw new CommandFailure(
-          "the password file cannot be changed: " + e + "; may you write in its folder?", e);
+          "the password file cannot be changed: " + FileProblem.describe(e), e);
     }
   }
 
@@ -92,6 +94,7 @@ final class PairCommand implements Callable<Integer> {
   }
 
   private String password(Path file) throws AccessFileException, IOException, CommandFailure {
+    ServiceFiles.ofMachine().requireOwn(file);
     PasswordFile users = Files.exists(file) ? PasswordFile.read(file) : PasswordFile.empty();
     if (users.users().contains(user) && !newPassword) {
       String known = PasswordPrompt.ask(user, System.in);

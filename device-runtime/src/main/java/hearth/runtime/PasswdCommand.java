@@ -5,9 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import hearth.broker.access.AccessFileException;
 import hearth.broker.access.GeneratedPassword;
 import hearth.broker.access.PasswordFile;
+import hearth.io.file.ServiceFiles;
 import hearth.runtime.command.CommandFailure;
 import hearth.runtime.command.ConfigurationFile;
 import hearth.runtime.config.BrokerSection;
+import hearth.runtime.config.FileProblem;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -88,8 +90,7 @@ final class PasswdCommand implements Callable<Integer> {
     } catch (AccessFileException | IllegalArgumentException e) {
       throw new CommandFailure(e.getMessage(), e);
     } catch (IOException e) {
-      throw new CommandFailure(
-          file + " cannot be written: " + e + "; may you write in its folder?", e);
+      throw new CommandFailure(file + " cannot be written: " + FileProblem.describe(e), e);
     }
   }
 
@@ -110,6 +111,7 @@ final class PasswdCommand implements Callable<Integer> {
   private void work(Path file, boolean fileNamed, List<String> rest)
       throws AccessFileException, IOException, CommandFailure {
     PrintWriter out = spec.commandLine().getOut();
+    ServiceFiles.ofMachine().requireOwn(file); // before it is read: what is told of it is root's
     PasswordFile before = existing(file, fileNamed);
     if (list) {
       before.users().forEach(out::println);

@@ -5,6 +5,7 @@ import hearth.io.loop.SystemClock;
 import hearth.runtime.command.CommandFailure;
 import hearth.runtime.command.ConfigurationFile;
 import hearth.runtime.config.Configuration;
+import hearth.runtime.config.ConfigurationException;
 import hearth.runtime.config.OutputSettings;
 import hearth.runtime.hardware.Parts;
 import hearth.runtime.hardware.SafeLevels;
@@ -32,9 +33,23 @@ final class SafeLevelsCommand implements Callable<Integer> {
       description = "The configuration; else ./hearth.yaml, else /etc/hearth/hearth.yaml.")
   private Path config;
 
+  /** Without its problems: the start tells them, once. */
+  private Configuration configuration() throws CommandFailure {
+    try {
+      return ConfigurationFile.load(config);
+    } catch (CommandFailure e) {
+      if (e.getCause() instanceof ConfigurationException) {
+        throw new CommandFailure(
+            "the outputs are not brought to their safe levels, as the configuration has problems",
+            e);
+      }
+      throw e;
+    }
+  }
+
   @Override
   public Integer call() throws CommandFailure {
-    Configuration configuration = ConfigurationFile.load(config);
+    Configuration configuration = configuration();
     List<OutputSettings> outputs = configuration.outputs();
     if (outputs.isEmpty()) {
       return 0;

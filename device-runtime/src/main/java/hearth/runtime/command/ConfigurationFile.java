@@ -5,6 +5,7 @@ import hearth.runtime.config.ConfigurationException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Finds and reads the configuration that a command works on. */
 public final class ConfigurationFile {
@@ -38,10 +39,21 @@ public final class ConfigurationFile {
    * @throws CommandFailure where there is none or it has problems: all of them, one a line
    */
   public static Configuration load(Path option) throws CommandFailure {
+    return load(option, any -> {});
+  }
+
+  /**
+   * The configuration of a file.
+   *
+   * @param option of the command line, or null
+   * @param filesRead is told each file that is read, first the configuration itself
+   * @throws CommandFailure where there is none or it has problems: all of them, one a line
+   */
+  public static Configuration load(Path option, Consumer<Path> filesRead) throws CommandFailure {
     Path named = named(option);
     Path file = named != null ? named : usual();
     try {
-      return Configuration.load(file);
+      return Configuration.load(file, filesRead);
     } catch (ConfigurationException e) {
       int count = e.problems().size();
       throw new CommandFailure(

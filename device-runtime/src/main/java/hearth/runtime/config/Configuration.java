@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.nodes.Node;
 
@@ -182,10 +183,22 @@ public record Configuration(
    * @throws ConfigurationException with every problem in it, or that it cannot be read
    */
   public static Configuration load(Path file) throws ConfigurationException {
+    return load(file, any -> {});
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @param filesRead is told each file that is read: this one, and those that values are taken from
+   * @throws ConfigurationException with every problem in it, or that it cannot be read
+   */
+  public static Configuration load(Path file, Consumer<Path> filesRead)
+      throws ConfigurationException {
     String name = file.toString();
     try {
       Path folder = file.toAbsolutePath().getParent();
-      return parse(name, Files.readString(file), folder);
+      filesRead.accept(file);
+      return parse(new Source(name, folder, filesRead), Files.readString(file));
     } catch (IOException e) {
       String message = "cannot be read: " + FileProblem.describe(e);
       throw new ConfigurationException(List.of(new Problem(new Position(name, 1, 1), "", message)));
@@ -201,7 +214,10 @@ public record Configuration(
    */
   public static Configuration parse(String name, String text, Path folder)
       throws ConfigurationException {
-    Source source = new Source(name, folder);
+    return parse(new Source(name, folder, any -> {}), text);
+  }
+
+  private static Configuration parse(Source source, String text) throws ConfigurationException {
     Optional<Node> root = source.compose(text);
     Configuration read = root.map(node -> SCHEMA.read(new Cursor(source, node, ""))).orElse(null);
     if (source.problemCount() > 0) {

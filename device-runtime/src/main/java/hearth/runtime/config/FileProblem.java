@@ -14,7 +14,7 @@ public final class FileProblem {
       return "there is no such file";
     }
     if (problem instanceof AccessDeniedException) {
-      return "permission denied; make it readable for this user";
+      return "permission denied; try it with sudo, or give this user the right";
     }
     if (problem instanceof FileSystemException named && named.getReason() != null) {
       return named.getReason();

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.Mark;
@@ -30,16 +31,19 @@ final class Source {
 
   private final String name;
   private final Path folder;
+  private final Consumer<Path> filesRead;
   private final List<Problem> problems = new ArrayList<>();
   private Map<String, String> secrets;
 
   /**
    * @param name how problems call the file
    * @param folder what relative paths in it start from
+   * @param filesRead is told the files that values are taken from
    */
-  Source(String name, Path folder) {
+  Source(String name, Path folder, Consumer<Path> filesRead) {
     this.name = name;
     this.folder = folder;
+    this.filesRead = filesRead;
   }
 
   String name() {
@@ -128,6 +132,7 @@ final class Source {
   private Map<String, String> readSecrets(Cursor at) {
     Map<String, String> read = new HashMap<>();
     Path file = path(SECRETS);
+    filesRead.accept(file);
     try {
       Node root = new Compose(settings(SECRETS)).composeString(Files.readString(file)).orElse(null);
       if (root instanceof MappingNode mapping) {
@@ -149,6 +154,7 @@ final class Source {
 
   private Optional<String> content(String text, Cursor at) {
     Path file = path(text);
+    filesRead.accept(file);
     try {
       return Optional.of(Files.readString(file).stripTrailing());
     } catch (IOException e) {

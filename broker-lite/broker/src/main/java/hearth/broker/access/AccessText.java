@@ -27,7 +27,7 @@ final class AccessText {
       throw new AccessFileException(file, "there is no such file; " + ifMissing);
     } catch (AccessDeniedException e) {
       throw new AccessFileException(
-          file, "no permission to read it; it must belong to the user that the broker runs as");
+          file, "no permission to read it; for the service: sudo chgrp hearth, and sudo chmod g+r");
     } catch (IOException e) {
       throw new AccessFileException(file, "cannot be read: " + e.getMessage());
     }

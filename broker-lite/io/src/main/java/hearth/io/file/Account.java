@@ -29,6 +29,22 @@ public record Account(String name, int uid, int gid, Set<Integer> groups) {
     }
   }
 
+  /** Whoever runs this. */
+  public static Account ofProcess() {
+    String name = System.getProperty("user.name");
+    try {
+      return find(name, Files.readString(ACCOUNTS), Files.readString(GROUPS))
+          .orElseGet(() -> ofProcess(name));
+    } catch (IOException e) {
+      return ofProcess(name);
+    }
+  }
+
+  private static Account ofProcess(String name) {
+    int uid = ServiceFiles.ownUid();
+    return new Account(name, uid, -1, Set.of());
+  }
+
   /**
    * The account of a name.
    *

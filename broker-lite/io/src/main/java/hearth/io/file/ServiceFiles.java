@@ -51,7 +51,7 @@ public final class ServiceFiles {
     return new ServiceFiles(ownUid() == 0, Account.ofService());
   }
 
-  private static int ownUid() {
+  static int ownUid() {
     try {
       return (Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
     } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
@@ -119,7 +119,12 @@ public final class ServiceFiles {
     fresh(made, parent).withMode(made.mode()).applyTo(path, made);
   }
 
-  private void requireOwn(Path file) throws IOException {
+  /**
+   * Refuses, where root runs this, a file below a folder that a service may change.
+   *
+   * @throws IOException a sentence that tells what to do instead
+   */
+  public void requireOwn(Path file) throws IOException {
     if (!isRoot) {
       return;
     }
