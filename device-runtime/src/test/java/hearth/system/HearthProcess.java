@@ -62,7 +62,12 @@ public final class HearthProcess extends OutsideProcess {
 
   /** Starts it with this configuration named by the environment, as ./run does. */
   static HearthProcess startAbout(String config, String... arguments) {
-    List<String> command = new ArrayList<>(List.of("env", "HEARTH_CONFIG=" + config, "sh"));
+    return startWith("HEARTH_CONFIG=" + config, arguments);
+  }
+
+  /** Starts it with a variable of the environment, such as {@code LC_ALL=C}. */
+  static HearthProcess startWith(String variable, String... arguments) {
+    List<String> command = new ArrayList<>(List.of("env", variable, "sh"));
     command.add(DISTRIBUTION.resolve("bin/hearth").toString());
     command.addAll(List.of(arguments));
     return new HearthProcess(command);
