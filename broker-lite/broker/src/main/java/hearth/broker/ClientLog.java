@@ -4,7 +4,9 @@ import hearth.broker.access.LineLimit;
 import hearth.broker.access.LineLimit.Rate;
 import hearth.io.loop.EventLoop;
 import hearth.io.net.Peer;
+import hearth.io.text.PrintableText;
 import java.time.Duration;
+import java.util.Arrays;
 import org.tinylog.Logger;
 
 /**
@@ -26,11 +28,11 @@ public final class ClientLog {
   /**
    * Writes a line at info, or only counts it.
    *
-   * @param text with {@code {}} for each argument
+   * @param text with {@code {}} for each argument, which is cut where it is long
    */
   public void tell(Peer peer, String text, Object... arguments) {
     if (lines.admits(peer.network())) {
-      Logger.info(text, arguments);
+      Logger.info(text, Arrays.stream(arguments).map(PrintableText::of).toArray());
     }
   }
 

@@ -3,6 +3,7 @@ package hearth.broker;
 import hearth.broker.message.Message;
 import hearth.broker.session.Session;
 import hearth.io.loop.EventLoop;
+import hearth.io.text.PrintableText;
 import org.tinylog.Logger;
 
 /** Tells the log of messages that are not delivered: the first at once, then how many were more. */
@@ -32,12 +33,12 @@ final class DropLog {
       Logger.warn(
           "The message of {} is not retained: the limit of retained messages is reached"
               + " (limits.retained_messages, limits.retained_bytes), or memory is short",
-          message.topic());
+          PrintableText.of(message.topic()));
     } else {
       Logger.warn(
           "A message of {} for {} was dropped: {}",
-          message.topic(),
-          session,
+          PrintableText.of(message.topic()),
+          PrintableText.of(session),
           session.isConnected()
               ? "the client reads too slowly, or takes no packet of that size, or memory is short"
               : "too many wait for it (limits.queued_messages, limits.queued_bytes), or memory"

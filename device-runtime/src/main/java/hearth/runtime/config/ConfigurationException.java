@@ -1,8 +1,8 @@
 package hearth.runtime.config;
 
+import hearth.io.text.PrintableText;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** A configuration with problems, all of them; nothing of it may be started. */
 public final class ConfigurationException extends Exception {
@@ -12,7 +12,7 @@ public final class ConfigurationException extends Exception {
   private final List<Problem> problems;
 
   ConfigurationException(List<Problem> problems) {
-    super(inOrder(problems).stream().map(Problem::toString).collect(Collectors.joining("\n")));
+    super(PrintableText.lines(inOrder(problems)));
     this.problems = inOrder(problems);
   }
 

@@ -1,6 +1,7 @@
 package hearth.runtime.log;
 
 import hearth.io.loop.TokenBucket;
+import hearth.io.text.PrintableText;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -28,6 +29,9 @@ import org.tinylog.writers.Writer;
 public final class LineWriter implements Writer {
   /** Whether stack traces are written, in tinylog's configuration. */
   public static final String TRACES = "writer.traces";
+
+  /** Code points of one line: what strangers send is cut before, by the part. */
+  private static final int MAX_LINE = 2000;
 
   private static final int BURST = 1000;
   private static final long INTERVAL_NANOS = 1_000_000_000L;
@@ -73,8 +77,17 @@ public final class LineWriter implements Writer {
       print(entry, "(" + leftOut + " lines were left out here: there were too many)");
       leftOut = 0;
     }
-    // A text from the network never makes a second line that looks like one of ours.
-    print(entry, text(entry).stripTrailing().replace("\r", "").replace("\n", "\n    "));
+    print(entry, safe(text(entry).stripTrailing()));
+  }
+
+  /** A text from the network neither steers a terminal nor makes a line that looks like ours. */
+  private String safe(String text) {
+    StringBuilder safe = new StringBuilder(text.length());
+    for (String line : text.replace("\r\n", "\n").replace("\t", "    ").split("\n")) {
+      safe.append(safe.isEmpty() ? "" : "\n    ")
+          .append(PrintableText.of(line, traces ? Integer.MAX_VALUE : MAX_LINE));
+    }
+    return safe.toString();
   }
 
   private void print(LogEntry entry, String text) {

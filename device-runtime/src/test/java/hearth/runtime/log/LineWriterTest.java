@@ -43,6 +43,20 @@ class LineWriterTest {
   }
 
   @Test
+  void whatComesFromTheNetworkNeitherSteersATerminalNorFillsTheCard() {
+    write(true, false, entry(Level.INFO, "client '\33[2J\7\u009b\u202e\r'", null));
+    assertEquals("<6>client '\\u{1b}[2J\\u{7}\\u{9b}\\u{202e}\\u{d}'\n", text());
+
+    written.reset();
+    write(true, false, entry(Level.INFO, "x".repeat(65_535) + "\nsecond", null));
+    assertEquals("<6>" + "x".repeat(2000) + "…\n<6>    second\n", text());
+
+    written.reset();
+    write(true, true, entry(Level.INFO, "\33" + "x".repeat(3000), null));
+    assertEquals("<6>\\u{1b}" + "x".repeat(3000) + "\n", text());
+  }
+
+  @Test
   void anExceptionIsItsMessageUnlessTracesAreAskedFor() {
     write(true, false, entry(Level.ERROR, "It failed", new IllegalStateException("no pin")));
 
@@ -50,7 +64,7 @@ class LineWriterTest {
 
     written.reset();
     write(true, true, entry(Level.ERROR, "It failed", new IllegalStateException("no pin")));
-    assertTrue(text().contains("\n<3>    \tat "), text());
+    assertTrue(text().contains("\n<3>        at "), text());
   }
 
   @Test

@@ -1,8 +1,8 @@
 package hearth.broker.access;
 
+import hearth.io.text.PrintableText;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * A password or access control file that cannot be used. The message holds one line for each
@@ -23,9 +23,10 @@ public final class AccessFileException extends Exception {
 
   AccessFileException(Path file, List<Problem> problems) {
     super(
-        problems.stream()
-            .map(p -> file + (p.line > 0 ? ":" + p.line : "") + ": " + p.text)
-            .collect(Collectors.joining(System.lineSeparator())));
+        PrintableText.lines(
+            problems.stream()
+                .map(p -> file + (p.line > 0 ? ":" + p.line : "") + ": " + p.text)
+                .toList()));
     this.problemCount = problems.size();
   }
 

@@ -1,5 +1,6 @@
 package hearth.broker.access;
 
+import hearth.io.text.PrintableText;
 import java.time.Instant;
 
 /**
@@ -14,13 +15,14 @@ import java.time.Instant;
  * @param why the reason, as {@code the password is wrong}, without secrets
  */
 public record Refusal(Instant when, String who, String host, String what, String why) {
-  private static final int MAXIMUM_LENGTH = 200;
+  /** Of the two parts of {@link #who}, each of which is cut by itself. */
+  private static final int MAX_WHO = 2 * (PrintableText.MAX_LENGTH * "\\u{10ffff}".length()) + 64;
 
   public Refusal {
-    who = printable(who);
-    host = printable(host);
-    what = printable(what);
-    why = printable(why);
+    who = PrintableText.of(who, MAX_WHO);
+    host = PrintableText.of(host);
+    what = PrintableText.of(what);
+    why = PrintableText.of(why);
   }
 
   /**
@@ -33,29 +35,8 @@ public record Refusal(Instant when, String who, String host, String what, String
     String client =
         clientIdentifier == null || clientIdentifier.isEmpty()
             ? "a client without identifier"
-            : "client '" + printable(clientIdentifier) + "'";
-    return user == null ? client : client + " of user '" + printable(user) + "'";
-  }
-
-  /** A text that is safe in a log: control and format characters written out, cut where long. */
-  static String printable(String text) {
-    StringBuilder safe = new StringBuilder();
-    text.codePoints().limit(MAXIMUM_LENGTH).forEach(c -> appendPrintable(safe, c));
-    boolean cut = text.codePointCount(0, text.length()) > MAXIMUM_LENGTH;
-    return cut ? safe.append('…').toString() : safe.toString();
-  }
-
-  private static void appendPrintable(StringBuilder safe, int codePoint) {
-    switch (Character.getType(codePoint)) {
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR,
-          Character.SURROGATE,
-          Character.UNASSIGNED ->
-          safe.append("\\u{").append(Integer.toHexString(codePoint)).append('}');
-      default -> safe.appendCodePoint(codePoint);
-    }
+            : "client '" + PrintableText.of(clientIdentifier) + "'";
+    return user == null ? client : client + " of user '" + PrintableText.of(user) + "'";
   }
 
   /** As a log line shows it, without the time. */

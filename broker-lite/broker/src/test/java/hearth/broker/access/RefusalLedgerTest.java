@@ -56,4 +56,14 @@ class RefusalLedgerTest {
     assertEquals(201, refusal.what().length());
     assertTrue(refusal.what().endsWith("x…"));
   }
+
+  @Test
+  void aLongPartHidesNoOther() {
+    String who = Refusal.who("c".repeat(60_000), "\u202e".repeat(60_000));
+    Refusal refusal = new Refusal(Instant.EPOCH, who, "192.168.1.7", "connect", "no");
+    assertEquals(
+        "refused client '%s…' of user '%s…' from 192.168.1.7 to connect: no"
+            .formatted("c".repeat(200), "\\u{202e}".repeat(200)),
+        refusal.toString());
+  }
 }
