@@ -7,6 +7,7 @@ import static hearth.protocol.packet.QoS.AT_MOST_ONCE;
 import static hearth.protocol.packet.QoS.EXACTLY_ONCE;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -316,6 +317,21 @@ class Version5Test {
     assertEquals(
         "response/c/",
         client.expect(ConnAck.class).properties().text(Property.RESPONSE_INFORMATION));
+  }
+
+  @Test
+  void responseInformationThatDoesNotFitAStringIsLeftOut() {
+    String longest = "c".repeat(65_535);
+    TestClient client = scenario.open(V5);
+    client.send(
+        client.connectPacket(longest, true, null, with(Property.REQUEST_RESPONSE_INFORMATION, 1)));
+    assertFalse(client.expect(ConnAck.class).properties().has(Property.RESPONSE_INFORMATION));
+
+    String fits = "c".repeat(65_535 - "response//".length());
+    TestClient other = scenario.open(V5);
+    other.send(
+        other.connectPacket(fits, true, null, with(Property.REQUEST_RESPONSE_INFORMATION, 1)));
+    assertTrue(other.expect(ConnAck.class).properties().has(Property.RESPONSE_INFORMATION));
   }
 
   // [MQTT-4.12.0-1]

@@ -17,11 +17,15 @@ import hearth.protocol.packet.Property;
 import hearth.protocol.packet.ReasonCode;
 import hearth.protocol.packet.Will;
 import hearth.protocol.topic.TopicName;
+import java.nio.charset.StandardCharsets;
 
 /** From a CONNECT to its CONNACK (3.1.4). */
 final class ConnectExchange {
   /** What an exchange keeps of the client's first data, as texts, is so many times as large. */
   static final int MADE_OF_DATA = 4;
+
+  /** Bytes of a UTF-8 Encoded String (1.5.4). */
+  private static final int MAX_STRING = 65_535;
 
   private final Connection connection;
   private final BrokerContext broker;
@@ -346,8 +350,11 @@ final class ConnectExchange {
       properties.add(Property.TOPIC_ALIAS_MAXIMUM, broker.limits().topicAliasMaximum());
     }
     if (connect.properties().number(Property.REQUEST_RESPONSE_INFORMATION, 0) == 1) {
-      // [MQTT-3.1.2-28]
-      properties.add(Property.RESPONSE_INFORMATION, "response/" + clientIdentifier + "/");
+      // [MQTT-3.1.2-28]; a long identifier leaves no room for it in a string
+      String information = "response/" + clientIdentifier + "/";
+      if (information.getBytes(StandardCharsets.UTF_8).length <= MAX_STRING) {
+        properties.add(Property.RESPONSE_INFORMATION, information);
+      }
     }
     authenticated.forEach(properties::add); // [MQTT-4.12.0-5]
     return properties.build();
