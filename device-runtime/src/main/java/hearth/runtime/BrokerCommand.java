@@ -65,16 +65,24 @@ final class BrokerCommand implements LongRunning {
   @Override
   public boolean take(String option, Iterator<String> values) {
     switch (option) {
-      case "-c", "--config" -> config = Path.of(LongRunning.value(values, config));
-      case "--listen" -> listen = List.of(NetworkAddress.of(LongRunning.value(values, listen)));
-      case "--store" -> store = Path.of(LongRunning.value(values, store));
-      case "--password-file" -> passwordFile = Path.of(LongRunning.value(values, passwordFile));
+      case "-c", "--config" -> config = Path.of(LongRunning.value(values));
+      case "--listen" -> listen = List.of(NetworkAddress.of(first(values)));
+      case "--store" -> store = Path.of(LongRunning.value(values));
+      case "--password-file" -> passwordFile = Path.of(LongRunning.value(values));
       case "--allow-anonymous" -> allowAnonymous = true;
       default -> {
         return false;
       }
     }
     return true;
+  }
+
+  /** Several are picocli's. */
+  private String first(Iterator<String> values) {
+    if (listen != null) {
+      throw new IllegalArgumentException("another address");
+    }
+    return LongRunning.value(values);
   }
 
   /** Reads an address of the command line. */

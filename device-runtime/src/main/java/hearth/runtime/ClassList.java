@@ -1,6 +1,7 @@
 package hearth.runtime;
 
 import hearth.runtime.command.CommandFailure;
+import hearth.runtime.config.FileProblem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +25,8 @@ final class ClassList {
         load(name.replace('/', '.'));
       }
     } catch (IOException e) {
-      throw new CommandFailure("the list of classes " + file + " cannot be read: " + e);
+      throw new CommandFailure(
+          "the list of classes " + file + " cannot be read: " + FileProblem.describe(e));
     }
   }
 

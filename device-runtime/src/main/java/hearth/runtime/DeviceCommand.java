@@ -31,7 +31,7 @@ final class DeviceCommand implements LongRunning {
   @Override
   public boolean take(String option, Iterator<String> values) {
     if (option.equals("-c") || option.equals("--config")) {
-      config = Path.of(LongRunning.value(values, config));
+      config = Path.of(LongRunning.value(values));
       return true;
     }
     return false;

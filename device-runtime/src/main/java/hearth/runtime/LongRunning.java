@@ -35,15 +35,11 @@ interface LongRunning extends Callable<Integer> {
     }
   }
 
-  /**
-   * The value of an option that may stand once.
-   *
-   * @param before what it was set to, or null
-   */
-  static String value(Iterator<String> values, Object before) {
+  /** The value of an option; of one that stands twice the last counts. */
+  static String value(Iterator<String> values) {
     String value = values.next();
-    if (before != null || value.startsWith("-")) {
-      throw new IllegalArgumentException("twice, or an option in the place of a value");
+    if (value.startsWith("-")) {
+      throw new IllegalArgumentException("an option in the place of a value");
     }
     return value;
   }

@@ -8,9 +8,10 @@ import hearth.runtime.command.RefusalsCommand;
 import hearth.runtime.command.SubCommand;
 import hearth.runtime.command.VersionCommand;
 import hearth.runtime.config.ConfigurationException;
+import hearth.runtime.config.FileProblem;
+import hearth.runtime.config.NearestWord;
 import hearth.runtime.log.Journal;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
@@ -51,6 +52,8 @@ public final class Main {
 
   private static final String DEBUG = "--debug";
 
+  private static final List<String> HELP = List.of("help", "--help", "-h");
+
   /** EX_CONFIG of sysexits.h: systemd does not try a service again that ends with it. */
   private static final int WRONG_CONFIGURATION = 78;
 
@@ -63,24 +66,38 @@ public final class Main {
   public static void main(String[] arguments) {
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-    System.exit(execute(arguments, out, err));
+    int status = execute(arguments, out, err);
+    System.exit(out.checkError() && status == 0 ? CommandLine.ExitCode.SOFTWARE : status);
   }
 
   /** Runs a command line and gives its exit status. */
   static int execute(String[] arguments, PrintWriter out, PrintWriter err) {
     String name = arguments.length == 0 ? "help" : arguments[0];
-    if (List.of("help", "--help", "-h").contains(name)) {
+    String[] rest = Arrays.copyOfRange(arguments, Math.min(1, arguments.length), arguments.length);
+    if (HELP.contains(name)) {
+      if (rest.length > 0 && !HELP.contains(rest[0])) {
+        return execute(new String[] {rest[0], "--help"}, out, err); // 'help pub'
+      }
       tellUsage(out);
       return CommandLine.ExitCode.OK;
     }
-    String wanted = name.equals("--version") ? "version" : name;
+    try {
+      return execute(name.equals("--version") ? "version" : name, rest, out, err);
+    } catch (StackOverflowError e) {
+      err.println("hearth " + name + ": what it was given to read nests too deeply");
+      return CommandLine.ExitCode.SOFTWARE;
+    }
+  }
+
+  private static int execute(String wanted, String[] rest, PrintWriter out, PrintWriter err) {
     Callable<Integer> command = make(wanted, out);
     if (command == null) {
-      err.println("hearth: there is no command '" + name + "'");
-      tellUsage(err);
+      List<String> known = Arrays.stream(SUBCOMMANDS).map(each -> each[0]).toList();
+      err.println(
+          "hearth: there is no command '" + wanted + "'" + NearestWord.suggestion(wanted, known));
+      err.println("'hearth help' tells all there are");
       return CommandLine.ExitCode.USAGE;
     }
-    String[] rest = Arrays.copyOfRange(arguments, 1, arguments.length);
     if (command instanceof LongRunning service && service.takeAll(Arrays.asList(rest))) {
       return run(service, wanted, err);
     }
@@ -108,7 +125,7 @@ public final class Main {
       case "export" -> new ExportCommand();
       case "reload" -> new ReloadCommand();
       case "pub" -> new PubCommand(System.in);
-      case "sub" -> new SubCommand(new FileOutputStream(FileDescriptor.out));
+      case "sub" -> SubCommand.onStandardOutput();
       case "tls" -> new TlsCommand();
       case "safe-levels" -> new SafeLevelsCommand();
       case "version" -> new VersionCommand();
@@ -144,6 +161,8 @@ public final class Main {
     line.setCommandName("hearth " + name);
     line.setOut(out).setErr(err);
     line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setOverwrittenOptionsAllowed(true); // the last counts, as in scripts for Mosquitto's tools
+    UsageErrors.register(line);
     line.setExpandAtFiles(false); // '-m @home' is a message, not a file of arguments
     line.getCommandSpec()
         .addOption(
@@ -165,7 +184,7 @@ public final class Main {
   private static int tellMistake(ParameterException mistake) {
     CommandLine line = mistake.getCommandLine();
     String name = line.getCommandName();
-    line.getErr().println(name + ": " + mistake.getMessage());
+    line.getErr().println(name + ": " + UsageErrors.describe(mistake));
     line.getErr().println("'" + name + " --help' tells the options");
     return line.getCommandSpec().exitCodeOnInvalidInput();
   }
@@ -179,13 +198,24 @@ public final class Main {
       failure.printStackTrace(err);
       return CommandLine.ExitCode.SOFTWARE;
     }
-    String told =
-        failure instanceof CommandFailure
-            ? failure.getMessage()
-            : failure + " (with " + DEBUG + " it tells where)";
-    String text = command + ": " + told;
+    String text = command + ": " + inWords(failure);
     err.println(Journal.listens() ? Journal.lines(Journal.ERROR, text) : text);
     return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  private static String inWords(Exception failure) {
+    if (failure instanceof CommandFailure) {
+      return failure.getMessage();
+    }
+    if (failure instanceof IOException problem) {
+      return FileProblem.withName(problem);
+    }
+    String reason = failure.getMessage() == null ? "" : " (" + failure.getMessage() + ")";
+    return "this is a defect of Hearth"
+        + reason
+        + "; please report it, with what it tells when "
+        + DEBUG
+        + " is added";
   }
 
   private static void tellUsage(PrintWriter to) {

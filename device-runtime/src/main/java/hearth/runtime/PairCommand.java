@@ -79,7 +79,7 @@ final class PairCommand implements Callable<Integer> {
       throw new CommandFailure(e.getMessage(), e);
     } catch (IOException e) {
       throw new CommandFailure(
-          "the password file cannot be changed: " + FileProblem.describe(e), e);
+          "the password file cannot be changed: " + FileProblem.withName(e), e);
     }
   }
 

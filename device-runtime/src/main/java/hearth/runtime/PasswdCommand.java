@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -31,10 +32,12 @@ import picocli.CommandLine.Spec;
       "hearth passwd [-c] [-g] [FILE] USER         asks for the password, -g makes one up",
       "       hearth passwd [-c] -b [FILE] USER PASSWORD",
       "       hearth passwd -D [FILE] USER",
-      "       hearth passwd -l [FILE]"
+      "       hearth passwd -l [FILE]",
+      "       hearth passwd -U FILE"
     },
     description = {
-      "Adds a user or changes the password (USER), removes a user (-D) or lists the users (-l).",
+      "Adds a user or changes the password (USER), removes a user (-D), lists the users (-l), or"
+          + " hashes the passwords of a file that has them as they are (-U).",
       "Without FILE it works on the password_file of the configuration. The password is asked for"
           + " twice; where there is no terminal, it is the first line of the input."
     })
@@ -56,6 +59,9 @@ final class PasswdCommand implements Callable<Integer> {
   @Option(names = "-l", description = "List the users.")
   private boolean list;
 
+  @Option(names = "-U", description = "Hash passwords that stand in FILE as user:password.")
+  private boolean upgrade;
+
   @Option(
       names = "--iterations",
       paramLabel = "N",
@@ -76,14 +82,14 @@ final class PasswdCommand implements Callable<Integer> {
   @Override
   public Integer call() throws CommandFailure {
     requireOneDoing();
-    int needed = list ? 0 : batch ? 2 : 1;
-    if (words.size() != needed && words.size() != needed + 1) {
-      throw new ParameterException(
-          spec.commandLine(), list ? "-l takes a FILE at most" : "name the user, after the file");
-    }
+    int needed = list || upgrade ? 0 : batch ? 2 : 1;
     boolean fileNamed = words.size() > needed;
+    requireWords(needed, fileNamed);
     Path file = fileNamed ? Path.of(words.get(0)) : configuredFile();
     List<String> rest = words.subList(fileNamed ? 1 : 0, words.size());
+    if (!fileNamed && needed > 0) {
+      requireUser(rest.get(0), file);
+    }
     try {
       work(file, fileNamed, rest);
       return 0;
@@ -95,8 +101,36 @@ final class PasswdCommand implements Callable<Integer> {
   }
 
   private void requireOneDoing() {
-    if ((list ? 1 : 0) + (delete ? 1 : 0) + (batch ? 1 : 0) + (generate ? 1 : 0) > 1) {
-      throw new ParameterException(spec.commandLine(), "only one of -b, -g, -D and -l at a time");
+    long doings = Stream.of(list, delete, batch, generate, upgrade).filter(is -> is).count();
+    if (doings > 1) {
+      throw usage("only one of -b, -g, -D, -l and -U at a time");
+    }
+  }
+
+  private ParameterException usage(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+
+  private void requireWords(int needed, boolean fileNamed) {
+    if (create && !fileNamed) {
+      throw usage("-c makes a new file: name it, and the user after it");
+    }
+    if (upgrade && !fileNamed) {
+      throw usage("-U needs the FILE whose passwords are to be hashed");
+    }
+    if (words.size() < needed || words.size() > needed + 1) {
+      throw usage(needed == 0 ? "one FILE at most" : "name the user, after the file");
+    }
+  }
+
+  /** Mosquitto's users write {@code passwd -g FILE} and forget who it is for. */
+  private void requireUser(String word, Path configured) {
+    boolean isFile =
+        word.contains("/")
+            || Files.isRegularFile(Path.of(word))
+            || Path.of(word).equals(configured.getFileName());
+    if (isFile) {
+      throw usage("'" + word + "' is a file; name the user after it");
     }
   }
 
@@ -113,6 +147,11 @@ final class PasswdCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     ServiceFiles.ofMachine().requireOwn(file); // before it is read: what is told of it is root's
     PasswordFile before = existing(file, fileNamed);
+    if (upgrade) {
+      before.write(file);
+      out.println(before.users().size() + " passwords in " + file + " are hashed");
+      return;
+    }
     if (list) {
       before.users().forEach(out::println);
       return;
@@ -139,6 +178,9 @@ final class PasswdCommand implements Callable<Integer> {
   /** What is there; nothing where a file is to be made, or where only its configuration is. */
   private PasswordFile existing(Path file, boolean fileNamed)
       throws AccessFileException, CommandFailure {
+    if (upgrade) {
+      return PasswordFile.readUpgraded(file, iterations, random);
+    }
     boolean exists = Files.exists(file);
     if (create && exists) {
       throw new CommandFailure(file + " is there already; without -c the user is added to it");

@@ -3,6 +3,7 @@ package hearth.runtime;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import hearth.runtime.command.CommandFailure;
+import hearth.runtime.config.FileProblem;
 import java.io.BufferedReader;
 import java.io.Console;
 import java.io.IOException;
@@ -44,7 +45,8 @@ final class PasswordPrompt {
     try {
       return given(new BufferedReader(new InputStreamReader(input, UTF_8)).readLine());
     } catch (IOException e) {
-      throw new CommandFailure("the password cannot be read from the input: " + e, e);
+      throw new CommandFailure(
+          "the password cannot be read from the input: " + FileProblem.describe(e), e);
     }
   }
 

@@ -52,11 +52,11 @@ final class RunCommand implements LongRunning {
   @Override
   public boolean take(String option, Iterator<String> values) {
     if (option.equals("-c") || option.equals("--config")) {
-      config = Path.of(LongRunning.value(values, config));
+      config = Path.of(LongRunning.value(values));
       return true;
     }
     if (option.equals("--welcome")) {
-      welcome = LongRunning.value(values, welcome);
+      welcome = LongRunning.value(values);
       return true;
     }
     return false;

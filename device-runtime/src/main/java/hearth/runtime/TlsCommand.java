@@ -3,6 +3,7 @@ package hearth.runtime;
 import hearth.broker.access.tls.HomeAuthority;
 import hearth.broker.access.tls.HomeCertificates;
 import hearth.runtime.command.CommandFailure;
+import hearth.runtime.config.FileProblem;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
@@ -73,7 +74,7 @@ final class TlsCommand implements Callable<Integer> {
       }
       return 0;
     } catch (IOException e) {
-      throw new CommandFailure(e.getMessage(), e);
+      throw new CommandFailure(FileProblem.withName(e), e);
     }
   }
 

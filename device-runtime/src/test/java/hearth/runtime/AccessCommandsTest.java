@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -119,6 +120,43 @@ class AccessCommandsTest {
     assertEquals(
         1, hearth("passwd", "-b", folder.resolve("none").resolve("users"), "anna", "hunter2"));
     assertFalse(told.contains("hunter2"), told);
+  }
+
+  @Test
+  void aFileIsNoUser() throws Exception {
+    hearth("passwd", "-c", "-b", users, "anna", "one");
+    String before = Files.readString(users);
+    for (String[] words :
+        List.of(
+            new String[] {"-g", users.toString()},
+            new String[] {"-g", "users"},
+            new String[] {"-D", users.toString()},
+            new String[] {"-b", users.toString(), "secret"})) {
+      List<Object> all = new ArrayList<>(List.of("passwd", "--config", configuration));
+      all.addAll(List.of(words));
+      assertEquals(2, hearth(all.toArray()), told);
+      assertTrue(told.contains("is a file; name the user after it"), told);
+    }
+    assertEquals(before, Files.readString(users));
+    assertEquals(2, hearth("passwd", "--config", configuration, "-c", "-g", "new"), told);
+    assertTrue(told.contains("-c makes a new file: name it"), told);
+  }
+
+  @Test
+  void hashesTheFileOfSomebodyWhoWroteItByHand() throws Exception {
+    hearth("passwd", "-c", "-b", users, "bert", "two");
+    Files.writeString(users, "# mine\nanna:o:ne\n" + Files.readString(users));
+    assertEquals(0, hearth("passwd", "-U", users), told);
+    assertEquals("2 passwords in " + users + " are hashed\n", told);
+    assertTrue(isPassword("anna", "o:ne"));
+    assertTrue(isPassword("bert", "two"));
+    assertTrue(Files.readString(users).startsWith("# mine\n"));
+    String once = Files.readString(users);
+    assertEquals(0, hearth("passwd", "-U", users), told);
+    assertEquals(once, Files.readString(users));
+    Files.writeString(users, "anna:$argon2id$v=19$x\n");
+    assertEquals(1, hearth("passwd", "-U", users), told);
+    assertEquals(2, hearth("passwd", "-U"), told);
   }
 
   @Test

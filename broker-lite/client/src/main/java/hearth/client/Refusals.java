@@ -42,7 +42,7 @@ final class Refusals {
         "another client connected with the same Client Identifier; each needs its own");
     mean(ReasonCode.TOPIC_FILTER_INVALID, "it does not accept the Topic Filter");
     mean(ReasonCode.TOPIC_NAME_INVALID, "it does not accept the Topic Name");
-    mean(ReasonCode.PACKET_TOO_LARGE, "the packet is larger than it takes");
+    mean(ReasonCode.PACKET_TOO_LARGE, "the packet is too large for it");
     mean(ReasonCode.MESSAGE_RATE_TOO_HIGH, "the messages come too fast; send fewer");
     mean(ReasonCode.QUOTA_EXCEEDED, "a limit of the server is reached");
     mean(ReasonCode.ADMINISTRATIVE_ACTION, "its administrator ended the connection");

@@ -4,11 +4,13 @@ import hearth.client.Message;
 import hearth.client.MqttClient;
 import hearth.client.MqttClientBuilder;
 import hearth.client.MqttException;
+import hearth.client.OverflowPolicy;
 import hearth.protocol.packet.Properties;
 import hearth.protocol.packet.QoS;
 import hearth.protocol.packet.ReasonCode;
 import hearth.protocol.topic.TopicName;
 import hearth.runtime.command.PubSubProperties.Target;
+import hearth.runtime.config.FileProblem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +32,21 @@ import picocli.CommandLine.Option;
     sortOptions = false)
 public final class PubCommand implements Callable<Integer> {
   private static final long NANOS_PER_SECOND = 1_000_000_000;
+
+  /** The Remaining Length, less the longest Topic Name (2.1.4). */
+  private static final int MAX_OF_MQTT = 268_435_455 - 65_535 - 16;
+
+  /** Payload, packet and what is read: each has its turn in memory, two at a time. */
+  private static final int MAX_PAYLOAD =
+      (int) Math.min(MAX_OF_MQTT, Runtime.getRuntime().maxMemory() / 3);
+
+  /** Several may wait to be sent. */
+  private static final int MAX_LINE = Math.min(MAX_PAYLOAD, 4 * 1024 * 1024);
+
+  private static final int MAX_WAITING = 10_000;
+
+  /** A server of before 5.0 only ends the connection over a message that it finds too large. */
+  private static final int SUSPICIOUSLY_LARGE = 100_000;
 
   @Mixin private PubSubOptions options;
 
@@ -116,6 +133,9 @@ public final class PubCommand implements Callable<Integer> {
     builder.mostInFlight(mostInFlight);
     if (lines) {
       builder.reconnect(PubSubOptions.backoff());
+    } else {
+      long room = message.payload().length + 1024L * 1024;
+      builder.queue(MAX_WAITING, room, OverflowPolicy.DROP_OLDEST);
     }
     try (MqttClient client = options.build(builder)) {
       client.connect().get();
@@ -123,8 +143,22 @@ public final class PubCommand implements Callable<Integer> {
       disconnect(client);
       return status;
     } catch (ExecutionException e) {
-      return options.fail(PubSubOptions.cause(e));
+      MqttException failure = PubSubOptions.cause(e);
+      return options.fail(isSuspect(message, failure) ? suspected(message, failure) : failure);
     }
+  }
+
+  private static boolean isSuspect(Message message, MqttException failure) {
+    return failure.reasonCode() == null && message.payload().length >= SUSPICIOUSLY_LARGE;
+  }
+
+  private static MqttException suspected(Message message, MqttException failure) {
+    return new MqttException(
+        failure.getMessage()
+            + "; the message of "
+            + message.payload().length
+            + " bytes may be too large for it",
+        failure);
   }
 
   private void requireOneSource() {
@@ -153,15 +187,40 @@ public final class PubCommand implements Callable<Integer> {
   private byte[] payload() throws CommandFailure {
     try {
       if (file != null) {
-        return Files.readAllBytes(file);
+        try (InputStream content = Files.newInputStream(file)) {
+          return bounded(content, "'" + file + "'");
+        }
       } else if (wholeInput) {
-        return input.readAllBytes();
+        byte[] all = bounded(input, "the input");
+        if (all.length == 0) {
+          throw new CommandFailure("the input is empty; -n publishes an empty message");
+        }
+        return all;
       }
       return text == null ? new byte[0] : text.getBytes(StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new CommandFailure(
-          "cannot read " + (file == null ? "the input" : "'" + file + "'") + ": " + e, e);
+          "cannot read "
+              + (file == null ? "the input" : "'" + file + "'")
+              + ": "
+              + FileProblem.describe(e),
+          e);
     }
+  }
+
+  /** Not one byte more is read than could be sent: an input may have no end. */
+  private static byte[] bounded(InputStream content, String name)
+      throws IOException, CommandFailure {
+    byte[] bytes = content.readNBytes(MAX_PAYLOAD + 1);
+    if (bytes.length > MAX_PAYLOAD) {
+      throw new CommandFailure(
+          name
+              + " is too large: a payload has "
+              + MAX_OF_MQTT
+              + " bytes at most, and of these this program has memory for "
+              + MAX_PAYLOAD);
+    }
+    return bytes;
   }
 
   private Message message(TopicName name, byte[] payload) {
@@ -188,14 +247,14 @@ public final class PubCommand implements Callable<Integer> {
       throws CommandFailure, ExecutionException, InterruptedException {
     PubProgress progress = new PubProgress();
     try {
-      PubLines source = new PubLines(input);
+      PubLines source = new PubLines(input, MAX_LINE);
       byte[] line;
       while ((line = source.next()) != null) {
         client.room().get();
         progress.watch(client.publish(message(name, line)));
       }
     } catch (IOException e) {
-      throw new CommandFailure("cannot read the input: " + e, e);
+      throw new CommandFailure("cannot read the input: " + FileProblem.describe(e), e);
     }
     MqttException failure = progress.awaitAll();
     return failure == null ? 0 : options.fail(failure);

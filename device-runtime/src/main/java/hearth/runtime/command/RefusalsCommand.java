@@ -40,6 +40,9 @@ public final class RefusalsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandFailure, InterruptedException {
+    if (longest < 1) {
+      throw options.usage("-W is at least 1");
+    }
     try (MqttClient client = options.build(options.client(total::completeExceptionally))) {
       client.connect().get();
       client.subscribe(FILTER, QoS.AT_MOST_ONCE, this::received).get();
@@ -70,7 +73,7 @@ public final class RefusalsCommand implements Callable<Integer> {
       spec.commandLine().getOut().println("Nobody was refused anything since the broker started.");
       return;
     }
-    spec.commandLine().getOut().println(last);
+    spec.commandLine().getOut().println(TerminalText.lines(last));
     long shown = last.lines().count();
     if (!total.equals("" + shown)) {
       spec.commandLine()

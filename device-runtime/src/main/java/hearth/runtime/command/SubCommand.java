@@ -11,6 +11,8 @@ import hearth.protocol.packet.Subscription;
 import hearth.protocol.packet.Subscription.RetainHandling;
 import hearth.protocol.topic.TopicFilter;
 import hearth.runtime.command.PubSubProperties.Target;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,11 +82,12 @@ public final class SubCommand implements Callable<Integer> {
       names = "-W",
       paramLabel = "SECONDS",
       description = "End so long after connecting, with status 27.")
-  private long longest;
+  private Long longest;
 
   @Mixin private SubPrinter printer;
 
   private final OutputStream output;
+  private final boolean terminal;
   private final CompletableFuture<Integer> ended = new CompletableFuture<>();
 
   /**
@@ -93,14 +96,25 @@ public final class SubCommand implements Callable<Integer> {
    * @param output where messages are printed
    */
   public SubCommand(OutputStream output) {
+    this(output, false);
+  }
+
+  SubCommand(OutputStream output, boolean terminal) {
     this.output = output;
+    this.terminal = terminal;
+  }
+
+  /** The command as it prints to this process's standard output. */
+  public static SubCommand onStandardOutput() {
+    return new SubCommand(
+        new FileOutputStream(FileDescriptor.out), TerminalText.isStandardOutput());
   }
 
   @Override
   public Integer call() throws CommandFailure, InterruptedException {
     List<TopicFilter> filters = filters();
     List<TopicFilter> removed = parse("-U", unsubscribe);
-    printer.start(options, parse("-T", filterOut), output, ended);
+    printer.start(options, parse("-T", filterOut), output, terminal, ended);
     ExecutorService handlers = Executors.newSingleThreadExecutor(SubCommand::printingThread);
     MqttClientBuilder builder =
         options
@@ -128,8 +142,14 @@ public final class SubCommand implements Callable<Integer> {
       throws ExecutionException, InterruptedException {
     List<CompletableFuture<Granted>> granted =
         filters.stream().map(filter -> client.subscribe(request(filter))).toList();
-    // Ctrl-C must not set off the Will, not even where it comes as soon as the server has answered.
-    Thread goodbye = new Thread(() -> disconnect(client));
+    // Ctrl-C must not set off the Will, not even where it comes as soon as the server has answered;
+    // and it is how one ends this command, so that its status is no failure's, as the JVM's 130 is.
+    Thread goodbye =
+        new Thread(
+            () -> {
+              disconnect(client);
+              Runtime.getRuntime().halt(0);
+            });
     Runtime.getRuntime().addShutdownHook(goodbye);
     try {
       client.connect().get();
@@ -153,6 +173,9 @@ public final class SubCommand implements Callable<Integer> {
   private List<TopicFilter> filters() {
     if (options.topicOfUrl() != null) {
       topics.add(options.topicOfUrl());
+    }
+    if (longest != null && longest < 1) {
+      throw options.usage("-W is at least 1; leave it out to wait for ever");
     }
     if (topics.isEmpty() && unsubscribe.isEmpty()) {
       throw options.usage("say what to subscribe to with -t");
@@ -204,7 +227,7 @@ public final class SubCommand implements Callable<Integer> {
 
   private int await() throws InterruptedException, ExecutionException {
     try {
-      return longest > 0 ? ended.get(longest, TimeUnit.SECONDS) : ended.get();
+      return longest != null ? ended.get(longest, TimeUnit.SECONDS) : ended.get();
     } catch (TimeoutException e) {
       options.tell("timed out");
       return TIMED_OUT;

@@ -57,9 +57,7 @@ final class SubFormat {
           'F', message -> number(message, Property.PAYLOAD_FORMAT_INDICATOR),
           'S', SubFormat::subscriptionIdentifiers,
           'l', message -> "" + message.payload().length,
-          'm', message -> "" + message.packetIdentifier(),
-          'x', message -> HexFormat.of().formatHex(message.payload()),
-          'X', message -> HexFormat.of().withUpperCase().formatHex(message.payload()));
+          'm', message -> "" + message.packetIdentifier());
 
   /** Bytes after a backslash. */
   private static final Map<Character, Integer> ESCAPES =
@@ -67,36 +65,55 @@ final class SubFormat {
 
   private final String format;
   private final boolean pretty;
+  private final boolean terminal;
   private final List<Part> parts = new ArrayList<>();
+  private boolean wantsJson;
   private int at;
 
-  private SubFormat(String format, boolean pretty) {
+  private SubFormat(String format, boolean pretty, boolean terminal) {
     this.format = format;
     this.pretty = pretty;
+    this.terminal = terminal;
   }
 
-  /** The payload alone. */
-  static SubFormat payload() {
-    return of("%p", false);
+  /**
+   * The payload alone.
+   *
+   * @param terminal whether what could steer a terminal is written out
+   */
+  static SubFormat payload(boolean terminal) {
+    return of("%p", false, terminal);
   }
 
-  /** Topic and payload. */
-  static SubFormat verbose() {
-    return of("%t %p", false);
+  /** Topic and payload, {@code (null)} for none. */
+  static SubFormat verbose(boolean terminal) {
+    SubFormat made = of("%t ", false, terminal);
+    Part payload = made.payload(Width.NONE);
+    Part none = literal("(null)".getBytes(StandardCharsets.UTF_8));
+    made.parts.add(
+        (message, now, out) ->
+            (message.payload().length == 0 ? none : payload).write(message, now, out));
+    return made;
   }
 
   /**
    * A format of the user's.
    *
    * @param pretty whether JSON is spread over lines
+   * @param terminal whether what could steer a terminal is written out
    * @throws IllegalArgumentException where it has an unknown sequence
    */
-  static SubFormat of(String format, boolean pretty) {
-    SubFormat made = new SubFormat(format, pretty);
+  static SubFormat of(String format, boolean pretty, boolean terminal) {
+    SubFormat made = new SubFormat(format, pretty, terminal);
     while (made.at < format.length()) {
       made.parts.add(made.part());
     }
     return made;
+  }
+
+  /** Whether there is no telling of a message whose payload is not JSON. */
+  boolean wantsJson() {
+    return wantsJson;
   }
 
   /** The bytes of a message, without an end of line. */
@@ -136,9 +153,14 @@ final class SubFormat {
     return (message, now, out) -> out.writeBytes(bytes);
   }
 
-  private static Part text(Function<ReceivedMessage, String> text, Width width, boolean number) {
+  private Part text(Function<ReceivedMessage, String> text, Width width, boolean number) {
     return (message, now, out) ->
-        out.writeBytes(width.apply(text.apply(message), number).getBytes(StandardCharsets.UTF_8));
+        out.writeBytes(
+            width.apply(shown(text.apply(message)), number).getBytes(StandardCharsets.UTF_8));
+  }
+
+  private String shown(String text) {
+    return terminal ? TerminalText.of(text) : text;
   }
 
   private static Part clock(Function<ZonedDateTime, String> text, Width width) {
@@ -168,15 +190,20 @@ final class SubFormat {
     return switch (letter) {
       case '%' -> literal((byte) '%');
       case 'p' -> payload(width);
+      case 'x' -> hex(HexFormat.of(), width);
+      case 'X' -> hex(HexFormat.of().withUpperCase(), width);
       case 'D' ->
           (message, now, out) -> {
             byte[] data = message.properties().binary(Property.CORRELATION_DATA);
-            out.writeBytes(data == null ? new byte[0] : data);
+            out.writeBytes(data == null ? new byte[0] : shown(data));
           };
       case 'I' -> clock(ISO::format, width);
       case 'U' -> clock(now -> now.toEpochSecond() + nanos(now), width);
-      case 'j' -> (message, now, out) -> out.writeBytes(SubJson.of(message, now, true, pretty));
-      case 'J' -> (message, now, out) -> out.writeBytes(SubJson.of(message, now, false, pretty));
+      case 'j' -> (message, now, out) -> json(SubJson.of(message, now, pretty), out);
+      case 'J' -> {
+        wantsJson = true;
+        yield (message, now, out) -> json(SubJson.withJson(message, now, pretty), out);
+      }
       default -> named(letter, width);
     };
   }
@@ -185,7 +212,7 @@ final class SubFormat {
     return String.format(".%09d", now.getNano());
   }
 
-  private static Part named(char letter, Width width) {
+  private Part named(char letter, Width width) {
     if (NUMBERS.containsKey(letter)) {
       return text(NUMBERS.get(letter), width, true);
     }
@@ -195,13 +222,41 @@ final class SubFormat {
     throw new IllegalArgumentException("there is no parameter %" + letter);
   }
 
-  private static Part payload(Width width) {
-    return (message, now, out) -> {
-      byte[] payload = message.payload();
-      byte[] pad = " ".repeat(Math.max(0, width.least - payload.length)).getBytes();
-      out.writeBytes(width.left ? payload : pad);
-      out.writeBytes(width.left ? pad : payload);
-    };
+  /** Its width is that of a field, which cuts what is longer; a precision changes nothing. */
+  private Part payload(Width width) {
+    return (message, now, out) -> field(shown(message.payload()), width, 1, out);
+  }
+
+  private static Part hex(HexFormat format, Width width) {
+    return (message, now, out) ->
+        field(
+            format.formatHex(message.payload()).getBytes(StandardCharsets.US_ASCII), width, 2, out);
+  }
+
+  /**
+   * @param unit of so many bytes none is cut in two
+   */
+  private static void field(byte[] bytes, Width width, int unit, ByteArrayOutputStream out) {
+    int length =
+        width.least == 0 ? bytes.length : Math.min(bytes.length, width.least / unit * unit);
+    String pad = (width.zero && !width.left ? "0" : " ").repeat(Math.max(0, width.least - length));
+    byte[] padding = pad.getBytes(StandardCharsets.US_ASCII);
+    out.write(padding, 0, width.left ? 0 : padding.length);
+    out.write(bytes, 0, length);
+    out.write(padding, 0, width.left ? padding.length : 0);
+  }
+
+  private byte[] shown(byte[] bytes) {
+    return terminal ? TerminalText.payload(bytes).getBytes(StandardCharsets.UTF_8) : bytes;
+  }
+
+  /**
+   * @param json null for none
+   */
+  private void json(byte[] json, ByteArrayOutputStream out) {
+    if (json != null) {
+      out.writeBytes(terminal ? TerminalText.json(json).getBytes(StandardCharsets.UTF_8) : json);
+    }
   }
 
   private Width width() {

@@ -5,12 +5,14 @@ import hearth.protocol.packet.Properties;
 import hearth.protocol.packet.Property;
 import hearth.protocol.packet.QoS;
 import hearth.protocol.packet.UserProperty;
+import hearth.runtime.json.JsonText;
 import hearth.runtime.json.JsonWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 
 /** A message as the JSON object of mosquitto_sub's {@code %j} and {@code %J}. */
 final class SubJson {
@@ -30,12 +32,24 @@ final class SubJson {
 
   private SubJson() {}
 
-  /**
-   * The object.
-   *
-   * @param quoted whether the payload becomes a string; else it stands as it is, being JSON
-   */
-  static byte[] of(ReceivedMessage message, ZonedDateTime now, boolean quoted, boolean pretty) {
+  /** The object, the payload being a string. */
+  static byte[] of(ReceivedMessage message, ZonedDateTime now, boolean pretty) {
+    byte[] payload = message.payload();
+    return object(
+        message, now, pretty, json -> json.string(new String(payload, StandardCharsets.UTF_8)));
+  }
+
+  /** The object, the payload standing as it is; null where that is not JSON. */
+  static byte[] withJson(ReceivedMessage message, ZonedDateTime now, boolean pretty) {
+    if (message.payload().length == 0) {
+      return of(message, now, pretty);
+    }
+    byte[] payload = JsonText.compact(message.payload());
+    return payload == null ? null : object(message, now, pretty, json -> json.raw(payload));
+  }
+
+  private static byte[] object(
+      ReceivedMessage message, ZonedDateTime now, boolean pretty, Consumer<JsonWriter> payload) {
     JsonWriter json = new JsonWriter(pretty).beginObject();
     json.member("tst", TIME.format(now));
     json.member("topic", message.topic().toString());
@@ -48,18 +62,13 @@ final class SubJson {
     if (!message.properties().isEmpty()) {
       properties(message.properties(), json);
     }
-    payload(message.payload(), quoted, json.name("payload"));
-    return json.endObject().toBytes();
-  }
-
-  private static void payload(byte[] payload, boolean quoted, JsonWriter json) {
-    if (payload.length == 0) {
+    json.name("payload");
+    if (message.payload().length == 0) {
       json.nothing();
-    } else if (quoted) {
-      json.string(new String(payload, StandardCharsets.UTF_8));
     } else {
-      json.raw(payload);
+      payload.accept(json);
     }
+    return json.endObject().toBytes();
   }
 
   private static void properties(Properties properties, JsonWriter json) {

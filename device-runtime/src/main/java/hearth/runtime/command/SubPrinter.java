@@ -8,6 +8,8 @@ import hearth.client.ReceivedMessage;
 import hearth.protocol.packet.Properties;
 import hearth.protocol.packet.QoS;
 import hearth.protocol.topic.TopicFilter;
+import hearth.runtime.config.FileProblem;
+import hearth.runtime.json.JsonText;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.ZonedDateTime;
@@ -38,7 +40,7 @@ final class SubPrinter implements MessageHandler {
   private boolean noEndOfLine;
 
   @Option(names = "-C", paramLabel = "COUNT", description = "End after so many messages.")
-  private long most;
+  private Long most;
 
   @Option(names = "-R", description = "Print no retained messages.")
   private boolean noRetained;
@@ -72,12 +74,14 @@ final class SubPrinter implements MessageHandler {
   /**
    * Prints from now on.
    *
+   * @param terminal whether what could steer a terminal is written out
    * @param ended completed with the exit status when there have been enough
    */
   void start(
       PubSubOptions common,
       List<TopicFilter> notThese,
       OutputStream to,
+      boolean terminal,
       CompletableFuture<Integer> enough) {
     options = common;
     filterOut = notThese;
@@ -86,10 +90,13 @@ final class SubPrinter implements MessageHandler {
     try {
       layout =
           format != null
-              ? SubFormat.of(format, pretty)
-              : verbose ? SubFormat.verbose() : SubFormat.payload();
+              ? SubFormat.of(format, pretty, terminal)
+              : verbose ? SubFormat.verbose(terminal) : SubFormat.payload(terminal);
     } catch (IllegalArgumentException e) {
       throw options.usage("-F: " + e.getMessage());
+    }
+    if (most != null && most < 1) {
+      throw options.usage("-C is at least 1; leave it out to go on until Ctrl-C");
     }
     if (noRetained && retainedOnly) {
       throw options.usage("give either -R or --retained-only");
@@ -141,6 +148,9 @@ final class SubPrinter implements MessageHandler {
   /** Prints, and tells whether that was the last one. */
   private boolean print(ReceivedMessage message) {
     byte[] text = layout.apply(message, ZonedDateTime.now());
+    if (layout.wantsJson() && !isJson(message.payload())) {
+      options.tell("the payload of '" + message.topic() + "' is not JSON; %j shows any");
+    }
     try {
       output.write(text);
       if (!noEndOfLine) {
@@ -148,9 +158,17 @@ final class SubPrinter implements MessageHandler {
       }
       output.flush();
     } catch (IOException e) {
-      ended.complete(1); // nobody reads any more, as behind 'head'
+      if (!"Broken pipe".equals(e.getMessage())) { // nobody reads any more, as behind 'head'
+        options.tell("the output cannot be written: " + FileProblem.reason(e));
+      }
+      ended.complete(1);
       return false;
     }
-    return ++printed == most;
+    printed++;
+    return most != null && printed == most;
+  }
+
+  private static boolean isJson(byte[] payload) {
+    return payload.length == 0 || JsonText.compact(payload) != null;
   }
 }

@@ -6,7 +6,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** {@code hearth version}. */
-@Command(description = "Tells the versions of Hearth, Java and the operating system.")
+@Command(
+    mixinStandardHelpOptions = true,
+    description = "Tells the versions of Hearth, Java and the operating system.")
 public final class VersionCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 

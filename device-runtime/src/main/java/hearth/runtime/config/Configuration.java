@@ -218,11 +218,23 @@ public record Configuration(
   }
 
   private static Configuration parse(Source source, String text) throws ConfigurationException {
-    Optional<Node> root = source.compose(text);
-    Configuration read = root.map(node -> SCHEMA.read(new Cursor(source, node, ""))).orElse(null);
+    Configuration read = read(source, text);
     if (source.problemCount() > 0) {
       throw new ConfigurationException(source.problems());
     }
     return read;
+  }
+
+  private static Configuration read(Source source, String text) {
+    try {
+      Optional<Node> root = source.compose(text);
+      return root.map(node -> SCHEMA.read(new Cursor(source, node, ""))).orElse(null);
+    } catch (StackOverflowError e) {
+      // The library descends by calling itself; nothing that a person writes is so deep.
+      Position start = new Position(source.name(), 1, 1);
+      source.problem(
+          new Problem(start, "", "this is no configuration: it nests thousands of levels deep"));
+      return null;
+    }
   }
 }

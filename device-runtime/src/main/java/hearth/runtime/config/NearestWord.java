@@ -6,11 +6,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the word somebody most likely meant. */
-final class NearestWord {
+public final class NearestWord {
   private NearestWord() {}
 
   /** The known word nearest to a mistyped one; empty where none is near enough to be meant. */
-  static Optional<String> of(String mistyped, Collection<String> known) {
+  public static Optional<String> of(String mistyped, Collection<String> known) {
     int farthest = Math.max(1, mistyped.length() / 3);
     return known.stream()
         .filter(word -> distance(mistyped, word) <= farthest)
@@ -18,7 +18,7 @@ final class NearestWord {
   }
 
   /** {@code "; did you mean 'pin'?"}, or nothing where no known word is near. */
-  static String suggestion(String mistyped, Collection<String> known) {
+  public static String suggestion(String mistyped, Collection<String> known) {
     return of(mistyped, known).map(word -> "; did you mean '" + word + "'?").orElse("");
   }
 

@@ -3,6 +3,7 @@ package hearth.runtime.command;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
@@ -73,6 +74,9 @@ class PubSubCommandLineTest {
         "-t a -T +x | + must stand alone",
         "-t a -F %y | there is no parameter %y",
         "-t a -R --retained-only | either -R or --retained-only",
+        "-t a -C 0 | -C is at least 1",
+        "-t a -W 0 | -W is at least 1",
+        "-t a -W -1 | -W is at least 1",
       })
   void mistakesOfSub(String words, String told) {
     assertEquals(1, run(new SubCommand(new ByteArrayOutputStream()), words));
@@ -80,10 +84,37 @@ class PubSubCommandLineTest {
   }
 
   @Test
+  void anInputWithoutAByteIsNoMessage() {
+    assertEquals(1, run(new PubCommand(InputStream.nullInputStream()), "-t a -s"));
+    assertTrue(err.toString().contains("the input is empty"), err.toString());
+  }
+
+  @Test
+  void anInputWithoutAnEndIsTooLarge() {
+    InputStream endless =
+        new InputStream() {
+          @Override
+          public int read() {
+            return 'x';
+          }
+
+          @Override
+          public int read(byte[] into, int offset, int length) {
+            return length;
+          }
+        };
+    assertEquals(1, run(new PubCommand(endless), "-t a -s"));
+    assertTrue(err.toString().contains("too large"), err.toString());
+    PubLines lines = new PubLines(endless, 1000);
+    assertTrue(
+        assertThrows(IOException.class, lines::next).getMessage().contains("too large; at most"));
+  }
+
+  @Test
   void linesAreCutAtTheirEndsOnly() throws IOException {
     PubLines lines =
         new PubLines(
-            new ByteArrayInputStream("a\r\n\n\u00e4b".getBytes(StandardCharsets.ISO_8859_1)));
+            new ByteArrayInputStream("a\r\n\n\u00e4b".getBytes(StandardCharsets.ISO_8859_1)), 4);
     assertArrayEquals(new byte[] {'a', '\r'}, lines.next());
     assertArrayEquals(new byte[0], lines.next());
     assertArrayEquals(new byte[] {(byte) 0xE4, 'b'}, lines.next());

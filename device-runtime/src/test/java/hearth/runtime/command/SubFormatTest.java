@@ -2,7 +2,10 @@ package hearth.runtime.command;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hearth.client.ReceivedMessage;
 import hearth.protocol.packet.Properties;
@@ -10,9 +13,11 @@ import hearth.protocol.packet.Property;
 import hearth.protocol.packet.Publish;
 import hearth.protocol.packet.QoS;
 import hearth.protocol.topic.TopicName;
+import hearth.runtime.json.JsonText;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,7 +35,7 @@ class SubFormatTest {
 
   private static String format(String format, String payload, Properties properties) {
     return new String(
-        SubFormat.of(format, false)
+        SubFormat.of(format, false, false)
             .apply(message(payload.getBytes(StandardCharsets.UTF_8), properties), NOW),
         StandardCharsets.UTF_8);
   }
@@ -62,6 +67,13 @@ class SubFormatTest {
         "%x %X, 6869 6869",
         "`[%5p]`, `[   hi]`",
         "`[%-5p]`, `[hi   ]`",
+        "`[%05p]`, `[000hi]`",
+        "`[%1p]`, `[h]`",
+        "`[%.1p]`, `[hi]`",
+        "`[%.2x]`, `[6869]`",
+        "`[%6x]`, `[  6869]`",
+        "`[%-6X]`, `[6869  ]`",
+        "`[%3x]`, `[ 68]`",
         "%P, k:v k2:v2",
         "%C %R %D %E %F, text/plain r/t cd 100 1",
         "`[%A%S]`, []",
@@ -87,13 +99,54 @@ class SubFormatTest {
   @Test
   void payloadBytesStayAsTheyAre() {
     byte[] bytes = {1, (byte) 0x80, (byte) 0xFF, 0};
-    assertArrayEquals(bytes, SubFormat.payload().apply(message(bytes, Properties.NONE), NOW));
+    assertArrayEquals(bytes, SubFormat.payload(false).apply(message(bytes, Properties.NONE), NOW));
   }
 
   @Test
   void verboseHasTheTopicFirst() {
-    byte[] printed = SubFormat.verbose().apply(message(new byte[] {'x'}, Properties.NONE), NOW);
-    assertEquals("a/b x", new String(printed, StandardCharsets.UTF_8));
+    assertEquals("a/b x", verbose(new byte[] {'x'}, false));
+    assertEquals("a/b (null)", verbose(new byte[0], false));
+  }
+
+  private static String verbose(byte[] payload, boolean terminal) {
+    byte[] printed = SubFormat.verbose(terminal).apply(message(payload, Properties.NONE), NOW);
+    return new String(printed, StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void onATerminalNothingThatAStrangerSentSteersIt() {
+    byte[] payload = "\33[2J\7 ä\r\n\tb\u009b\u202e".getBytes(StandardCharsets.UTF_8);
+    assertEquals("a/b \\u{1b}[2J\\u{7} ä\\u{d}\n\tb\\u{9b}\\u{202e}", verbose(payload, true));
+    assertEquals("a/b \\x9b2J\\xffx", verbose(new byte[] {(byte) 0x9B, '2', 'J', -1, 'x'}, true));
+    Properties properties =
+        Properties.builder()
+            .user("\33k", "\7")
+            .add(Property.CONTENT_TYPE, "\33[31m")
+            .add(Property.CORRELATION_DATA, new byte[] {27})
+            .build();
+    byte[] printed =
+        SubFormat.of("\\e[1m%P %C %D", false, true).apply(message(payload, properties), NOW);
+    assertEquals(
+        "\33[1m\\u{1b}k:\\u{7} \\u{1b}[31m \\u{1b}", new String(printed, StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void onATerminalJsonStaysJson() {
+    byte[] payload = "{\"a\":\"\u009b\u202eä\"}".getBytes(StandardCharsets.UTF_8);
+    for (String format : List.of("%j", "%J")) {
+      byte[] printed =
+          SubFormat.of(format, false, true).apply(message(payload, Properties.NONE), NOW);
+      String text = new String(printed, StandardCharsets.UTF_8);
+      assertTrue(text.contains("\\u009b\\u202eä"), text);
+      assertNotNull(JsonText.compact(printed));
+    }
+  }
+
+  @Test
+  void onATerminalWhatIsVeryLongIsCut() {
+    String printed = verbose(new byte[1_000_000], true);
+    assertTrue(printed.endsWith("\\u{0}… (934464 more bytes)"), printed.substring(300_000));
+    assertEquals(1_000_004, verbose(new byte[1_000_000], false).length());
   }
 
   @Test
@@ -122,13 +175,17 @@ class SubFormatTest {
   void jsonInJson() {
     assertEquals(
         "\"payload\":{\"t\":1}}",
-        format("%J", "{\"t\":1}", Properties.NONE).replaceAll(".*\"mid\":1,", ""));
+        format("%J", "{\n \"t\": 1 }\n", Properties.NONE).replaceAll(".*\"mid\":1,", ""));
+    assertEquals("[]", format("[%J]", "no JSON", Properties.NONE));
+    assertTrue(format("%J", "", Properties.NONE).endsWith("\"payload\":null}"));
+    assertTrue(SubFormat.of("%t %J", false, false).wantsJson());
+    assertFalse(SubFormat.of("%t %j", false, false).wantsJson());
   }
 
   @Test
   void prettyJson() {
     byte[] printed =
-        SubFormat.of("%j", true).apply(message(new byte[] {'x'}, Properties.NONE), NOW);
+        SubFormat.of("%j", true, false).apply(message(new byte[] {'x'}, Properties.NONE), NOW);
     assertEquals(
         "{\n\t\"tst\":\t\"2026-11-21T10:48:09.795574Z+0000\",\n\t\"topic\":\t\"a/b\",\n"
             + "\t\"qos\":\t1,\n\t\"retain\":\t1,\n\t\"payloadlen\":\t1,\n\t\"mid\":\t1,\n"
@@ -139,6 +196,6 @@ class SubFormatTest {
   @ParameterizedTest
   @ValueSource(strings = {"%", "%y", "\\q", "@", "@!", "%-", "%99999t", "trailing \\"})
   void whatIsNoFormatIsRefused(String format) {
-    assertThrows(IllegalArgumentException.class, () -> SubFormat.of(format, false));
+    assertThrows(IllegalArgumentException.class, () -> SubFormat.of(format, false, false));
   }
 }

@@ -8,10 +8,12 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * A password file of Mosquitto's form: a line {@code user:hash} for each user, {@code #} before a
@@ -90,8 +92,39 @@ public final class PasswordFile {
    *     colon, a user who stands there twice, a hash of no known form
    */
   public static PasswordFile read(Path file) throws AccessFileException {
-    List<String> lines =
-        AccessText.lines(file, "make it with 'hearth passwd -c " + file + " USER'");
+    return of(file, linesOf(file));
+  }
+
+  /**
+   * Reads a file in which passwords may stand as they are, {@code user:password}, as {@code
+   * mosquitto_passwd -U} does; they are hashed in the result, and what is a hash stays.
+   *
+   * @param iterations of a new hash
+   * @throws AccessFileException as {@link #read}
+   */
+  public static PasswordFile readUpgraded(Path file, int iterations, SecureRandom random)
+      throws AccessFileException {
+    List<String> hashed = new ArrayList<>();
+    Set<String> users = new HashSet<>();
+    for (String line : linesOf(file)) {
+      int colon = line.indexOf(':');
+      boolean isPlain = colon > 0 && !line.startsWith("#") && !line.startsWith("$", colon + 1);
+      if (isPlain && users.add(userOf(line))) { // a user who stands there twice is told below
+        byte[] password = line.substring(colon + 1).getBytes(StandardCharsets.UTF_8);
+        User user = User.of(password, iterations, random);
+        hashed.add(line.substring(0, colon + 1) + user.encoded());
+      } else {
+        hashed.add(line);
+      }
+    }
+    return of(file, hashed);
+  }
+
+  private static List<String> linesOf(Path file) throws AccessFileException {
+    return AccessText.lines(file, "make it with 'hearth passwd -c " + file + " USER'");
+  }
+
+  private static PasswordFile of(Path file, List<String> lines) throws AccessFileException {
     Map<String, User> users = new LinkedHashMap<>();
     Map<String, Integer> firstLines = new LinkedHashMap<>();
     List<Problem> problems = new ArrayList<>();

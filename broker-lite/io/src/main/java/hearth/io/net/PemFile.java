@@ -3,6 +3,7 @@ package hearth.io.net;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +31,9 @@ public final class PemFile {
   private static final Pattern BLOCK =
       Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----(.*?)-----END \\1-----", Pattern.DOTALL);
   private static final String[] KEY_ALGORITHMS = {"RSA", "EC", "EdDSA", "RSASSA-PSS"};
+
+  /** Ten times what all authorities that a system knows take. */
+  private static final int MAX_BYTES = 8 * 1024 * 1024;
 
   private static final byte[] VERSION_0 = {2, 1, 0};
 
@@ -62,7 +66,14 @@ public final class PemFile {
    * @throws IOException where it cannot be read or one of its blocks is not PEM
    */
   public static PemFile read(Path file) throws IOException {
-    String text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+    String text;
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+      if (bytes.length > MAX_BYTES) {
+        throw new IOException(file + " is larger than the 8 MB that such a file may have");
+      }
+      text = new String(bytes, StandardCharsets.ISO_8859_1);
+    }
     PemFile pem = new PemFile(file);
     for (Matcher matcher = BLOCK.matcher(text); matcher.find(); ) {
       pem.add(matcher.group(1), matcher.group(2));
