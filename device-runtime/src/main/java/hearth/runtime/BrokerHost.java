@@ -26,6 +26,7 @@ import hearth.io.net.Peer;
 import hearth.runtime.command.CommandFailure;
 import hearth.runtime.config.BrokerSection;
 import hearth.runtime.config.ListenerSettings;
+import hearth.runtime.config.MemoryPlan;
 import hearth.runtime.config.NetworkAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -98,7 +99,11 @@ final class BrokerHost {
     this.strict = new AccountAuthenticator(loop, worker, false, guard, () -> this.accounts);
     this.open = new AccountAuthenticator(loop, worker, true, guard, () -> this.accounts);
     this.store = section.store() == null ? null : StoreFolder.open(section.store(), loop);
-    BrokerSettings limits = BrokerLimits.of(section.limits(), "hearth");
+    BrokerSettings limits =
+        BrokerLimits.of(
+            section.limits(),
+            new MemoryPlan(section.limits(), section.store() != null, MemoryPlan.heap()),
+            "hearth");
     RefusalLog refusals = new RefusalLog(loop);
     this.broker =
         new Broker(

@@ -2,17 +2,24 @@ package hearth.runtime;
 
 import hearth.broker.BrokerSettings;
 import hearth.broker.account.Budget;
+import hearth.broker.account.Limits;
 import hearth.broker.connection.ConnectionLimits;
 import hearth.broker.session.Session;
 import hearth.broker.session.SessionLimits;
 import hearth.protocol.codec.PacketSizes;
 import hearth.runtime.config.LimitsSettings;
+import hearth.runtime.config.MemoryPlan;
+import hearth.runtime.config.MemoryPlan.Part;
+import java.util.Map;
 
 /** The limits of the configuration as the broker has them. */
 final class BrokerLimits {
   private BrokerLimits() {}
 
-  static BrokerSettings of(LimitsSettings limits, String version) {
+  /**
+   * @param memory what all clients together may hold
+   */
+  static BrokerSettings of(LimitsSettings limits, MemoryPlan memory, String version) {
     ConnectionLimits connection =
         new ConnectionLimits(
             new PacketSizes(
@@ -33,6 +40,7 @@ final class BrokerLimits {
     SessionLimits session =
         new SessionLimits(
             limits.sessions(),
+            limits.sessionsPerUser(),
             limits.inFlight(),
             limits.queuedMessages(),
             limits.queuedBytes(),
@@ -46,10 +54,12 @@ final class BrokerLimits {
         limits.connectionsPerHost(),
         limits.connectionsPerSecond(),
         limits.retainedMessages(),
-        BrokerSettings.DEFAULTS
-            .memory()
-            .with(Budget.BUFFERS, limits.bufferBytes())
-            .with(Budget.RETAINED, limits.retainedBytes())
-            .with(Budget.QUEUES, limits.allQueuedBytes()));
+        new Limits(
+            Map.of(
+                Budget.STRANGERS, memory.bytes(Part.STRANGERS),
+                Budget.BUFFERS, memory.bytes(Part.BUFFERS),
+                Budget.QUEUES, memory.bytes(Part.QUEUES),
+                Budget.RETAINED, memory.bytes(Part.RETAINED),
+                Budget.SESSIONS, memory.bytes(Part.SESSIONS))));
   }
 }

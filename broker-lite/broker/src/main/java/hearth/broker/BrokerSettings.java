@@ -4,7 +4,6 @@ import hearth.broker.account.Budget;
 import hearth.broker.account.Limits;
 import hearth.broker.account.Owners;
 import hearth.broker.connection.ConnectionLimits;
-import hearth.broker.session.Session;
 import hearth.broker.session.SessionLimits;
 import hearth.protocol.codec.PacketSizes;
 import java.util.Map;
@@ -30,6 +29,8 @@ public record BrokerSettings(
     int retainedMessages,
     Limits memory) {
 
+  private static final long MONTH_SECONDS = 30 * 86_400;
+
   /** One address may take so large a part of what all have who are not let in yet. */
   private static final int ADDRESSES_SHARE = 4;
 
@@ -40,7 +41,7 @@ public record BrokerSettings(
       new BrokerSettings(
           "hearth",
           new ConnectionLimits(
-              new PacketSizes(8 << 20, 512 << 10, 256 << 10, 16 << 10),
+              new PacketSizes(8 << 20, 64 << 10, 1 << 20, 16 << 10),
               1024,
               64,
               0,
@@ -50,18 +51,18 @@ public record BrokerSettings(
               1024,
               64,
               false),
-          new SessionLimits(10_000, 256, 1000, 4 << 20, 1000, Session.NEVER_EXPIRES),
+          new SessionLimits(10_000, 5000, 256, 1000, 4 << 20, 10_000, MONTH_SECONDS),
           2000,
           1000,
           200,
           100_000,
           new Limits(
               Map.of(
-                  Budget.STRANGERS, 4L << 20,
-                  Budget.BUFFERS, 24L << 20,
-                  Budget.QUEUES, 48L << 20,
-                  Budget.RETAINED, 48L << 20,
-                  Budget.SESSIONS, 12L << 20)));
+                  Budget.STRANGERS, 2L << 20,
+                  Budget.BUFFERS, 14L << 20,
+                  Budget.QUEUES, 16L << 20,
+                  Budget.RETAINED, 18L << 20,
+                  Budget.SESSIONS, 10L << 20)));
 
   /** The accounts of who holds memory, with these limits. */
   Owners owners() {

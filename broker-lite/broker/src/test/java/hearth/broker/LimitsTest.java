@@ -52,7 +52,7 @@ class LimitsTest {
               20,
               4,
               false),
-          new SessionLimits(6, 5, 10, 1 << 20, 3, Session.NEVER_EXPIRES),
+          new SessionLimits(6, 6, 5, 10, 1 << 20, 3, Session.NEVER_EXPIRES),
           20,
           20,
           5,
@@ -245,7 +245,7 @@ class LimitsTest {
     Scenario small =
         new Scenario(
             BrokerSettings.DEFAULTS.withSession(
-                new SessionLimits(10_000, 256, 1000, 4096, 1000, Session.NEVER_EXPIRES)));
+                new SessionLimits(10_000, 10_000, 256, 1000, 4096, 1000, Session.NEVER_EXPIRES)));
     small.open(V3_1_1).connect("away", false).subscribe("a", AT_LEAST_ONCE).disconnect();
     TestClient publisher = small.connected("p", V3_1_1);
     for (int i = 1; i <= 2; i++) {

@@ -62,6 +62,17 @@ public record BrokerSection(
       new Schema<>(
           "a broker", BrokerSection::of, LISTEN, STORE, PASSWORD_FILE, ACL_FILE, LIMITS, MOVED_TO);
 
+  private static void checkMemory(Form form) {
+    LimitsSettings limits = form.get(LIMITS);
+    new MemoryPlan(limits, form.get(STORE) != null, MemoryPlan.heap())
+        .problems(
+            (key, message) -> {
+              Position place = limits.places().of(key);
+              form.problemAt(
+                  place == null ? form.position(LIMITS) : place, "limits." + key + ": " + message);
+            });
+  }
+
   private static BrokerSection of(Form form) {
     List<ListenerSettings> listeners = form.get(LISTEN);
     if (listeners.isEmpty()) {
@@ -74,6 +85,7 @@ public record BrokerSection(
           PASSWORD_FILE,
           "nobody could connect: give a password_file, or a listener with 'anonymous: yes'");
     }
+    checkMemory(form);
     return new BrokerSection(
         listeners,
         form.get(STORE),

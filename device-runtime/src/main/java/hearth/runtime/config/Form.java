@@ -45,6 +45,11 @@ final class Form {
     return positions.getOrDefault(key.name(), position());
   }
 
+  /** Where all values stand that were given. */
+  Places places() {
+    return new Places(positions);
+  }
+
   /** Tells that a value does not go with another. */
   void problem(Key<?> key, String message) {
     at.key(key.name(), at.node()).problemAt(position(key), message);

@@ -6,7 +6,8 @@ import java.util.List;
 
 /**
  * The section {@code limits} of the broker: what it allows clients. The defaults suit a machine of
- * 512 MB; what each means stands beside its key.
+ * 512 MB; what each means stands beside its key. What all clients together may hold, null where it
+ * is left out, follows from the heap by {@link MemoryPlan}.
  */
 public record LimitsSettings(
     long packetSize,
@@ -20,7 +21,7 @@ public record LimitsSettings(
     int handshakes,
     long outputBytes,
     Duration stallTimeout,
-    long bufferBytes,
+    Long bufferBytes,
     int receiveMaximum,
     int inFlight,
     int topicAliases,
@@ -30,12 +31,16 @@ public record LimitsSettings(
     int subscriptions,
     int queuedMessages,
     long queuedBytes,
-    long allQueuedBytes,
+    Long allQueuedBytes,
     int retainedMessages,
-    long retainedBytes,
+    Long retainedBytes,
+    Long sessionBytes,
+    Long strangerBytes,
     int sessions,
+    int sessionsPerUser,
     Duration sessionExpiry,
-    boolean disconnectUnauthorized) {
+    boolean disconnectUnauthorized,
+    Places places) {
 
   /** A hundred years: longer than any broker. */
   public static final Duration FOR_EVER = Duration.ofDays(36_500);
@@ -46,9 +51,9 @@ public record LimitsSettings(
   private static final Key<Long> PACKET_SIZE =
       size("packet_size", 128, 8 << 20, "the largest packet a client may send");
   private static final Key<Long> CONNECT_PACKET_SIZE =
-      size("connect_packet_size", 128, 512 << 10, "the largest CONNECT and AUTH");
+      size("connect_packet_size", 128, 64 << 10, "the largest CONNECT and AUTH");
   private static final Key<Long> SUBSCRIBE_PACKET_SIZE =
-      size("subscribe_packet_size", 128, 256 << 10, "the largest SUBSCRIBE and UNSUBSCRIBE");
+      size("subscribe_packet_size", 128, 1 << 20, "the largest SUBSCRIBE and UNSUBSCRIBE");
   private static final Key<Long> SIMPLE_PACKET_SIZE =
       size(
           "simple_packet_size",
@@ -88,10 +93,9 @@ public record LimitsSettings(
           1000,
           "how long publishers are slowed down for a client that does not read");
   private static final Key<Long> BUFFER_BYTES =
-      size(
+      share(
           "buffer_bytes",
           64 << 10,
-          24 << 20,
           "packets half read or not yet taken, of all connections together");
   private static final Key<Integer> RECEIVE_MAXIMUM =
       count(
@@ -122,28 +126,39 @@ public record LimitsSettings(
   private static final Key<Integer> TOPIC_LEVELS =
       count("topic_levels", 65_535, 64, "levels of a topic");
   private static final Key<Integer> SUBSCRIPTIONS =
-      count("subscriptions", 1_000_000, 1000, "Topic Filters of one client");
+      count("subscriptions", 1_000_000, 10_000, "Topic Filters of one client");
   private static final Key<Integer> QUEUED_MESSAGES =
       count("queued_messages", 10_000_000, 1000, "messages that wait for one client");
   private static final Key<Long> QUEUED_BYTES =
       size("queued_bytes", 1024, 4 << 20, "memory of those");
   private static final Key<Long> ALL_QUEUED_BYTES =
-      size("all_queued_bytes", 1024, 48 << 20, "memory of those of all clients");
+      share("all_queued_bytes", 1024, "those of all clients, on disk where there is a store");
   private static final Key<Integer> RETAINED_MESSAGES =
       count("retained_messages", 10_000_000, 100_000, "topics with a retained message");
-  private static final Key<Long> RETAINED_BYTES =
-      size("retained_bytes", 1024, 48 << 20, "memory of those");
+  private static final Key<Long> RETAINED_BYTES = share("retained_bytes", 1024, "memory of those");
+  private static final Key<Long> SESSION_BYTES =
+      share(
+          "session_bytes",
+          64 << 10,
+          "memory of all sessions, with subscriptions, Wills and aliases; of one user half of it");
+  private static final Key<Long> STRANGER_BYTES =
+      share(
+          "stranger_bytes",
+          1024,
+          "memory of all who are not let in yet; of one address a quarter of it");
   private static final Key<Integer> SESSIONS =
       count(
           "sessions",
           1_000_000,
           10_000,
           "sessions kept for clients that come back, those of connected ones included");
+  private static final Key<Integer> SESSIONS_PER_USER =
+      count("sessions_per_user", 1_000_000, 5000, "those of one user");
   private static final Key<Duration> SESSION_EXPIRY =
       key(
           "session_expiry",
           Values.duration(Duration.ZERO, FOR_EVER),
-          FOR_EVER,
+          Duration.ofDays(30),
           "the longest that a session is kept without a connection");
   private static final Key<Boolean> DISCONNECT_UNAUTHORIZED =
       key(
@@ -182,9 +197,13 @@ public record LimitsSettings(
           ALL_QUEUED_BYTES.fallback(),
           RETAINED_MESSAGES.fallback(),
           RETAINED_BYTES.fallback(),
+          SESSION_BYTES.fallback(),
+          STRANGER_BYTES.fallback(),
           SESSIONS.fallback(),
+          SESSIONS_PER_USER.fallback(),
           SESSION_EXPIRY.fallback(),
-          DISCONNECT_UNAUTHORIZED.fallback());
+          DISCONNECT_UNAUTHORIZED.fallback(),
+          Places.NONE);
 
   private static <T> Key<T> key(String name, Value<T> value, T otherwise, String meaning) {
     Key<T> key = Key.optional(name, value, otherwise, meaning);
@@ -198,6 +217,11 @@ public record LimitsSettings(
 
   private static Key<Long> size(String name, long least, long otherwise, String meaning) {
     return key(name, Values.size(least, LARGEST_PACKET), otherwise, meaning);
+  }
+
+  /** A share of the heap where it is left out. */
+  private static Key<Long> share(String name, long least, String meaning) {
+    return key(name, Values.size(least, Integer.MAX_VALUE), null, meaning);
   }
 
   private static Key<Duration> time(String name, long otherwiseMillis, String meaning) {
@@ -234,8 +258,12 @@ public record LimitsSettings(
         form.get(ALL_QUEUED_BYTES),
         form.get(RETAINED_MESSAGES),
         form.get(RETAINED_BYTES),
+        form.get(SESSION_BYTES),
+        form.get(STRANGER_BYTES),
         form.get(SESSIONS),
+        form.get(SESSIONS_PER_USER),
         form.get(SESSION_EXPIRY),
-        form.get(DISCONNECT_UNAUTHORIZED));
+        form.get(DISCONNECT_UNAUTHORIZED),
+        form.places());
   }
 }

@@ -4,6 +4,7 @@ package hearth.broker.session;
  * How many sessions are kept, and what one may hold.
  *
  * @param kept sessions that outlive their connections
+ * @param keptPerUser those of one user, or of all who are let in without a name
  * @param inFlight messages of QoS 1 and 2 sent and not completed, 1 to 65535; the client's Receive
  *     Maximum may be lower
  * @param queuedMessages messages waiting
@@ -14,6 +15,7 @@ package hearth.broker.session;
  */
 public record SessionLimits(
     int kept,
+    int keptPerUser,
     int inFlight,
     int queuedMessages,
     long queuedBytes,

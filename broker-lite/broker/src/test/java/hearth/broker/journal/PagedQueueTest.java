@@ -35,7 +35,7 @@ class PagedQueueTest {
   private static final int MANY = 2000;
   private static final BrokerSettings SETTINGS =
       BrokerSettings.DEFAULTS.withSession(
-          new SessionLimits(100, 256, 100_000, 64 << 20, 1000, Session.NEVER_EXPIRES));
+          new SessionLimits(100, 100, 256, 100_000, 64 << 20, 1000, Session.NEVER_EXPIRES));
 
   private final SimulatedDisk disk = new SimulatedDisk(new Random(3));
   private StoredScenario stored = open();

@@ -169,7 +169,8 @@ class StorePromisesTest {
       publisher.publish("a", "" + i, AT_LEAST_ONCE, false, i);
     }
     stored.disk.restart();
-    SessionLimits limits = new SessionLimits(10_000, 256, 5, 1 << 20, 1, Session.NEVER_EXPIRES);
+    SessionLimits limits =
+        new SessionLimits(10_000, 10_000, 256, 5, 1 << 20, 1, Session.NEVER_EXPIRES);
     stored =
         new StoredScenario(
             stored.disk,

@@ -26,7 +26,7 @@ class MessageQueueTest {
   private final Statistics statistics = new Statistics((session, message) -> {});
   private final SessionContext context =
       new SessionContext(
-          new SessionLimits(1, 256, MANY, 1 << 20, 1, 100),
+          new SessionLimits(1, 1, 256, MANY, 1 << 20, 1, 100),
           Owners.unlimited(),
           statistics,
           new VolatileJournal(),

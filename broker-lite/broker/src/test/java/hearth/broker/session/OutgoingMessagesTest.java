@@ -37,7 +37,7 @@ class OutgoingMessagesTest {
       new Statistics((session, message) -> dropped.add(message.topic().toString()));
   private final SessionContext context =
       new SessionContext(
-          new SessionLimits(1, 256, MOST_WAITING, 1 << 20, 1, 100),
+          new SessionLimits(1, 1, 256, MOST_WAITING, 1 << 20, 1, 100),
           Owners.unlimited(),
           statistics,
           new VolatileJournal(),

@@ -21,10 +21,10 @@ final class SubscribeDecoder {
   private static final RetainHandling[] RETAIN_HANDLINGS = RetainHandling.values();
 
   /**
-   * Far more than any program asks for at once, and more than a broker with its default limits
-   * grants. Without an end, 8 MB of the shortest would take half a gigabyte of memory.
+   * As many as a client may have by default: whoever shows all of a large home asks for thousands.
+   * Without an end, 8 MB of the shortest would take half a gigabyte of memory.
    */
-  private static final int MOST_FILTERS = 2048;
+  private static final int MOST_FILTERS = 10_000;
 
   private SubscribeDecoder() {}
 

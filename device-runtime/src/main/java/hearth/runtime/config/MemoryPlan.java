@@ -1,0 +1,171 @@
+package hearth.runtime.config;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.BiConsumer;
+
+/**
+ * How the heap is shared out among what clients may make the broker hold. Half of it is for that;
+ * the rest is for the program, for packets that are being made and for the collection of garbage.
+ * What the configuration leaves out takes its usual share, or what others leave of it.
+ */
+public final class MemoryPlan {
+  /** What has a share, in this order. */
+  public enum Part {
+    STRANGERS("stranger_bytes", 1),
+    SESSIONS("session_bytes", 5),
+    BUFFERS("buffer_bytes", 7),
+    QUEUES("all_queued_bytes", 8),
+    RETAINED("retained_bytes", 9);
+
+    private final String key;
+    private final int share;
+
+    Part(String key, int share) {
+      this.key = key;
+      this.share = share;
+    }
+  }
+
+  /** The shares of all parts, and two for connections themselves. */
+  private static final int SHARES = 32;
+
+  /** The empty part is smaller. */
+  private static final long EMPTY_PART = 4 << 20;
+
+  /** Of one connection. */
+  private static final long CONNECTION_BYTES = 2 << 10;
+
+  private final LimitsSettings limits;
+  private final boolean hasStore;
+  private final long heap;
+  private final long room;
+  private final Map<Part, Long> bytes = new EnumMap<>(Part.class);
+
+  /** How much those that are left out have of their usual shares, 0 to 1. */
+  private final double left;
+
+  /** What is missing for half of their usual shares, in bytes; 0 for nothing. */
+  private final long missing;
+
+  /**
+   * @param hasStore whether messages that wait may be on disk
+   * @param heap the most that Java may take, in bytes
+   */
+  public MemoryPlan(LimitsSettings limits, boolean hasStore, long heap) {
+    this.limits = limits;
+    this.hasStore = hasStore;
+    this.heap = heap;
+    this.room = heap / 2;
+    long given = limits.connections() * CONNECTION_BYTES;
+    long usual = 0;
+    for (Part part : Part.values()) {
+      Long own = given(part);
+      given += own == null ? 0 : needed(part, own);
+      usual += own == null ? share(part) : 0;
+    }
+    left = usual == 0 ? 1 : Math.min(1, Math.max(0, (double) (room - given) / usual));
+    missing = Math.max(0, given + usual / 2 - room);
+    for (Part part : Part.values()) {
+      Long own = given(part);
+      bytes.put(part, own == null ? usual(part) : own);
+    }
+  }
+
+  /** The heap of this program, in bytes: Java leaves a part out that is always empty. */
+  public static long heap() {
+    return (Runtime.getRuntime().maxMemory() + EMPTY_PART) / EMPTY_PART * EMPTY_PART;
+  }
+
+  private Long given(Part part) {
+    return switch (part) {
+      case STRANGERS -> limits.strangerBytes();
+      case SESSIONS -> limits.sessionBytes();
+      case BUFFERS -> limits.bufferBytes();
+      case QUEUES -> limits.allQueuedBytes();
+      case RETAINED -> limits.retainedBytes();
+    };
+  }
+
+  private long share(Part part) {
+    return room * part.share / SHARES;
+  }
+
+  private long usual(Part part) {
+    long share = (long) (share(part) * left);
+    return part == Part.QUEUES && hasStore ? 3 * share : share;
+  }
+
+  /** How much of a limit is memory: messages that wait need no more than their share. */
+  private long needed(Part part, long own) {
+    return part == Part.QUEUES && hasStore ? Math.min(own, share(part)) : own;
+  }
+
+  /** How much of a part all clients together may hold. */
+  public long bytes(Part part) {
+    return bytes.get(part);
+  }
+
+  /**
+   * Finds limits that the heap has no room for.
+   *
+   * @param tell hears the key of each, and what to do
+   */
+  void problems(BiConsumer<String, String> tell) {
+    if (missing > 0) {
+      tellLargest(tell);
+    }
+    requireWithin(
+        "queued_bytes", limits.queuedBytes(), bytes(Part.QUEUES), "all_queued_bytes", tell);
+    requireWithin("output_bytes", limits.outputBytes(), bytes(Part.BUFFERS), "buffer_bytes", tell);
+    requireWithin("packet_size", limits.packetSize(), bytes(Part.BUFFERS), "buffer_bytes", tell);
+    requireWithin(
+        "connect_packet_size",
+        limits.connectPacketSize(),
+        bytes(Part.STRANGERS) / 4,
+        "a quarter of stranger_bytes",
+        tell);
+  }
+
+  private void requireWithin(
+      String key, long own, long most, String of, BiConsumer<String, String> tell) {
+    if (own > most && limits.places().of(key) != null) {
+      tell.accept(
+          key,
+          "one may not have more than all together: "
+              + inKilobytes(own)
+              + " is more than "
+              + of
+              + ", "
+              + inKilobytes(most)
+              + "; set it to that at the most");
+    }
+  }
+
+  private void tellLargest(BiConsumer<String, String> tell) {
+    String key = "connections";
+    long largest = limits.connections() * CONNECTION_BYTES;
+    for (Part part : Part.values()) {
+      Long own = given(part);
+      if (own != null && needed(part, own) > largest) {
+        key = part.key;
+        largest = needed(part, own);
+      }
+    }
+    long most = Math.max(0, largest - missing);
+    String fitting = key.equals("connections") ? "" + most / CONNECTION_BYTES : inKilobytes(most);
+    tell.accept(
+        key,
+        "clients could hold more than there is memory for: of the heap of "
+            + (heap >> 20)
+            + "MiB half is for them, "
+            + inKilobytes(missing)
+            + " too little; set it to "
+            + fitting
+            + " at the most, or give Java more with -Xmx in jvm.options");
+  }
+
+  private static String inKilobytes(long bytes) {
+    return (bytes >> 10) + "KiB";
+  }
+}
