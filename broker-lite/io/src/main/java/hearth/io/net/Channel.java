@@ -10,7 +10,7 @@ import java.util.function.Consumer;
  *
  * <p>Writing only queues; the loop flushes each channel that was written to once at the end of its
  * turn. A channel that nobody writes to and whose peer sends whole frames holds no buffer. No
- * method calls the handler before it returns.
+ * method calls the handler before it returns, but for {@link ChannelHandler#onLetGo}.
  *
  * <p>When the peer ends its side in order, the channel closes as by {@link #close}: what is queued
  * still goes out, and what the handler left over is dropped.
@@ -37,12 +37,28 @@ public interface Channel extends Flushable {
    */
   void write(byte[] bytes, int patchOffset, int patch);
 
+  /**
+   * Queues bytes that other channels may have queued, too, as the payload of a message to very many
+   * is: they exist once, however many queues they are in.
+   *
+   * @param owner whose bytes they are; {@link ChannelHandler#onLetGo} hears of it when this channel
+   *     holds none of them any longer
+   * @param shared at least one array, none of them empty
+   * @return false where they are dropped, and nobody hears of the owner: the channel is not open
+   */
+  boolean writeShared(Object owner, byte[]... shared);
+
   /** Hands queued bytes to the operating system as far as it takes them. */
   @Override
   void flush();
 
-  /** Bytes queued and not yet taken by the operating system. */
+  /** Bytes queued and not yet taken by the operating system, those that are shared included. */
   long pendingBytes();
+
+  /**
+   * As {@link #pendingBytes} without those that are shared: what memory this channel takes alone.
+   */
+  long ownBytes();
 
   /**
    * Stops reading, so that the peer is slowed down by its own full socket. Bytes that the handler

@@ -37,6 +37,15 @@ public interface ChannelHandler {
   default void onWritable() {}
 
   /**
+   * Bytes of {@link Channel#writeShared(Object, byte[]...)} are queued here no longer: they have
+   * gone, or the channel was closed before they did. Called in the midst of flushing or closing: it
+   * writes nothing and closes nothing.
+   *
+   * @param owner as it was given with them
+   */
+  default void onLetGo(Object owner) {}
+
+  /**
    * The channel is closed; the last call.
    *
    * @param cause what broke it, or null where one side closed it in order

@@ -227,6 +227,11 @@ abstract class LayeredChannel extends ReadingChannel implements ChannelHandler {
   }
 
   @Override
+  public final long ownBytes() {
+    return super.ownBytes() + below.ownBytes();
+  }
+
+  @Override
   public Peer peer() {
     return below.peer();
   }

@@ -96,16 +96,34 @@ abstract class QueuedChannel implements Channel {
   }
 
   private void enqueue(byte[] bytes, long patch) {
-    if (bytes.length == 0 || state != ChannelState.OPEN && state != ChannelState.NEW) {
-      return;
+    if (bytes.length > 0 && (state == ChannelState.OPEN || state == ChannelState.NEW)) {
+      writeQueue().add(bytes, patch);
+      queued(bytes.length);
     }
+  }
+
+  @Override
+  public final boolean writeShared(Object owner, byte[]... shared) {
+    if (state != ChannelState.OPEN) {
+      return false;
+    }
+    long before = queuedBytes();
+    writeQueue().add(owner, shared);
+    queued((int) (queuedBytes() - before));
+    return true;
+  }
+
+  private WriteQueue writeQueue() {
     if (queue == null) {
       queue = queues.take();
     }
-    queue.add(bytes, patch);
+    return queue;
+  }
+
+  private void queued(int bytes) {
     if (!blocked) {
       flushLater();
-      loop().queued(bytes.length);
+      loop().queued(bytes);
       flushWhereMuch();
     }
   }
@@ -157,7 +175,7 @@ abstract class QueuedChannel implements Channel {
 
   /** The medium has taken that many bytes from the front of the queue. */
   final void sent(int bytes) {
-    queue.remove(bytes);
+    queue.remove(bytes, handler);
   }
 
   /** The medium takes no more until it calls {@link #writable}. */
@@ -203,6 +221,11 @@ abstract class QueuedChannel implements Channel {
   }
 
   @Override
+  public long ownBytes() {
+    return queue == null ? 0 : queue.ownBytes();
+  }
+
+  @Override
   public final void close() {
     if (!isOpen()) {
       return;
@@ -245,7 +268,7 @@ abstract class QueuedChannel implements Channel {
     }
     dropUnread();
     if (queue != null) {
-      queue.clear();
+      queue.remove(queue.bytes(), handler);
       queues.giveBack(queue);
       queue = null;
     }

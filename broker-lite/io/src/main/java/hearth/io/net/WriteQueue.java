@@ -1,15 +1,18 @@
 package hearth.io.net;
 
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 
 /**
- * Byte arrays on their way out, each with the place and value of two bytes to replace. A ring:
- * neither adding nor taking out allocates once it has grown.
+ * Byte arrays on their way out, each with the place and value of two bytes to replace, or with
+ * whose they are where others may have them queued, too. A ring: neither adding nor taking out
+ * allocates once it has grown.
  */
 final class WriteQueue {
   /** Marks an array that goes out as it is. */
   static final long NO_PATCH = -1;
+
+  /** The owner of the last of some arrays stands for all of them. */
+  private static final Object MORE_FOLLOWS = new Object();
 
   private static final int FIRST_LENGTH = 16;
   private static final int MUCH_BYTES = 64 << 10;
@@ -19,6 +22,10 @@ final class WriteQueue {
 
   private byte[][] arrays = new byte[FIRST_LENGTH][];
   private long[] patches = new long[FIRST_LENGTH];
+
+  /** Whose a shared array is; null until the first comes, since most packets are small. */
+  private Object[] owners;
+
   private int head;
   private int size;
 
@@ -26,6 +33,9 @@ final class WriteQueue {
   private int headOffset;
 
   private long bytes;
+
+  /** Of shared arrays, each in full until its last byte is gone. */
+  private long sharedBytes;
 
   /** Packs a patch into one number. */
   static long patch(int offset, int value) {
@@ -39,6 +49,12 @@ final class WriteQueue {
   /** How many bytes are in it. */
   long bytes() {
     return bytes;
+  }
+
+  /** Bytes that nobody else has queued. */
+  long ownBytes() {
+    boolean isHeadShared = headOffset > 0 && owners != null && owners[head] != null;
+    return bytes - sharedBytes + (isHeadShared ? headOffset : 0);
   }
 
   /** Whether it fills a write, or has grown long. */
@@ -59,6 +75,23 @@ final class WriteQueue {
     arrays[tail] = array;
     patches[tail] = patch;
     bytes += array.length;
+  }
+
+  /**
+   * Adds arrays that others may have queued, too.
+   *
+   * @param owner whose they are; {@link #remove} hands it back with the last of them
+   */
+  void add(Object owner, byte[]... shared) {
+    for (int i = 0; i < shared.length; i++) {
+      add(shared[i], NO_PATCH);
+      if (owners == null) {
+        owners = new Object[arrays.length];
+      }
+      owners[(head + size - 1) & (arrays.length - 1)] =
+          i < shared.length - 1 ? MORE_FOLLOWS : owner;
+      sharedBytes += shared[i].length;
+    }
   }
 
   /** Copies from the front as much as the buffer has room for; takes nothing out. */
@@ -89,13 +122,20 @@ final class WriteQueue {
     }
   }
 
-  /** Takes bytes out at the front, at most as many as there are. */
-  void remove(int count) {
+  /**
+   * Takes bytes out at the front, at most as many as there are.
+   *
+   * @param handler hears whose each shared array is that is out of it
+   */
+  void remove(long count, ChannelHandler handler) {
     int mask = arrays.length - 1;
-    long left = (long) count + headOffset;
+    long left = count + headOffset;
     bytes -= count;
     while (size > 0 && left >= arrays[head].length) {
       left -= arrays[head].length;
+      if (owners != null && owners[head] != null) {
+        letGo(handler);
+      }
       arrays[head] = null;
       head = (head + 1) & mask;
       size--;
@@ -103,12 +143,13 @@ final class WriteQueue {
     headOffset = (int) left;
   }
 
-  void clear() {
-    Arrays.fill(arrays, null);
-    head = 0;
-    size = 0;
-    headOffset = 0;
-    bytes = 0;
+  private void letGo(ChannelHandler handler) {
+    Object owner = owners[head];
+    owners[head] = null;
+    sharedBytes -= arrays[head].length;
+    if (owner != MORE_FOLLOWS) {
+      handler.onLetGo(owner);
+    }
   }
 
   private void grow() {
@@ -120,6 +161,12 @@ final class WriteQueue {
     System.arraycopy(arrays, 0, newArrays, first, head);
     System.arraycopy(patches, head, newPatches, 0, first);
     System.arraycopy(patches, 0, newPatches, first, head);
+    if (owners != null) {
+      Object[] newOwners = new Object[2 * length];
+      System.arraycopy(owners, head, newOwners, 0, first);
+      System.arraycopy(owners, 0, newOwners, first, head);
+      owners = newOwners;
+    }
     arrays = newArrays;
     patches = newPatches;
     head = 0;

@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -167,6 +168,49 @@ abstract class ChannelContract {
       a.write(array, -1, 0);
     }
     expected.writeBytes(sent);
+  }
+
+  @Test
+  void sharedArraysArriveBetweenOthersAndTheirOwnersHearWhenTheyHaveGone() {
+    open();
+    List<Object> owners = new ArrayList<>();
+    byte[] shared = random(100_000, 7);
+    ByteArrayOutputStream expected = new ByteArrayOutputStream();
+    loop.run(
+        () -> {
+          for (int i = 0; i < 40; i++) {
+            byte[] head = random(1 + i, i);
+            a.write(head);
+            assertTrue(a.writeShared(i, shared, head));
+            expected.writeBytes(head);
+            expected.writeBytes(shared);
+            expected.writeBytes(head);
+            owners.add(i);
+          }
+        });
+
+    loop.await("arrival of all", () -> atB.bytes.size() == expected.size());
+    assertArrayEquals(expected.toByteArray(), atB.bytes.toByteArray());
+    loop.await("let go", () -> atA.letGo.equals(owners));
+    assertEquals(0, loop.get(a::ownBytes));
+  }
+
+  @Test
+  void onlyWhatIsNotSharedIsAChannelsOwn() {
+    open();
+    loop.run(
+        () -> {
+          a.write(bytes("head"));
+          a.writeShared("message", bytes("pay"), bytes("load"));
+          assertEquals(11, a.pendingBytes());
+          assertEquals(4, a.ownBytes());
+          assertEquals(List.of(), atA.letGo);
+          a.abort();
+          assertEquals(0, a.ownBytes());
+          assertEquals(List.of("message"), atA.letGo);
+          assertFalse(a.writeShared("late", bytes("late")));
+        });
+    assertEquals(List.of("message"), loop.get(() -> atA.letGo));
   }
 
   @Test

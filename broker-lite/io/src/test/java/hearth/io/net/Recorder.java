@@ -6,6 +6,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.ToIntFunction;
 
 /** A handler that remembers what it was told, and objects to being told after the end. */
@@ -19,6 +21,10 @@ final class Recorder implements ChannelHandler {
   long unwantedNanos;
 
   int offered;
+
+  /** Owners of shared bytes that the channel has let go. */
+  final List<Object> letGo = new ArrayList<>();
+
   final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   int calls;
   int writable;
@@ -58,6 +64,11 @@ final class Recorder implements ChannelHandler {
     assertFalse(closed, "writable after the end");
     writable++;
     onWritable.run();
+  }
+
+  @Override
+  public void onLetGo(Object owner) {
+    letGo.add(owner);
   }
 
   @Override
