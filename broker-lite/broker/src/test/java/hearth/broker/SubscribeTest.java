@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hearth.broker.connection.Authenticator;
 import hearth.broker.session.Permissions;
+import hearth.io.net.MemoryChannel;
 import hearth.protocol.packet.ConnAck;
 import hearth.protocol.packet.Disconnect;
 import hearth.protocol.packet.Properties;
@@ -30,6 +31,7 @@ import hearth.protocol.packet.UnsubAck;
 import hearth.protocol.packet.Unsubscribe;
 import hearth.protocol.topic.TopicFilter;
 import hearth.protocol.topic.TopicName;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -335,18 +337,46 @@ class SubscribeTest {
   void whoTakesNothingOfWhatIsRetainedDoesNotFillMemory() {
     TestClient publisher = scenario.connected("p", V5);
     for (int i = 0; i < 300; i++) {
-      publisher.publish("r/" + i, "x".repeat(10_000), AT_MOST_ONCE, true, 0);
+      publisher.publish("r/" + i, "x".repeat(500), AT_MOST_ONCE, true, 0);
     }
-    for (int i = 0; i < 20; i++) {
-      TestClient client = scenario.connected("greedy" + i, V5);
-      client.stall();
-      client.send(
-          new Subscribe(
-              1, List.of(new Subscription(TopicFilter.of("r/#"), AT_MOST_ONCE)), Properties.NONE));
-    }
+    subscribedAndStuck(150, "r/#", "r/+", "+/+");
 
-    long held = scenario.broker.statistics().publishesSent * 10_000;
+    long sent = scenario.broker.statistics().publishesSent * 500;
+    long held = sent - 150 * MemoryChannel.WINDOW_BYTES;
     assertTrue(held <= 26 << 20, () -> held + " bytes wait for those who do not read");
     assertTrue(scenario.broker.statistics().shedding);
+  }
+
+  @Test
+  void largeMessagesWaitForManyAtThePriceOfOne() {
+    TestClient publisher = scenario.connected("p", V5);
+    for (int i = 0; i < 300; i++) {
+      publisher.publish("r/" + i, "x".repeat(10_000), AT_MOST_ONCE, true, 0);
+    }
+    List<TestClient> stuck = subscribedAndStuck(20, "r/#");
+
+    long again = scenario.broker.statistics().outputAgain();
+    assertTrue(again > 19 * 2_500_000, () -> "only " + again + " bytes are there once");
+    assertFalse(scenario.broker.statistics().shedding);
+    assertEquals(0, scenario.broker.statistics().publishesDropped);
+    stuck.forEach(TestClient::unstall);
+    scenario.settle();
+    stuck.forEach(client -> assertEquals(301, client.receivedCount()));
+    assertEquals(0, scenario.broker.statistics().outputAgain());
+  }
+
+  private List<TestClient> subscribedAndStuck(int count, String... filters) {
+    List<TestClient> clients = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      TestClient client = scenario.connected("greedy" + i, V5);
+      client.stall();
+      List<Subscription> all = new ArrayList<>();
+      for (String filter : filters) {
+        all.add(new Subscription(TopicFilter.of(filter), AT_MOST_ONCE));
+      }
+      client.send(new Subscribe(1, all, Properties.NONE));
+      clients.add(client);
+    }
+    return clients;
   }
 }

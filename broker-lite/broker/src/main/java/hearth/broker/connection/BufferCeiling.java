@@ -97,8 +97,8 @@ public final class BufferCeiling {
   }
 
   private void look() {
-    connections.get().forEach(Connection::measureOutput);
-    long held = whole.held(Budget.BUFFERS);
+    connections.get().forEach(Connection::measure);
+    long held = held();
     if (held > ceiling) {
       if (!atCeiling && lines.admits(ALL)) {
         Logger.warn(
@@ -107,11 +107,16 @@ public final class BufferCeiling {
             held >> 20);
       }
       atCeiling = true;
-      closeLargest(held);
+      closeLargest();
     } else if (held < ceiling / 2) {
       atCeiling = false;
     }
     statistics.shedding = atCeiling || isFull;
+  }
+
+  /** Messages that several connections have not taken are there once. */
+  private long held() {
+    return whole.held(Budget.BUFFERS) - statistics.outputAgain();
   }
 
   private void gauge() {
@@ -128,18 +133,18 @@ public final class BufferCeiling {
     statistics.memoryShort = percent >= SHORT_PERCENT;
   }
 
-  private void closeLargest(long held) {
+  private void closeLargest() {
     List<Connection> largest = new ArrayList<>(connections.get());
     largest.sort(Comparator.comparingLong(Connection::bufferedBytes).reversed());
     for (Connection connection : largest) {
-      if (held <= ceiling) {
+      if (held() <= ceiling) {
         return;
       }
-      held -= connection.bufferedBytes();
       connection.refuse(
           ReasonCode.QUOTA_EXCEEDED,
           "it holds too much of the broker's memory (limits.buffer_bytes)");
       connection.abort();
+      connection.measure();
     }
   }
 }

@@ -6,6 +6,7 @@ import hearth.broker.session.Session;
 import hearth.io.net.Channel;
 import hearth.io.net.Peer;
 import hearth.protocol.codec.EncodedPublish;
+import hearth.protocol.codec.SubscriptionIdentifiers;
 import hearth.protocol.packet.ConnAck;
 import hearth.protocol.packet.Connect;
 import hearth.protocol.packet.ControlPacket;
@@ -176,7 +177,7 @@ public final class Connection extends PacketReader implements Link {
       boolean retain,
       boolean dup,
       int packetIdentifier,
-      int[] subscriptionIdentifiers) {
+      SubscriptionIdentifiers subscriptionIdentifiers) {
     if (qos == QoS.AT_MOST_ONCE
         && (broker.statistics().shedding || !pressure.hasRoomForQoS0(message, retain))) {
       return false;
@@ -186,13 +187,18 @@ public final class Connection extends PacketReader implements Link {
     if (encoded == null) {
       return false; // [MQTT-3.1.2-24] [MQTT-3.1.2-25]
     }
-    byte[] bytes = encoded.bytes();
     if (qos == QoS.AT_MOST_ONCE) {
-      channel.write(bytes);
+      channel.write(encoded.bytes());
     } else {
-      channel.write(bytes, encoded.packetIdentifierOffset(), packetIdentifier);
+      channel.write(encoded.bytes(), encoded.packetIdentifierOffset(), packetIdentifier);
     }
-    broker.statistics().published(bytes.length);
+    if (encoded.tail().length > 0) {
+      enteredOutput(message); // before, since it may have gone when the call returns
+      if (!channel.writeShared(message, encoded.tail())) {
+        onLetGo(message);
+      }
+    }
+    broker.statistics().published(encoded.size());
     return true;
   }
 

@@ -3,14 +3,14 @@ package hearth.broker.connection;
 import hearth.broker.message.Message;
 import hearth.protocol.codec.EncodedPublish;
 import hearth.protocol.codec.PacketEncoder;
-import hearth.protocol.codec.PublishEncoder;
+import hearth.protocol.codec.PublishHead;
+import hearth.protocol.codec.SubscriptionIdentifiers;
 import hearth.protocol.delivery.OutboundTopicAliases;
 import hearth.protocol.packet.Connect;
 import hearth.protocol.packet.ControlPacket;
 import hearth.protocol.packet.MqttVersion;
 import hearth.protocol.packet.Properties;
 import hearth.protocol.packet.Property;
-import hearth.protocol.packet.Publish;
 import hearth.protocol.packet.QoS;
 import hearth.protocol.topic.TopicName;
 import java.util.EnumMap;
@@ -27,6 +27,9 @@ final class PacketForm {
 
   /** The topics of a home that one client hears are fewer. */
   private static final int ALIASES_KEPT = 64;
+
+  /** Of the topics kept for their aliases: a home's are shorter, and others would fill memory. */
+  private static final int LONGEST_ALIASED = 1024;
 
   /** The most that a Topic Alias adds: the property, and one more byte for each of two lengths. */
   private static final int ALIAS_BYTES = 5;
@@ -104,54 +107,37 @@ final class PacketForm {
    * @return null where it would be larger than the client takes
    */
   EncodedPublish of(
-      Message message, QoS qos, boolean retain, boolean dup, int[] identifiers, long now) {
-    EncodedPublish encoded =
-        dup || identifiers != null || aliases != null
-            ? encodeOwn(message, qos, retain, dup, identifiers, now)
-            : message.encode(version, qos, retain, now);
-    return encoded.bytes().length > maximumPacketSize ? null : encoded;
-  }
-
-  /** A PUBLISH that no other client gets the same. */
-  private EncodedPublish encodeOwn(
-      Message message, QoS qos, boolean retain, boolean dup, int[] identifiers, long now) {
-    Properties properties = message.remaining(now);
-    TopicName topic = message.topic();
-    if (identifiers != null && version.hasProperties()) {
-      for (int identifier : identifiers) {
-        properties = properties.with(Property.SUBSCRIPTION_IDENTIFIER, identifier);
-      }
+      Message message,
+      QoS qos,
+      boolean retain,
+      boolean dup,
+      SubscriptionIdentifiers identifiers,
+      long now) {
+    SubscriptionIdentifiers said = version.hasProperties() ? identifiers : null;
+    if (!dup && said == null && aliases == null) {
+      EncodedPublish encoded = message.encode(version, qos, retain, now);
+      return maximumPacketSize != UNLIMITED && encoded.size() > maximumPacketSize ? null : encoded;
     }
-    int open = qos == QoS.AT_MOST_ONCE ? 0 : 1;
-    Publish plain = new Publish(dup, qos, retain, topic, open, properties, message.payload());
-    return aliases == null ? PublishEncoder.encode(plain, version) : encodeWithAlias(plain);
+    PublishHead head = message.head(version, dup, qos, retain, now).withIdentifiers(said);
+    if (aliases != null) {
+      head = withAlias(message, head);
+    }
+    return message.size(head) > maximumPacketSize ? null : message.encode(head);
   }
 
   /** A Topic Alias may make a packet larger: without one, then, where it would not fit. */
-  private EncodedPublish encodeWithAlias(Publish plain) {
-    TopicName topic = plain.topic();
+  private PublishHead withAlias(Message message, PublishHead plain) {
+    TopicName topic = message.topic();
+    if (topic.utf8().length > LONGEST_ALIASED) {
+      return plain;
+    }
     int alias = aliases.alias(topic);
     if (alias == 0) {
-      EncodedPublish encoded = PublishEncoder.encode(plain, version);
-      if (encoded.bytes().length > maximumPacketSize - ALIAS_BYTES) {
-        return encoded; // An alias that does not arrive would be unknown the next time.
-      }
-      return PublishEncoder.encode(aliased(plain, topic, aliases.assign(topic)), version);
+      return message.size(plain) > maximumPacketSize - ALIAS_BYTES
+          ? plain // An alias that does not arrive would be unknown the next time.
+          : plain.withAlias(topic, aliases.assign(topic));
     }
-    EncodedPublish encoded = PublishEncoder.encode(aliased(plain, null, alias), version);
-    return encoded.bytes().length > maximumPacketSize
-        ? PublishEncoder.encode(plain, version)
-        : encoded;
-  }
-
-  private static Publish aliased(Publish plain, TopicName topic, int alias) {
-    return new Publish(
-        plain.dup(),
-        plain.qos(),
-        plain.retain(),
-        topic,
-        plain.packetIdentifier(),
-        plain.properties().with(Property.TOPIC_ALIAS, alias),
-        plain.payload());
+    PublishHead aliased = plain.withAlias(null, alias);
+    return message.size(aliased) > maximumPacketSize ? plain : aliased;
   }
 }

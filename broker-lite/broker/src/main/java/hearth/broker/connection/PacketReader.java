@@ -3,6 +3,7 @@ package hearth.broker.connection;
 import hearth.broker.account.Account;
 import hearth.broker.account.Budget;
 import hearth.broker.account.Kind;
+import hearth.broker.message.Message;
 import hearth.io.net.Channel;
 import hearth.io.net.ChannelHandler;
 import hearth.io.net.FirstByte;
@@ -30,6 +31,9 @@ abstract class PacketReader implements ChannelHandler {
   final Account account;
 
   private final PacketDecoder decoder;
+
+  /** Of messages that it has queued and others may have, too; in the account already. */
+  private long sharedOutput;
 
   /** Bytes of a packet whose end has not come. */
   private int halfRead;
@@ -137,9 +141,30 @@ abstract class PacketReader implements ChannelHandler {
     return true;
   }
 
-  /** Measures what its client has not taken. */
-  final void measureOutput() {
-    account.set(Kind.OUTPUT, channel.pendingBytes());
+  /**
+   * The bytes of a message that its receivers share are queued. They count in full against the
+   * limits of this connection, and once against those of the broker.
+   */
+  final void enteredOutput(Message message) {
+    sharedOutput += message.memory();
+    account.hold(Kind.OUTPUT, 0, message);
+    broker.statistics().enteredOutput(message);
+  }
+
+  @Override
+  public final void onLetGo(Object owner) {
+    Message message = (Message) owner;
+    sharedOutput -= message.memory();
+    account.letGo(Kind.OUTPUT, 0, message);
+    broker.statistics().leftOutput(message);
+  }
+
+  /** Measures what its client has not taken; what it has not sent whole is gone with the end. */
+  final void measure() {
+    if (isClosed()) {
+      account.set(Kind.HALF_PACKET, 0);
+    }
+    account.set(Kind.OUTPUT, channel.ownBytes() + sharedOutput);
   }
 
   /** Bytes held for this connection: half a packet from the client, and what it has not taken. */

@@ -4,6 +4,7 @@ import hearth.broker.journal.StoredSession.Entry;
 import hearth.broker.session.OutgoingMessage;
 import hearth.broker.session.QueuedPage;
 import hearth.io.loop.Clock;
+import hearth.protocol.codec.SubscriptionIdentifiers;
 import hearth.protocol.packet.MqttProtocolException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -67,7 +68,11 @@ final class PageRecords {
   private static OutgoingMessage outgoing(long number, Entry entry) {
     OutgoingMessage outgoing =
         new OutgoingMessage(
-            entry.message, entry.qos, entry.retain, entry.subscriptionIdentifiers, null);
+            entry.message,
+            entry.qos,
+            entry.retain,
+            SubscriptionIdentifiers.of(entry.subscriptionIdentifiers),
+            null);
     outgoing.number(number);
     return outgoing;
   }

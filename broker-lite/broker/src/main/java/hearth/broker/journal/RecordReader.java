@@ -104,6 +104,7 @@ final class RecordReader {
     entry.state = in.get();
     entry.packetIdentifier = packetIdentifier();
     int count = in.get() & 0xFF;
+    count = count == RecordWriter.MANY ? in.getInt() : count;
     entry.subscriptionIdentifiers = count == 0 ? null : new int[count];
     for (int i = 0; i < count; i++) {
       entry.subscriptionIdentifiers[i] = in.getInt();

@@ -6,6 +6,8 @@ import hearth.broker.session.OutgoingMessage;
 import hearth.broker.session.QueuedPage;
 import hearth.broker.session.Session;
 import hearth.protocol.codec.PublishEncoder;
+import hearth.protocol.codec.PublishHead;
+import hearth.protocol.codec.SubscriptionIdentifiers;
 import hearth.protocol.delivery.DeliveryState;
 import hearth.protocol.packet.MqttVersion;
 import hearth.protocol.packet.Property;
@@ -30,7 +32,8 @@ import java.util.List;
  *                     count 4, count times an entry; then the message as a PUBLISH of 5.0
  *   QUEUED            message 8, an entry
  *   entry             session 8, entry 8, QoS 1, RETAIN 1, state 1, packet identifier 2,
- *                     count 1 and Subscription Identifiers 4 each, shared filter or empty
+ *                     count 1 (255: 255 or more, count 4) and Subscription Identifiers 4 each,
+ *                     shared filter or empty
  *   SENT, RECEIVED    session 8, entry 8, packet identifier 2
  *   FINISHED          session 8, entry 8
  *   INBOUND           session 8, count 4, packet identifiers 2 each
@@ -54,6 +57,10 @@ final class RecordWriter {
   static final int IN_FLIGHT = 1;
   static final int RELEASED = 2;
 
+  /** A count of so many or more follows in four bytes. */
+  static final int MANY = 0xFF;
+
+  private static final int[] NO_IDENTIFIERS = {};
   private static final int FIRST_BYTES = 256;
 
   /** Room for a larger record is given back when the next begins. */
@@ -137,7 +144,7 @@ final class RecordWriter {
     for (int i = 0; i < outgoing.size(); i++) {
       entry(sessions.get(i).number(), outgoing.get(i), null);
     }
-    publish(message.publish(now));
+    publish(message, now);
     return this;
   }
 
@@ -151,7 +158,7 @@ final class RecordWriter {
     one(0);
     four(1);
     entry(session, outgoing, null);
-    publish(message.publish(now));
+    publish(message, now);
     return this;
   }
 
@@ -169,12 +176,19 @@ final class RecordWriter {
     one(outgoing.retain() ? 1 : 0);
     one(state == null ? QUEUED : state == DeliveryState.AWAITING_PUBCOMP ? RELEASED : IN_FLIGHT);
     two(outgoing.packetIdentifier());
-    int[] identifiers = outgoing.subscriptionIdentifiers();
-    one(identifiers == null ? 0 : identifiers.length);
-    for (int i = 0; identifiers != null && i < identifiers.length; i++) {
-      four(identifiers[i]);
-    }
+    SubscriptionIdentifiers identifiers = outgoing.subscriptionIdentifiers();
+    identifiers(identifiers == null ? NO_IDENTIFIERS : identifiers.values());
     text(outgoing.shared() == null ? "" : outgoing.shared().filter());
+  }
+
+  private void identifiers(int... identifiers) {
+    one(Math.min(identifiers.length, MANY));
+    if (identifiers.length >= MANY) {
+      four(identifiers.length);
+    }
+    for (int identifier : identifiers) {
+      four(identifier);
+    }
   }
 
   RecordWriter inFlight(Session session, OutgoingMessage outgoing) {
@@ -250,6 +264,15 @@ final class RecordWriter {
             will.properties().without(Property.WILL_DELAY_INTERVAL),
             will.payload()));
     return this;
+  }
+
+  private void publish(Message message, long now) {
+    PublishHead head = message.head(MqttVersion.V5, false, message.qos(), message.retain(), now);
+    int size = message.size(head);
+    room(size);
+    int at = record.position();
+    message.write(head, record.array(), at);
+    record.position(at + size);
   }
 
   private void publish(Publish publish) {

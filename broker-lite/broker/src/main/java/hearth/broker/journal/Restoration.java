@@ -10,6 +10,7 @@ import hearth.broker.session.Permissions;
 import hearth.broker.session.QueuedPage;
 import hearth.broker.session.Session;
 import hearth.broker.session.Sessions;
+import hearth.protocol.codec.SubscriptionIdentifiers;
 import hearth.protocol.delivery.DeliveryState;
 import hearth.protocol.packet.Property;
 import hearth.protocol.packet.Publish;
@@ -132,7 +133,7 @@ public final class Restoration {
             entry.message,
             entry.qos,
             entry.retain,
-            entry.subscriptionIdentifiers,
+            SubscriptionIdentifiers.of(entry.subscriptionIdentifiers),
             entry.sharedFilter == null
                 ? null
                 : subscriptions.sharedOrGone(TopicFilter.of(entry.sharedFilter)));

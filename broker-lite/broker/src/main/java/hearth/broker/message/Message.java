@@ -2,7 +2,7 @@ package hearth.broker.message;
 
 import hearth.broker.account.SharedBytes;
 import hearth.protocol.codec.EncodedPublish;
-import hearth.protocol.codec.PublishEncoder;
+import hearth.protocol.codec.PublishHead;
 import hearth.protocol.packet.MqttVersion;
 import hearth.protocol.packet.Properties;
 import hearth.protocol.packet.Property;
@@ -13,7 +13,8 @@ import java.util.Objects;
 
 /**
  * An Application Message on its way through the broker. Immutable but for the encodings it keeps:
- * however many subscribers it has, each form is encoded once.
+ * however many subscribers it has, each form is encoded once. Its properties and its payload exist
+ * once, however many forms there are and whoever has them queued: {@link #memory} counts them.
  */
 public final class Message extends SharedBytes {
   /** The {@link #expiresAt} of a message that does not expire. */
@@ -28,7 +29,10 @@ public final class Message extends SharedBytes {
   private final byte[] payload;
   private final QoS qos;
   private final boolean retain;
-  private final Properties properties;
+
+  /** As they stand in a packet, without those that a receiver's head has. */
+  private final byte[] properties;
+
   private final String publisher;
   private final long expiresAt;
 
@@ -47,9 +51,16 @@ public final class Message extends SharedBytes {
   private int firstForm;
   private EncodedPublish[] others;
 
+  /** How many output queues its shared bytes are in. */
+  private int outputs;
+
+  /** What was left of the Message Expiry Interval in these forms, in seconds. */
+  private int encodedExpiry;
+
   /**
-   * @param properties those of the PUBLISH that are forwarded: no Topic Alias, no Subscription
-   *     Identifier
+   * @param properties those of the PUBLISH; a Topic Alias, which is of one connection only
+   *     [MQTT-3.3.2-7], and Subscription Identifiers are not kept, nor is the Message Expiry
+   *     Interval, for which there is {@code expiresAt}
    * @param publisher the Client Identifier it came from, null for the broker's own
    * @param expiresAt nanoseconds of the loop's clock, or {@link #NEVER}
    */
@@ -65,7 +76,7 @@ public final class Message extends SharedBytes {
     this.payload = payload;
     this.qos = qos;
     this.retain = retain;
-    this.properties = properties;
+    this.properties = PublishHead.shared(properties);
     this.publisher = publisher;
     this.expiresAt = expiresAt;
   }
@@ -78,7 +89,7 @@ public final class Message extends SharedBytes {
         publish.payload(),
         publish.qos(),
         publish.retain(),
-        properties.without(Property.TOPIC_ALIAS), // [MQTT-3.3.2-7]: of one connection only
+        properties,
         publisher,
         expiry(properties, now));
   }
@@ -107,7 +118,8 @@ public final class Message extends SharedBytes {
     return retain;
   }
 
-  public Properties properties() {
+  /** Its properties as they stand in a packet of 5.0, those of {@link PublishHead} left out. */
+  public byte[] properties() {
     return properties;
   }
 
@@ -147,73 +159,96 @@ public final class Message extends SharedBytes {
     return expiresAt != NEVER && now - expiresAt >= 0;
   }
 
-  /** What limits count: the payload, the topic and the objects around them, about, in bytes. */
+  /**
+   * What limits count, in each queue that it is in: payload, properties, topic and the objects
+   * around them, about, in bytes.
+   */
   @Override
   public int memory() {
-    return payload.length + topic.utf8().length + properties.memory() + 160;
+    return payload.length + properties.length + topic.utf8().length + 160;
   }
 
   /**
    * The PUBLISH of this message, not a duplicate, its Packet Identifier left open.
    *
-   * @param now nanoseconds of the loop's clock: the Message Expiry Interval that is forwarded is
-   *     what remains of it [MQTT-3.3.2-6]
+   * @param now as for {@link #head}
    */
   public EncodedPublish encode(MqttVersion version, QoS qos, boolean retain, long now) {
     boolean five = version.hasProperties();
     if (five && expiresAt != NEVER) {
-      return PublishEncoder.encode(publish(qos, retain, remaining(now)), version);
+      forgetEncodingsUnless((int) remainingSeconds(now));
     }
     int form = (five ? 6 : 0) + qos.level() * 2 + (retain ? 1 : 0);
     if (first == null) {
-      first = encode(version, qos, retain);
+      first = encode(head(version, false, qos, retain, now));
       firstForm = form;
     }
-    return form == firstForm ? first : encodeOther(form, version, qos, retain);
+    return form == firstForm ? first : encodeOther(form, version, qos, retain, now);
   }
 
-  private EncodedPublish encodeOther(int form, MqttVersion version, QoS qos, boolean retain) {
+  private EncodedPublish encodeOther(
+      int form, MqttVersion version, QoS qos, boolean retain, long now) {
     if (others == null) {
       others = new EncodedPublish[FORMS];
     }
     if (others[form] == null) {
-      others[form] = encode(version, qos, retain);
+      others[form] = encode(head(version, false, qos, retain, now));
     }
     return others[form];
   }
 
-  /**
-   * The PUBLISH of 5.0 of this message as it came, its Packet Identifier left open.
-   *
-   * @param now as for {@link #encode}
-   */
-  public Publish publish(long now) {
-    return publish(qos, retain, remaining(now));
-  }
-
-  private EncodedPublish encode(MqttVersion version, QoS qos, boolean retain) {
-    Properties forwarded = version.hasProperties() ? properties : Properties.NONE;
-    return PublishEncoder.encode(publish(qos, retain, forwarded), version);
-  }
-
-  /** The properties with what remains of the Message Expiry Interval, at least one second. */
-  public Properties remaining(long now) {
-    if (expiresAt == NEVER) {
-      return properties;
+  private void forgetEncodingsUnless(int expiry) {
+    if (expiry != encodedExpiry) {
+      forgetEncodings();
+      encodedExpiry = expiry;
     }
-    long seconds = Math.max(1, (expiresAt - now + NANOS_PER_SECOND - 1) / NANOS_PER_SECOND);
-    return properties.with(Property.MESSAGE_EXPIRY_INTERVAL, seconds);
+  }
+
+  /**
+   * The head of a PUBLISH of this message, with its whole Topic Name.
+   *
+   * @param now nanoseconds of the loop's clock, asked only where it expires: the Message Expiry
+   *     Interval that is forwarded is what remains of it [MQTT-3.3.2-6]
+   */
+  public PublishHead head(MqttVersion version, boolean dup, QoS qos, boolean retain, long now) {
+    long expiry = expiresAt == NEVER ? PublishHead.NO_EXPIRY : remainingSeconds(now);
+    return new PublishHead(version, dup, qos, retain, topic, expiry);
+  }
+
+  /** The PUBLISH of this message behind such a head, its Packet Identifier left open. */
+  public EncodedPublish encode(PublishHead head) {
+    return head.encode(properties, payload);
+  }
+
+  /** Writes the whole PUBLISH, {@link #size} bytes, with 1 for its Packet Identifier. */
+  public void write(PublishHead head, byte[] out, int from) {
+    head.write(out, from, properties, payload);
+  }
+
+  /** How many bytes {@link #encode(PublishHead)} makes. */
+  public int size(PublishHead head) {
+    return head.size(properties, payload);
+  }
+
+  /** At least one. */
+  private long remainingSeconds(long now) {
+    return Math.max(1, (expiresAt - now + NANOS_PER_SECOND - 1) / NANOS_PER_SECOND);
+  }
+
+  /** Its shared bytes were queued for a client; returns whether they were for no other. */
+  public boolean enteredOutput() {
+    return outputs++ == 0;
+  }
+
+  /** They are out of a queue; returns whether they are in no other. */
+  public boolean leftOutput() {
+    return --outputs == 0;
   }
 
   /** Gives the memory of the encodings back, for a message that is kept. */
   public void forgetEncodings() {
     first = null;
     others = null;
-  }
-
-  private Publish publish(QoS qos, boolean retain, Properties forwarded) {
-    return new Publish(
-        false, qos, retain, topic, qos == QoS.AT_MOST_ONCE ? 0 : 1, forwarded, payload);
   }
 
   @Override

@@ -5,6 +5,7 @@ import hearth.broker.message.Message;
 import hearth.broker.session.OutgoingMessage;
 import hearth.broker.session.Session;
 import hearth.io.loop.EventLoop;
+import hearth.protocol.codec.SubscriptionIdentifiers;
 import hearth.protocol.packet.QoS;
 import java.util.List;
 
@@ -28,7 +29,7 @@ public final class RetainedDelivery {
   private final Journal journal;
   private final EventLoop loop;
   private final SessionSubscription subscription;
-  private final int[] identifiers;
+  private final SubscriptionIdentifiers identifiers;
   private long position = Journal.NOTHING_TO_WAIT_FOR;
 
   /** Null unless they are very many. */
@@ -43,8 +44,7 @@ public final class RetainedDelivery {
     this.journal = journal;
     this.loop = loop;
     this.subscription = subscription;
-    int identifier = subscription.identifier();
-    this.identifiers = identifier == 0 ? null : new int[] {identifier};
+    this.identifiers = subscription.identifiers();
   }
 
   /**

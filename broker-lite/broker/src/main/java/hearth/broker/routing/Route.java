@@ -1,6 +1,7 @@
 package hearth.broker.routing;
 
 import hearth.broker.session.Session;
+import hearth.protocol.codec.SubscriptionIdentifiers;
 import hearth.protocol.packet.QoS;
 import hearth.protocol.topic.TopicName;
 import java.util.ArrayList;
@@ -24,7 +25,7 @@ final class Route {
     final boolean retainAsPublished;
 
     /** Those of all matching subscriptions [MQTT-3.3.4-3] [MQTT-3.3.4-4], or null. */
-    final int[] identifiers;
+    final SubscriptionIdentifiers identifiers;
 
     /**
      * How the session's own messages go to it: this where No Local is not set, what the other
@@ -32,7 +33,8 @@ final class Route {
      */
     Target forOwn;
 
-    private Target(Session session, QoS qos, boolean retainAsPublished, int[] identifiers) {
+    private Target(
+        Session session, QoS qos, boolean retainAsPublished, SubscriptionIdentifiers identifiers) {
       this.session = session;
       this.qos = qos;
       this.retainAsPublished = retainAsPublished;
@@ -87,7 +89,8 @@ final class Route {
     }
 
     Target target(Session session) {
-      int[] all = identifierCount == 0 ? null : Arrays.copyOf(identifiers, identifierCount);
+      SubscriptionIdentifiers all =
+          SubscriptionIdentifiers.of(Arrays.copyOf(identifiers, identifierCount));
       return new Target(session, highest, retainAsPublished, all);
     }
   }

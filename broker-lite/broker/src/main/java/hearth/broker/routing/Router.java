@@ -129,9 +129,10 @@ public final class Router {
       return;
     }
     QoS qos = message.qos().atMost(member.qos());
-    int[] identifiers = member.identifier() == 0 ? null : new int[] {member.identifier()};
     boolean retain = member.retainAsPublished() && message.retain();
-    remember(member.session(), member.session().deliver(message, qos, retain, identifiers, shared));
+    remember(
+        member.session(),
+        member.session().deliver(message, qos, retain, member.identifiers(), shared));
   }
 
   private void remember(Session session, OutgoingMessage outgoing) {

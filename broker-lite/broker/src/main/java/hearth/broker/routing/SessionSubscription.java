@@ -1,6 +1,7 @@
 package hearth.broker.routing;
 
 import hearth.broker.session.Session;
+import hearth.protocol.codec.SubscriptionIdentifiers;
 import hearth.protocol.packet.QoS;
 import hearth.protocol.packet.Subscription;
 import hearth.protocol.packet.Subscription.RetainHandling;
@@ -50,6 +51,11 @@ public final class SessionSubscription {
   /** The Subscription Identifier, 0 where it has none. */
   public int identifier() {
     return identifier;
+  }
+
+  /** The same, to be encoded; null where it has none. */
+  public SubscriptionIdentifiers identifiers() {
+    return identifier == 0 ? null : SubscriptionIdentifiers.of(identifier);
   }
 
   /** As {@link Subscription#options}. */

@@ -2,6 +2,7 @@ package hearth.broker.session;
 
 import hearth.broker.message.Message;
 import hearth.io.net.Peer;
+import hearth.protocol.codec.SubscriptionIdentifiers;
 import hearth.protocol.packet.ControlPacket;
 import hearth.protocol.packet.QoS;
 import hearth.protocol.packet.ReasonCode;
@@ -22,7 +23,7 @@ public interface Link {
       boolean retain,
       boolean dup,
       int packetIdentifier,
-      int[] subscriptionIdentifiers);
+      SubscriptionIdentifiers subscriptionIdentifiers);
 
   void send(ControlPacket packet);
 

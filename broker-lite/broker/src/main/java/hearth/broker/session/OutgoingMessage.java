@@ -2,6 +2,7 @@ package hearth.broker.session;
 
 import hearth.broker.message.Message;
 import hearth.broker.routing.SharedSubscription;
+import hearth.protocol.codec.SubscriptionIdentifiers;
 import hearth.protocol.packet.QoS;
 
 /** A message of QoS 1 or 2 for one session: waiting in its queue, or sent and not yet completed. */
@@ -11,7 +12,7 @@ public final class OutgoingMessage {
   private final Message message;
   private final QoS qos;
   private final boolean retain;
-  private final int[] subscriptionIdentifiers;
+  private final SubscriptionIdentifiers subscriptionIdentifiers;
   private final SharedSubscription shared;
   private int packetIdentifier;
   private long number;
@@ -28,7 +29,7 @@ public final class OutgoingMessage {
       Message message,
       QoS qos,
       boolean retain,
-      int[] subscriptionIdentifiers,
+      SubscriptionIdentifiers subscriptionIdentifiers,
       SharedSubscription shared) {
     this.message = message;
     this.qos = qos;
@@ -49,7 +50,7 @@ public final class OutgoingMessage {
     return retain;
   }
 
-  public int[] subscriptionIdentifiers() {
+  public SubscriptionIdentifiers subscriptionIdentifiers() {
     return subscriptionIdentifiers;
   }
 
@@ -98,6 +99,7 @@ public final class OutgoingMessage {
 
   /** What the limits of a queue count, in bytes; a message in several queues counts in each. */
   public int memory() {
-    return message.memory() + OVERHEAD;
+    int identifiers = subscriptionIdentifiers == null ? 0 : subscriptionIdentifiers.memory();
+    return message.memory() + identifiers + OVERHEAD;
   }
 }

@@ -54,7 +54,7 @@ final class PackedMessages {
   /** Whether nothing of a message is lost when it is packed. */
   static boolean canPack(OutgoingMessage outgoing) {
     Message message = outgoing.message();
-    return message.properties().isEmpty()
+    return message.properties().length == 0
         && message.expiresAt() == Message.NEVER
         && message.payload().length < MOST_BYTES
         && outgoing.subscriptionIdentifiers() == null

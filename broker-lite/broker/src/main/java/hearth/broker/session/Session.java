@@ -5,6 +5,7 @@ import hearth.broker.account.Kind;
 import hearth.broker.message.Message;
 import hearth.broker.routing.SessionSubscription;
 import hearth.broker.routing.SharedSubscription;
+import hearth.protocol.codec.SubscriptionIdentifiers;
 import hearth.protocol.delivery.DeliveryState;
 import hearth.protocol.delivery.InboundDelivery;
 import hearth.protocol.packet.QoS;
@@ -220,7 +221,11 @@ public final class Session {
    * @return what the session keeps of it and the journal must know, or null
    */
   public OutgoingMessage deliver(
-      Message message, QoS qos, boolean retain, int[] identifiers, SharedSubscription shared) {
+      Message message,
+      QoS qos,
+      boolean retain,
+      SubscriptionIdentifiers identifiers,
+      SharedSubscription shared) {
     if (qos == QoS.AT_MOST_ONCE) {
       if (link != null && !link.publish(message, qos, retain, false, 0, identifiers)) {
         context.statistics().messageDropped(this, message);

@@ -34,6 +34,7 @@ import hearth.protocol.topic.TopicName;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -192,6 +193,36 @@ class StoreJournalTest {
     assertTrue(got.retain());
     assertArrayEquals(new int[] {77}, got.properties().subscriptionIdentifiers());
     back.expectNothing();
+  }
+
+  @Test
+  void aMessageThatHundredsOfSubscriptionsMatchIsQueuedWithAllOfTheirIdentifiers() {
+    TestClient client = stored.scenario.open(V5);
+    Properties kept = Properties.NONE.with(Property.SESSION_EXPIRY_INTERVAL, 3600);
+    client.connect(client.connectPacket("phone", false, null, kept));
+    int[] identifiers = new int[700];
+    for (int bits = 0; bits < identifiers.length; bits++) {
+      identifiers[bits] = 1 + bits;
+      StringBuilder filter = new StringBuilder("deep");
+      for (int level = 0; level < 10; level++) {
+        filter.append((bits >> level & 1) == 1 ? "/+" : "/x");
+      }
+      client.subscribe(
+          new Subscription(TopicFilter.of(filter.toString()), AT_LEAST_ONCE),
+          Properties.builder().add(Property.SUBSCRIPTION_IDENTIFIER, identifiers[bits]).build());
+    }
+    client.disconnect();
+    String topic = "deep" + "/x".repeat(10);
+    clean("publisher").publish(topic, "1", AT_LEAST_ONCE, false, 1).publish("after", "2");
+
+    powerCut();
+
+    TestClient back = stored.scenario.open(V5);
+    back.send(back.connectPacket("phone", false, null, Properties.NONE));
+    assertTrue(back.expect(ConnAck.class).sessionPresent());
+    int[] got = back.expectPublish(topic, "1").properties().subscriptionIdentifiers();
+    Arrays.sort(got);
+    assertArrayEquals(identifiers, got);
   }
 
   // [MQTT-4.3.3-10]

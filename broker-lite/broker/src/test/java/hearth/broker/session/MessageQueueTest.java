@@ -12,6 +12,7 @@ import hearth.broker.account.Owners;
 import hearth.broker.journal.VolatileJournal;
 import hearth.broker.message.Message;
 import hearth.io.loop.ManualClock;
+import hearth.protocol.codec.SubscriptionIdentifiers;
 import hearth.protocol.packet.Properties;
 import hearth.protocol.packet.Property;
 import hearth.protocol.packet.QoS;
@@ -117,7 +118,8 @@ class MessageQueueTest {
     queue.offer(special);
     queue.packLast();
     OutgoingMessage identified =
-        new OutgoingMessage(special.message(), QoS.AT_LEAST_ONCE, false, new int[] {7}, null);
+        new OutgoingMessage(
+            special.message(), QoS.AT_LEAST_ONCE, false, SubscriptionIdentifiers.of(7), null);
     queue.offer(identified);
     queue.packLast();
     OutgoingMessage elsewhere = outgoing(2, 1, 10, Properties.NONE);

@@ -13,6 +13,7 @@ import hearth.broker.routing.Subscriptions;
 import hearth.io.loop.ManualClock;
 import hearth.io.loop.ManualLoop;
 import hearth.io.net.Peer;
+import hearth.protocol.codec.SubscriptionIdentifiers;
 import hearth.protocol.delivery.DeliveryState;
 import hearth.protocol.packet.ControlPacket;
 import hearth.protocol.packet.Properties;
@@ -199,7 +200,7 @@ class OutgoingMessagesTest {
         boolean retain,
         boolean dup,
         int packetIdentifier,
-        int[] subscriptionIdentifiers) {
+        SubscriptionIdentifiers subscriptionIdentifiers) {
       if (takes) {
         packets.add(packetIdentifier + " " + message.topic() + (dup ? " dup" : ""));
       }

@@ -33,7 +33,8 @@ public final class PublishEncoder {
     properties = properties(publish.properties(), version);
     identified = isIdentified(publish);
     int fixed = 2 + (identified ? 2 : 0);
-    length = length((long) fixed + topic.length + properties.length + publish.payload().length);
+    length =
+        checkedLength((long) fixed + topic.length + properties.length + publish.payload().length);
   }
 
   /** In an array of its size; else as the constructor. */
@@ -54,7 +55,7 @@ public final class PublishEncoder {
    * @return where its Packet Identifier stands in the array, or -1 where it has none
    */
   public int write(byte[] out, int from) {
-    out[from] = firstByte(publish);
+    out[from] = firstByte(publish.dup(), publish.qos(), publish.retain());
     int at = VariableByteInteger.put(out, from + 1, length);
     at = put(out, putTwoBytes(out, at, topic.length), topic); // [MQTT-3.3.2-1]
     int packetIdentifierOffset = -1; // [MQTT-2.2.1-2]
@@ -78,7 +79,7 @@ public final class PublishEncoder {
     return identified;
   }
 
-  private static int length(long length) {
+  static int checkedLength(long length) {
     if (length > VariableByteInteger.MAXIMUM) {
       throw new IllegalArgumentException(
           "a PUBLISH of " + length + " bytes is larger than MQTT allows");
@@ -86,12 +87,9 @@ public final class PublishEncoder {
     return (int) length;
   }
 
-  private static byte firstByte(Publish publish) {
+  static byte firstByte(boolean dup, QoS qos, boolean retain) {
     return (byte)
-        (0x30
-            | (publish.dup() ? FixedHeader.DUP : 0)
-            | publish.qos().level() << 1
-            | (publish.retain() ? FixedHeader.RETAIN : 0));
+        (0x30 | (dup ? FixedHeader.DUP : 0) | qos.level() << 1 | (retain ? FixedHeader.RETAIN : 0));
   }
 
   private static byte[] topic(Publish publish, MqttVersion version) {
@@ -116,13 +114,13 @@ public final class PublishEncoder {
     return out.content();
   }
 
-  private static int putTwoBytes(byte[] out, int at, int value) {
+  static int putTwoBytes(byte[] out, int at, int value) {
     out[at] = (byte) (value >> 8);
     out[at + 1] = (byte) value;
     return at + 2;
   }
 
-  private static int put(byte[] out, int at, byte[] bytes) {
+  static int put(byte[] out, int at, byte[] bytes) {
     System.arraycopy(bytes, 0, out, at, bytes.length);
     return at + bytes.length;
   }

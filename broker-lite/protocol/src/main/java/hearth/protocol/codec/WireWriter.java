@@ -69,18 +69,16 @@ final class WireWriter {
       return;
     }
     WireWriter all = new WireWriter();
-    properties.forEach(
-        (property, value) -> {
-          if (!allowed.contains(property)) {
-            throw new IllegalArgumentException(property + " is not a property of " + allowed);
-          }
-          all.property(property, value);
-        });
+    properties.forEach((property, value) -> all.property(property, value, allowed));
     variableByteInteger(all.at - HEADER);
     put(all.bytes, HEADER, all.at - HEADER);
   }
 
-  private void property(Property property, Object value) {
+  /** One property, as {@link #properties}. */
+  void property(Property property, Object value, AllowedProperties allowed) {
+    if (!allowed.contains(property)) {
+      throw new IllegalArgumentException(property + " is not a property of " + allowed);
+    }
     variableByteInteger(property.identifier());
     switch (property.type()) {
       case BYTE -> {
