@@ -67,6 +67,8 @@ final class BrokerHost {
   private final AccountAuthenticator strict;
   private final AccountAuthenticator open;
 
+  private final HomeAuthority authority;
+
   /** Null where everything is in memory. */
   private final Store store;
 
@@ -98,6 +100,12 @@ final class BrokerHost {
             new HostQuota(WAITING_PASSWORDS_OF_HOST, WAITING_PASSWORDS));
     this.strict = new AccountAuthenticator(loop, worker, false, guard, () -> this.accounts);
     this.open = new AccountAuthenticator(loop, worker, true, guard, () -> this.accounts);
+    this.authority =
+        new HomeAuthority(
+            DEVICE,
+            section.listeners().stream().anyMatch(BrokerHost::asksForCertificates),
+            strict::permissions,
+            () -> this.accounts);
     this.store = section.store() == null ? null : StoreFolder.open(section.store(), loop);
     BrokerSettings limits =
         BrokerLimits.of(
@@ -124,9 +132,10 @@ final class BrokerHost {
             broker::admit,
             refusals,
             this::accept);
+    broker.authority(authority);
     refusals.showOn(broker.systemTopics());
     if (store != null) {
-      store.attach(broker, strict::permissions);
+      store.attach(broker, authority);
     }
   }
 
@@ -151,7 +160,8 @@ final class BrokerHost {
 
   /**
    * Reads users, access rules and certificates anew, off the loop; what cannot be read stays as it
-   * was. Connections stay, and are held to the new rules from then on.
+   * was. Who would not be let in any more is disconnected; all others stay, and are held to the new
+   * rules from then on.
    */
   void reload() {
     try {
@@ -176,8 +186,9 @@ final class BrokerHost {
   }
 
   private void exchange(Accounts read) {
+    authority.exchanged(accounts, read);
     accounts = read;
-    broker.permissionsChanged(strict::permissions);
+    broker.usersChanged();
   }
 
   private Accounts accounts(BrokerSection section) throws CommandFailure {
@@ -223,6 +234,10 @@ final class BrokerHost {
       case LOCAL -> NetworkAddress.isLoopback(peer.host());
       case YES -> true;
     };
+  }
+
+  private static boolean asksForCertificates(ListenerSettings listener) {
+    return listener.tls() != null && listener.tls().clientAuthority() != null;
   }
 
   /** Opens connections to this broker within the process, for the device, which may do all. */

@@ -91,6 +91,9 @@ public final class AccountAuthenticator implements Authenticator {
     private final String clientIdentifier;
     private final Attempt attempt;
 
+    /** Those whose users are asked. */
+    private Accounts asked;
+
     /** Who has logged in before has places of its own. */
     private final String place;
 
@@ -106,6 +109,7 @@ public final class AccountAuthenticator implements Authenticator {
     }
 
     void begin() {
+      asked = accounts.get();
       if (PasswordVerifier.isNone(password) || passwords().hasNoUsers()) {
         no(allowAnonymous ? 0 : guard.failed.delay(attempt), WRONG + " for " + user);
       } else if (passwords().knowsWrong(user, password)) {
@@ -120,7 +124,7 @@ public final class AccountAuthenticator implements Authenticator {
     }
 
     private PasswordVerifier passwords() {
-      return accounts.get().passwords();
+      return asked.passwords();
     }
 
     private boolean mayBeLookedAt() {
@@ -146,17 +150,16 @@ public final class AccountAuthenticator implements Authenticator {
         done();
         return;
       }
-      Accounts now = accounts.get();
       try {
-        worker.execute(() -> verify(now));
+        worker.execute(this::verify);
       } catch (RejectedExecutionException e) {
         notLookedAt(e);
       }
     }
 
-    private void verify(Accounts now) {
+    private void verify() {
       try {
-        boolean right = now.passwords().verify(user, password);
+        boolean right = passwords().verify(user, password);
         loop.execute(() -> decide(right));
       } catch (RuntimeException | Error e) {
         loop.execute(() -> notLookedAt(e));
@@ -172,7 +175,9 @@ public final class AccountAuthenticator implements Authenticator {
 
     private void decide(boolean right) {
       done();
-      if (right) {
+      if (hasChanged(asked, user)) {
+        begin();
+      } else if (right) {
         yes();
       } else {
         no(guard.failed.failed(attempt, loop.clock().nanoTime()), WRONG + " for " + user);
@@ -186,7 +191,7 @@ public final class AccountAuthenticator implements Authenticator {
 
     private void yes() {
       guard.failed.succeeded(attempt);
-      answer.accept(accepted(user, clientIdentifier));
+      answer.accept(acceptedAs(user, clientIdentifier));
     }
 
     /** The same words and times for a user that does not exist: nobody learns which ones do. */
@@ -236,12 +241,14 @@ public final class AccountAuthenticator implements Authenticator {
     private final ScramSha256Server server;
     private final String clientIdentifier;
     private final String address;
+    private final Accounts asked;
     private Attempt attempt;
 
     Scram(ScramSha256Server server, String clientIdentifier, String address) {
       this.server = server;
       this.clientIdentifier = clientIdentifier;
       this.address = address;
+      this.asked = accounts.get();
     }
 
     @Override
@@ -259,8 +266,13 @@ public final class AccountAuthenticator implements Authenticator {
           yield Step.further(answer);
         }
         case AUTHENTICATED -> {
+          if (hasChanged(asked, server.user())) {
+            yield Step.end(
+                Verdict.refused(ReasonCode.SERVER_BUSY, "its password was changed meanwhile"),
+                null);
+          }
           guard.failed.succeeded(attempt);
-          yield Step.end(accepted(server.user(), clientIdentifier), answer);
+          yield Step.end(acceptedAs(server.user(), clientIdentifier), answer);
         }
         default -> failed();
       };
@@ -272,6 +284,29 @@ public final class AccountAuthenticator implements Authenticator {
       return new Step(
           Verdict.refused(ReasonCode.NOT_AUTHORIZED, server.failure(), said), null, delay);
     }
+  }
+
+  /** Whether a user is another, or gone, since these accounts were in force. */
+  private boolean hasChanged(Accounts before, String user) {
+    Accounts now = accounts.get();
+    return now != before && now.passwords().stamp(user) != before.passwords().stamp(user);
+  }
+
+  /** As a user whose password was right, until it is changed. */
+  private Verdict acceptedAs(String user, String clientIdentifier) {
+    long stamp = accounts.get().passwords().stamp(user);
+    return Verdict.accepted(
+        user,
+        permissions(user, clientIdentifier),
+        () -> {
+          long now = accounts.get().passwords().stamp(user);
+          if (now == stamp) {
+            return null;
+          }
+          return now == PasswordVerifier.NO_USER
+              ? "the user " + user + " was taken out of the password file"
+              : "the password of " + user + " was changed";
+        });
   }
 
   private Verdict accepted(String user, String clientIdentifier) {

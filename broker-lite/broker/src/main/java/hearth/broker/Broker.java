@@ -1,6 +1,7 @@
 package hearth.broker;
 
 import hearth.broker.access.ConnectionRates;
+import hearth.broker.access.Refusal;
 import hearth.broker.account.Account;
 import hearth.broker.account.Owners;
 import hearth.broker.connection.Authenticator;
@@ -19,7 +20,8 @@ import hearth.broker.journal.StoredState;
 import hearth.broker.routing.RetainedMessages;
 import hearth.broker.routing.Router;
 import hearth.broker.routing.Subscriptions;
-import hearth.broker.session.Permissions;
+import hearth.broker.session.Authority;
+import hearth.broker.session.CurrentAuthority;
 import hearth.broker.session.Session;
 import hearth.broker.session.Sessions;
 import hearth.broker.sys.SystemTopics;
@@ -33,9 +35,9 @@ import hearth.protocol.topic.TopicNames;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import org.tinylog.Logger;
 
 /**
  * An MQTT broker: give it channels by {@link #admit} and {@link #accept}. All of its state belongs
@@ -78,10 +80,11 @@ public final class Broker {
     Subscriptions subscriptions = new Subscriptions(loop);
     this.retained =
         new RetainedMessages(settings.retainedMessages(), owners.whole().open("retained messages"));
-    Router router = new Router(subscriptions, retained, journal, statistics, loop);
+    CurrentAuthority authority = new CurrentAuthority();
+    Router router = new Router(subscriptions, retained, journal, statistics, authority, loop);
     Sessions sessions =
         new Sessions(loop, subscriptions, router, journal, statistics, owners, settings.session());
-    Wills wills = new Wills(loop, router, journal, owners);
+    Wills wills = new Wills(loop, router, journal, owners, authority, refusals);
     sessions.whenEnded(wills::sessionEnded);
     this.systemTopics =
         new SystemTopics(
@@ -104,6 +107,7 @@ public final class Broker {
             systemTopics,
             statistics,
             owners,
+            authority,
             settings.connection(),
             new TopicNames(),
             new BufferCeiling(loop, owners.whole(), memory, statistics, () -> connections),
@@ -181,17 +185,37 @@ public final class Broker {
     }
   }
 
+  /** Who there is and who may what, before anybody has connected. */
+  public void authority(Authority authority) {
+    context.authority().set(authority);
+  }
+
   /**
-   * The rules have changed: from now on everybody is held to the new ones.
-   *
-   * @param permissions of a user (null for an anonymous one) with a Client Identifier
+   * Users or rules have changed: from now on everybody is held to the new ones. Who would not be
+   * let in any more is disconnected, and the sessions of users that are gone end.
    */
-  public void permissionsChanged(BiFunction<String, String, Permissions> permissions) {
+  public void usersChanged() {
+    List.copyOf(connections).forEach(Connection::endIfRevoked);
+    CurrentAuthority authority = context.authority();
+    authority.changed();
+    endSessionsOfTheGone();
     for (Session session : context.sessions().all()) {
       String user = session.userName();
-      session.owner(user, permissions.apply(user, session.clientIdentifier()));
+      session.owner(user, authority.permissions(user, session.clientIdentifier()));
     }
     context.subscriptions().permissionsChanged();
+  }
+
+  /** Of those with a connection it is the connection that says whether it may stay. */
+  private void endSessionsOfTheGone() {
+    for (Session session : List.copyOf(context.sessions().all())) {
+      if (session.holder() == null && context.authority().isGone(session.userName())) {
+        Logger.info(
+            "The session of {} ends, since its user is gone",
+            Refusal.who(session.clientIdentifier(), session.userName()));
+        context.sessions().end(session);
+      }
+    }
   }
 
   /** How many connections are served, those not let in yet included. */
@@ -200,19 +224,23 @@ public final class Broker {
   }
 
   /**
-   * Puts back what the journal holds; called once, before the first {@link #accept}.
+   * Puts back what the journal holds, of users who are still there; called once, before the first
+   * {@link #accept}.
    *
-   * @param permissions of a user (null for an anonymous one) with a Client Identifier
+   * @param authority as for {@link #authority}
    */
-  public void restore(StoredState state, BiFunction<String, String, Permissions> permissions) {
+  public void restore(StoredState state, Authority authority) {
+    authority(authority);
+    context.authority().changed();
     new Restoration(
             context.sessions(),
             context.subscriptions(),
             retained,
             context.wills(),
             context.journal(),
-            permissions)
+            authority)
         .restore(state);
+    endSessionsOfTheGone();
   }
 
   /**

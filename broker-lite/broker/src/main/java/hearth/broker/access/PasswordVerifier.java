@@ -6,6 +6,7 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.crypto.Mac;
@@ -95,9 +96,34 @@ public final class PasswordVerifier {
     return user == null || isNone(password);
   }
 
+  /** Whether there is such a user. */
+  public boolean knows(String user) {
+    return file.hash(user) != null;
+  }
+
+  /** All users. */
+  public List<String> users() {
+    return file.users();
+  }
+
   /** Whether there is nobody whose password could be right. */
   public boolean hasNoUsers() {
     return file.users().isEmpty();
+  }
+
+  /** The {@link #stamp} of who does not exist. */
+  public static final long NO_USER = 0;
+
+  /** A number that changes where the user's line of the file does. */
+  public long stamp(String user) {
+    PasswordHash hash = file.hash(user);
+    if (hash == null) {
+      return NO_USER;
+    }
+    ScramCredentials scram = file.scram(user);
+    String line = hash.encoded() + (scram == null ? "" : scram.encoded());
+    byte[] digest = PasswordHash.digest(line.getBytes(StandardCharsets.UTF_8), new byte[0], 0);
+    return ByteBuffer.wrap(digest).getLong() | 1;
   }
 
   /**

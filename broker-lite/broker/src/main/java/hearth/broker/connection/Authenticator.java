@@ -8,12 +8,23 @@ import java.util.function.Consumer;
 
 /** Decides who a client is, and so what it may do. */
 public interface Authenticator {
+  /** What has let a client in; asked again when users have changed. On the loop's thread. */
+  @FunctionalInterface
+  interface Credential {
+    /** One that is good for ever. */
+    Credential ALWAYS = () -> null;
+
+    /** Why it would not be let in any more, a sentence for the log; null while it would. */
+    String whyRevoked();
+  }
+
   /**
    * The answer to a CONNECT.
    *
    * @param reasonCode SUCCESS, or why not
    * @param userName the user it is; null for an anonymous client
    * @param permissions what the user may do with this Client Identifier
+   * @param credential what has let it in; null where it is refused
    * @param why a sentence for the log where it is refused; never names the password
    * @param said the same in words for the client, which need not know where the rules are, nor who
    *     else has a password
@@ -23,17 +34,23 @@ public interface Authenticator {
       ReasonCode reasonCode,
       String userName,
       Permissions permissions,
+      Credential credential,
       String why,
       String said,
       String serverReference) {
     public static Verdict accepted(String userName, Permissions permissions) {
-      return new Verdict(ReasonCode.SUCCESS, userName, permissions, null, null, null);
+      return accepted(userName, permissions, Credential.ALWAYS);
+    }
+
+    public static Verdict accepted(
+        String userName, Permissions permissions, Credential credential) {
+      return new Verdict(ReasonCode.SUCCESS, userName, permissions, credential, null, null, null);
     }
 
     /** The broker is another one from now on. */
     public static Verdict moved(String serverReference) {
       String why = "the broker is " + serverReference + " now";
-      return new Verdict(ReasonCode.SERVER_MOVED, null, null, why, why, serverReference);
+      return new Verdict(ReasonCode.SERVER_MOVED, null, null, null, why, why, serverReference);
     }
 
     public static Verdict refused(ReasonCode reasonCode, String why) {
@@ -41,7 +58,7 @@ public interface Authenticator {
     }
 
     public static Verdict refused(ReasonCode reasonCode, String why, String said) {
-      return new Verdict(reasonCode, null, null, why, said, null);
+      return new Verdict(reasonCode, null, null, null, why, said, null);
     }
   }
 

@@ -6,6 +6,7 @@ import hearth.broker.account.Owners;
 import hearth.broker.journal.Journal;
 import hearth.broker.routing.Router;
 import hearth.broker.routing.Subscriptions;
+import hearth.broker.session.CurrentAuthority;
 import hearth.broker.session.Sessions;
 import hearth.broker.sys.SystemTopics;
 import hearth.io.loop.EventLoop;
@@ -23,6 +24,7 @@ public record BrokerContext(
     SystemTopics systemTopics,
     Statistics statistics,
     Owners owners,
+    CurrentAuthority authority,
     ConnectionLimits limits,
     TopicNames topicNames,
     BufferCeiling buffers,

@@ -237,6 +237,9 @@ final class ClientPackets implements Acknowledgements.Refuser {
       session.inbound().add(publish.packetIdentifier());
       exactlyOnce = session.isPersistent() ? session : null;
     }
+    if (message.retain()) {
+      message.publishedBy(session.userName());
+    }
     broker.publisher().set(connection);
     Router.Outcome outcome;
     try {
@@ -387,6 +390,7 @@ final class ClientPackets implements Acknowledgements.Refuser {
       connection.refuse(ReasonCode.NOT_AUTHORIZED, "it came back as another user");
       return;
     }
+    connection.credential(verdict.credential());
     connection.send(new Auth(ReasonCode.SUCCESS, answer));
   }
 

@@ -233,7 +233,7 @@ final class ConnectExchange {
       position = broker.wills().connected(session, connect.will());
     }
     timeout.cancel();
-    connection.accepted(session);
+    connection.accepted(session, verdict.credential());
     if (present) {
       broker.subscriptions().permissionsChanged();
     }

@@ -44,6 +44,7 @@ public final class Connection extends PacketReader implements Link {
   private boolean bridge;
 
   // From when the client is let in.
+  private Authenticator.Credential credential;
   private ClientPackets packets;
   private Session session;
 
@@ -126,8 +127,9 @@ public final class Connection extends PacketReader implements Link {
   }
 
   /** The client is let in with this session; the CONNACK has yet to be sent. */
-  void accepted(Session session) {
+  void accepted(Session session, Authenticator.Credential credential) {
     this.session = session;
+    this.credential = credential;
     session.admitted(this);
     account.moveTo(broker.owners().user(session.userName()));
     state = state.to(ConnectionState.ACCEPTED);
@@ -250,9 +252,22 @@ public final class Connection extends PacketReader implements Link {
   /** The same, in other words for the client. */
   void refuse(ReasonCode reasonCode, String why, String said) {
     broker.statistics().connectionsRefused++;
-    String what = state == ConnectionState.CONNECTED ? "stay connected" : "connect";
+    String what = session == null ? "connect" : "stay connected";
     refused(what, reasonCode, why);
     close(reasonCode, said);
+  }
+
+  /** It was let in again, by what counts from now on. */
+  void credential(Authenticator.Credential credential) {
+    this.credential = credential;
+  }
+
+  /** Users have changed: ends it where its client would not be let in any more. */
+  public void endIfRevoked() {
+    String why = session == null || isClosed() ? null : credential.whyRevoked();
+    if (why != null) {
+      refuse(ReasonCode.NOT_AUTHORIZED, why, "its user has changed: it has to log in again");
+    }
   }
 
   /**

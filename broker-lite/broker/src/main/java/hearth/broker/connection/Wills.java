@@ -6,11 +6,16 @@ import hearth.broker.account.Owners;
 import hearth.broker.journal.Journal;
 import hearth.broker.message.Message;
 import hearth.broker.routing.Router;
+import hearth.broker.session.Authority;
+import hearth.broker.session.Permissions;
 import hearth.broker.session.Session;
 import hearth.io.loop.EventLoop;
 import hearth.io.loop.Timer;
+import hearth.io.net.Peer;
 import hearth.protocol.packet.Property;
+import hearth.protocol.packet.ReasonCode;
 import hearth.protocol.packet.Will;
+import hearth.protocol.topic.TopicName;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -25,6 +30,9 @@ public final class Wills {
 
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
+  /** Of whom a Will is refused: its connection is gone. */
+  private static final Peer LOST = new Peer("a lost connection", Peer.NO_PORT, null);
+
   private record Left(String userName, Will will, Account account) {}
 
   /** Takes a Will and whose it is. */
@@ -37,14 +45,27 @@ public final class Wills {
   private final Router router;
   private final Journal journal;
   private final Owners owners;
+  private final Authority authority;
+  private final Refusals refusals;
   private final Map<String, Left> wills = new LinkedHashMap<>();
   private final Map<String, Timer> delays = new HashMap<>();
 
-  public Wills(EventLoop loop, Router router, Journal journal, Owners owners) {
+  /**
+   * @param authority asked when a Will goes out: what was allowed at CONNECT may be no longer
+   */
+  public Wills(
+      EventLoop loop,
+      Router router,
+      Journal journal,
+      Owners owners,
+      Authority authority,
+      Refusals refusals) {
     this.loop = loop;
     this.router = router;
     this.journal = journal;
     this.owners = owners;
+    this.authority = authority;
+    this.refusals = refusals;
   }
 
   /** Why there is no room for one more Will of this user, or null where there is. */
@@ -139,24 +160,45 @@ public final class Wills {
 
   private void publish(String clientIdentifier) {
     Left left = wills.remove(clientIdentifier);
-    Will will = left.will;
     cancelDelay(clientIdentifier);
+    if (mayPublish(clientIdentifier, left)) {
+      router.route(message(clientIdentifier, left), null, 0);
+    }
+    release(left);
+    // Only now: a Will that is published twice does less harm than one that never is.
+    journal.willChanged(clientIdentifier, null, null);
+  }
+
+  private boolean mayPublish(String clientIdentifier, Left left) {
+    TopicName topic = left.will.topic();
+    Permissions permissions = authority.permissions(left.userName, clientIdentifier);
+    boolean isGone = authority.isGone(left.userName);
+    if (!isGone && permissions.mayPublish(topic)) {
+      return true;
+    }
+    refusals.refused(
+        LOST,
+        clientIdentifier,
+        left.userName,
+        "have its Will published to " + topic,
+        ReasonCode.NOT_AUTHORIZED,
+        isGone ? "its user is gone" : permissions.whyNotPublish(topic));
+    return false;
+  }
+
+  private Message message(String clientIdentifier, Left left) {
+    Will will = left.will;
     // The delay is the broker's business, it is not forwarded.
     var properties = will.properties().without(Property.WILL_DELAY_INTERVAL);
-    router.route(
-        new Message(
+    return new Message(
             will.topic(),
             will.payload(),
             will.qos(),
             will.retain(), // [MQTT-3.1.2-14] [MQTT-3.1.2-15]
             properties,
             clientIdentifier,
-            Message.expiry(properties, loop.clock().nanoTime())),
-        null,
-        0);
-    release(left);
-    // Only now: a Will that is published twice does less harm than one that never is.
-    journal.willChanged(clientIdentifier, null, null);
+            Message.expiry(properties, loop.clock().nanoTime()))
+        .publishedBy(left.userName);
   }
 
   private void cancelDelay(String clientIdentifier) {

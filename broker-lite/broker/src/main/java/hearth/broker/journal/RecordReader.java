@@ -22,7 +22,7 @@ final class RecordReader {
   private static final RetainHandling[] RETAIN_HANDLINGS = RetainHandling.values();
 
   /** One text for all messages of a client. */
-  private final Map<String, String> publishers = new HashMap<>();
+  private final Map<String, String> names = new HashMap<>();
 
   private ClientPacketDecoder decoder;
   private ByteBuffer in;
@@ -75,12 +75,14 @@ final class RecordReader {
 
   /** The Client Identifier that a message came from, or null. */
   String publisher() {
-    String publisher = optional();
-    if (publisher == null) {
-      return null;
-    }
-    String known = publishers.putIfAbsent(publisher, publisher);
-    return known == null ? publisher : known;
+    return in.get() == 0 ? null : name();
+  }
+
+  /** A text that many records have: it becomes one object. */
+  String name() {
+    String name = text();
+    String known = names.putIfAbsent(name, name);
+    return known == null ? name : known;
   }
 
   StoredSession.Subscribed subscribed() {

@@ -29,6 +29,7 @@ import java.util.List;
  *   UNSUBSCRIBED      session 8, filter
  *   MESSAGE           message 8, written at epoch ms 8, has publisher 1, publisher, flags 1,
  *                     [session 8, packet identifier 2 where it came at QoS 2,]
+ *                     [user of the publisher, or empty, where it is retained,]
  *                     count 4, count times an entry; then the message as a PUBLISH of 5.0
  *   QUEUED            message 8, an entry
  *   entry             session 8, entry 8, QoS 1, RETAIN 1, state 1, packet identifier 2,
@@ -50,6 +51,7 @@ import java.util.List;
 final class RecordWriter {
   static final int RETAINED = 1;
   static final int INBOUND = 2;
+  static final int HAS_USER = 4;
 
   /** The states of an entry on disk. */
   static final int QUEUED = 0;
@@ -135,10 +137,14 @@ final class RecordWriter {
     eight(message.journalNumber());
     eight(wallMillis);
     optional(message.publisher());
-    one((retained ? RETAINED : 0) | (publisher != null ? INBOUND : 0));
+    boolean hasUser = retained && message.publisherUser() != null;
+    one((retained ? RETAINED : 0) | (publisher != null ? INBOUND : 0) | (hasUser ? HAS_USER : 0));
     if (publisher != null) {
       eight(publisher.number());
       two(packetIdentifier);
+    }
+    if (hasUser) {
+      text(message.publisherUser());
     }
     four(outgoing.size());
     for (int i = 0; i < outgoing.size(); i++) {

@@ -5,8 +5,8 @@ import hearth.broker.journal.StoredSession.Entry;
 import hearth.broker.journal.StoredState.StoredWill;
 import hearth.broker.routing.RetainedMessages;
 import hearth.broker.routing.Subscriptions;
+import hearth.broker.session.Authority;
 import hearth.broker.session.OutgoingMessage;
-import hearth.broker.session.Permissions;
 import hearth.broker.session.QueuedPage;
 import hearth.broker.session.Session;
 import hearth.broker.session.Sessions;
@@ -19,7 +19,6 @@ import hearth.protocol.packet.Will;
 import hearth.protocol.topic.TopicFilter;
 import java.util.Iterator;
 import java.util.Map;
-import java.util.function.BiFunction;
 
 /**
  * Makes the broker's state of what its journal holds. Expiries count the time the broker was down,
@@ -32,10 +31,10 @@ public final class Restoration {
   private final RetainedMessages retained;
   private final Wills wills;
   private final Journal journal;
-  private final BiFunction<String, String, Permissions> permissions;
+  private final Authority authority;
 
   /**
-   * @param permissions of a user (null for an anonymous one) with a Client Identifier
+   * @param authority who there is and who may what
    */
   public Restoration(
       Sessions sessions,
@@ -43,13 +42,13 @@ public final class Restoration {
       RetainedMessages retained,
       Wills wills,
       Journal journal,
-      BiFunction<String, String, Permissions> permissions) {
+      Authority authority) {
     this.sessions = sessions;
     this.subscriptions = subscriptions;
     this.retained = retained;
     this.wills = wills;
     this.journal = journal;
-    this.permissions = permissions;
+    this.authority = authority;
   }
 
   /** Puts everything back; called once, before anybody connects. */
@@ -66,7 +65,7 @@ public final class Restoration {
     }
     Session session = sessions.open(stored.clientIdentifier);
     session.number(number);
-    session.owner(stored.userName, permissions.apply(stored.userName, stored.clientIdentifier));
+    session.owner(stored.userName, authority.permissions(stored.userName, stored.clientIdentifier));
     session.expiryInterval(stored.expiryInterval);
     stored
         .subscriptions

@@ -1,7 +1,7 @@
 package hearth.broker.journal;
 
 import hearth.broker.Broker;
-import hearth.broker.session.Permissions;
+import hearth.broker.session.Authority;
 import hearth.broker.sys.SystemTopics;
 import hearth.io.file.AppendLog;
 import hearth.io.file.Disk;
@@ -13,7 +13,6 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.tinylog.Logger;
@@ -99,11 +98,11 @@ public final class Store {
   /**
    * Gives the broker what the store holds.
    *
-   * @param permissions of a user (null for an anonymous one) with a Client Identifier
+   * @param authority who there is and who may what
    */
-  public void attach(Broker broker, BiFunction<String, String, Permissions> permissions) {
+  public void attach(Broker broker, Authority authority) {
     long liveBytes = (long) (log.sizeBytes() * state.liveShare());
-    broker.restore(state, permissions);
+    broker.restore(state, authority);
     broker.compact(journal, log, liveBytes);
     SystemTopics topics = broker.systemTopics();
     topics.add("store/bytes", journal::sizeBytes);

@@ -298,6 +298,7 @@ public final class StoredState implements RecoveryListener {
       from = sessions.get(in.number());
       packetIdentifier = in.packetIdentifier();
     }
+    String user = (flags & RecordWriter.HAS_USER) != 0 ? in.name() : null;
     int head = in.position();
     skipEntries();
     Message message = ages.message(number, writtenAt, publisher, in.publish());
@@ -306,6 +307,9 @@ public final class StoredState implements RecoveryListener {
       from.inbound.add(packetIdentifier);
     }
     if ((flags & RecordWriter.RETAINED) != 0) {
+      if (user != null) {
+        message.publishedBy(user);
+      }
       retained.put(message);
     }
     int count = in.count();

@@ -20,6 +20,9 @@ public final class Message extends SharedBytes {
   /** The {@link #expiresAt} of a message that does not expire. */
   public static final long NEVER = Long.MAX_VALUE;
 
+  /** The {@link #publisherUser} of a client without one. */
+  public static final String ANONYMOUS = "";
+
   /** 5.0 or earlier, QoS, RETAIN. */
   private static final int FORMS = 12;
 
@@ -38,6 +41,14 @@ public final class Message extends SharedBytes {
 
   /** The journal's number of this message, 0 where it has none. */
   private long journalNumber;
+
+  /** Null where it is not known, or does not matter. */
+  private String publisherUser;
+
+  /** When the rules were last asked about its publisher: see {@link #source}. */
+  private int sourceGeneration;
+
+  private boolean sourceAllowed = true;
 
   /** Where it stands among the retained messages. */
   private int retainedIndex;
@@ -126,6 +137,35 @@ public final class Message extends SharedBytes {
   /** The Client Identifier it came from, or null for a message of the broker's own. */
   public String publisher() {
     return publisher;
+  }
+
+  /** The user of its publisher, where it is kept as a retained message; else null. */
+  public String publisherUser() {
+    return publisherUser;
+  }
+
+  /**
+   * Remembers whose it is, for a message that is retained.
+   *
+   * @param userName null for a client without one
+   */
+  public Message publishedBy(String userName) {
+    publisherUser = userName == null ? ANONYMOUS : userName;
+    return this;
+  }
+
+  /** Whether its publisher may publish it, as the rules stood at a generation. */
+  public void source(int generation, boolean allowed) {
+    sourceGeneration = generation;
+    sourceAllowed = allowed;
+  }
+
+  public int sourceGeneration() {
+    return sourceGeneration;
+  }
+
+  public boolean isSourceAllowed() {
+    return sourceAllowed;
   }
 
   public long expiresAt() {

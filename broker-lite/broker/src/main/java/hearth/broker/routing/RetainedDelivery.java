@@ -26,6 +26,7 @@ public final class RetainedDelivery {
   private static final int WORK_OF_SENDING = 8;
 
   private final RetainedMessages retained;
+  private final RetainedSources sources;
   private final Journal journal;
   private final EventLoop loop;
   private final SessionSubscription subscription;
@@ -37,10 +38,12 @@ public final class RetainedDelivery {
 
   RetainedDelivery(
       RetainedMessages retained,
+      RetainedSources sources,
       Journal journal,
       EventLoop loop,
       SessionSubscription subscription) {
     this.retained = retained;
+    this.sources = sources;
     this.journal = journal;
     this.loop = loop;
     this.subscription = subscription;
@@ -86,7 +89,7 @@ public final class RetainedDelivery {
 
   private void send(Message message) {
     Session session = subscription.session();
-    if (!session.permissions().mayReceive(message.topic())) {
+    if (!session.permissions().mayReceive(message.topic()) || !sources.mayPublish(message)) {
       return;
     }
     loop.worked(WORK_OF_SENDING);

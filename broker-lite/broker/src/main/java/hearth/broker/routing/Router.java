@@ -3,6 +3,7 @@ package hearth.broker.routing;
 import hearth.broker.Statistics;
 import hearth.broker.journal.Journal;
 import hearth.broker.message.Message;
+import hearth.broker.session.CurrentAuthority;
 import hearth.broker.session.OutgoingMessage;
 import hearth.broker.session.Session;
 import hearth.io.loop.EventLoop;
@@ -33,6 +34,7 @@ public final class Router {
   private final RetainedMessages retained;
   private final Journal journal;
   private final Statistics statistics;
+  private final RetainedSources sources;
   private final EventLoop loop;
 
   // Of the message that is being routed; they live here so that nothing is allocated for each.
@@ -45,11 +47,13 @@ public final class Router {
       RetainedMessages retained,
       Journal journal,
       Statistics statistics,
+      CurrentAuthority authority,
       EventLoop loop) {
     this.subscriptions = subscriptions;
     this.retained = retained;
     this.journal = journal;
     this.statistics = statistics;
+    this.sources = new RetainedSources(authority);
     this.loop = loop;
   }
 
@@ -171,6 +175,6 @@ public final class Router {
         !subscription.filter().isShared() // 4.8.2: none for Shared Subscriptions
             && handling != RetainHandling.DO_NOT_SEND // [MQTT-3.3.1-11]
             && (handling != RetainHandling.SEND_IF_NEW || isNew); // [MQTT-3.3.1-10]
-    return wanted ? new RetainedDelivery(retained, journal, loop, subscription) : null;
+    return wanted ? new RetainedDelivery(retained, sources, journal, loop, subscription) : null;
   }
 }

@@ -31,6 +31,9 @@ final class OutgoingMessages {
   private DiskWaits diskWaits;
   private OutboundDelivery<OutgoingMessage> outbound;
 
+  /** How many at the front of the queue came when other rules were in force. */
+  private int ofOtherRules;
+
   OutgoingMessages(Session session, SessionContext context) {
     this.session = session;
     this.context = context;
@@ -62,6 +65,15 @@ final class OutgoingMessages {
 
   int inFlight() {
     return outbound == null ? 0 : outbound.size();
+  }
+
+  /** The client may receive something else than when what waits was queued. */
+  void permissionsChanged() {
+    ofOtherRules = queued();
+  }
+
+  private boolean mayReceive(OutgoingMessage outgoing) {
+    return session.permissions().mayReceive(outgoing.message().topic());
   }
 
   // ---- to the client
@@ -111,9 +123,14 @@ final class OutgoingMessages {
     }
     for (OutgoingMessage outgoing; (outgoing = next()) != null; ) {
       queue.poll();
+      boolean isOfOtherRules = ofOtherRules > 0;
+      ofOtherRules -= isOfOtherRules ? 1 : 0;
       if (outgoing.message().isExpired(context.clock().nanoTime())) {
         // [MQTT-3.3.2-5]
         context.statistics().messageExpired();
+        finished(outgoing);
+      } else if (isOfOtherRules && !mayReceive(outgoing)) {
+        context.statistics().messageDropped(session, outgoing.message());
         finished(outgoing);
       } else {
         send(outgoing);
@@ -121,6 +138,7 @@ final class OutgoingMessages {
     }
     if (queued() == 0) {
       queue = null;
+      ofOtherRules = 0;
     }
   }
 
@@ -141,8 +159,10 @@ final class OutgoingMessages {
   private void sendAgain(int identifier, DeliveryState state, OutgoingMessage outgoing) {
     if (state == DeliveryState.AWAITING_PUBCOMP) {
       session.link().send(new PubRel(identifier));
-    } else {
+    } else if (mayReceive(outgoing)) {
       transmit(outgoing, true); // [MQTT-3.3.1-1]
+    } else {
+      giveUp(outgoing);
     }
   }
 
@@ -169,14 +189,18 @@ final class OutgoingMessages {
                 outgoing.subscriptionIdentifiers());
     if (!sent) {
       // [MQTT-3.1.2-25]: too large for this client: as if it had been delivered.
-      context.statistics().messageDropped(session, outgoing.message());
-      if (outgoing.qos() == QoS.AT_LEAST_ONCE) {
-        outbound.acknowledged(outgoing.packetIdentifier());
-      } else {
-        outbound.refused(outgoing.packetIdentifier());
-      }
-      finished(outgoing);
+      giveUp(outgoing);
     }
+  }
+
+  private void giveUp(OutgoingMessage outgoing) {
+    context.statistics().messageDropped(session, outgoing.message());
+    if (outgoing.qos() == QoS.AT_LEAST_ONCE) {
+      outbound.acknowledged(outgoing.packetIdentifier());
+    } else {
+      outbound.refused(outgoing.packetIdentifier());
+    }
+    finished(outgoing);
   }
 
   // ---- from the client; each returns whether the Packet Identifier was one in flight
@@ -262,6 +286,7 @@ final class OutgoingMessages {
   void restore(OutgoingMessage outgoing, DeliveryState state) {
     if (state == null) {
       queue().restore(outgoing);
+      ofOtherRules++; // of before the restart
     } else {
       outbound().restore(outgoing.packetIdentifier(), state, outgoing);
     }
@@ -270,6 +295,7 @@ final class OutgoingMessages {
   /** Puts a page of its queue of before a restart back. */
   void restore(QueuedPage page) {
     queue().restore(page);
+    ofOtherRules += page.count();
   }
 
   /** Every page of the queue that is on disk alone. */

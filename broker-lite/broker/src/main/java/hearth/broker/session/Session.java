@@ -75,6 +75,9 @@ public final class Session {
     account.charge(Kind.SESSION, length(userName) - length(this.userName));
     account.moveTo(context.owners().user(userName));
     this.userName = userName;
+    if (outgoing != null && !permissions.equals(this.permissions)) {
+      outgoing.permissionsChanged();
+    }
     this.permissions = permissions;
   }
 

@@ -1,0 +1,18 @@
+package hearth.broker.session;
+
+/**
+ * Who there is and who may do what, at this moment: asked again whenever that may have changed. On
+ * the loop's thread.
+ */
+public interface Authority {
+  /** Everybody is there, and may everything. */
+  Authority ALL = (userName, clientIdentifier) -> Permissions.ALL;
+
+  /** What a user (null for an anonymous one) may do with a Client Identifier. */
+  Permissions permissions(String userName, String clientIdentifier);
+
+  /** Whether a user (null for an anonymous one) does not exist any more. */
+  default boolean isGone(String userName) {
+    return false;
+  }
+}
