@@ -132,7 +132,27 @@ final class ClientPackets implements Acknowledgements.Refuser {
       refuse(publish, topic, refusal);
       return;
     }
-    route(publish, Message.of(publish, topic, session.clientIdentifier(), now(publish)));
+    Publish passed = withoutForeignResponseTopic(publish);
+    route(passed, Message.of(passed, topic, session.clientIdentifier(), now(passed)));
+  }
+
+  private Publish withoutForeignResponseTopic(Publish publish) {
+    TopicName foreign = ResponseTopics.refused(publish.properties(), session.permissions());
+    if (foreign == null) {
+      return publish;
+    }
+    connection.refused(
+        "have an answer published to " + foreign,
+        ReasonCode.NOT_AUTHORIZED,
+        "it may not both publish and receive there itself");
+    return new Publish(
+        publish.dup(),
+        publish.qos(),
+        publish.retain(),
+        publish.topic(),
+        publish.packetIdentifier(),
+        publish.properties().without(Property.RESPONSE_TOPIC),
+        publish.payload());
   }
 
   /** What an alias stands for. One that is set is held from now on, where it is within limits. */

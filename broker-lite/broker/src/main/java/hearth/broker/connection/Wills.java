@@ -12,6 +12,7 @@ import hearth.broker.session.Session;
 import hearth.io.loop.EventLoop;
 import hearth.io.loop.Timer;
 import hearth.io.net.Peer;
+import hearth.protocol.packet.Properties;
 import hearth.protocol.packet.Property;
 import hearth.protocol.packet.ReasonCode;
 import hearth.protocol.packet.Will;
@@ -189,7 +190,11 @@ public final class Wills {
   private Message message(String clientIdentifier, Left left) {
     Will will = left.will;
     // The delay is the broker's business, it is not forwarded.
-    var properties = will.properties().without(Property.WILL_DELAY_INTERVAL);
+    Properties properties = will.properties().without(Property.WILL_DELAY_INTERVAL);
+    Permissions permissions = authority.permissions(left.userName, clientIdentifier);
+    if (ResponseTopics.refused(properties, permissions) != null) {
+      properties = properties.without(Property.RESPONSE_TOPIC);
+    }
     return new Message(
             will.topic(),
             will.payload(),
