@@ -4,6 +4,7 @@ import hearth.broker.access.ConnectionRates;
 import hearth.broker.access.Refusal;
 import hearth.broker.account.Account;
 import hearth.broker.account.Owners;
+import hearth.broker.connection.Admissions;
 import hearth.broker.connection.Authenticator;
 import hearth.broker.connection.BrokerContext;
 import hearth.broker.connection.BufferCeiling;
@@ -28,7 +29,6 @@ import hearth.broker.sys.SystemTopics;
 import hearth.io.file.AppendLog;
 import hearth.io.loop.EventLoop;
 import hearth.io.net.Channel;
-import hearth.io.net.HostQuota;
 import hearth.io.net.Peer;
 import hearth.protocol.packet.ReasonCode;
 import hearth.protocol.topic.TopicNames;
@@ -54,8 +54,7 @@ public final class Broker {
   private final List<Connection> connections = new ArrayList<>();
 
   private final Consumer<Connection> closed = this::closed;
-  private final HostQuota open;
-  private final Consumer<Channel> counted;
+  private final Admissions admissions;
   private final ConnectionRates rates;
 
   /**
@@ -72,8 +71,7 @@ public final class Broker {
       RandomGenerator random,
       MemoryGauge memory) {
     this.settings = settings;
-    this.open = new HostQuota(settings.connectionsPerHost(), settings.connections());
-    this.counted = channel -> open.end(channel.peer().network());
+    this.admissions = new Admissions(loop, settings.connections(), settings.connectionsPerHost());
     this.rates = new ConnectionRates(settings.connectionsPerSecond());
     this.statistics = new Statistics(new DropLog(loop)::dropped);
     Owners owners = settings.owners();
@@ -108,6 +106,7 @@ public final class Broker {
             statistics,
             owners,
             authority,
+            admissions,
             settings.connection(),
             new TopicNames(),
             new BufferCeiling(loop, owners.whole(), memory, statistics, () -> connections),
@@ -119,40 +118,31 @@ public final class Broker {
   }
 
   /**
-   * Counts a connection from the moment it is accepted, before any handshake, until it is closed.
+   * Counts a socket from the moment it is accepted, before any handshake.
    *
    * @return false where there are too many: it is aborted then
    */
   public boolean admit(Channel channel) {
     statistics.connectionsAccepted++;
     Peer peer = channel.peer();
-    String why = tooMany(peer.network());
+    String why = tooFast(peer.network());
+    why = why == null ? admissions.begin(channel) : why;
     if (why != null) {
       statistics.connectionsRefused++;
       context.refusals().refused(peer, null, null, "connect", ReasonCode.SERVER_BUSY, why);
       channel.abort();
       return false;
     }
-    open.begin(peer.network());
-    channel.whenClosed(counted);
+    channel.whenClosed(admissions::closed);
     return true;
   }
 
-  private String tooMany(String host) {
-    if (open.isFull()) {
-      return "all " + settings.connections() + " connections are in use (limits.connections)";
-    }
-    if (open.isFull(host)) {
-      return "this address has "
-          + settings.connectionsPerHost()
-          + " connections already (limits.connections_per_host)";
-    }
-    if (!rates.admits(host, context.loop().clock().nanoTime())) {
-      return "this address opens more than "
-          + settings.connectionsPerSecond()
-          + " connections a second (limits.connections_per_second)";
-    }
-    return null;
+  private String tooFast(String network) {
+    return rates.admits(network, context.loop().clock().nanoTime())
+        ? null
+        : "this address opens more than "
+            + settings.connectionsPerSecond()
+            + " connections a second (limits.connections_per_second)";
   }
 
   /**

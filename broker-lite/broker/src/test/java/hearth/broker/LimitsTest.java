@@ -14,6 +14,7 @@ import hearth.broker.connection.ConnectionLimits;
 import hearth.broker.session.Session;
 import hearth.broker.session.SessionLimits;
 import hearth.io.net.MemoryChannel;
+import hearth.protocol.codec.PacketEncoder;
 import hearth.protocol.codec.PacketSizes;
 import hearth.protocol.packet.ConnAck;
 import hearth.protocol.packet.Connect;
@@ -73,30 +74,126 @@ class LimitsTest {
     }
 
     TestClient oneMore = scenario.open(V5);
-    scenario.settle();
+    oneMore.send(oneMore.connectPacket("c20", true, null, Properties.NONE));
+    oneMore.expectNothing();
+    scenario.advance(Duration.ofSeconds(1));
 
-    assertTrue(oneMore.isClosed());
+    assertEquals(ReasonCode.SERVER_BUSY, oneMore.expect(ConnAck.class).reasonCode());
+    oneMore.expectClosed();
     assertEquals(
-        "null: SERVER_BUSY: all 20 connections are in use (limits.connections)",
+        "c20: SERVER_BUSY: all 20 connections are in use (limits.connections)",
         scenario.refusals.get(0));
     clients.get(0).disconnect();
     scenario.connected("c20", V5);
     clients.get(1).send(PingReq.INSTANCE).expect(PingResp.INSTANCE);
   }
 
+  /** With and without a network that ends its side, and with Client Identifiers of each time. */
   @Test
-  void whoStillShakesHandsIsCountedToo() {
-    List<MemoryChannel> shaking = new ArrayList<>();
-    for (int i = 0; i < 20; i++) {
-      shaking.add(MemoryChannel.pair(scenario.loop, "broker", "host" + i).a());
-      assertTrue(scenario.broker.admit(shaking.get(i)));
+  void allThatReconnectAtOnceAreLetIn() {
+    for (int round = 0; round < 3; round++) {
+      List<TestClient> before = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        before.add(scenario.connected("c" + round + "." + i, V5));
+      }
+      List<TestClient> next = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        TestClient client = scenario.open(V5);
+        client.sendMeanwhile(connectBytes(client, "d" + round + "." + i));
+        next.add(client);
+      }
+      before.forEach(TestClient::cutMeanwhile);
+      scenario.settle();
+      next.forEach(
+          client -> assertEquals(ReasonCode.SUCCESS, client.expect(ConnAck.class).reasonCode()));
+      next.forEach(TestClient::cut);
     }
+    assertEquals(List.of(), scenario.refusals);
+  }
+
+  private static byte[] connectBytes(TestClient client, String identifier) {
+    return PacketEncoder.encode(client.connectPacket(identifier, true, null, Properties.NONE), V5);
+  }
+
+  /** A connection that has ended has no place, however long its socket takes to close. */
+  @Test
+  void aClientTakesItsOwnPlaceOverWhereAllAreInUse() {
+    List<TestClient> clients = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      clients.add(scenario.connected("c" + i, V5));
+      clients.get(i).stall();
+    }
+    for (int i = 0; i < 20; i++) {
+      scenario.connected("c" + i, V5);
+    }
+    assertEquals(List.of(), scenario.refusals.stream().filter(r -> r.contains("BUSY")).toList());
+  }
+
+  // ---- sockets that are not let in yet
+
+  private List<MemoryChannel> sockets(int count, String host) {
+    List<MemoryChannel> sockets = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      String name = host.endsWith(".") ? host + i : host;
+      MemoryChannel socket = MemoryChannel.pair(scenario.loop, "broker", name).a();
+      assertTrue(scenario.broker.admit(socket), () -> scenario.refusals.toString());
+      sockets.add(socket);
+    }
+    return sockets;
+  }
+
+  @Test
+  void theyAreCountedWhileTheyShakeHands() {
+    List<MemoryChannel> shaking = sockets(64, "host.");
     assertTrue(scenario.openFrom("another").isClosed());
 
     shaking.get(0).abort();
     scenario.settle();
 
     assertFalse(scenario.openFrom("another").isClosed());
+  }
+
+  @Test
+  void theyTakeNoPlaceOfAClient() {
+    List<TestClient> clients = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      clients.add(scenario.connectedFrom("h" + i, "c" + i));
+    }
+    sockets(64, "host.");
+    clients.forEach(client -> client.send(PingReq.INSTANCE).expect(PingResp.INSTANCE));
+  }
+
+  @Test
+  void whoHasLoggedInFromAnAddressBeforeFindsAPlace() {
+    scenario.connectedFrom("home", "lamp").disconnect();
+    List<MemoryChannel> strangers = sockets(64, "host.");
+    assertTrue(scenario.openFrom("stranger").isClosed());
+
+    scenario.connectedFrom("home", "lamp");
+
+    assertFalse(strangers.get(0).isOpen(), "the oldest went for it");
+    assertTrue(strangers.get(1).isOpen());
+  }
+
+  @Test
+  void alsoWhereOthersOfItsOwnAddressHoldTheSockets() {
+    scenario.connectedFrom("home", "lamp").disconnect();
+    List<MemoryChannel> others = sockets(32, "home");
+    List<MemoryChannel> strangers = sockets(10, "host.");
+
+    scenario.connectedFrom("home", "lamp");
+
+    assertFalse(others.get(0).isOpen());
+    assertTrue(strangers.get(0).isOpen());
+  }
+
+  @Test
+  void anAddressOfIpv6IsItsFirst64Bits() {
+    for (int i = 0; i < 32; i++) {
+      sockets(1, "2001:db8:0:1:0:0:0:" + i);
+    }
+    assertTrue(scenario.openFrom("2001:db8:0:1:f:f:f:f").isClosed());
+    assertFalse(scenario.openFrom("2001:db8:0:2:f:f:f:f").isClosed());
   }
 
   @Test
@@ -107,12 +204,15 @@ class LimitsTest {
                 "hearth", SMALL.connection(), SMALL.session(), 20, 2, 5, 4, SMALL.memory()));
     TestClient first = two.connectedFrom("host", "1");
     two.connectedFrom("host", "2");
-    assertTrue(two.openFrom("host").isClosed());
-    assertFalse(two.openFrom("other").isClosed());
+    TestClient third = two.openFrom("host");
+    third.send(third.connectPacket("3", true, null, Properties.NONE));
+    two.advance(Duration.ofSeconds(1));
+    assertEquals(ReasonCode.SERVER_BUSY, third.expect(ConnAck.class).reasonCode());
+    two.connectedFrom("other", "4");
 
     first.disconnect();
 
-    assertFalse(two.openFrom("host").isClosed());
+    two.connectedFrom("host", "3");
   }
 
   @Test

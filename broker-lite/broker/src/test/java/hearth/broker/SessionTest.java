@@ -226,6 +226,6 @@ class SessionTest {
     assertEquals(ReasonCode.NOT_AUTHORIZED, thief.expect(ConnAck.class).reasonCode());
     thief.expectClosed();
     assertFalse(phone.isClosed());
-    assertTrue(scenario.refusals.get(0).contains("belongs to a session of another user"));
+    assertTrue(scenario.refusals.get(0).contains("belongs to a session of owner"));
   }
 }

@@ -25,6 +25,7 @@ public record BrokerContext(
     Statistics statistics,
     Owners owners,
     CurrentAuthority authority,
+    Admissions admissions,
     ConnectionLimits limits,
     TopicNames topicNames,
     BufferCeiling buffers,

@@ -36,6 +36,9 @@ final class ConnectExchange {
   private String clientIdentifier;
   private boolean ended;
 
+  /** Whether it has waited for a place. */
+  private boolean hasWaited;
+
   /** The authenticator has not answered: it may still have the CONNECT. */
   private boolean asked;
 
@@ -196,7 +199,11 @@ final class ConnectExchange {
     Session old = broker.sessions().get(clientIdentifier);
     if (old != null && !sameOwner(old, verdict)) {
       connection.refuse(
-          ReasonCode.NOT_AUTHORIZED, "the client identifier belongs to a session of another user");
+          ReasonCode.NOT_AUTHORIZED,
+          "the Client Identifier belongs to a session of "
+              + old.userName()
+              + ", who came first with it; 'client' lines of the acl_file say whose it shall be",
+          "the client identifier belongs to a session of another user");
       return;
     }
     String full = broker.owners().user(verdict.userName()).whyNot(Kind.SESSION, 0);
@@ -217,7 +224,13 @@ final class ConnectExchange {
               + " clients are kept already, and no more may be (limits.sessions)");
       return;
     }
-    if (old != null && old.holder() != null) {
+    boolean replaces = old != null && old.holder() != null;
+    String whyNoPlace = connection.admission().letIn(replaces);
+    if (whyNoPlace != null) {
+      awaitPlace(verdict, whyNoPlace);
+      return;
+    }
+    if (replaces) {
       old.holder().takenOver(connection.peer()); // [MQTT-3.1.4-3]
     }
     boolean present = resume();
@@ -243,6 +256,16 @@ final class ConnectExchange {
     } else {
       broker.journal().whenDurable(position, (upTo, stored) -> welcome(session, answer));
     }
+  }
+
+  /** Many come back at once, before it is seen that their old connections have gone. */
+  private void awaitPlace(Authenticator.Verdict verdict, String why) {
+    if (hasWaited) {
+      connection.refuse(ReasonCode.SERVER_BUSY, why);
+      return;
+    }
+    hasWaited = true;
+    broker.admissions().whenFree(() -> decide(verdict));
   }
 
   private static boolean sameOwner(Session session, Authenticator.Verdict verdict) {

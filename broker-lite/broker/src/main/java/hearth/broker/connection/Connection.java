@@ -29,6 +29,7 @@ public final class Connection extends PacketReader implements Link {
   static final int DEAR = 256;
 
   private final Authenticator authenticator;
+  private final Admissions.Admission admission;
   private final BackPressure pressure;
   private final KeepAlive keepAlive;
   private final Consumer<Connection> closed;
@@ -62,6 +63,7 @@ public final class Connection extends PacketReader implements Link {
     super(broker, channel);
     this.closed = closed;
     this.authenticator = authenticator;
+    this.admission = broker.admissions().of(channel);
     this.pressure = new BackPressure(this);
     this.keepAlive = new KeepAlive(this);
   }
@@ -353,6 +355,7 @@ public final class Connection extends PacketReader implements Link {
     }
     keepAlive.end();
     pressure.end();
+    admission.gone();
     if (session != null) {
       broker.statistics().disconnected();
       if (will != null) {
@@ -394,6 +397,10 @@ public final class Connection extends PacketReader implements Link {
   /** Whether the client is the bridge of another broker, see {@link Connect#bridge}. */
   boolean isBridge() {
     return bridge;
+  }
+
+  Admissions.Admission admission() {
+    return admission;
   }
 
   Authenticator authenticator() {

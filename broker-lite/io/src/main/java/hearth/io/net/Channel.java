@@ -100,6 +100,11 @@ public interface Channel extends Flushable {
   /** Whether it is neither closing nor closed. */
   boolean isOpen();
 
+  /** The channel that carries this one: the lowest of those that stand on each other. */
+  default Channel transport() {
+    return this;
+  }
+
   /** Who is at the other end. */
   Peer peer();
 }

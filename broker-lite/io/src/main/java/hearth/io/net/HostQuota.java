@@ -29,9 +29,14 @@ public final class HostQuota {
     if (isFull() || isFull(host)) {
       return false;
     }
+    add(host);
+    return true;
+  }
+
+  /** Counts one more, which {@link #end} takes back, however many there are. */
+  public void add(String host) {
     ofHost.merge(host, 1, Integer::sum);
     all++;
-    return true;
   }
 
   /** One that {@link #begin} let through is over. */

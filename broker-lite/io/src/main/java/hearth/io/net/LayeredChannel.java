@@ -232,6 +232,11 @@ abstract class LayeredChannel extends ReadingChannel implements ChannelHandler {
   }
 
   @Override
+  public final Channel transport() {
+    return below.transport();
+  }
+
+  @Override
   public Peer peer() {
     return below.peer();
   }
