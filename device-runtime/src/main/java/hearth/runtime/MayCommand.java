@@ -21,33 +21,17 @@ import picocli.CommandLine.Spec;
 @Command(
     mixinStandardHelpOptions = true,
     description = {
-      "Tells whether a user may publish to a topic, receive its messages or subscribe to a filter,"
-          + " and which rule says so. The exit status is 0 where it may, else 1.",
+      "Tells whether a user may publish to a topic, receive its messages, subscribe to a filter or"
+          + " connect with a Client Identifier, and which rule says so. The exit status is 0 where it may, else 1.",
       "Example: hearth may anna publish home/livingroom/light/set"
     })
 final class MayCommand implements Callable<Integer> {
   /** What can be asked; picocli takes them in small letters. */
   enum Action {
-    PUBLISH {
-      @Override
-      Verdict verdict(ClientPermissions permissions, String topic) {
-        return permissions.mayPublish(TopicName.of(topic));
-      }
-    },
-    RECEIVE {
-      @Override
-      Verdict verdict(ClientPermissions permissions, String topic) {
-        return permissions.mayReceive(TopicName.of(topic));
-      }
-    },
-    SUBSCRIBE {
-      @Override
-      Verdict verdict(ClientPermissions permissions, String topic) {
-        return permissions.maySubscribe(TopicFilter.of(topic));
-      }
-    };
-
-    abstract Verdict verdict(ClientPermissions permissions, String topic);
+    PUBLISH,
+    RECEIVE,
+    SUBSCRIBE,
+    CONNECT
   }
 
   @Spec private CommandSpec spec;
@@ -60,11 +44,14 @@ final class MayCommand implements Callable<Integer> {
 
   @Parameters(
       index = "1",
-      paramLabel = "publish|receive|subscribe",
+      paramLabel = "publish|receive|subscribe|connect",
       description = "What the user would do.")
   private Action action;
 
-  @Parameters(index = "2", paramLabel = "TOPIC", description = "The topic or Topic Filter.")
+  @Parameters(
+      index = "2",
+      paramLabel = "TOPIC",
+      description = "The topic or Topic Filter; after connect, the Client Identifier.")
   private String topic;
 
   @Option(
@@ -90,14 +77,23 @@ final class MayCommand implements Callable<Integer> {
     try {
       Path file = aclFile != null ? aclFile : configuredFile();
       AccessControl access = file == null ? AccessControl.allowingAll() : AccessControl.read(file);
-      Verdict verdict =
-          action.verdict(
-              access.permissions(user.equals("-") ? null : user, clientIdentifier), topic);
+      Verdict verdict = verdict(access, user.equals("-") ? null : user);
       spec.commandLine().getOut().println(verdict);
       return verdict.allowed() ? 0 : 1;
     } catch (AccessFileException | IllegalArgumentException e) {
       throw new CommandFailure(e.getMessage(), e);
     }
+  }
+
+  /** What the broker asks, too. */
+  private Verdict verdict(AccessControl access, String named) {
+    ClientPermissions permissions = access.permissions(named, clientIdentifier);
+    return switch (action) {
+      case PUBLISH -> permissions.mayPublish(TopicName.of(topic));
+      case RECEIVE -> permissions.mayReceive(TopicName.of(topic));
+      case SUBSCRIBE -> permissions.maySubscribe(TopicFilter.of(topic));
+      case CONNECT -> access.mayConnect(named, topic);
+    };
   }
 
   private Path configuredFile() throws CommandFailure {

@@ -295,22 +295,42 @@ public final class AccountAuthenticator implements Authenticator {
   /** As a user whose password was right, until it is changed. */
   private Verdict acceptedAs(String user, String clientIdentifier) {
     long stamp = accounts.get().passwords().stamp(user);
+    return accepted(user, clientIdentifier, () -> whyRevoked(user, stamp));
+  }
+
+  private String whyRevoked(String user, long stamp) {
+    long now = accounts.get().passwords().stamp(user);
+    if (now == stamp) {
+      return null;
+    }
+    return now == PasswordVerifier.NO_USER
+        ? "the user " + user + " was taken out of the password file"
+        : "the password of " + user + " was changed";
+  }
+
+  private Verdict accepted(String user, String clientIdentifier) {
+    return accepted(user, clientIdentifier, Credential.ALWAYS);
+  }
+
+  private Verdict accepted(String user, String clientIdentifier, Credential credential) {
+    String others = whyOthers(user, clientIdentifier);
+    if (others != null) {
+      return Verdict.refused(
+          ReasonCode.NOT_AUTHORIZED, others, "the client identifier is another's");
+    }
     return Verdict.accepted(
         user,
         permissions(user, clientIdentifier),
         () -> {
-          long now = accounts.get().passwords().stamp(user);
-          if (now == stamp) {
-            return null;
-          }
-          return now == PasswordVerifier.NO_USER
-              ? "the user " + user + " was taken out of the password file"
-              : "the password of " + user + " was changed";
+          String now = whyOthers(user, clientIdentifier);
+          return now == null ? credential.whyRevoked() : now;
         });
   }
 
-  private Verdict accepted(String user, String clientIdentifier) {
-    return Verdict.accepted(user, permissions(user, clientIdentifier));
+  /** Why a Client Identifier is not this user's, or null. */
+  private String whyOthers(String user, String clientIdentifier) {
+    var verdict = accounts.get().access().mayConnect(user, clientIdentifier);
+    return verdict.allowed() ? null : "its Client Identifier is another's: " + verdict.because();
   }
 
   /** What a user (null for an anonymous one) may do with a Client Identifier. */

@@ -21,12 +21,15 @@ import hearth.protocol.packet.MqttVersion;
 import hearth.protocol.packet.Properties;
 import hearth.protocol.packet.Property;
 import hearth.protocol.packet.ReasonCode;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -41,6 +44,8 @@ class LoginTest {
           .with("home", "right".getBytes(UTF_8), 10, RANDOM)
           .with("guest", "welcome".getBytes(UTF_8), 10, RANDOM);
 
+  private AccessControl rules = AccessControl.allowingAll();
+
   LoginTest() {
     authenticator(users, false);
   }
@@ -50,7 +55,7 @@ class LoginTest {
         new Accounts(
             new PasswordVerifier(file, RANDOM),
             new ScramAuthentication(file, () -> new byte[32], RANDOM),
-            AccessControl.allowingAll());
+            rules);
     AccountAuthenticator.Guard guard =
         new AccountAuthenticator.Guard(
             new FailedLogins(FailedLogins.Limits.standard(), () -> new byte[32]),
@@ -211,6 +216,37 @@ class LoginTest {
     // The session is nobody's: whoever comes may have it.
     tries("guesser", null, null).expect(ConnAck.class);
     assertTrue(guesser.isClosed() || guesser.receivedCount() > 0);
+  }
+
+  // ---- Client Identifiers
+
+  @Test
+  void aClientIdentifierByRuleIsItsUsersAlone(@TempDir Path folder) throws Exception {
+    rules =
+        AccessControl.read(
+            Files.writeString(
+                folder.resolve("acl"), "user home\ntopic #\nclient lamp\nclient zigbee*mqtt\n"));
+    authenticator(users, true);
+
+    assertEquals(ReasonCode.NOT_AUTHORIZED, answer("lamp", "guest", "welcome"));
+    assertEquals(ReasonCode.NOT_AUTHORIZED, answer("zigbee2mqtt", null, null));
+    assertEquals(ReasonCode.SUCCESS, answer("lamp", "home", "right"));
+    assertEquals(ReasonCode.SUCCESS, answer("zigbee2mqtt", "home", "right"));
+    assertEquals(ReasonCode.SUCCESS, answer("lamps", "guest", "welcome"));
+    assertTrue(scenario.refusals.get(0).contains("acl:3: client lamp of user home"));
+  }
+
+  @Test
+  void withoutARuleItIsTheFirstOnes() {
+    TestClient first = tries("lamp", "guest", "welcome");
+    first.expect(ConnAck.class);
+
+    TestClient second = tries("lamp", "home", "right");
+
+    ConnAck refused = second.expect(ConnAck.class);
+    assertEquals(ReasonCode.NOT_AUTHORIZED, refused.reasonCode());
+    assertFalse(refused.properties().text(Property.REASON_STRING).contains("guest"));
+    assertTrue(scenario.refusals.get(0).contains("a session of guest"));
   }
 
   // ---- SCRAM

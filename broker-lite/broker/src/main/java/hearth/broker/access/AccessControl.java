@@ -27,8 +27,14 @@ public final class AccessControl {
   private final List<ClientRule> patterns;
   private final Verdict otherwise;
   private final ClientPermissions withoutRules;
+  private final List<ClientIdentifierRule> identifiers;
 
-  AccessControl(String file, Map<String, List<AccessRule>> rulesOfUser, List<AccessRule> patterns) {
+  AccessControl(
+      String file,
+      Map<String, List<AccessRule>> rulesOfUser,
+      List<AccessRule> patterns,
+      List<ClientIdentifierRule> identifiers) {
+    this.identifiers = List.copyOf(identifiers);
     rulesOfUser.forEach((user, rules) -> this.rulesOfUser.put(user, denialsFirst(rules)));
     this.patterns = denialsFirst(patterns);
     this.otherwise = new Verdict(false, "no rule in " + file + " allows it");
@@ -36,6 +42,7 @@ public final class AccessControl {
   }
 
   private AccessControl(Verdict otherwise) {
+    this.identifiers = List.of();
     this.patterns = List.of();
     this.otherwise = otherwise;
     this.withoutRules = new ClientPermissions(NO_RULES, otherwise);
@@ -75,6 +82,27 @@ public final class AccessControl {
     return rules.isEmpty()
         ? withoutRules
         : new ClientPermissions(rules.toArray(ClientRule[]::new), otherwise);
+  }
+
+  /**
+   * Whether a user may connect with a Client Identifier: one that belongs to users by rule is
+   * nobody else's. Who connects first with another has it as long as its session lasts.
+   *
+   * @param user the verified user, or null for a client without one
+   */
+  public Verdict mayConnect(String user, String clientIdentifier) {
+    ClientIdentifierRule others = null;
+    for (ClientIdentifierRule rule : identifiers) {
+      if (rule.matches(clientIdentifier)) {
+        if (rule.user().equals(user)) {
+          return new Verdict(true, rule.toString());
+        }
+        others = rule;
+      }
+    }
+    return others == null
+        ? new Verdict(true, "the Client Identifier belongs to nobody by rule")
+        : new Verdict(false, others + " of user " + others.user());
   }
 
   /** The rules as they are asked; those of one kind stay in the file's order. */

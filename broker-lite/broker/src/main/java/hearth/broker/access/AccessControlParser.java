@@ -16,17 +16,19 @@ import java.util.Map;
  *   topic read home/#             for clients without a user, as it stands before the first user
  *   user anna
  *   topic [read|write|readwrite|deny] home/livingroom/#
+ *   client anna-*                 no other user may connect with such a Client Identifier
  *   pattern write devices/%c/state    for everybody, wherever it stands; %c Client Identifier, %u user
  * </pre>
  *
- * <p>More lenient than Mosquitto in blanks only: tabs part words too, and a comment may be
- * indented.
+ * <p>More lenient than Mosquitto in blanks: tabs part words too, and a comment may be indented. It
+ * does not know {@code client}.
  */
 final class AccessControlParser {
   private final Path file;
   private final List<Problem> problems = new ArrayList<>();
   private final Map<String, List<AccessRule>> rulesOfUser = new HashMap<>();
   private final List<AccessRule> patterns = new ArrayList<>();
+  private final List<ClientIdentifierRule> identifiers = new ArrayList<>();
 
   /** Null before the first user: rules for clients without one. */
   private String user;
@@ -47,7 +49,8 @@ final class AccessControlParser {
     if (!parser.problems.isEmpty()) {
       throw new AccessFileException(file, parser.problems);
     }
-    return new AccessControl(file.toString(), parser.rulesOfUser, parser.patterns);
+    return new AccessControl(
+        file.toString(), parser.rulesOfUser, parser.patterns, parser.identifiers);
   }
 
   private void parse(String text) {
@@ -60,9 +63,13 @@ final class AccessControlParser {
       case "user" -> user(rest);
       case "topic" ->
           rule(text, rest, rulesOfUser.computeIfAbsent(user, name -> new ArrayList<>()));
+      case "client" -> client(rest);
       case "pattern" -> rule(text, rest, patterns);
       default ->
-          problem("'" + words[0] + "' is no rule; a line starts with user, topic, pattern or #");
+          problem(
+              "'"
+                  + words[0]
+                  + "' is no rule; a line starts with user, topic, pattern, client or #");
     }
   }
 
@@ -71,6 +78,16 @@ final class AccessControlParser {
       problem("the user's name is missing: user NAME");
     } else {
       user = name;
+    }
+  }
+
+  private void client(String pattern) {
+    if (user == null) {
+      problem("stands before the first user; a Client Identifier belongs to one");
+    } else if (pattern.isEmpty()) {
+      problem("the Client Identifier is missing: client NAME, or NAME-* for all that begin so");
+    } else {
+      identifiers.add(new ClientIdentifierRule(user, pattern, file + ":" + line));
     }
   }
 

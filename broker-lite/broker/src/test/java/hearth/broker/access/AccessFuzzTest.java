@@ -73,7 +73,7 @@ class AccessFuzzTest {
     Path file = file(text);
     try {
       PasswordFile users = PasswordFile.read(file);
-      users.with("bert", new byte[0], 1, RANDOM).without("anna").write(file);
+      users.with("bert", new byte[] {1}, 1, RANDOM).without("anna").write(file);
       assertFalse(PasswordFile.read(file).users().contains("anna"));
     } catch (AccessFileException e) {
       assertFalse(e.getMessage().isEmpty());

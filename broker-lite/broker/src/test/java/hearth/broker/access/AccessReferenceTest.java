@@ -51,7 +51,7 @@ class AccessReferenceTest {
       List<AccessRule> patterns = randomRules(6);
       Map<String, List<AccessRule>> users = new HashMap<>(Map.of("anna", topics));
       ClientPermissions anna =
-          new AccessControl("acl", users, patterns).permissions("anna", "client");
+          new AccessControl("acl", users, patterns, List.of()).permissions("anna", "client");
       for (TopicName name : TopicFiltersTest.NAMES) {
         for (boolean write : new boolean[] {true, false}) {
           AccessRule rule = deciding(topics, patterns, name, write);
@@ -70,7 +70,7 @@ class AccessReferenceTest {
     for (int i = 0; i < FILES / 2; i++) {
       List<AccessRule> topics = randomRules(6);
       ClientPermissions anna =
-          new AccessControl("acl", new HashMap<>(Map.of("anna", topics)), List.of())
+          new AccessControl("acl", new HashMap<>(Map.of("anna", topics)), List.of(), List.of())
               .permissions("anna", "client");
       for (TopicFilter filter : TopicFiltersTest.FILTERS) {
         if (!anna.maySubscribe(filter).allowed()) {
