@@ -149,7 +149,7 @@ final class BrokerCommand implements LongRunning {
     Position here = new Position("--listen", 1, 1);
     List<ListenerSettings> listeners =
         listen.stream()
-            .map(address -> new ListenerSettings(here, address, anonymous, null, null))
+            .map(address -> new ListenerSettings(here, address, anonymous, null, null, null))
             .toList();
     return new BrokerSection(
         listeners,

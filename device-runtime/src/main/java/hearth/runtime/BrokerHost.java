@@ -129,6 +129,7 @@ final class BrokerHost {
             random,
             handshakeNanos,
             new HostQuota(Math.max(1, handshakes / 4), handshakes),
+            new HostQuota(handshakes, handshakes),
             broker::admit,
             refusals,
             this::accept);
@@ -231,7 +232,8 @@ final class BrokerHost {
   private static boolean isOpen(ListenerSettings listener, Peer peer) {
     return switch (listener.anonymous()) {
       case NO -> false;
-      case LOCAL -> NetworkAddress.isLoopback(peer.host());
+      // Who comes through a proxy is of another machine, whatever it says.
+      case LOCAL -> peer.proxy() == null && NetworkAddress.isLoopback(peer.host());
       case YES -> true;
     };
   }

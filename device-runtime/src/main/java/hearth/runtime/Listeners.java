@@ -8,7 +8,9 @@ import hearth.broker.access.Reloadable;
 import hearth.io.loop.SelectorLoop;
 import hearth.io.net.Channel;
 import hearth.io.net.HostQuota;
+import hearth.io.net.Peer;
 import hearth.io.net.PemFile;
+import hearth.io.net.ProxyProtocolServer;
 import hearth.io.net.TcpListener;
 import hearth.io.net.TlsContext;
 import hearth.io.net.TlsServer;
@@ -51,6 +53,7 @@ final class Listeners {
   private final RandomGenerator random;
   private final long handshakeNanos;
   private final HostQuota handshakes;
+  private final HostQuota handshakesOfProxies;
   private final Predicate<Channel> admits;
   private final RefusalLog refusals;
   private final BiConsumer<Channel, ListenerSettings> accepted;
@@ -65,6 +68,7 @@ final class Listeners {
    * @param random masks what WebSocket asks to be masked
    * @param handshakeNanos how long TLS, and then WebSocket, may take to shake hands
    * @param handshakes how many of them may be under way
+   * @param handshakesOfProxies the same of proxies, each of which brings those of many
    * @param admits whether a connection that has come may go on; where not, it is ended already
    * @param accepted takes each connection that has come through its handshakes
    */
@@ -74,6 +78,7 @@ final class Listeners {
       RandomGenerator random,
       long handshakeNanos,
       HostQuota handshakes,
+      HostQuota handshakesOfProxies,
       Predicate<Channel> admits,
       RefusalLog refusals,
       BiConsumer<Channel, ListenerSettings> accepted) {
@@ -82,6 +87,7 @@ final class Listeners {
     this.random = random;
     this.handshakeNanos = handshakeNanos;
     this.handshakes = handshakes;
+    this.handshakesOfProxies = handshakesOfProxies;
     this.admits = admits;
     this.refusals = refusals;
     this.accepted = accepted;
@@ -163,9 +169,17 @@ final class Listeners {
   // ---- layers
 
   private TcpListener.Acceptor layered(ListenerSettings settings) throws CommandFailure {
-    TcpListener.Acceptor acceptor = channel -> accepted.accept(channel, settings);
+    TcpListener.Acceptor acceptor =
+        channel -> {
+          // A proxy's request is counted by the address that it names.
+          Peer peer = channel.peer();
+          String asking = peer.proxy() == null ? peer.host() : peer.proxy();
+          if (!settings.isForwarder(asking) || admits.test(channel)) {
+            accepted.accept(channel, settings);
+          }
+        };
     if (settings.webSocket() != null) {
-      acceptor = webSocket(settings.webSocket()).accepting(handshakes, acceptor, this::failed);
+      acceptor = webSocket(settings).accepting(handshakes(settings), acceptor, this::failed);
     }
     if (settings.tls() != null) {
       TlsServer tls = new TlsServer(loop, worker, context(settings.tls())::current, handshakeNanos);
@@ -174,11 +188,24 @@ final class Listeners {
     }
     // Counted before their handshakes, which are worth an attack, too.
     TcpListener.Acceptor next = acceptor;
-    return channel -> {
-      if (admits.test(channel)) {
-        next.accepted(channel);
-      }
-    };
+    TcpListener.Acceptor admitting =
+        channel -> {
+          if (settings.isForwarder(channel.peer().host()) || admits.test(channel)) {
+            next.accepted(channel);
+          }
+        };
+    if (settings.proxyProtocol() == null) {
+      return admitting;
+    }
+    TcpListener.Acceptor proxied =
+        new ProxyProtocolServer(loop, handshakeNanos)
+            .accepting(handshakesOfProxies, admitting, this::failed);
+    return channel ->
+        (settings.usesProxyProtocol(channel.peer().host()) ? proxied : admitting).accepted(channel);
+  }
+
+  private HostQuota handshakes(ListenerSettings settings) {
+    return settings.webSocket().forwarders() == null ? handshakes : handshakesOfProxies;
   }
 
   private void acceptFailed(IOException cause) {
@@ -189,7 +216,8 @@ final class Listeners {
     }
   }
 
-  private WebSocketServer webSocket(WebSocketSettings settings) {
+  private WebSocketServer webSocket(ListenerSettings listener) {
+    WebSocketSettings settings = listener.webSocket();
     return new WebSocketServer(
         loop,
         random,
@@ -198,7 +226,8 @@ final class Listeners {
             settings::allows,
             LONGEST_HTTP_HEAD,
             WebSocketLayer.Settings.DEFAULT.maximumMessageBytes(),
-            handshakeNanos));
+            handshakeNanos),
+        listener::isForwarder);
   }
 
   private static ClientCertificate clientCertificate(TlsSettings tls) {

@@ -63,11 +63,14 @@ public final class Explanation {
       String who =
           switch (listener.anonymous()) {
             case NO -> "users with a password";
-            case LOCAL -> "users with a password; from this machine anybody";
-            case YES -> "anybody, without a user name";
+            case LOCAL ->
+                "users with a password; from this machine anybody"
+                    + (listener.knowsProxies() ? "" : ", also through a proxy or tunnel on it");
+            case YES -> "anybody, with a user name or without";
           };
       String from = listener.address().isLoopback() ? ", from this machine only" : "";
       row(out, listener.address(), who + from);
+      warnOfProxies(listener, out);
     }
     row(out, "users", users);
     rules.forEach((user, may) -> row(out, "  " + user + " may", may));
@@ -75,6 +78,19 @@ public final class Explanation {
         out,
         "store",
         broker.store() == null ? "none: kept in memory only" : broker.store().folder());
+  }
+
+  /** Web servers mostly stand before WebSocket, and bring the whole world. */
+  private static void warnOfProxies(ListenerSettings listener, PrintWriter out) {
+    if (listener.anonymous() == ListenerSettings.Anonymous.LOCAL
+        && listener.webSocket() != null
+        && !listener.knowsProxies()) {
+      out.println(
+          "  warning: a web server on this machine that passes WebSocket on to "
+              + listener.address()
+              + " lets everybody in without a password; give its address, as in"
+              + " 'x_forwarded_for: from 127.0.0.1' below websocket, or 'anonymous: no'");
+    }
   }
 
   private void printDevice(DeviceSettings device, PrintWriter out) {

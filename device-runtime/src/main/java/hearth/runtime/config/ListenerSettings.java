@@ -6,6 +6,8 @@ import java.util.Objects;
  * An item of {@code listen} of the broker.
  *
  * @param anonymous which clients may come without a user name
+ * @param proxyProtocol proxies that say by the PROXY protocol whose connection they pass on, or
+ *     null
  * @param tls null for a listener without
  * @param webSocket null for a listener of plain MQTT
  */
@@ -13,6 +15,7 @@ public record ListenerSettings(
     Position where,
     NetworkAddress address,
     Anonymous anonymous,
+    TrustedProxies proxyProtocol,
     TlsSettings tls,
     WebSocketSettings webSocket) {
   /** Which clients may come without a user name. */
@@ -39,6 +42,13 @@ public record ListenerSettings(
           Anonymous.NO,
           "which clients may come without a user name: none, those of this machine, or all");
 
+  private static final Key<TrustedProxies> PROXY_PROTOCOL =
+      Key.optional(
+          "proxy_protocol",
+          TrustedProxies.VALUE,
+          null,
+          "proxies that say whose connection they pass on, by the PROXY protocol");
+
   private static final Key<TlsSettings> TLS =
       Key.optional("tls", TlsSettings.SCHEMA, null, "encrypts the listener, usually on port 8883");
 
@@ -54,13 +64,32 @@ public record ListenerSettings(
                       form.position(),
                       form.get(ADDRESS),
                       form.get(ANONYMOUS),
+                      form.get(PROXY_PROTOCOL),
                       form.get(TLS),
                       form.get(WEBSOCKET)),
               ADDRESS,
               ANONYMOUS,
+              PROXY_PROTOCOL,
               TLS,
               WEBSOCKET)
           .orJust(ADDRESS);
+
+  /** Whether a peer is a proxy that says by the PROXY protocol whose connection it passes on. */
+  public boolean usesProxyProtocol(String host) {
+    return proxyProtocol != null && proxyProtocol.contains(host);
+  }
+
+  /** Whether a peer is a proxy that says in X-Forwarded-For whose request it passes on. */
+  public boolean isForwarder(String host) {
+    return webSocket != null
+        && webSocket.forwarders() != null
+        && webSocket.forwarders().contains(host);
+  }
+
+  /** Whether some proxy says whose connections it passes on. */
+  public boolean knowsProxies() {
+    return proxyProtocol != null || webSocket != null && webSocket.forwarders() != null;
+  }
 
   /** The same listener in another line of the file is the same. */
   @Override
@@ -68,12 +97,13 @@ public record ListenerSettings(
     return other instanceof ListenerSettings that
         && address.equals(that.address)
         && anonymous == that.anonymous
+        && Objects.equals(proxyProtocol, that.proxyProtocol)
         && Objects.equals(tls, that.tls)
         && Objects.equals(webSocket, that.webSocket);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(address, anonymous, tls, webSocket);
+    return Objects.hash(address, anonymous, proxyProtocol, tls, webSocket);
   }
 }

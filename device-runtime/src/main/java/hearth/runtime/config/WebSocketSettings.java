@@ -7,8 +7,9 @@ import java.util.List;
  *
  * @param path where it is spoken, null for anywhere
  * @param origins web pages whose scripts may connect, {@code *} for any; none at first
+ * @param forwarders proxies that say in X-Forwarded-For whose request they pass on, or null
  */
-public record WebSocketSettings(String path, List<String> origins) {
+public record WebSocketSettings(String path, List<String> origins, TrustedProxies forwarders) {
   private static final Key<String> PATH =
       Key.optional(
           "path", Values.text("a path such as /mqtt"), null, "where it is spoken; else anywhere");
@@ -19,12 +20,21 @@ public record WebSocketSettings(String path, List<String> origins) {
           List.of(),
           "web pages whose scripts may connect, '*' for all; else none may, only programs");
 
+  private static final Key<TrustedProxies> X_FORWARDED_FOR =
+      Key.optional(
+          "x_forwarded_for",
+          TrustedProxies.VALUE,
+          null,
+          "proxies that say whose request they pass on, in this field of it");
+
   static final Schema<WebSocketSettings> SCHEMA =
       new Schema<>(
           "WebSocket",
-          form -> new WebSocketSettings(form.get(PATH), form.get(ORIGINS)),
+          form ->
+              new WebSocketSettings(form.get(PATH), form.get(ORIGINS), form.get(X_FORWARDED_FOR)),
           PATH,
-          ORIGINS);
+          ORIGINS,
+          X_FORWARDED_FOR);
 
   /** Whether scripts of this origin may connect. */
   public boolean allows(String origin) {

@@ -2,7 +2,7 @@ package hearth.broker.journal;
 
 import hearth.broker.BrokerSettings;
 import hearth.broker.Scenario;
-import hearth.broker.session.Permissions;
+import hearth.broker.session.Authority;
 import hearth.io.file.AppendLog;
 import hearth.io.file.PageFiles;
 import hearth.io.file.SimulatedDisk;
@@ -37,7 +37,7 @@ public final class StoredScenario {
 
   public StoredScenario(
       SimulatedDisk disk, ManualClock clock, DurabilityRules rules, BrokerSettings settings) {
-    this(disk, clock, rules, settings, 16L << 20);
+    this(disk, clock, rules, settings, 16L << 20, Authority.ALL);
   }
 
   /**
@@ -49,13 +49,23 @@ public final class StoredScenario {
       DurabilityRules rules,
       BrokerSettings settings,
       long queueMemory) {
+    this(disk, clock, rules, settings, queueMemory, Authority.ALL);
+  }
+
+  private StoredScenario(
+      SimulatedDisk disk,
+      ManualClock clock,
+      DurabilityRules rules,
+      BrokerSettings settings,
+      long queueMemory,
+      Authority authority) {
     this.disk = disk;
     this.settings = settings;
     this.queueMemory = queueMemory;
     state = new StoredState(clock, disk, queueMemory);
     scenario = new Scenario(settings, clock, loop -> open(loop, rules));
     long liveBytes = (long) (log.sizeBytes() * state.liveShare());
-    scenario.broker.restore(state, (user, client) -> Permissions.ALL);
+    scenario.broker.restore(state, authority);
     scenario.broker.compact(journal, log, liveBytes);
     scenario.meanwhile(this::work);
     scenario.settle();
@@ -105,13 +115,23 @@ public final class StoredScenario {
 
   /** The same, with so much memory for queues from now on. */
   public StoredScenario restarted(long queueMemory) {
+    return restarted(queueMemory, Authority.ALL);
+  }
+
+  /** The same, after users or rules were changed. */
+  public StoredScenario restarted(Authority authority) {
+    return restarted(queueMemory, authority);
+  }
+
+  private StoredScenario restarted(long queueMemory, Authority authority) {
     disk.restart();
     return new StoredScenario(
         disk,
         new ManualClock(scenario.clock.wallTime()),
         DurabilityRules.ALWAYS,
         settings,
-        queueMemory);
+        queueMemory,
+        authority);
   }
 
   /** The broker stops in order. */

@@ -1,5 +1,6 @@
 package hearth.io.net;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
 
@@ -9,13 +10,29 @@ import java.security.cert.X509Certificate;
  * @param host its address without a port, or a word such as {@code in-process}
  * @param port its TCP port, or {@link #NO_PORT}
  * @param certificate the verified TLS certificate of a client, or null
+ * @param proxy the address of the proxy that it comes through and that says who it is, or null
  */
-public record Peer(String host, int port, X509Certificate certificate) {
+public record Peer(String host, int port, X509Certificate certificate, String proxy) {
   /** Of a channel that is no TCP connection. */
   public static final int NO_PORT = -1;
 
   /** As Java writes an IPv6 address: all of them. */
   private static final int IPV6_GROUPS = 8;
+
+  /** One that comes through no proxy. */
+  public Peer(String host, int port, X509Certificate certificate) {
+    this(host, port, certificate, null);
+  }
+
+  /** The client of a proxy, which tells the address. */
+  static Peer through(Peer proxy, InetAddress client, int port) {
+    return new Peer(client.getHostAddress(), port, proxy.certificate, proxy.host);
+  }
+
+  /** The same, after it has shown a certificate. */
+  Peer with(X509Certificate shown) {
+    return new Peer(host, port, shown, proxy);
+  }
 
   /** The other end of a TCP connection, without a certificate. */
   static Peer of(InetSocketAddress remote) {
@@ -44,6 +61,6 @@ public record Peer(String host, int port, X509Certificate certificate) {
 
   @Override
   public String toString() {
-    return address();
+    return proxy == null ? address() : address() + " through " + proxy;
   }
 }

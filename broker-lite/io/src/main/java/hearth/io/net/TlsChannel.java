@@ -157,7 +157,7 @@ final class TlsChannel extends LayeredChannel {
 
   private void finished() {
     if (!isEstablished()) {
-      peer = new Peer(peer.host(), peer.port(), clientCertificate());
+      peer = peer.with(clientCertificate());
       established();
     }
   }

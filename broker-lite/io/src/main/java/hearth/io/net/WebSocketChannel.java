@@ -298,4 +298,10 @@ final class WebSocketChannel extends LayeredChannel {
     int length = Math.min(text.length, WebSocketFrame.LONGEST_CONTROL_PAYLOAD - 2);
     return ByteBuffer.allocate(2 + length).putShort((short) status).put(text, 0, length).array();
   }
+
+  @Override
+  public Peer peer() {
+    Peer named = opening.peer();
+    return named == null ? super.peer() : named;
+  }
 }

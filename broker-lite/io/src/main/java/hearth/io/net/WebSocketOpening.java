@@ -27,6 +27,11 @@ interface WebSocketOpening {
    */
   byte[] read(ByteBuffer in) throws IOException;
 
+  /** Who the other end is, where the opening tells more than the channel below; else null. */
+  default Peer peer() {
+    return null;
+  }
+
   /** What a server makes of a client's key, to show that it understood. */
   static String accept(String key) {
     try {

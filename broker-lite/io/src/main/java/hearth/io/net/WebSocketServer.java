@@ -4,6 +4,7 @@ import hearth.io.loop.EventLoop;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /** The server's end of a {@link WebSocketLayer}; in a class of its own, which no client needs. */
@@ -11,10 +12,26 @@ public final class WebSocketServer {
   private final EventLoop loop;
   private final WebSocketLayer layer;
   private final WebSocketLayer.Settings settings;
+  private final Predicate<String> proxies;
 
   /** Makes a layer. */
   public WebSocketServer(EventLoop loop, RandomGenerator random, WebSocketLayer.Settings settings) {
+    this(loop, random, settings, host -> false);
+  }
+
+  /**
+   * Makes a layer behind proxies.
+   *
+   * @param proxies addresses that are believed when they say in X-Forwarded-For whose request they
+   *     pass on
+   */
+  public WebSocketServer(
+      EventLoop loop,
+      RandomGenerator random,
+      WebSocketLayer.Settings settings,
+      Predicate<String> proxies) {
     this.loop = loop;
+    this.proxies = proxies;
     this.layer = new WebSocketLayer(loop, random, settings);
     this.settings = settings;
   }
@@ -25,7 +42,7 @@ public final class WebSocketServer {
    * @return as {@link WebSocketLayer#client}
    */
   public CompletableFuture<Channel> server(Channel below) {
-    return layer.shakeHands(below, new WebSocketServerOpening(settings));
+    return layer.shakeHands(below, new WebSocketServerOpening(settings, below.peer(), proxies));
   }
 
   /**

@@ -3,15 +3,30 @@ package hearth.io.net;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.function.Predicate;
 
 /** The opening handshake as a server sees it (RFC 6455, 4.2). */
 final class WebSocketServerOpening implements WebSocketOpening {
   private static final int KEY_BYTES = 16;
 
   private final WebSocketLayer.Settings settings;
+  private final Peer asking;
+  private final Predicate<String> proxies;
+  private Peer peer;
 
-  WebSocketServerOpening(WebSocketLayer.Settings settings) {
+  /**
+   * @param asking who asks, a client or a proxy
+   * @param proxies addresses that are believed when they name another in X-Forwarded-For
+   */
+  WebSocketServerOpening(WebSocketLayer.Settings settings, Peer asking, Predicate<String> proxies) {
     this.settings = settings;
+    this.asking = asking;
+    this.proxies = proxies;
+  }
+
+  @Override
+  public Peer peer() {
+    return peer;
   }
 
   @Override
@@ -28,6 +43,7 @@ final class WebSocketServerOpening implements WebSocketOpening {
     }
     checkRequest(request);
     checkKey(request.field("sec-websocket-key"));
+    peer = ForwardedFor.of(request.field("x-forwarded-for"), asking, proxies);
     return ("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
             + "Sec-WebSocket-Accept: "
             + WebSocketOpening.accept(request.field("sec-websocket-key"))

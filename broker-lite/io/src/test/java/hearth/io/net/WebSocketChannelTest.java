@@ -106,6 +106,34 @@ class WebSocketChannelTest extends ChannelContract {
     assertEquals("client", accepted.join().peer().address());
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "10.0.0.1 | 198.51.100.9, 203.0.113.7 | 203.0.113.7",
+        "10.0.0.1 | 203.0.113.7, 10.0.0.2 | 203.0.113.7",
+        "10.0.0.1 | [2001:db8::7]:50312 | 2001:db8:0:0:0:0:0:7",
+        "10.0.0.1 | 203.0.113.7:50312 | 203.0.113.7",
+        "10.0.0.1 | 10.0.0.2 | 10.0.0.1",
+        "192.168.1.9 | 203.0.113.7 | 192.168.1.9"
+      })
+  void aProxyThatIsBelievedSaysWhoseRequestItPassesOn(String from, String named, String host) {
+    WebSocketServer behind =
+        new WebSocketServer(loop.loop(), new Random(2), SETTINGS, peer -> peer.startsWith("10."));
+    below = MemoryChannel.pair(loop.loop(), from, "server");
+    accepted = loop.get(() -> behind.server(below.b()));
+    loop.run(() -> below.a().open(raw));
+
+    send(
+        REQUEST
+            .replace(
+                "Upgrade: websocket\r\n",
+                "Upgrade: websocket\r\nX-Forwarded-For: " + named + "\r\n")
+            .getBytes(ISO_8859_1));
+
+    assertEquals(host, accepted.join().peer().host());
+  }
+
   @Test
   void aClientOfPlainMqttIsToldAtOnce() {
     serve("\u0010\u000c\0\4MQTT\4\2\0<\0\0");
