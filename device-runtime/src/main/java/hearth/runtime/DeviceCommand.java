@@ -44,6 +44,7 @@ final class DeviceCommand implements LongRunning {
       throw new CommandFailure(
           "the configuration has no section 'device:'; add one with 'topic: home/livingroom'");
     }
+    DeviceHost.requireReachable(configuration);
     Service service = new Service();
     service.run(
         () -> {

@@ -17,6 +17,7 @@ import hearth.runtime.command.VersionCommand;
 import hearth.runtime.config.Configuration;
 import hearth.runtime.config.DeviceSettings;
 import hearth.runtime.config.MqttSettings;
+import hearth.runtime.device.BrokerAccess;
 import hearth.runtime.device.Device;
 import hearth.runtime.hardware.ClockState;
 import hearth.runtime.hardware.HardwareThread;
@@ -25,6 +26,7 @@ import hearth.runtime.hardware.StatesFile;
 import hearth.runtime.history.History;
 import hearth.runtime.thing.PinThread;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -128,8 +130,31 @@ final class DeviceHost {
     if (connector != null) {
       return options.connector(connector);
     }
-    options.server(mqtt.broker().host(), mqtt.broker().port()).userName(mqtt.userName());
-    return mqtt.password() == null ? options : options.password(mqtt.password().reveal());
+    try {
+      reach(mqtt, options);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // they were there a moment ago: requireReachable
+    }
+    return options;
+  }
+
+  private static void reach(MqttSettings mqtt, MqttClientBuilder options) throws IOException {
+    Executor worker = task -> new Thread(task, "hearth-login").start(); // once a connection
+    BrokerAccess.apply(mqtt, options, new LateRandom(), worker);
+  }
+
+  /**
+   * Looks at the files by which another's broker is reached.
+   *
+   * @throws CommandFailure where one cannot be used, saying which and why
+   */
+  static void requireReachable(Configuration configuration) throws CommandFailure {
+    try {
+      reach(configuration.mqtt(), MqttClient.builder());
+    } catch (IOException e) {
+      throw new CommandFailure(
+          "the certificates of the section 'mqtt' cannot be used: " + e.getMessage(), e);
+    }
   }
 
   private static String clientIdentifier(Configuration configuration) {

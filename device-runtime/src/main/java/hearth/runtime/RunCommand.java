@@ -92,6 +92,9 @@ final class RunCommand implements LongRunning {
     String parts = "no parts of its own";
     List<Executor> threads = List.of();
     if (configuration.device() != null) {
+      if (connector == null) {
+        DeviceHost.requireReachable(configuration);
+      }
       DeviceHost device = new DeviceHost(configuration, service.loop(), connector);
       service.endsWith(device::end);
       device.start();

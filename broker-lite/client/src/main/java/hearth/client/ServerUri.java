@@ -2,6 +2,8 @@ package hearth.client;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
@@ -37,22 +39,47 @@ public record ServerUri(
     URI uri = parse(text);
     String scheme = String.valueOf(uri.getScheme());
     Integer usualPort = PORTS.get(scheme);
-    String host = uri.getHost();
-    int port = uri.getPort();
-    if (usualPort == null || host == null || port == 0 || port > 65_535) {
-      throw new IllegalArgumentException(
-          "'" + text + "' is not of the form mqtt(s)://[user[:password]@]host[:port][/path]");
+    String authority = uri.getRawAuthority();
+    if (usualPort == null || authority == null) {
+      throw misshapen(text);
     }
-    String user = uri.getUserInfo();
-    int colon = user == null ? -1 : user.indexOf(':');
+    int at = authority.lastIndexOf('@');
+    String[] user = authority.substring(0, Math.max(at, 0)).split(":", 2);
+    String place = authority.substring(at + 1);
+    int colon = place.lastIndexOf(':');
+    boolean hasPort = colon > place.indexOf(']');
+    String host = hasPort ? place.substring(0, colon) : place;
+    if (host.isEmpty() || host.startsWith("[") != host.endsWith("]")) {
+      throw misshapen(text);
+    }
     return new ServerUri(
         scheme.equals("mqtts") || scheme.equals("wss"),
         scheme.startsWith("ws"),
-        colon < 0 ? user : user.substring(0, colon),
-        colon < 0 ? null : user.substring(colon + 1),
+        at < 0 ? null : decoded(user[0]),
+        user.length < 2 ? null : decoded(user[1]),
         host.startsWith("[") ? host.substring(1, host.length() - 1) : host,
-        port < 0 ? usualPort : port,
+        hasPort ? port(place.substring(colon + 1), text) : usualPort,
         uri.getPath().isEmpty() ? "" : uri.getPath().substring(1));
+  }
+
+  private static int port(String digits, String text) {
+    if (!digits.matches("[0-9]{1,5}")) {
+      throw misshapen(text);
+    }
+    int port = Integer.parseInt(digits);
+    if (port == 0 || port > 65_535) {
+      throw misshapen(text);
+    }
+    return port;
+  }
+
+  private static String decoded(String part) {
+    return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
+  }
+
+  private static IllegalArgumentException misshapen(String text) {
+    return new IllegalArgumentException(
+        "'" + text + "' is not of the form mqtt(s)://[user[:password]@]host[:port][/path]");
   }
 
   private static URI parse(String text) {

@@ -48,6 +48,14 @@ class ServerUriTest {
     assertThrows(IllegalArgumentException.class, () -> ServerUri.of(text));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"mqtt_broker", "raspberrypi.local.", "pi-4"})
+  void namesThatHomesHaveAreTaken(String host) {
+    assertEquals(host, ServerUri.of("mqtts://" + host).host());
+    assertEquals(host, ServerUri.of("mqtt://anna:a%40b@" + host + ":1884/x").host());
+    assertEquals("a@b", ServerUri.of("mqtt://anna:a%40b@" + host + ":1884/x").password());
+  }
+
   @Test
   void thePasswordIsNotShown() {
     assertEquals("wss://a:443", ServerUri.of("wss://anna:secret@a/mqtt").toString());

@@ -1,5 +1,6 @@
 package hearth.runtime.command;
 
+import hearth.client.ServerUri;
 import hearth.drivers.board.ConfigTxt;
 import hearth.drivers.board.Finding;
 import hearth.drivers.board.Finding.Severity;
@@ -96,7 +97,12 @@ public final class Explanation {
   private void printDevice(DeviceSettings device, PrintWriter out) {
     out.println("Device: " + device.name());
     if (configuration.broker() == null) {
-      row(out, "broker", configuration.mqtt().broker());
+      row(
+          out,
+          "broker",
+          configuration.mqtt().servers().stream()
+              .map(ServerUri::toString)
+              .collect(Collectors.joining(", ")));
     }
     row(out, device.availabilityTopic(), "online or offline");
     if (device.discovery() == DeviceSettings.Discovery.ON) {

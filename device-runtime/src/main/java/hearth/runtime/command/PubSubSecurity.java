@@ -2,16 +2,12 @@ package hearth.runtime.command;
 
 import hearth.client.MqttClientBuilder;
 import hearth.client.ServerUri;
-import hearth.io.net.PemFile;
-import hearth.io.net.TlsContext;
 import hearth.runtime.config.FileProblem;
+import hearth.runtime.config.ServerTlsSettings;
+import hearth.runtime.device.ClientTls;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.PrivateKey;
-import java.security.cert.X509Certificate;
 import java.util.List;
-import javax.net.ssl.SSLContext;
 import picocli.CommandLine.Option;
 
 /** The options of TLS that {@code hearth pub} and {@code hearth sub} have in common. */
@@ -56,20 +52,13 @@ final class PubSubSecurity {
       throw new CommandFailure("--cert and --key go together: give both or none");
     }
     try {
-      List<X509Certificate> chain = certificate == null ? null : read(certificate).certificates();
-      PrivateKey own = key == null ? null : read(key).privateKey();
-      List<X509Certificate> trusted = authorities == null ? null : read(authorities).certificates();
-      SSLContext context = TlsContext.of(chain, own, trusted);
-      client.tls(() -> context, anyName);
+      ClientTls.apply(
+          new ServerTlsSettings(null, authorities, certificate, key, null, List.of()),
+          client,
+          anyName,
+          parameters -> {});
     } catch (IOException e) {
       throw new CommandFailure("TLS cannot be set up: " + FileProblem.withName(e), e);
     }
-  }
-
-  private static PemFile read(Path file) throws IOException, CommandFailure {
-    if (Files.isDirectory(file)) {
-      throw new CommandFailure(file + " is a folder; name a PEM file in it");
-    }
-    return PemFile.read(file);
   }
 }

@@ -1,19 +1,27 @@
 package hearth.runtime.config;
 
+import hearth.client.ServerUri;
+import hearth.io.net.ServerNames;
 import hearth.protocol.packet.MqttVersion;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /**
  * The section {@code mqtt}: how the device reaches a broker in another process.
  *
+ * @param servers at least one; any of them will do
+ * @param tls null without
+ * @param login by what the device proves who it is, where there is a password
  * @param clientIdentifier null for one that follows from the device's topic
  * @param userName null for none
  * @param password null for none
  * @param longestWait the longest time between two attempts to connect
  */
 public record MqttSettings(
-    NetworkAddress broker,
+    List<ServerUri> servers,
+    ServerTlsSettings tls,
+    Login login,
     MqttVersion version,
     String clientIdentifier,
     String userName,
@@ -21,12 +29,39 @@ public record MqttSettings(
     Duration keepAlive,
     Duration longestWait) {
 
-  private static final Key<NetworkAddress> BROKER =
+  /** By what the device proves who it is. */
+  public enum Login {
+    /** By SCRAM-SHA-256, and where the broker does not offer it, by the password itself. */
+    AUTO,
+    /** By SCRAM-SHA-256 or not at all: the password never leaves the device. */
+    SCRAM,
+    PASSWORD
+  }
+
+  private static final Key<List<String>> BROKER =
       Key.optional(
           "broker",
-          new Scalar<>("a host and port such as localhost:1883", NetworkAddress::of),
-          new NetworkAddress("localhost", 1883),
-          "where the broker listens");
+          Values.oneOrMore(
+              new Scalar<>(
+                  "a host such as 192.168.1.10 or localhost:1883, or mqtts://, ws:// or wss://"
+                      + " before it",
+                  text -> server(text, false) == null ? null : text)),
+          List.of("localhost"),
+          "where the broker listens; a list where there are several, any of which will do");
+
+  private static final Key<ServerTlsSettings> TLS =
+      Key.optional(
+          "tls",
+          ServerTlsSettings.SCHEMA,
+          null,
+          "encrypts the connection, usually to port 8883; {} trusts whom Java trusts");
+
+  private static final Key<Login> LOGIN =
+      Key.optional(
+          "login",
+          Values.oneOf(Login.class),
+          Login.AUTO,
+          "by SCRAM where the broker offers it, by scram only, or by the password itself");
 
   private static final Key<MqttVersion> VERSION =
       Key.optional(
@@ -64,6 +99,8 @@ public record MqttSettings(
           "a connection",
           MqttSettings::of,
           BROKER,
+          TLS,
+          LOGIN,
           VERSION,
           CLIENT_ID,
           USERNAME,
@@ -75,8 +112,24 @@ public record MqttSettings(
     if (form.has(PASSWORD) && !form.has(USERNAME)) {
       form.problem(PASSWORD, "goes with a username, and there is none");
     }
+    if (form.get(LOGIN) == Login.SCRAM
+        && (!form.has(PASSWORD) || form.get(VERSION) != MqttVersion.V5)) {
+      form.problem(LOGIN, "scram needs username, password and version 5.0");
+    }
+    ServerTlsSettings tls = form.get(TLS);
+    List<ServerUri> servers =
+        form.get(BROKER).stream().map(text -> server(text, tls != null)).toList();
+    if (servers.isEmpty()) {
+      form.problem(BROKER, "names no server; give at least one such as localhost:1883");
+    }
+    if (servers.stream().anyMatch(server -> server.userName() != null)) {
+      form.problem(BROKER, "user and password go into 'username' and 'password'");
+    }
+    boolean isSecure = servers.stream().anyMatch(ServerUri::tls);
     return new MqttSettings(
-        form.get(BROKER),
+        servers,
+        isSecure && tls == null ? ServerTlsSettings.USUAL : tls,
+        form.get(LOGIN),
         form.get(VERSION),
         form.get(CLIENT_ID),
         form.get(USERNAME),
@@ -85,10 +138,24 @@ public record MqttSettings(
         form.get(RECONNECT_WITHIN));
   }
 
+  /**
+   * A server of a text, which may leave out scheme and port.
+   *
+   * @param tls whether it is reached by TLS, whatever the scheme
+   * @throws IllegalArgumentException where it has another form
+   */
+  private static ServerUri server(String text, boolean tls) {
+    boolean isBareIpv6 = text.indexOf(':') != text.lastIndexOf(':') && ServerNames.isAddress(text);
+    String uri = text.contains("://") ? text : "mqtt://" + (isBareIpv6 ? "[" + text + "]" : text);
+    return ServerUri.of(tls ? uri.replaceFirst("^(mqtt|ws)://", "$1s://") : uri);
+  }
+
   /** What holds where the section is left out. */
   static MqttSettings byDefault() {
     return new MqttSettings(
-        BROKER.fallback(),
+        List.of(server("localhost", false)),
+        null,
+        LOGIN.fallback(),
         VERSION.fallback(),
         null,
         null,

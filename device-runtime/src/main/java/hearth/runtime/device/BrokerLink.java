@@ -48,13 +48,14 @@ final class BrokerLink implements Outlet, ClientListener {
   }
 
   private final Presence presence;
-  private final boolean knowsNoLocal;
+  private final boolean wantsNoLocal;
   private final MqttClient client;
   private final Runnable onConnected;
   private final Runnable onPresent;
   private final Runnable onAbsent;
 
   private State state = State.ABSENT;
+  private boolean knowsNoLocal;
   // Why there is no connection; an attempt that fails alike is no news.
   private String lastReason = "";
 
@@ -62,7 +63,7 @@ final class BrokerLink implements Outlet, ClientListener {
    * A link that is not yet connected.
    *
    * @param options of the client; Will, listener and Clean Start are the link's
-   * @param knowsNoLocal whether the connection speaks 5.0
+   * @param wantsNoLocal whether the connection is to speak 5.0
    * @param onConnected called after every connect, before that is said
    * @param onPresent called when it has been said
    * @param onAbsent called when a connection is lost
@@ -70,12 +71,13 @@ final class BrokerLink implements Outlet, ClientListener {
   BrokerLink(
       Presence presence,
       MqttClientBuilder options,
-      boolean knowsNoLocal,
+      boolean wantsNoLocal,
       Runnable onConnected,
       Runnable onPresent,
       Runnable onAbsent) {
     this.presence = presence;
-    this.knowsNoLocal = knowsNoLocal;
+    this.wantsNoLocal = wantsNoLocal;
+    this.knowsNoLocal = wantsNoLocal;
     this.onConnected = onConnected;
     this.onPresent = onPresent;
     this.onAbsent = onAbsent;
@@ -113,7 +115,7 @@ final class BrokerLink implements Outlet, ClientListener {
         new Subscription(
             TopicFilter.of(topic.toString()),
             QoS.AT_LEAST_ONCE,
-            knowsNoLocal,
+            wantsNoLocal,
             false,
             Subscription.RetainHandling.SEND);
     client
@@ -121,7 +123,10 @@ final class BrokerLink implements Outlet, ClientListener {
         .whenComplete(
             (granted, failure) -> {
               if (failure != null && state != State.ENDING) {
-                Logger.error("Subscribing to {} failed: {}", topic, failure.getMessage());
+                Logger.error(
+                    "Subscribing to {} failed: {}; it is asked for again and again",
+                    topic,
+                    failure.getMessage());
               }
             });
   }
@@ -152,6 +157,7 @@ final class BrokerLink implements Outlet, ClientListener {
   public void onConnected(Connected connected) {
     // SUBSCRIBE is on its way before this, so that no command is missed by who reads "online".
     state = State.PRESENT;
+    knowsNoLocal = wantsNoLocal && connected.version().hasProperties();
     lastReason = "";
     Logger.info("Connected to the broker as {}", connected.clientIdentifier());
     onConnected.run();
@@ -179,7 +185,20 @@ final class BrokerLink implements Outlet, ClientListener {
 
   @Override
   public void onSubscriptionLost(TopicFilter filter, MqttException reason) {
-    Logger.error("Subscribing to {} failed: {}", filter, reason.getMessage());
+    Logger.error(
+        "Subscribing to {} failed: {}; it is asked for again and again",
+        filter,
+        reason.getMessage());
+  }
+
+  @Override
+  public void onSubscriptionRegained(TopicFilter filter) {
+    Logger.info("Now the device is subscribed to {}", filter);
+  }
+
+  @Override
+  public void onNotice(String sentence) {
+    Logger.warn("The broker: {}", sentence);
   }
 
   @Override

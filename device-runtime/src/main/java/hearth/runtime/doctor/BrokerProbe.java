@@ -1,18 +1,26 @@
 package hearth.runtime.doctor;
 
+import hearth.client.ClientListener;
 import hearth.client.MqttClient;
 import hearth.client.MqttClientBuilder;
 import hearth.client.MqttException;
+import hearth.client.ServerUri;
 import hearth.drivers.board.Finding;
 import hearth.drivers.board.Finding.Severity;
+import hearth.protocol.packet.QoS;
 import hearth.protocol.packet.ReasonCode;
+import hearth.protocol.topic.TopicName;
 import hearth.runtime.config.Configuration;
 import hearth.runtime.config.ListenerSettings;
 import hearth.runtime.config.MqttSettings;
-import hearth.runtime.config.NetworkAddress;
+import hearth.runtime.config.ThingSettings;
+import hearth.runtime.device.BrokerAccess;
+import java.io.IOException;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 
 /**
@@ -28,7 +36,7 @@ public final class BrokerProbe {
   /** What came of it. */
   public static List<Finding> of(Configuration configuration) throws InterruptedException {
     if (configuration.broker() == null) {
-      return List.of(another(configuration.mqtt()));
+      return another(configuration);
     }
     List<Finding> findings = new ArrayList<>();
     for (ListenerSettings listener : configuration.broker().listeners()) {
@@ -37,34 +45,85 @@ public final class BrokerProbe {
     return findings;
   }
 
-  /** The device's way: the address and the login of the section mqtt. */
-  private static Finding another(MqttSettings mqtt) throws InterruptedException {
-    NetworkAddress address = mqtt.broker();
-    MqttClientBuilder options =
-        options().server(address.host(), address.port()).version(mqtt.version());
-    if (mqtt.userName() != null) {
-      options.userName(mqtt.userName());
+  /** The device's way: the servers, TLS and login of the section mqtt. */
+  private static List<Finding> another(Configuration configuration) throws InterruptedException {
+    List<Finding> findings = new ArrayList<>();
+    for (ServerUri server : configuration.mqtt().servers()) {
+      findings.addAll(another(configuration, server));
     }
-    if (mqtt.password() != null) {
-      options.password(mqtt.password().reveal());
+    return findings;
+  }
+
+  private static List<Finding> another(Configuration configuration, ServerUri server)
+      throws InterruptedException {
+    MqttSettings mqtt = configuration.mqtt();
+    Notices notices = new Notices();
+    MqttClientBuilder options = options().listener(notices);
+    try {
+      BrokerAccess.apply(mqtt, options, new SecureRandom(), Runnable::run);
+    } catch (IOException e) {
+      return List.of(finding(Severity.ERROR, server, "cannot be tried: " + e.getMessage() + "."));
     }
     String as = mqtt.userName() == null ? "without a user name" : "as " + mqtt.userName();
-    MqttException refused = connect(options);
-    if (refused == null) {
-      return finding(Severity.NOTE, address, "lets the device in, " + as);
+    List<Finding> findings = new ArrayList<>();
+    try (MqttClient client = options.servers(List.of(server)).build()) {
+      client.connect().get();
+      findings.add(finding(Severity.NOTE, server, "lets the device in, " + as));
+      findings.addAll(deaf(configuration, client, server));
+      client.disconnect().get();
+    } catch (ExecutionException e) {
+      findings.add(refused(server, as, asRefused(e)));
     }
-    if (isLogin(refused)) {
-      return finding(
-          Severity.ERROR,
-          address,
-          "is there, and does not let the device in %s: %s. Look at username and password in the section mqtt, and at the broker's users."
-              .formatted(as, refused.getMessage()));
+    for (String sentence : notices.sentences) {
+      findings.add(finding(Severity.WARNING, server, "can do less: " + sentence));
     }
+    return findings;
+  }
+
+  /** What the client tells of the server; on its thread, and read when that has ended its work. */
+  private static final class Notices implements ClientListener {
+    final List<String> sentences = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void onNotice(String sentence) {
+      sentences.add(sentence);
+    }
+  }
+
+  /** The topics of commands that the broker does not let the device hear. */
+  private static List<Finding> deaf(
+      Configuration configuration, MqttClient client, ServerUri server)
+      throws InterruptedException {
+    List<Finding> findings = new ArrayList<>();
+    if (configuration.device() == null) {
+      return findings;
+    }
+    for (ThingSettings thing : configuration.things()) {
+      for (TopicName topic : thing.commandTopicsIn(configuration.device())) {
+        try {
+          client.subscribe(topic.toString(), QoS.AT_MOST_ONCE, message -> {}).get();
+        } catch (ExecutionException e) {
+          findings.add(
+              finding(
+                  Severity.ERROR,
+                  server,
+                  "does not let the device hear commands on %s: %s. Look at the broker's access rules."
+                      .formatted(topic, asRefused(e).getMessage())));
+        }
+      }
+    }
+    return findings;
+  }
+
+  private static Finding refused(ServerUri server, String as, MqttException refused) {
     return finding(
         Severity.ERROR,
-        address,
-        "does not answer: %s. Is it running, and is the address in the section mqtt right?"
-            .formatted(refused.getMessage()));
+        server,
+        isLogin(refused)
+            ? "is there, and does not let the device in %s: %s. Look at username and password in the section mqtt, and at the broker's users."
+                .formatted(as, refused.getMessage())
+            : "does not answer: %s. Is it running, and is the address in the section mqtt right?"
+                .formatted(refused.getMessage()));
   }
 
   static MqttClientBuilder options() {
@@ -81,10 +140,14 @@ public final class BrokerProbe {
       client.disconnect().get();
       return null;
     } catch (ExecutionException e) {
-      return e.getCause() instanceof MqttException refused
-          ? refused
-          : new MqttException(String.valueOf(e.getCause()), e.getCause());
+      return asRefused(e);
     }
+  }
+
+  private static MqttException asRefused(ExecutionException e) {
+    return e.getCause() instanceof MqttException refused
+        ? refused
+        : new MqttException(String.valueOf(e.getCause()), e.getCause());
   }
 
   static boolean isLogin(MqttException refused) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import hearth.client.ServerUri;
 import hearth.drivers.output.Restore;
 import hearth.drivers.pin.ActiveLevel;
 import hearth.protocol.topic.TopicName;
@@ -51,7 +52,7 @@ class ConfigurationTest {
     assertEquals(Restore.OFF, light.restore());
     assertEquals(TopicName.of("home/livingroom/light/set"), light.commandTopicIn(home.device()));
     assertNull(home.broker());
-    assertEquals(new NetworkAddress("localhost", 1883), home.mqtt().broker());
+    assertEquals(List.of(ServerUri.of("mqtt://localhost:1883")), home.mqtt().servers());
   }
 
   @Test

@@ -88,7 +88,7 @@ class HistoryTest {
     home.temperature = 35;
     home.loop.advance(Duration.ofSeconds(10));
     home.temperature = Double.NaN;
-    home.loop.advance(Duration.ofSeconds(60));
+    home.loop.advance(Duration.ofSeconds(45));
     home.cutNewestOnTheClientsSide();
     home.seen.clear();
     home.loop.advance(Duration.ofSeconds(30));

@@ -5,7 +5,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -66,19 +68,30 @@ public final class PemFile {
    * @throws IOException where it cannot be read or one of its blocks is not PEM
    */
   public static PemFile read(Path file) throws IOException {
-    String text;
-    try (InputStream in = Files.newInputStream(file)) {
-      byte[] bytes = in.readNBytes(MAX_BYTES + 1);
-      if (bytes.length > MAX_BYTES) {
-        throw new IOException(file + " is larger than the 8 MB that such a file may have");
-      }
-      text = new String(bytes, StandardCharsets.ISO_8859_1);
-    }
+    String text = new String(bytes(file), StandardCharsets.ISO_8859_1);
     PemFile pem = new PemFile(file);
     for (Matcher matcher = BLOCK.matcher(text); matcher.find(); ) {
       pem.add(matcher.group(1), matcher.group(2));
     }
     return pem;
+  }
+
+  private static byte[] bytes(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+      if (bytes.length > MAX_BYTES) {
+        throw new IOException(file + " is larger than the 8 MB that such a file may have");
+      }
+      return bytes;
+    } catch (NoSuchFileException e) {
+      throw new NoSuchFileException(file.toString(), null, "there is no such file");
+    } catch (AccessDeniedException e) {
+      throw new AccessDeniedException(file.toString(), null, "this user may not read it");
+    } catch (IOException e) {
+      throw Files.isDirectory(file)
+          ? new IOException(file + " is a folder; name a PEM file in it", e)
+          : e;
+    }
   }
 
   private void add(String label, String body) throws IOException {

@@ -69,7 +69,7 @@ public final class ServerNames {
 
   /** Whether a host is written as an address. */
   public static boolean isAddress(String host) {
-    return host.indexOf(':') >= 0 || host.matches("[0-9]+(\\.[0-9]+){3}");
+    return host.matches("[0-9A-Fa-f:.%]*:[0-9A-Za-z:.%]*") || host.matches("[0-9]+(\\.[0-9]+){3}");
   }
 
   private static String plain(String name) {

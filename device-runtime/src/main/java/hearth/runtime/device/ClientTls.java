@@ -1,0 +1,91 @@
+package hearth.runtime.device;
+
+import hearth.client.MqttClientBuilder;
+import hearth.io.net.PemFile;
+import hearth.io.net.ServerNames;
+import hearth.io.net.TlsContext;
+import hearth.io.net.TlsTrust;
+import hearth.runtime.config.ServerTlsSettings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.function.Consumer;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import org.tinylog.Logger;
+
+/** TLS of a client as the files of a {@link ServerTlsSettings} have it. */
+public final class ClientTls {
+  private final ServerTlsSettings settings;
+  private SSLContext current;
+
+  private ClientTls(ServerTlsSettings settings) throws IOException {
+    this.settings = settings;
+    this.current = read();
+  }
+
+  /**
+   * Gives a client its TLS. The files are read anew for each connection, so that new certificates
+   * are used from the next one on.
+   *
+   * @param anyServerName whether the server's certificate may bear any name
+   * @param further has the last word on versions and cipher suites
+   * @throws IOException where a file cannot be used, naming it
+   */
+  public static void apply(
+      ServerTlsSettings settings,
+      MqttClientBuilder client,
+      boolean anyServerName,
+      Consumer<SSLParameters> further)
+      throws IOException {
+    ClientTls tls = new ClientTls(settings);
+    client
+        .tls(tls::anew, anyServerName)
+        .tlsParameters(
+            parameters -> {
+              tls.adjust(parameters);
+              further.accept(parameters);
+            });
+  }
+
+  private SSLContext anew() {
+    try {
+      current = read();
+    } catch (IOException e) {
+      Logger.warn("The certificates of before are used: {}", e.getMessage());
+    }
+    return current;
+  }
+
+  private SSLContext read() throws IOException {
+    Path authorities = settings.authorities();
+    List<X509Certificate> trusted =
+        authorities == null ? null : PemFile.read(authorities).certificates();
+    List<TlsContext.Own> own =
+        settings.certificate() == null
+            ? List.of()
+            : List.of(
+                new TlsContext.Own(
+                    PemFile.read(settings.certificate()).certificates(),
+                    PemFile.read(settings.key()).privateKey()));
+    return TlsContext.of(
+        own, TlsTrust.in(trusted, String.valueOf(authorities)).ofServer(settings.serverName()));
+  }
+
+  /** The name goes to the server, too, which may have several certificates (RFC 6066, 3). */
+  private void adjust(SSLParameters parameters) {
+    if (!settings.alpn().isEmpty()) {
+      parameters.setApplicationProtocols(settings.alpn().toArray(new String[0]));
+    }
+    String name = settings.serverName();
+    if (name != null && !ServerNames.isAddress(name)) {
+      try {
+        parameters.setServerNames(List.of(new SNIHostName(name)));
+      } catch (IllegalArgumentException e) {
+        // Java writes no such name; a server with one certificate needs none.
+      }
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package hearth.runtime.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import hearth.client.ServerUri;
+import hearth.runtime.config.MqttSettings.Login;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The section mqtt: one server or several, with TLS or without. */
+class MqttSettingsTest {
+  @TempDir private Path folder;
+
+  private MqttSettings read(String section) throws Exception {
+    Path file = folder.resolve("hearth.yaml");
+    Files.writeString(file, "device: {topic: home/hall}\nmqtt: " + section + "\n");
+    return Configuration.load(file).mqtt();
+  }
+
+  private String problem(String section) {
+    return assertThrows(ConfigurationException.class, () -> read(section)).getMessage();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "192.168.1.10, mqtt://192.168.1.10:1883",
+    "localhost:1884, mqtt://localhost:1884",
+    "mqtt_broker, mqtt://mqtt_broker:1883",
+    "raspberrypi.local., mqtt://raspberrypi.local.:1883",
+    "fe80::1, mqtt://[fe80::1]:1883",
+    "[::1]:1884, mqtt://[::1]:1884",
+    "mqtts://broker.local, mqtts://broker.local:8883",
+    "wss://broker.local/mqtt, wss://broker.local:443",
+  })
+  void aServerIsWrittenAsPeopleWriteIt(String written, String uri) throws Exception {
+    assertEquals(uri, read("{broker: \"" + written + "\"}").servers().get(0).toString());
+  }
+
+  @Test
+  void theSectionTlsMakesAllOfThemSecure() throws Exception {
+    MqttSettings mqtt = read("{broker: [one, two:9999, ws://three/mqtt], tls: {ca: home.crt}}");
+
+    assertEquals(
+        List.of(
+            ServerUri.of("mqtts://one:8883"),
+            ServerUri.of("mqtts://two:9999"),
+            ServerUri.of("wss://three:443/mqtt")),
+        mqtt.servers());
+    assertEquals(folder.resolve("home.crt"), mqtt.tls().authorities());
+  }
+
+  @Test
+  void aSchemeOfTlsAloneTrustsWhomJavaTrusts() throws Exception {
+    assertEquals(ServerTlsSettings.USUAL, read("{broker: mqtts://one}").tls());
+    assertNull(read("{broker: one}").tls());
+  }
+
+  @Test
+  void whatDoesNotGoTogetherIsTold() {
+    assertTrue(problem("{tls: {key: a.key}}").contains("certificate and key go together"));
+    assertTrue(problem("{login: scram}").contains("scram needs username, password"));
+    String secret = problem("{broker: mqtt://anna:secret@one}");
+    assertTrue(secret.contains("go into 'username' and 'password'"), secret);
+    assertFalse(secret.contains("secret"), secret);
+    assertTrue(problem("{broker: 'http://one'}").contains("mqtts://"));
+  }
+
+  @Test
+  void scramIsTriedFirst() throws Exception {
+    assertEquals(Login.AUTO, read("{broker: one}").login());
+  }
+}
