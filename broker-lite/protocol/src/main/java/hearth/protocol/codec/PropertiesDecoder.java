@@ -78,18 +78,27 @@ final class PropertiesDecoder {
   }
 
   private static Object value(WireReader in, Property property) throws MqttProtocolException {
-    return switch (property.type()) {
-      case BYTE -> atMostOne(property, in.oneByte());
-      case TWO_BYTE_INTEGER -> checked(property, in.twoBytes());
-      case FOUR_BYTE_INTEGER -> checked(property, in.fourBytes());
-      case VARIABLE_BYTE_INTEGER -> checked(property, in.variableByteInteger());
-      case BINARY_DATA -> in.binaryData();
-      case UTF_8_STRING_PAIR -> new UserProperty(in.string(), in.string()); // [MQTT-1.5.7-1]
-      case UTF_8_STRING -> checked(property, in.string());
-    };
+    Property.Type type = property.type();
+    if (type == Property.Type.BYTE) {
+      return atMostOne(property, in.oneByte());
+    }
+    if (type == Property.Type.TWO_BYTE_INTEGER) {
+      return checked(property, in.twoBytes());
+    }
+    if (type == Property.Type.FOUR_BYTE_INTEGER) {
+      return checked(property, in.fourBytes());
+    }
+    if (type == Property.Type.VARIABLE_BYTE_INTEGER) {
+      return checked(property, in.variableByteInteger());
+    }
+    if (type == Property.Type.BINARY_DATA) {
+      return in.binaryData();
+    }
+    return type == Property.Type.UTF_8_STRING_PAIR
+        ? new UserProperty(in.string(), in.string()) // [MQTT-1.5.7-1]
+        : checked(property, in.string());
   }
 
-  /** Every property of one byte is a no or a yes. */
   private static Long atMostOne(Property property, int value) throws MqttProtocolException {
     if (value > 1) {
       throw protocolError(property + " is " + value + " and neither 0 nor 1");
@@ -99,13 +108,14 @@ final class PropertiesDecoder {
 
   private static Long checked(Property property, long value) throws MqttProtocolException {
     if (value == 0) {
-      switch (property) {
-        case RECEIVE_MAXIMUM, MAXIMUM_PACKET_SIZE, SUBSCRIPTION_IDENTIFIER ->
-            throw protocolError(property + " is 0");
-        case TOPIC_ALIAS ->
-            // [MQTT-3.3.2-8]
-            throw new MqttProtocolException(ReasonCode.TOPIC_ALIAS_INVALID, "the Topic Alias is 0");
-        default -> {}
+      if (property == Property.TOPIC_ALIAS) {
+        // [MQTT-3.3.2-8]
+        throw new MqttProtocolException(ReasonCode.TOPIC_ALIAS_INVALID, "the Topic Alias is 0");
+      }
+      if (property == Property.RECEIVE_MAXIMUM
+          || property == Property.MAXIMUM_PACKET_SIZE
+          || property == Property.SUBSCRIPTION_IDENTIFIER) {
+        throw protocolError(property + " is 0");
       }
     }
     return value;

@@ -80,20 +80,28 @@ final class WireWriter {
       throw new IllegalArgumentException(property + " is not a property of " + allowed);
     }
     variableByteInteger(property.identifier());
-    switch (property.type()) {
-      case BYTE -> {
-        requireRange((Long) value, 1);
-        oneByte(((Long) value).intValue());
-      }
-      case TWO_BYTE_INTEGER -> twoBytes((Long) value);
-      case FOUR_BYTE_INTEGER -> fourBytes((Long) value);
-      case VARIABLE_BYTE_INTEGER -> variableByteInteger((Long) value);
-      case UTF_8_STRING -> string((String) value);
-      case BINARY_DATA -> binaryData((byte[]) value);
-      case UTF_8_STRING_PAIR -> {
-        string(((UserProperty) value).name());
-        string(((UserProperty) value).value());
-      }
+    if (value instanceof String text) {
+      string(text);
+    } else if (value instanceof byte[] data) {
+      binaryData(data);
+    } else if (value instanceof UserProperty pair) {
+      string(pair.name());
+      string(pair.value());
+    } else {
+      number(property.type(), (Long) value);
+    }
+  }
+
+  private void number(Property.Type type, long value) {
+    if (type == Property.Type.BYTE) {
+      requireRange(value, 1);
+      oneByte((int) value);
+    } else if (type == Property.Type.TWO_BYTE_INTEGER) {
+      twoBytes(value);
+    } else if (type == Property.Type.FOUR_BYTE_INTEGER) {
+      fourBytes(value);
+    } else {
+      variableByteInteger(value);
     }
   }
 
