@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -66,6 +67,10 @@ public final class Main {
   public static void main(String[] arguments) {
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    if (!RawCommandLine.isUtf8(arguments, Path.of("/proc/self/cmdline"))) {
+      err.println("hearth: the command line is not UTF-8; is this terminal set to that?");
+      System.exit(CommandLine.ExitCode.USAGE);
+    }
     int status = execute(arguments, out, err);
     System.exit(out.checkError() && status == 0 ? CommandLine.ExitCode.SOFTWARE : status);
   }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,6 +26,16 @@ class LocaleIT {
       assertEquals(
           List.of("k\u00fcche/licht gr\u00fcn \u2603", "k\u00fcche/uhr aus der Datei"),
           run(locale, "sub", broker, "-v", "-C", "2", "-t", "k\u00fcche/#").sorted().toList());
+    }
+  }
+
+  @Test
+  void anotherCharacterSetIsRefusedInWords() {
+    String launcher = HearthProcess.DISTRIBUTION.resolve("bin/hearth").toString();
+    String latin1 = "exec sh \"$0\" pub -m x -t \"$(printf 'k\\374che')\"";
+    try (OutsideProcess pub = new OutsideProcess(List.of("sh", "-c", latin1, launcher))) {
+      assertEquals(2, pub.awaitEnd(), pub::told);
+      assertEquals(1, pub.logCount("the command line is not UTF-8"), pub::told);
     }
   }
 
