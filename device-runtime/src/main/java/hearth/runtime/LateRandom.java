@@ -1,12 +1,15 @@
 package hearth.runtime;
 
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.Serial;
 import java.security.SecureRandom;
 import java.security.SecureRandomSpi;
 
 /**
- * A {@link SecureRandom} that is made when it is first asked for something: looking for the
- * security providers takes a tenth of a start, and many a broker never needs it.
+ * A {@link SecureRandom} that takes its bytes from the kernel, as Java's own does, but without
+ * looking for the security providers, which takes a tenth of a start.
  */
 final class LateRandom extends SecureRandom {
   @Serial private static final long serialVersionUID = 1;
@@ -34,7 +37,11 @@ final class LateRandom extends SecureRandom {
 
     @Override
     protected void engineNextBytes(byte[] bytes) {
-      made().nextBytes(bytes);
+      try (InputStream kernel = new FileInputStream("/dev/urandom")) {
+        kernel.readNBytes(bytes, 0, bytes.length);
+      } catch (IOException e) {
+        made().nextBytes(bytes); // a system that has none
+      }
     }
 
     @Override

@@ -31,6 +31,7 @@ import hearth.io.loop.EventLoop;
 import hearth.io.net.Channel;
 import hearth.io.net.Peer;
 import hearth.protocol.packet.ReasonCode;
+import hearth.protocol.topic.SipHash;
 import hearth.protocol.topic.TopicNames;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -60,7 +61,7 @@ public final class Broker {
   /**
    * @param journal where state that must survive is written
    * @param refusals hears of everybody who was refused
-   * @param random for Client Identifiers that the broker assigns
+   * @param random for Client Identifiers that the broker assigns, and for keys of hash tables
    * @param memory of the whole program
    */
   public Broker(
@@ -75,13 +76,16 @@ public final class Broker {
     this.rates = new ConnectionRates(settings.connectionsPerSecond());
     this.statistics = new Statistics(new DropLog(loop)::dropped);
     Owners owners = settings.owners();
-    Subscriptions subscriptions = new Subscriptions(loop);
+    SipHash hash = SipHash.of(random);
+    Subscriptions subscriptions = new Subscriptions(loop, hash);
     this.retained =
-        new RetainedMessages(settings.retainedMessages(), owners.whole().open("retained messages"));
+        new RetainedMessages(
+            settings.retainedMessages(), owners.whole().open("retained messages"), hash);
     CurrentAuthority authority = new CurrentAuthority();
     Router router = new Router(subscriptions, retained, journal, statistics, authority, loop);
     Sessions sessions =
-        new Sessions(loop, subscriptions, router, journal, statistics, owners, settings.session());
+        new Sessions(
+            loop, subscriptions, router, journal, statistics, owners, settings.session(), hash);
     Wills wills = new Wills(loop, router, journal, owners, authority, refusals);
     sessions.whenEnded(wills::sessionEnded);
     this.systemTopics =

@@ -7,6 +7,7 @@ import hearth.io.file.AppendLog;
 import hearth.io.file.Disk;
 import hearth.io.file.PageFiles;
 import hearth.io.loop.EventLoop;
+import hearth.protocol.topic.SipHash;
 import java.io.IOException;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -60,7 +61,9 @@ public final class Store {
       Executor pagesThread,
       long queueMemory)
       throws IOException {
-    StoredState state = new StoredState(loop.clock(), disk, queueMemory);
+    StoredState state =
+        new StoredState(
+            loop.clock(), disk, queueMemory, new SipHash(salts.getAsLong(), salts.getAsLong()));
     AppendLog log =
         AppendLog.open(disk, loop, journalThread, salts, AppendLog.Settings.DEFAULT, state);
     PageFiles files = pages(disk, loop, pagesThread, state);

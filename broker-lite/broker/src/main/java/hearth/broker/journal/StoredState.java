@@ -10,6 +10,7 @@ import hearth.io.file.RecoveryListener;
 import hearth.io.loop.Clock;
 import hearth.protocol.packet.MqttProtocolException;
 import hearth.protocol.packet.Publish;
+import hearth.protocol.topic.SipHash;
 import hearth.protocol.topic.TopicName;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -44,8 +45,8 @@ public final class StoredState implements RecoveryListener {
   /** By their numbers; one whose own record is damaged has no Client Identifier. */
   final Map<Long, StoredSession> sessions = new LinkedHashMap<>();
 
-  final RetainedMessages retained =
-      new RetainedMessages(Integer.MAX_VALUE, Owners.unlimited().whole());
+  final RetainedMessages retained;
+
   final Map<String, StoredWill> wills = new LinkedHashMap<>();
 
   /** Written by themselves, since records of their own say who has queued them. */
@@ -66,8 +67,10 @@ public final class StoredState implements RecoveryListener {
    * @param clock of the machine, by which messages have aged since they were written
    * @param disk where queues are set down that do not fit
    * @param queueMemory how many bytes all queues may take, as limits count them
+   * @param hash of topics, with a key that clients do not know
    */
-  public StoredState(Clock clock, Disk disk, long queueMemory) {
+  public StoredState(Clock clock, Disk disk, long queueMemory, SipHash hash) {
+    this.retained = new RetainedMessages(Integer.MAX_VALUE, Owners.unlimited().whole(), hash);
     this.ages = new MessageAges(clock);
     this.pager = new ReplayPager(disk, clock, queueMemory);
   }

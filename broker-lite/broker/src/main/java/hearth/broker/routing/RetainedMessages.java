@@ -3,6 +3,7 @@ package hearth.broker.routing;
 import hearth.broker.account.Account;
 import hearth.broker.account.Kind;
 import hearth.broker.message.Message;
+import hearth.protocol.topic.SipHash;
 import hearth.protocol.topic.TopicFilter;
 import hearth.protocol.topic.TopicName;
 import hearth.protocol.topic.TopicNameMap;
@@ -15,7 +16,7 @@ public final class RetainedMessages {
   /** Of a search that is done at once: a large home's messages. */
   private static final int FEW_STEPS = 1024;
 
-  private TopicNameMap<Message> messages = new TopicNameMap<>();
+  private TopicNameMap<Message> messages;
 
   /** The same messages by number, for walks in steps; each knows its place. */
   private List<Message> places = new ArrayList<>();
@@ -29,8 +30,10 @@ public final class RetainedMessages {
   /**
    * @param limit most topics
    * @param account of all of them, which has a limit
+   * @param hash of topics, with a key that clients do not know
    */
-  public RetainedMessages(int limit, Account account) {
+  public RetainedMessages(int limit, Account account, SipHash hash) {
+    this.messages = new TopicNameMap<>(hash);
     this.limit = limit;
     this.account = account;
   }

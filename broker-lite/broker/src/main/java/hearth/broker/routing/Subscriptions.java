@@ -4,6 +4,7 @@ import hearth.broker.account.Kind;
 import hearth.broker.session.Session;
 import hearth.io.loop.EventLoop;
 import hearth.protocol.packet.Subscription;
+import hearth.protocol.topic.SipHash;
 import hearth.protocol.topic.TopicFilter;
 import hearth.protocol.topic.TopicName;
 import hearth.protocol.topic.TopicTree;
@@ -23,14 +24,20 @@ public final class Subscriptions {
   private static final String SYS = "$SYS";
 
   private final EventLoop loop;
-  private final TopicTree<Object> tree = new TopicTree<>();
+  private final TopicTree<Object> tree;
   private final Map<String, SharedSubscription> shared = new HashMap<>();
   private final Map<TopicName, Route> routes = new HashMap<>();
   private long generation;
   private int size;
   private int systemSubscriptions;
 
-  public Subscriptions(EventLoop loop) {
+  /**
+   * None yet.
+   *
+   * @param hash of filters, with a key that clients do not know
+   */
+  public Subscriptions(EventLoop loop, SipHash hash) {
+    this.tree = new TopicTree<>(hash);
     this.loop = loop;
   }
 

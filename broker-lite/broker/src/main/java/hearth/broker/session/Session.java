@@ -156,7 +156,7 @@ public final class Session {
       return subscription;
     }
     if (several == null) {
-      several = new SubscriptionTable();
+      several = new SubscriptionTable(context.hash());
       several.put(only);
       only = null;
     }

@@ -4,6 +4,7 @@ import hearth.broker.Statistics;
 import hearth.broker.account.Owners;
 import hearth.broker.journal.Journal;
 import hearth.io.loop.Clock;
+import hearth.protocol.topic.SipHash;
 
 /** What every session works with. */
 record SessionContext(
@@ -12,4 +13,5 @@ record SessionContext(
     Statistics statistics,
     Journal journal,
     QueuePager pager,
-    Clock clock) {}
+    Clock clock,
+    SipHash hash) {}

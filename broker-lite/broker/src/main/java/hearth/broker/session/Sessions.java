@@ -7,6 +7,7 @@ import hearth.broker.routing.Router;
 import hearth.broker.routing.Subscriptions;
 import hearth.io.loop.EventLoop;
 import hearth.io.loop.Timer;
+import hearth.protocol.topic.SipHash;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -34,13 +35,15 @@ public final class Sessions {
       Journal journal,
       Statistics statistics,
       Owners owners,
-      SessionLimits limits) {
+      SessionLimits limits,
+      SipHash hash) {
     this.loop = loop;
     this.subscriptions = subscriptions;
     this.router = router;
     this.journal = journal;
     QueuePager pager = new QueuePager(loop, owners.whole(), journal.pages(), sessions::values);
-    this.context = new SessionContext(limits, owners, statistics, journal, pager, loop.clock());
+    this.context =
+        new SessionContext(limits, owners, statistics, journal, pager, loop.clock(), hash);
   }
 
   /** Who hears the Client Identifier of each session that ends. */

@@ -1,6 +1,7 @@
 package hearth.broker.session;
 
 import hearth.broker.routing.SessionSubscription;
+import hearth.protocol.topic.SipHash;
 import hearth.protocol.topic.TopicFilter;
 import java.util.AbstractCollection;
 import java.util.Iterator;
@@ -16,7 +17,17 @@ final class SubscriptionTable extends AbstractCollection<SessionSubscription> {
   /** As many as a power of two, or none. A single subscription has the single place. */
   private SessionSubscription[] places = NONE;
 
+  private final SipHash hash;
   private int size;
+
+  /**
+   * An empty one.
+   *
+   * @param hash of filters, with a key that clients do not know
+   */
+  SubscriptionTable(SipHash hash) {
+    this.hash = hash;
+  }
 
   @Override
   public int size() {
@@ -80,10 +91,9 @@ final class SubscriptionTable extends AbstractCollection<SessionSubscription> {
 
   /** Where a filter stands, else where it would; -1 where neither is to be found. */
   private int placeOf(TopicFilter filter) {
-    int hash = filter.hashCode();
-    hash ^= hash >>> 16;
+    int first = places.length == 0 ? 0 : filter.hash(hash);
     for (int probe = 0; probe < places.length; probe++) {
-      int at = hash + probe & mask();
+      int at = first + probe & mask();
       if (places[at] == null || places[at].filter().equals(filter)) {
         return at;
       }

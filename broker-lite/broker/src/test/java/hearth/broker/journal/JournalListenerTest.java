@@ -11,6 +11,7 @@ import hearth.io.loop.ManualLoop;
 import hearth.protocol.packet.Properties;
 import hearth.protocol.packet.QoS;
 import hearth.protocol.packet.Will;
+import hearth.protocol.topic.SipHash;
 import hearth.protocol.topic.TopicName;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -36,7 +37,7 @@ class JournalListenerTest {
 
   @BeforeEach
   void open() throws IOException {
-    StoredState state = new StoredState(loop.clock(), disk, 1 << 20);
+    StoredState state = new StoredState(loop.clock(), disk, 1 << 20, new SipHash(1, 2));
     AppendLog log =
         AppendLog.open(
             disk,

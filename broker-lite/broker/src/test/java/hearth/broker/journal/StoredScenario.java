@@ -8,6 +8,7 @@ import hearth.io.file.PageFiles;
 import hearth.io.file.SimulatedDisk;
 import hearth.io.loop.ManualClock;
 import hearth.io.loop.ManualLoop;
+import hearth.protocol.topic.SipHash;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
@@ -62,7 +63,7 @@ public final class StoredScenario {
     this.disk = disk;
     this.settings = settings;
     this.queueMemory = queueMemory;
-    state = new StoredState(clock, disk, queueMemory);
+    state = new StoredState(clock, disk, queueMemory, new SipHash(1, 2));
     scenario = new Scenario(settings, clock, loop -> open(loop, rules));
     long liveBytes = (long) (log.sizeBytes() * state.liveShare());
     scenario.broker.restore(state, authority);

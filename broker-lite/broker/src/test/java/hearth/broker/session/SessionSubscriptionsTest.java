@@ -8,6 +8,7 @@ import hearth.broker.account.Owners;
 import hearth.broker.routing.SessionSubscription;
 import hearth.protocol.packet.QoS;
 import hearth.protocol.packet.Subscription;
+import hearth.protocol.topic.SipHash;
 import hearth.protocol.topic.TopicFilter;
 import java.util.List;
 import java.util.Set;
@@ -19,7 +20,9 @@ class SessionSubscriptionsTest {
   private static final TopicFilter B = TopicFilter.of("home/b");
 
   private final Session session =
-      new Session("lamp", new SessionContext(null, Owners.unlimited(), null, null, null, null));
+      new Session(
+          "lamp",
+          new SessionContext(null, Owners.unlimited(), null, null, null, null, new SipHash(1, 2)));
 
   @Test
   void theOnlyOneIsFoundReplacedAndForgotten() {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import hearth.broker.routing.SessionSubscription;
 import hearth.protocol.packet.QoS;
 import hearth.protocol.packet.Subscription;
+import hearth.protocol.topic.SipHash;
 import hearth.protocol.topic.TopicFilter;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,7 +18,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class SubscriptionTableTest {
-  private final SubscriptionTable table = new SubscriptionTable();
+  private final SubscriptionTable table = new SubscriptionTable(new SipHash(1, 2));
   private final Map<String, SessionSubscription> model = new HashMap<>();
 
   private void put(String filter) {

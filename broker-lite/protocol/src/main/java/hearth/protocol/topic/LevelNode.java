@@ -38,8 +38,8 @@ final class LevelNode<E, F> {
     return new LevelNode<>(ROOT, 0);
   }
 
-  static <E, F> LevelNode<E, F> of(byte[] levels) {
-    return new LevelNode<>(levels, hash(levels, 0, levelEnd(levels, 0)));
+  static <E, F> LevelNode<E, F> of(byte[] levels, SipHash hash) {
+    return new LevelNode<>(levels, hash.hash(levels, 0, levelEnd(levels, 0)));
   }
 
   /** Where the level that starts here ends: at a slash, or at the end. */
@@ -68,14 +68,6 @@ final class LevelNode<E, F> {
     return at == topic.length || topic[at] == '/' ? at : -1;
   }
 
-  static int hash(byte[] path, int start, int end) {
-    int hash = 0;
-    for (int i = start; i < end; i++) {
-      hash = 31 * hash + path[i];
-    }
-    return hash ^ hash >>> 15;
-  }
-
   private boolean isPlus() {
     return levels.length > 0 && levels[0] == '+' && (levels.length == 1 || levels[1] == '/');
   }
@@ -89,14 +81,14 @@ final class LevelNode<E, F> {
   }
 
   /** The child whose first level is these bytes, {@code +} like any other; or null. */
-  LevelNode<E, F> child(byte[] path, int start, int end) {
+  LevelNode<E, F> child(byte[] path, int start, int end, SipHash hashes) {
     if (end - start == 1 && path[start] == '+') {
       return plus;
     }
     if (childCount == 0) {
       return null;
     }
-    int hash = hash(path, start, end);
+    int hash = hashes.hash(path, start, end);
     for (int at = hash & mask(); children[at] != null; at = at + 1 & mask()) {
       LevelNode<E, F> child = children[at];
       if (child.hash == hash && child.startsWithLevel(path, start, end)) {
@@ -167,9 +159,9 @@ final class LevelNode<E, F> {
   }
 
   /** Cuts the levels in two at a slash: this one keeps those after it. */
-  void cutBefore(int slash) {
+  void cutBefore(int slash, SipHash hashes) {
     levels = Arrays.copyOfRange(levels, slash + 1, levels.length);
-    hash = hash(levels, 0, levelEnd(levels, 0));
+    hash = hashes.hash(levels, 0, levelEnd(levels, 0));
   }
 
   /** The only child, or null where there is none or another. */
@@ -198,6 +190,17 @@ final class LevelNode<E, F> {
     plus = child.plus;
     children = child.children;
     childCount = child.childCount;
+  }
+
+  /** How many places the longest search for a child looks at. */
+  int longestSearch() {
+    int longest = 0;
+    for (int place = 0; place < places(); place++) {
+      if (children[place] != null) {
+        longest = Math.max(longest, 1 + (place - children[place].hash & mask()));
+      }
+    }
+    return longest;
   }
 
   private int placeOf(LevelNode<E, F> child) {

@@ -18,12 +18,19 @@ import java.util.Arrays;
 final class LevelTree<E, F> {
   final LevelNode<E, F> root = LevelNode.root();
 
+  /** Of the first level of each node. */
+  final SipHash hash;
+
+  LevelTree(SipHash hash) {
+    this.hash = hash;
+  }
+
   /** The node in which a path ends, or null. */
   LevelNode<E, F> find(byte[] path) {
     LevelNode<E, F> node = root;
     int at = 0;
     while (true) {
-      node = node.child(path, at, LevelNode.levelEnd(path, at));
+      node = node.child(path, at, LevelNode.levelEnd(path, at), hash);
       if (node == null || common(node.levels, path, at) < node.levels.length) {
         return null;
       }
@@ -40,9 +47,9 @@ final class LevelTree<E, F> {
     LevelNode<E, F> node = root;
     int at = 0;
     while (true) {
-      LevelNode<E, F> child = node.child(path, at, LevelNode.levelEnd(path, at));
+      LevelNode<E, F> child = node.child(path, at, LevelNode.levelEnd(path, at), hash);
       if (child == null) {
-        child = LevelNode.of(Arrays.copyOfRange(path, at, path.length));
+        child = LevelNode.of(Arrays.copyOfRange(path, at, path.length), hash);
         node.add(child);
         return child;
       }
@@ -56,11 +63,10 @@ final class LevelTree<E, F> {
     }
   }
 
-  private static <E, F> LevelNode<E, F> split(
-      LevelNode<E, F> parent, LevelNode<E, F> child, int common) {
-    LevelNode<E, F> upper = LevelNode.of(Arrays.copyOf(child.levels, common));
+  private LevelNode<E, F> split(LevelNode<E, F> parent, LevelNode<E, F> child, int common) {
+    LevelNode<E, F> upper = LevelNode.of(Arrays.copyOf(child.levels, common), hash);
     parent.replace(child, upper);
-    child.cutBefore(common);
+    child.cutBefore(common, hash);
     upper.add(child);
     return upper;
   }
@@ -71,7 +77,7 @@ final class LevelTree<E, F> {
     LevelNode<E, F> node = root;
     for (int at = 0; at <= path.length; at += node.levels.length + 1) {
       parent = node;
-      node = node.child(path, at, LevelNode.levelEnd(path, at));
+      node = node.child(path, at, LevelNode.levelEnd(path, at), hash);
     }
     node.first = null;
     node.second = null;

@@ -123,6 +123,12 @@ public final class TopicFilter {
     return wanted.length == levels.length;
   }
 
+  /** As {@link #hashCode}, with a key that strangers do not know. */
+  public int hash(SipHash hash) {
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    return hash.hash(utf8, 0, utf8.length);
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof TopicFilter that && text.equals(that.text);

@@ -12,9 +12,23 @@ public final class TopicNameMap<V> {
   private static final byte[] EVERYTHING = {'#'};
 
   /** The name and its value at the end of its levels. */
-  private final LevelTree<TopicName, V> tree = new LevelTree<>();
+  private final LevelTree<TopicName, V> tree;
 
   private int size;
+
+  /** For names that no stranger chooses. */
+  public TopicNameMap() {
+    this(new SipHash(0, 0));
+  }
+
+  /**
+   * An empty one.
+   *
+   * @param hash of levels, with a key that strangers do not know
+   */
+  public TopicNameMap(SipHash hash) {
+    tree = new LevelTree<>(hash);
+  }
 
   /** The value of a name, or null. */
   public V get(TopicName name) {
@@ -60,7 +74,7 @@ public final class TopicNameMap<V> {
 
   /** Hands over every name and its value, in no order; the action must not change this map. */
   public void forEach(BiConsumer<? super TopicName, ? super V> action) {
-    new Walk<V>(tree.root, EVERYTHING, true, action).run(Integer.MAX_VALUE);
+    new Walk<V>(tree, EVERYTHING, true, action).run(Integer.MAX_VALUE);
   }
 
   /**
@@ -86,7 +100,7 @@ public final class TopicNameMap<V> {
     }
     if (filter.hasWildcard()) {
       byte[] levels = filter.withoutShare().getBytes(StandardCharsets.UTF_8);
-      return new Walk<V>(tree.root, levels, false, action).run(mostSteps);
+      return new Walk<V>(tree, levels, false, action).run(mostSteps);
     }
     TopicName name = TopicName.of(filter.withoutShare());
     V value = get(name);
@@ -107,6 +121,7 @@ public final class TopicNameMap<V> {
     private static final int FEW = 4;
 
     private final LevelNode<TopicName, V> root;
+    private final SipHash hash;
     private final byte[] filter;
     private final boolean withReserved;
     private final BiConsumer<? super TopicName, ? super V> action;
@@ -116,11 +131,12 @@ public final class TopicNameMap<V> {
     private int depth;
 
     Walk(
-        LevelNode<TopicName, V> root,
+        LevelTree<TopicName, V> tree,
         byte[] filter,
         boolean withReserved,
         BiConsumer<? super TopicName, ? super V> action) {
-      this.root = root;
+      this.root = tree.root;
+      this.hash = tree.hash;
       this.filter = filter;
       this.withReserved = withReserved;
       this.action = action;
@@ -139,7 +155,7 @@ public final class TopicNameMap<V> {
         if (start != ALL && !isAt(start, '+')) {
           depth--; // one child at most can go on from here, found by its bytes
           LevelNode<TopicName, V> child =
-              node.child(filter, start, LevelNode.levelEnd(filter, start));
+              node.child(filter, start, LevelNode.levelEnd(filter, start), hash);
           if (child != null) {
             follow(child, start);
           }

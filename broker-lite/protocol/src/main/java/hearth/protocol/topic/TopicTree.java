@@ -38,10 +38,24 @@ public final class TopicTree<V> {
    * At the end of a filter's levels: first what the filter has, second what the same filter with
    * {@code /#} behind has. Each is null, the only value, or a {@link ValueSet} of several.
    */
-  private final LevelTree<Object, Object> tree = new LevelTree<>();
+  private final LevelTree<Object, Object> tree;
 
   private Branches spare = new Branches();
   private int size;
+
+  /** For filters that no stranger chooses. */
+  public TopicTree() {
+    this(new SipHash(0, 0));
+  }
+
+  /**
+   * An empty one.
+   *
+   * @param hash of levels, with a key that strangers do not know
+   */
+  public TopicTree(SipHash hash) {
+    tree = new LevelTree<>(hash);
+  }
 
   /**
    * Adds a value to a filter.
@@ -134,7 +148,7 @@ public final class TopicTree<V> {
       branch(root.plus, name.utf8(), 0, branches);
     }
     int end = LevelNode.levelEnd(name.utf8(), 0);
-    branch(root.child(name.utf8(), 0, end), name.utf8(), 0, branches);
+    branch(root.child(name.utf8(), 0, end, tree.hash), name.utf8(), 0, branches);
   }
 
   /** Follows the plain levels down and leaves the branches of {@code +} for later. */
@@ -154,7 +168,7 @@ public final class TopicTree<V> {
       }
       int start = matched + 1;
       branch(node.plus, topic, start, branches);
-      node = node.child(topic, start, LevelNode.levelEnd(topic, start));
+      node = node.child(topic, start, LevelNode.levelEnd(topic, start), tree.hash);
       matched = node == null ? -1 : LevelNode.match(node.levels, topic, start);
       if (matched < 0) {
         return;
