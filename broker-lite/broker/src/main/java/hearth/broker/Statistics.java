@@ -28,7 +28,6 @@ public final class Statistics {
   /** Whether it is so short that nothing more is taken that would have to be kept. */
   public boolean memoryShort;
 
-  private long outputAgain;
   private long queuedMessages;
 
   /**
@@ -66,23 +65,6 @@ public final class Statistics {
   public void retainedRefused(Message message) {
     retainedRefused++;
     dropped.accept(null, message);
-  }
-
-  /**
-   * A message's bytes that all receivers share are queued for one of them. Its head is the
-   * connection's own: {@link hearth.io.net.Channel#ownBytes}.
-   */
-  public void enteredOutput(Message message) {
-    outputAgain += message.enteredOutput() ? 0 : message.memory();
-  }
-
-  public void leftOutput(Message message) {
-    outputAgain -= message.leftOutput() ? 0 : message.memory();
-  }
-
-  /** How much of what is queued for clients is counted again because several have it. */
-  public long outputAgain() {
-    return outputAgain;
   }
 
   /** So many more messages are queued, or fewer where it is negative. */

@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hearth.broker.account.Budget;
-import hearth.broker.account.Kind;
 import hearth.broker.connection.ConnectionLimits;
 import hearth.broker.session.Session;
 import hearth.broker.session.SessionLimits;
@@ -371,7 +370,7 @@ class LimitsTest {
       publisher.publish("a", "x", AT_LEAST_ONCE, false, i);
       publisher.expect(new PubAck(i));
     }
-    assertTrue(scenario.broker.memory().held(Kind.QUEUED) <= 2048);
+    assertTrue(scenario.broker.memory().held(Budget.QUEUES) <= 2048);
     assertTrue(scenario.broker.statistics().publishesDropped > 0);
   }
 

@@ -38,6 +38,9 @@ public final class Account {
   /** Of the whole: how much of it is counted again because several hold it. */
   private long again;
 
+  /** The same, of what is counted for one budget alone; null for all but the whole. */
+  private final long[] againOfBudget;
+
   /** That of the whole broker. */
   public static Account whole(Limits limits) {
     return new Account("all clients together", limits, null, null);
@@ -49,6 +52,7 @@ public final class Account {
     this.parent = parent;
     this.siblings = siblings;
     this.whole = parent == null ? this : parent.whole;
+    this.againOfBudget = parent == null ? new long[Budget.values().length] : null;
   }
 
   /** One below this one; {@link #close} ends it. */
@@ -121,16 +125,23 @@ public final class Account {
    */
   public void hold(Kind kind, long head, SharedBytes shared) {
     charge(kind, head + shared.memory());
-    if (shared.hold()) {
-      whole.again += shared.memory();
-    }
+    whole.countAgain(kind.budget(), shared, shared.memory());
+    shared.hold(kind.budget());
   }
 
   /** It is let go, with its head. */
   public void letGo(Kind kind, long head, SharedBytes shared) {
     charge(kind, -head - shared.memory());
-    if (shared.letGo()) {
-      whole.again -= shared.memory();
+    shared.letGo(kind.budget());
+    whole.countAgain(kind.budget(), shared, -shared.memory());
+  }
+
+  private void countAgain(Budget budget, SharedBytes shared, long amount) {
+    if (shared.isHeld()) {
+      again += amount;
+    }
+    if (shared.isHeldFor(budget)) {
+      againOfBudget[budget.ordinal()] += amount;
     }
   }
 
@@ -144,13 +155,13 @@ public final class Account {
     return kind.ordinal() < held.length ? held[kind.ordinal()] : 0;
   }
 
-  /** Bytes of a budget, in full for each who holds them. */
+  /** Bytes of a budget; those of the whole broker with what is shared once, as {@link #bytes}. */
   public long held(Budget budget) {
     long sum = 0;
     for (int kind = 0; kind < held.length; kind++) {
       sum += KINDS[kind].budget() == budget ? held[kind] : 0;
     }
-    return sum;
+    return againOfBudget == null ? sum : sum - againOfBudget[budget.ordinal()];
   }
 
   // ---- limits

@@ -5,24 +5,39 @@ package hearth.broker.account;
  * account has them in full, that of the whole broker once.
  */
 public abstract class SharedBytes {
-  /** How many times accounts hold it. */
-  private int holders;
+  private static final int COUNT_BITS = 16;
+  private static final int COUNT = (1 << COUNT_BITS) - 1;
+
+  /** How many times accounts hold it, by budget: 16 bits for each whose bytes may be shared. */
+  private long holders;
 
   /** How many bytes; always the same. */
   public abstract int memory();
 
   /** Whether an account holds it. */
   public final boolean isHeld() {
-    return holders > 0;
+    return holders != 0;
   }
 
-  /** Returns whether somebody held it before. */
-  final boolean hold() {
-    return holders++ > 0;
+  /** Whether an account holds it for something of a budget. */
+  final boolean isHeldFor(Budget budget) {
+    return (holders >>> shift(budget) & COUNT) > 0;
   }
 
-  /** Returns whether somebody still holds it. */
-  final boolean letGo() {
-    return --holders > 0;
+  final void hold(Budget budget) {
+    holders += 1L << shift(budget);
+  }
+
+  final void letGo(Budget budget) {
+    holders -= 1L << shift(budget);
+  }
+
+  private static int shift(Budget budget) {
+    return switch (budget) {
+      case BUFFERS -> 0;
+      case QUEUES -> COUNT_BITS;
+      case RETAINED -> 2 * COUNT_BITS;
+      case SESSIONS, STRANGERS, CONNECTIONS -> 3 * COUNT_BITS;
+    };
   }
 }

@@ -98,7 +98,7 @@ public final class BufferCeiling {
 
   private void look() {
     connections.get().forEach(Connection::measure);
-    long held = held();
+    long held = whole.held(Budget.BUFFERS);
     if (held > ceiling) {
       if (!atCeiling && lines.admits(ALL)) {
         Logger.warn(
@@ -112,11 +112,6 @@ public final class BufferCeiling {
       atCeiling = false;
     }
     statistics.shedding = atCeiling || isFull;
-  }
-
-  /** Messages that several connections have not taken are there once. */
-  private long held() {
-    return whole.held(Budget.BUFFERS) - statistics.outputAgain();
   }
 
   private void gauge() {
@@ -137,7 +132,7 @@ public final class BufferCeiling {
     List<Connection> largest = new ArrayList<>(connections.get());
     largest.sort(Comparator.comparingLong(Connection::bufferedBytes).reversed());
     for (Connection connection : largest) {
-      if (held() <= ceiling) {
+      if (whole.held(Budget.BUFFERS) <= ceiling) {
         return;
       }
       connection.refuse(

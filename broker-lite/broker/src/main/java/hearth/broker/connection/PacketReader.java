@@ -148,7 +148,6 @@ abstract class PacketReader implements ChannelHandler {
   final void enteredOutput(Message message) {
     sharedOutput += message.memory();
     account.hold(Kind.OUTPUT, 0, message);
-    broker.statistics().enteredOutput(message);
   }
 
   @Override
@@ -156,7 +155,6 @@ abstract class PacketReader implements ChannelHandler {
     Message message = (Message) owner;
     sharedOutput -= message.memory();
     account.letGo(Kind.OUTPUT, 0, message);
-    broker.statistics().leftOutput(message);
   }
 
   /** Measures what its client has not taken; what it has not sent whole is gone with the end. */

@@ -62,9 +62,6 @@ public final class Message extends SharedBytes {
   private int firstForm;
   private EncodedPublish[] others;
 
-  /** How many output queues its shared bytes are in. */
-  private int outputs;
-
   /** What was left of the Message Expiry Interval in these forms, in seconds. */
   private int encodedExpiry;
 
@@ -273,16 +270,6 @@ public final class Message extends SharedBytes {
   /** At least one. */
   private long remainingSeconds(long now) {
     return Math.max(1, (expiresAt - now + NANOS_PER_SECOND - 1) / NANOS_PER_SECOND);
-  }
-
-  /** Its shared bytes were queued for a client; returns whether they were for no other. */
-  public boolean enteredOutput() {
-    return outputs++ == 0;
-  }
-
-  /** They are out of a queue; returns whether they are in no other. */
-  public boolean leftOutput() {
-    return --outputs == 0;
   }
 
   /** Gives the memory of the encodings back, for a message that is kept. */

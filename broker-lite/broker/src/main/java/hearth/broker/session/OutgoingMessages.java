@@ -1,5 +1,6 @@
 package hearth.broker.session;
 
+import hearth.broker.account.Kind;
 import hearth.protocol.delivery.DeliveryState;
 import hearth.protocol.delivery.OutboundDelivery;
 import hearth.protocol.packet.PubRel;
@@ -85,7 +86,7 @@ final class OutgoingMessages {
    * @return whether it was queued
    */
   boolean take(OutgoingMessage outgoing, boolean isKept) {
-    if (!isKept && takesAtOnce(outgoing.qos()) && mayKeep()) {
+    if (!isKept && takesAtOnce(outgoing.qos()) && fits(outgoing) && mayKeep()) {
       send(outgoing);
       return false;
     }
@@ -109,8 +110,22 @@ final class OutgoingMessages {
 
   private boolean canSend(QoS qos) {
     return outbound().hasRoom()
+        && bytesInFlight() < context.limits().queuedBytes()
         && session.link().hasRoom()
         && (diskWaits == null || diskWaits.letPass(qos));
+  }
+
+  /** However large it is, one message alone may be in flight. */
+  private boolean fits(OutgoingMessage outgoing) {
+    long bytes = bytesInFlight() + outgoing.memory();
+    return inFlight() == 0
+        || bytes <= context.limits().queuedBytes()
+            && session.account().hasRoom(Kind.IN_FLIGHT, outgoing.memory());
+  }
+
+  /** Of the messages that were sent and are not completed. */
+  private long bytesInFlight() {
+    return session.account().held(Kind.IN_FLIGHT);
   }
 
   /** Sends what the client has room for: first again what is in flight, then from the queue. */
@@ -119,7 +134,7 @@ final class OutgoingMessages {
       return;
     }
     if (outbound != null) {
-      outbound.repeat(this::sendAgain);
+      outbound.repeat(session.link()::hasRoom, this::sendAgain);
     }
     for (OutgoingMessage outgoing; (outgoing = next()) != null; ) {
       queue.poll();
@@ -146,7 +161,7 @@ final class OutgoingMessages {
   private OutgoingMessage next() {
     OutgoingMessage first =
         queued() == 0 || !session.isConnected() || !session.link().hasRoom() ? null : queue.peek();
-    return first != null && canSend(first.qos()) ? first : null;
+    return first != null && canSend(first.qos()) && fits(first) ? first : null;
   }
 
   /** See {@link Session#packLast}. */
@@ -169,6 +184,7 @@ final class OutgoingMessages {
   private void send(OutgoingMessage outgoing) {
     int identifier = outbound.add(outgoing, outgoing.qos());
     outgoing.packetIdentifier(identifier);
+    session.account().hold(Kind.IN_FLIGHT, outgoing.head(), outgoing.message());
     boolean waits =
         outgoing.qos() == QoS.EXACTLY_ONCE && session.isPersistent() && diskWaits().holds(outgoing);
     if (!waits) {
@@ -248,7 +264,11 @@ final class OutgoingMessages {
     return true;
   }
 
+  /** It is in flight no longer, nor in the queue. */
   private void finished(OutgoingMessage outgoing) {
+    if (outgoing.packetIdentifier() != 0) {
+      session.account().letGo(Kind.IN_FLIGHT, outgoing.head(), outgoing.message());
+    }
     if (session.isPersistent()) {
       context.journal().finished(session, outgoing);
     }
@@ -289,6 +309,7 @@ final class OutgoingMessages {
       ofOtherRules++; // of before the restart
     } else {
       outbound().restore(outgoing.packetIdentifier(), state, outgoing);
+      session.account().hold(Kind.IN_FLIGHT, outgoing.head(), outgoing.message());
     }
   }
 
@@ -333,6 +354,7 @@ final class OutgoingMessages {
                 && outgoing.qos() == QoS.AT_LEAST_ONCE) {
               others.add(outgoing);
             }
+            session.account().letGo(Kind.IN_FLIGHT, outgoing.head(), outgoing.message());
             pagesOf(outgoing, pages);
           });
     }

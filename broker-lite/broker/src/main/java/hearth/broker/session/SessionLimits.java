@@ -8,7 +8,8 @@ package hearth.broker.session;
  * @param inFlight messages of QoS 1 and 2 sent and not completed, 1 to 65535; the client's Receive
  *     Maximum may be lower
  * @param queuedMessages messages waiting
- * @param queuedBytes memory of the messages waiting
+ * @param queuedBytes memory of the messages waiting and in flight; one alone may exceed it in
+ *     flight
  * @param subscriptions Topic Filters
  * @param expiryMaximum seconds a session is kept without a connection at the most; {@link
  *     Session#NEVER_EXPIRES} where that is for ever

@@ -52,7 +52,15 @@ class AccountTest {
     assertEquals(108, one.bytes());
     assertEquals(216, owners.whole().held(Kind.QUEUED));
 
+    assertEquals(116, owners.whole().held(Budget.QUEUES));
+    two.hold(Kind.OUTPUT, 0, message);
     one.letGo(Kind.QUEUED, 8, message);
+    two.letGo(Kind.QUEUED, 8, message);
+    assertEquals(0, owners.whole().held(Budget.QUEUES), "each budget by itself");
+    assertEquals(100, owners.whole().held(Budget.BUFFERS));
+    two.hold(Kind.QUEUED, 8, message);
+    assertEquals(108, owners.whole().bytes());
+    two.letGo(Kind.OUTPUT, 0, message);
     assertEquals(108, owners.whole().bytes());
     two.letGo(Kind.QUEUED, 8, message);
     assertEquals(0, owners.whole().bytes());

@@ -16,6 +16,7 @@ import hearth.protocol.codec.SubscriptionIdentifiers;
 import hearth.protocol.packet.Properties;
 import hearth.protocol.packet.Property;
 import hearth.protocol.packet.QoS;
+import hearth.protocol.topic.SipHash;
 import hearth.protocol.topic.TopicName;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +33,8 @@ class MessageQueueTest {
           statistics,
           new VolatileJournal(),
           new QueuePager(null, Owners.unlimited().whole(), QueuePages.NONE, List::of),
-          new ManualClock());
+          new ManualClock(),
+          new SipHash(1, 2));
   private final Session session = new Session("lamp", context);
   private final MessageQueue queue = new MessageQueue(session, context);
 

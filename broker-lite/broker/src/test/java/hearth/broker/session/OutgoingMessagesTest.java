@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hearth.broker.Statistics;
+import hearth.broker.account.Budget;
+import hearth.broker.account.Kind;
 import hearth.broker.account.Owners;
 import hearth.broker.journal.VolatileJournal;
 import hearth.broker.message.Message;
@@ -20,6 +22,7 @@ import hearth.protocol.packet.Properties;
 import hearth.protocol.packet.PubRel;
 import hearth.protocol.packet.QoS;
 import hearth.protocol.packet.ReasonCode;
+import hearth.protocol.topic.SipHash;
 import hearth.protocol.topic.TopicFilter;
 import hearth.protocol.topic.TopicName;
 import java.time.Duration;
@@ -30,6 +33,10 @@ import org.junit.jupiter.api.Test;
 class OutgoingMessagesTest {
   private static final int RECEIVE_MAXIMUM = 2;
   private static final int MOST_WAITING = 3;
+
+  /** Two of these are in flight at once, and no third waits. */
+  private static final int LARGE = 500_000;
+
   private static final long EXPIRY_NANOS = 5_000_000_000L;
 
   private final ManualClock clock = new ManualClock();
@@ -43,7 +50,8 @@ class OutgoingMessagesTest {
           statistics,
           new VolatileJournal(),
           new QueuePager(null, Owners.unlimited().whole(), QueuePages.NONE, List::of),
-          clock);
+          clock,
+          new SipHash(1, 2));
   private final Session session = new Session("lamp", context);
   private final SentPackets sent = new SentPackets();
 
@@ -68,6 +76,64 @@ class OutgoingMessagesTest {
     sent.hasRoom = true;
     session.pump();
     assertEquals(List.of("1 a"), sent.take());
+  }
+
+  @Test
+  void inFlightCountUntilTheyAreAcknowledged() {
+    session.connected(sent, 65_535);
+    deliverLarge("a", "b", "c");
+    assertEquals(List.of("1 a", "2 b"), sent.take());
+    assertEquals(List.of("c"), dropped, "the session's bytes are in flight");
+    long held = session.account().held(Kind.IN_FLIGHT);
+    assertTrue(held > 2 * LARGE, () -> held + " bytes");
+    assertTrue(session.acknowledged(1));
+    deliverLarge("d");
+    assertEquals(List.of("3 d"), sent.take());
+    session.acknowledged(2);
+    session.acknowledged(3);
+    assertEquals(0, session.account().held(Kind.IN_FLIGHT));
+  }
+
+  @Test
+  void oneMayBeLargerThanAllThatMayBeInFlight() {
+    session.connected(sent, 65_535);
+    session.deliver(message("huge", 2 << 20), QoS.AT_LEAST_ONCE, false, null, null);
+    deliver("next");
+    assertEquals(List.of("1 huge"), sent.take());
+    session.acknowledged(1);
+    deliver("then");
+    assertEquals(List.of("2 then"), sent.take());
+  }
+
+  /** What was in flight would be encoded all at once, however slowly it is read. */
+  @Test
+  void areSentAgainAsTheClientHasRoomAndBeforeAnythingNew() {
+    session.expiryInterval(100);
+    session.connected(sent, 65_535);
+    deliver("a", "b", "c", "d");
+    sent.take();
+    session.disconnected();
+    deliver("new");
+    sent.room = 2;
+    session.connected(sent, 65_535);
+    assertEquals(List.of("1 a dup", "2 b dup"), sent.take());
+    session.acknowledged(1);
+    assertEquals(List.of(), sent.take(), "there is no room yet");
+    sent.room = 1;
+    session.pump();
+    assertEquals(List.of("3 c dup"), sent.take());
+    sent.room = 10;
+    session.pump();
+    assertEquals(List.of("4 d dup", "5 new"), sent.take());
+  }
+
+  @Test
+  void areLetGoAtTheEndOfTheSession() {
+    session.connected(sent, RECEIVE_MAXIMUM);
+    deliver("a", "b", "c");
+    assertTrue(session.account().held(Kind.IN_FLIGHT) > 0);
+    session.end();
+    assertEquals(0, session.account().held(Budget.QUEUES));
   }
 
   @Test
@@ -132,7 +198,8 @@ class OutgoingMessagesTest {
   @Test
   void ofSharedSubscriptionsGoToOthersAtTheEnd() {
     SharedSubscription shared =
-        new Subscriptions(new ManualLoop(clock)).sharedOrGone(TopicFilter.of("$share/all/a"));
+        new Subscriptions(new ManualLoop(clock), new SipHash(1, 2))
+            .sharedOrGone(TopicFilter.of("$share/all/a"));
     session.connected(sent, RECEIVE_MAXIMUM);
     session.deliver(message("atLeastOnce"), QoS.AT_LEAST_ONCE, false, null, shared);
     session.deliver(message("exactlyOnce"), QoS.EXACTLY_ONCE, false, null, shared);
@@ -170,10 +237,20 @@ class OutgoingMessagesTest {
     }
   }
 
+  private void deliverLarge(String... topics) {
+    for (String topic : topics) {
+      session.deliver(message(topic, LARGE), QoS.AT_LEAST_ONCE, false, null, null);
+    }
+  }
+
   private Message message(String topic) {
+    return message(topic, 0);
+  }
+
+  private Message message(String topic, int bytes) {
     return new Message(
         TopicName.of(topic),
-        new byte[0],
+        new byte[bytes],
         QoS.EXACTLY_ONCE,
         false,
         Properties.NONE,
@@ -185,6 +262,7 @@ class OutgoingMessagesTest {
   private static final class SentPackets implements Link {
     private final List<String> packets = new ArrayList<>();
     boolean hasRoom = true;
+    int room = Integer.MAX_VALUE;
     boolean takes = true;
 
     List<String> take() {
@@ -201,6 +279,7 @@ class OutgoingMessagesTest {
         boolean dup,
         int packetIdentifier,
         SubscriptionIdentifiers subscriptionIdentifiers) {
+      room--;
       if (takes) {
         packets.add(packetIdentifier + " " + message.topic() + (dup ? " dup" : ""));
       }
@@ -214,7 +293,7 @@ class OutgoingMessagesTest {
 
     @Override
     public boolean hasRoom() {
-      return hasRoom;
+      return hasRoom && room > 0;
     }
 
     @Override

@@ -2,6 +2,7 @@ package hearth.protocol.delivery;
 
 import hearth.protocol.delivery.DeliveryState.Answer;
 import hearth.protocol.packet.QoS;
+import java.util.function.BooleanSupplier;
 
 /**
  * The messages of QoS 1 and 2 that this side has sent and that are not acknowledged yet, in the
@@ -136,7 +137,16 @@ public final class OutboundDelivery<M> {
    * acknowledgement, where it costs nothing once all is sent.
    */
   public void repeat(Action<? super M> action) {
-    while (nextToRepeat != null) {
+    repeat(() -> true, action);
+  }
+
+  /**
+   * As {@link #repeat(Action)}, and goes no further while the other side reads too slowly.
+   *
+   * @param hasRoom asked before each
+   */
+  public void repeat(BooleanSupplier hasRoom, Action<? super M> action) {
+    while (nextToRepeat != null && hasRoom.getAsBoolean()) {
       Delivery<M> next = nextToRepeat;
       if (next.state != DeliveryState.AWAITING_PUBCOMP) {
         if (counted >= receiveMaximum) {
