@@ -405,6 +405,52 @@ class LimitsTest {
     assertEquals("again", TestClient.text(last));
   }
 
+  /** Somebody fills a reader that takes it by and by; who sends it a little is not held back. */
+  @Test
+  void onlyWhoFillsAQueueIsHeldBackForIt() {
+    TestClient slow = scenario.connected("slow", V5).subscribe("#", AT_MOST_ONCE);
+    TestClient filler = scenario.connected("filler", V5);
+    TestClient victim = scenario.connected("victim", V5);
+    slow.stall();
+    for (int i = 0; i < 40; i++) {
+      filler.publish("fill", "x".repeat(10_000));
+    }
+    filler.send(PingReq.INSTANCE);
+    filler.expectNothing();
+
+    for (int i = 0; i < 5; i++) {
+      victim.publish("little", "x".repeat(100));
+      victim.send(PingReq.INSTANCE).expect(PingResp.INSTANCE);
+    }
+    assertEquals(0, scenario.broker.statistics().publishesDropped);
+    slow.unstall();
+    filler.expect(PingResp.INSTANCE);
+    assertEquals(45, slow.receivedCount());
+  }
+
+  /** However many readers stall, one after the other. */
+  @Test
+  void nobodyIsHeldBackForLongerThanAStatedTotal() {
+    TestClient publisher = scenario.connected("p", V5);
+    int held = 0;
+    for (int reader = 0; reader < 10; reader++) {
+      TestClient slow = scenario.connected("slow" + reader, V5).subscribe("a", AT_MOST_ONCE);
+      slow.stall();
+      for (int i = 0; i < 40; i++) {
+        publisher.publish("a", "x".repeat(10_000));
+      }
+      publisher.send(PingReq.INSTANCE);
+      for (int tenths = 0; tenths < 20 && publisher.receivedCount() == 0; tenths++) {
+        scenario.advance(Duration.ofMillis(100));
+        held++;
+      }
+      publisher.expect(PingResp.INSTANCE);
+      slow.cut();
+    }
+    int tenths = held;
+    assertTrue(tenths >= 10 && tenths <= 13, () -> tenths + " tenths of a second");
+  }
+
   @Test
   void aReaderThatCatchesUpInTimeLosesNothing() {
     TestClient slow = scenario.connected("slow", V5).subscribe("a", AT_MOST_ONCE);

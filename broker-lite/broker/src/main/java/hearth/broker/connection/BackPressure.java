@@ -32,6 +32,9 @@ final class BackPressure {
   /** What it had not taken of them at the last look at its Keep Alive. */
   private long pendingBefore;
 
+  /** How long slow readers may still hold it back; null until one does. */
+  private Patience patience;
+
   /** How many hold this connection back, itself included. */
   private int holders;
 
@@ -46,9 +49,9 @@ final class BackPressure {
   }
 
   /**
-   * Whether a QoS 0 message still fits. A reader that is only slow holds the publisher back for a
-   * while; one that has stopped reading loses its own messages. What is retained comes all at once
-   * with a subscription, and nobody sends it again: it has more room.
+   * Whether a QoS 0 message still fits. A reader that is only slow holds those back for a while who
+   * fill its queue; one that has stopped reading loses its own messages. What is retained comes all
+   * at once with a subscription, and nobody sends it again: it has more room.
    *
    * @param retain whether it is sent with RETAIN
    */
@@ -67,10 +70,10 @@ final class BackPressure {
       return true;
     }
     if (congestion == null) {
-      congestion = new Congestion(broker.loop(), broker.limits().stallNanos());
+      long stall = broker.limits().stallNanos();
+      congestion = new Congestion(broker.loop(), stall, broker.limits().outputBytes());
     }
-    return congestion.holdBack(broker.publisher().get())
-        && channel.pendingBytes() < 4L * broker.limits().outputBytes();
+    return congestion.holdBack(broker.publisher().get(), message.memory(), channel.pendingBytes());
   }
 
   /** It has taken all that was queued for it. */
@@ -157,6 +160,26 @@ final class BackPressure {
 
   boolean isHeldBack() {
     return holders > 0;
+  }
+
+  /** A slow reader asks it to wait; returns whether it does. */
+  boolean holdBackFor(Congestion reader) {
+    if (patience == null) {
+      BrokerContext broker = connection.broker;
+      patience = new Patience(connection, broker.loop(), broker.limits().stallNanos());
+    }
+    boolean waitsAlready = patience.isUsed();
+    boolean waits = patience.begins(reader);
+    if (waits && !waitsAlready) {
+      holdBack();
+    }
+    return waits;
+  }
+
+  void letGoFor(Congestion reader) {
+    if (patience.ends(reader)) {
+      letGo();
+    }
   }
 
   void holdBack() {

@@ -191,6 +191,9 @@ public final class Connection extends PacketReader implements Link {
     if (encoded == null) {
       return false; // [MQTT-3.1.2-24] [MQTT-3.1.2-25]
     }
+    if (dup || subscriptionIdentifiers != null || form.hasAliases()) {
+      broker.loop().worked(1); // a form of its own was made
+    }
     if (qos == QoS.AT_MOST_ONCE) {
       channel.write(encoded.bytes());
     } else {
@@ -225,12 +228,21 @@ public final class Connection extends PacketReader implements Link {
     }
   }
 
-  /** A slow reader asks this publisher to wait. */
+  /** Its own answers, or the disk, ask it to wait. */
   void holdBack() {
     pressure.holdBack();
   }
 
+  /** A slow reader asks this publisher to wait; returns whether it does. */
+  boolean holdBackFor(Congestion reader) {
+    return pressure.holdBackFor(reader);
+  }
+
   /** The slow reader has caught up, or has been given up. */
+  void letGoFor(Congestion reader) {
+    pressure.letGoFor(reader);
+  }
+
   void letGo() {
     pressure.letGo();
   }
