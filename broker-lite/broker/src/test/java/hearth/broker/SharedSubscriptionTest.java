@@ -7,6 +7,8 @@ import static hearth.protocol.packet.QoS.EXACTLY_ONCE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import hearth.broker.connection.Authenticator;
+import hearth.broker.session.Permissions;
 import hearth.protocol.packet.MqttVersion;
 import hearth.protocol.packet.Properties;
 import hearth.protocol.packet.Property;
@@ -17,6 +19,8 @@ import hearth.protocol.packet.PubRel;
 import hearth.protocol.packet.Publish;
 import hearth.protocol.packet.QoS;
 import hearth.protocol.packet.ReasonCode;
+import hearth.protocol.topic.TopicFilter;
+import hearth.protocol.topic.TopicName;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -83,6 +87,71 @@ class SharedSubscriptionTest {
 
     assertEquals(1, slow.receivedCount());
     assertEquals(9, quick.receivedCount());
+  }
+
+  @Test
+  void aMemberThatWasPassedOverHasItsTurnAgain() {
+    TestClient slow = scenario.open(V5);
+    slow.connect(
+        slow.connectPacket(
+            "slow", true, null, Properties.builder().add(Property.RECEIVE_MAXIMUM, 1).build()));
+    slow.subscribe(FILTER, AT_LEAST_ONCE);
+    TestClient quick = member("quick", AT_LEAST_ONCE);
+    for (int i = 1; i <= 4; i++) {
+      publisher.publish("a", "" + i, AT_LEAST_ONCE, false, i);
+    }
+    assertEquals(1, slow.receivedCount());
+
+    slow.send(new PubAck(slow.expect(Publish.class).packetIdentifier()));
+    for (int i = 5; i <= 8; i++) {
+      publisher.publish("a", "" + i, AT_LEAST_ONCE, false, i);
+    }
+
+    slow.expect(Publish.class);
+    slow.expectNothing();
+    assertEquals(6, quick.receivedCount());
+  }
+
+  /** A member is asked about when it was passed over, and not again for each message. */
+  @Test
+  void membersThatAreAwayAreNotSearched() {
+    int[] asked = {0};
+    Permissions counting =
+        new Permissions() {
+          @Override
+          public boolean mayPublish(TopicName topic) {
+            return true;
+          }
+
+          @Override
+          public boolean mayReceive(TopicName topic) {
+            asked[0]++;
+            return true;
+          }
+
+          @Override
+          public boolean maySubscribe(TopicFilter filter) {
+            return true;
+          }
+        };
+    scenario.authenticator(
+        (connect, identifier, peer, answer) ->
+            answer.accept(Authenticator.Verdict.accepted(null, counting)));
+    for (int i = 0; i < 50; i++) {
+      TestClient away = scenario.open(V5);
+      Properties hour = Properties.builder().add(Property.SESSION_EXPIRY_INTERVAL, 3600).build();
+      away.connect(away.connectPacket("away" + i, true, null, hour))
+          .subscribe(FILTER, AT_MOST_ONCE);
+      away.disconnect();
+    }
+    TestClient there = member("there", AT_MOST_ONCE);
+    asked[0] = 0;
+    for (int i = 0; i < 100; i++) {
+      publisher.publish("a", "" + i);
+    }
+
+    assertEquals(100, there.receivedCount());
+    assertEquals(100, asked[0], "members were asked about");
   }
 
   @Test

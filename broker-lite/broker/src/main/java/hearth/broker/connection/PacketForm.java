@@ -75,6 +75,10 @@ final class PacketForm {
     return version;
   }
 
+  boolean hasAliases() {
+    return aliases != null;
+  }
+
   int maximumPacketSize() {
     return maximumPacketSize;
   }

@@ -43,6 +43,9 @@ final class Route {
     }
   }
 
+  private static final int BYTES_OF_ONE_WORK = 1024;
+  private static final int OVERHEAD = 200;
+  private static final int TARGET_BYTES = 40;
   private static final int[] NO_IDENTIFIERS = {};
   private static final Target[] NO_TARGETS = {};
   private static final SharedSubscription[] NONE_SHARED = {};
@@ -51,10 +54,22 @@ final class Route {
   final SharedSubscription[] shared;
   final long generation;
 
+  /** Of delivering one message, as the loop counts it. */
+  final int work;
+
+  /** Of this route, about, in bytes. */
+  final int memory;
+
   private Route(Target[] targets, SharedSubscription[] shared, long generation) {
     this.targets = targets;
     this.shared = shared;
     this.generation = generation;
+    int identifierBytes = 0;
+    for (Target target : targets) {
+      identifierBytes += target.identifiers == null ? 0 : target.identifiers.memory();
+    }
+    work = targets.length + shared.length + identifierBytes / BYTES_OF_ONE_WORK;
+    memory = OVERHEAD + TARGET_BYTES * (targets.length + shared.length) + identifierBytes;
   }
 
   /** What subscriptions of one session add up to, however many they are. */

@@ -99,7 +99,7 @@ public final class Router {
 
   private void deliver(Message message, Route route) {
     String publisher = message.publisher();
-    loop.worked(route.targets.length + route.shared.length);
+    loop.worked(route.work);
     for (Route.Target target : route.targets) {
       Session session = target.session;
       if (target.forOwn != target && session.clientIdentifier().equals(publisher)) {
@@ -129,6 +129,7 @@ public final class Router {
 
   private void deliver(Message message, SharedSubscription shared) {
     SessionSubscription member = shared.choose(message);
+    loop.worked(shared.passedOver());
     if (member == null) {
       return;
     }

@@ -16,6 +16,9 @@ public final class Subscriptions {
   /** Routes kept; with more topics than this in use they are found anew now and then. */
   private static final int ROUTES_KEPT = 8192;
 
+  /** And so much memory of them: a route has an entry for each who gets its messages. */
+  private static final long ROUTE_BYTES_KEPT = 4L << 20;
+
   /** Matches found in about the time of passing one message on. */
   private static final int MATCHES_OF_ONE_WORK = 4;
 
@@ -27,6 +30,7 @@ public final class Subscriptions {
   private final TopicTree<Object> tree;
   private final Map<String, SharedSubscription> shared = new HashMap<>();
   private final Map<TopicName, Route> routes = new HashMap<>();
+  private long routeBytes;
   private long generation;
   private int size;
   private int systemSubscriptions;
@@ -144,11 +148,16 @@ public final class Subscriptions {
     Route.Builder builder = new Route.Builder(topic);
     tree.forEachMatch(topic, builder::add);
     loop.worked(builder.matches / MATCHES_OF_ONE_WORK);
-    if (routes.size() >= ROUTES_KEPT) {
+    keep(topic, builder.build(generation));
+    return routes.get(topic);
+  }
+
+  private void keep(TopicName topic, Route route) {
+    if (routes.size() >= ROUTES_KEPT || routeBytes + route.memory > ROUTE_BYTES_KEPT) {
       routes.clear();
+      routeBytes = 0;
     }
-    route = builder.build(generation);
-    routes.put(topic, route);
-    return route;
+    Route before = routes.put(topic, route);
+    routeBytes += route.memory - (before == null ? 0 : before.memory);
   }
 }

@@ -52,7 +52,7 @@ final class DiskWaits {
     if (isStill(link)) {
       publishes--;
       messages.transmit(outgoing, false);
-      messages.pump();
+      session.pump();
     }
   }
 

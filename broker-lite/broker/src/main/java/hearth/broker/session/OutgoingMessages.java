@@ -246,7 +246,7 @@ final class OutgoingMessages {
       return false;
     }
     finished(outgoing);
-    pump();
+    session.pump();
     return true;
   }
 

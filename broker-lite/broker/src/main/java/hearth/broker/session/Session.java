@@ -12,7 +12,9 @@ import hearth.protocol.packet.QoS;
 import hearth.protocol.packet.Subscription;
 import hearth.protocol.topic.TopicFilter;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -45,6 +47,9 @@ public final class Session {
   private SubscriptionTable several;
   private OutgoingMessages outgoing;
   private InboundDelivery inbound;
+
+  /** Members of Shared Subscriptions that were passed over since it had no room. */
+  private Set<SharedSubscription.Member> notReady;
 
   Session(String clientIdentifier, SessionContext context) {
     this.clientIdentifier = clientIdentifier;
@@ -243,6 +248,30 @@ public final class Session {
     return outgoing().take(taken, isKept) && isKept ? taken : null;
   }
 
+  /** A member of a Shared Subscription is to hear when messages are taken at once again. */
+  public void whenReady(SharedSubscription.Member member) {
+    if (notReady == null) {
+      notReady = new HashSet<>();
+    }
+    notReady.add(member);
+  }
+
+  /** The member is none any more. */
+  public void forget(SharedSubscription.Member member) {
+    if (notReady != null) {
+      notReady.remove(member);
+    }
+  }
+
+  /** Something was taken from it, or it has connected: perhaps it takes messages at once again. */
+  void perhapsReady() {
+    if (notReady != null && takesAtOnce()) {
+      Set<SharedSubscription.Member> ready = notReady;
+      notReady = null;
+      ready.forEach(SharedSubscription.Member::ready);
+    }
+  }
+
   /** Whether another member of a Shared Subscription would have to wait longer than this one. */
   public boolean takesAtOnce() {
     return outgoing().takesAtOnce(QoS.AT_LEAST_ONCE);
@@ -253,6 +282,7 @@ public final class Session {
     if (outgoing != null) {
       outgoing.pump();
     }
+    perhapsReady();
   }
 
   /**
