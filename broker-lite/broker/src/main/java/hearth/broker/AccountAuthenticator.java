@@ -111,7 +111,7 @@ public final class AccountAuthenticator implements Authenticator {
     void begin() {
       asked = accounts.get();
       if (PasswordVerifier.isNone(password) || passwords().hasNoUsers()) {
-        no(allowAnonymous ? 0 : guard.failed.delay(attempt), WRONG + " for " + user);
+        no(guard.failed.delay(attempt), WRONG + " for " + user);
       } else if (passwords().knowsWrong(user, password)) {
         no(guard.failed.delay(attempt), "the same wrong password for " + user + " again");
       } else if (mayBeLookedAt()) {
@@ -196,15 +196,12 @@ public final class AccountAuthenticator implements Authenticator {
 
     /** The same words and times for a user that does not exist: nobody learns which ones do. */
     private void no(long delayNanos, String why) {
-      Verdict verdict =
-          allowAnonymous
-              ? accepted(null, clientIdentifier)
-              : Verdict.refused(ReasonCode.BAD_USER_NAME_OR_PASSWORD, why, WRONG);
-      if (delayNanos == 0) {
-        answer.accept(verdict);
-      } else {
-        loop.schedule(delayNanos, () -> answer.accept(verdict));
+      if (allowAnonymous) {
+        answer.accept(accepted(null, clientIdentifier));
+        return;
       }
+      Verdict verdict = Verdict.refused(ReasonCode.BAD_USER_NAME_OR_PASSWORD, why, WRONG);
+      loop.schedule(delayNanos, () -> answer.accept(verdict));
     }
   }
 

@@ -41,7 +41,7 @@ abstract class PacketReader implements ChannelHandler {
   PacketReader(BrokerContext broker, Channel channel) {
     this.broker = broker;
     this.channel = channel;
-    this.account = broker.owners().stranger(channel.peer().host());
+    this.account = broker.owners().stranger(channel.peer().network());
     account.charge(Kind.CONNECTION, MEMORY);
     this.decoder = new ServerPacketDecoder(broker.limits().packetSizes(), broker.topicNames());
   }
