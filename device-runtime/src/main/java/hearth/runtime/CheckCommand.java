@@ -77,7 +77,7 @@ final class CheckCommand implements Callable<Integer> {
             configuration,
             inWords(configuration.broker(), users),
             rules(configuration.broker(), users),
-            config);
+            files);
     explanation.print(out);
     boolean hasFiles = elsewhere || hasFiles(filesRead, configuration, out);
     return hasFiles && !explanation.hasErrors() ? 0 : 1;

@@ -90,6 +90,7 @@ final class RunCommand implements LongRunning {
       Logger.info("The broker listens on {}", addresses);
     }
     String parts = "no parts of its own";
+    boolean partsAreSimulated = false;
     List<Executor> threads = List.of();
     if (configuration.device() != null) {
       if (connector == null) {
@@ -100,12 +101,13 @@ final class RunCommand implements LongRunning {
       device.start();
       reloads.add(() -> device.reload(config));
       parts = device.parts().description();
+      partsAreSimulated = device.parts().areSimulated();
       threads = device.threads();
     }
     Hangup.hear(() -> reloads.forEach(Runnable::run));
     service.tellReady(out, addresses, threads);
     if (welcome != null) {
-      new Welcome(configuration, parts, welcome).print(out);
+      new Welcome(configuration, parts, partsAreSimulated, welcome).print(out);
     }
   }
 }

@@ -87,7 +87,7 @@ class DoctorCommandTest {
     assertEquals(1, status);
     assertTold("warning: 1-wire: The bus is there and no sensor answers");
     assertTold("error: temperature: 28-0316a2f4c8ff does not answer");
-    assertTrue(told.endsWith("1 thing is wrong.\n"), told);
+    assertTrue(told.endsWith("1 thing is wrong; 1 warning.\n"), told);
   }
 
   @Test
@@ -172,6 +172,45 @@ class DoctorCommandTest {
     assertEquals(1, status);
     assertTold("board: Raspberry Pi 4");
     assertTold("did you mean 'pin'?");
+  }
+
+  @Test
+  void anotherMachineGetsNoAdviceForAPi() {
+    delete("proc/device-tree");
+    delete("sys");
+    delete("run");
+    delete("boot");
+
+    look();
+
+    assertEquals(
+        List.of(
+            "board: This machine is no Raspberry Pi.",
+            "warning: clock: Nobody has set it since the start: times of messages may be wrong, and"
+                + " certificates refused. Is there a way to the Internet? timedatectl tells more.",
+            "warning: parts: This machine is no Raspberry Pi: pins and sensors are simulated,"
+                + " readings are made up, and nothing is switched.",
+            "Nothing is wrong; 2 warnings."),
+        told.lines().toList());
+    assertEquals(0, status);
+  }
+
+  @Test
+  void whoseBrokerAnswersIsTold() {
+    file("hearth.yaml", THINGS + "broker: {listen: [0.0.0.0:1883], password_file: p}\n");
+    String table =
+        "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid\n"
+            + "   0: 00000000:075B 00000000:0000 0A 00000000:00000000 00:00000000 00000000   %s 0 1\n";
+    file("etc/passwd", "mosquitto:x:113:1::/:/bin/false\nhearth:x:990:990::/:/bin/false\n");
+
+    file("proc/net/tcp", table.formatted("990"));
+    look();
+    assertTold("broker: Port 1883 is served by the account hearth.");
+
+    file("proc/net/tcp", table.formatted("113"));
+    look();
+    assertTold("error: broker: Port 1883 belongs to another broker, mosquitto");
+    assertTold("sudo systemctl disable --now mosquitto");
   }
 
   @Test

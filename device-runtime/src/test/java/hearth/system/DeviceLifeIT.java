@@ -88,7 +88,7 @@ class DeviceLifeIT {
 
       phone.awaitRetained(AVAILABILITY, "online");
       phone.awaitRetained(LIGHT, "ON");
-      phone.awaitRetained(LIGHT + "/availability", "online");
+      phone.awaitRetained(LIGHT + "/availability", "simulated");
       assertEquals(1, device.logCount("light is "), device::told);
       phone.publish(LIGHT + "/set", "OFF");
       phone.awaitRetained(LIGHT, "OFF");

@@ -10,7 +10,7 @@ final class OneTopic {
 
   /** Switches a light on and off, and looks at every message there is. */
   static void check(Mosquitto phone, String topic) {
-    phone.awaitRetained(topic + "/availability", "online"); // said after it has subscribed
+    phone.awaitRetained(topic + "/availability", "simulated"); // said after it has subscribed
     // ON first: an OFF might be the state of the start, and the answer to ours still to come.
     phone.publish(topic, "ON");
     phone.awaitRetained(topic, "ON");

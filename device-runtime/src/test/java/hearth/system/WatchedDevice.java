@@ -104,7 +104,7 @@ final class WatchedDevice implements AutoCloseable {
 
     @Override
     public boolean areSimulated() {
-      return true;
+      return false;
     }
 
     @Override

@@ -9,7 +9,10 @@ import hearth.io.loop.SystemClock;
 import hearth.runtime.config.Configuration;
 import hearth.runtime.doctor.BrokerProbe;
 import hearth.runtime.doctor.Doctor;
+import hearth.runtime.doctor.ServiceCheck;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,6 +57,9 @@ public final class DoctorCommand implements Callable<Integer> {
     Clock clock = new SystemClock();
     Doctor.Rest rest = root == null ? () -> Thread.sleep(REST_MILLIS) : () -> {};
     List<Finding> findings = new ArrayList<>(Doctor.machine(files, clock));
+    if (root == null) {
+      findings.addAll(ServiceCheck.ofService(ask(ServiceCheck.QUESTION)));
+    }
     try {
       Configuration configuration = ConfigurationFile.load(config);
       findings.addAll(Doctor.things(configuration, files, clock, rest));
@@ -65,12 +71,39 @@ public final class DoctorCommand implements Callable<Integer> {
     }
     PrintWriter out = spec.commandLine().getOut();
     findings.forEach(finding -> out.println(line(finding)));
-    long wrong = findings.stream().filter(each -> each.severity() == Severity.ERROR).count();
-    out.println(
-        wrong == 0
-            ? "Nothing is wrong."
-            : wrong + (wrong == 1 ? " thing is wrong." : " things are wrong."));
-    return wrong == 0 ? 0 : 1;
+    out.println(summary(findings));
+    return count(findings, Severity.ERROR) == 0 ? 0 : 1;
+  }
+
+  private static String summary(List<Finding> findings) {
+    long wrong = count(findings, Severity.ERROR);
+    long warnings = count(findings, Severity.WARNING);
+    String told =
+        switch ((int) wrong) {
+          case 0 -> "Nothing is wrong";
+          case 1 -> "1 thing is wrong";
+          default -> wrong + " things are wrong";
+        };
+    String warned = warnings == 1 ? "; 1 warning" : "; " + warnings + " warnings";
+    return told + (warnings == 0 ? "" : warned) + ".";
+  }
+
+  private static long count(List<Finding> findings, Severity severity) {
+    return findings.stream().filter(each -> each.severity() == severity).count();
+  }
+
+  /** What a program of the system answers; nothing where it cannot be asked. */
+  private static String ask(List<String> question) throws InterruptedException {
+    try {
+      Process asked =
+          new ProcessBuilder(question).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+      asked.getOutputStream().close();
+      String answer = new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      asked.waitFor();
+      return answer;
+    } catch (IOException e) {
+      return "";
+    }
   }
 
   private static String line(Finding finding) {

@@ -1,10 +1,12 @@
 package hearth.runtime.command;
 
 import hearth.client.ServerUri;
+import hearth.drivers.board.Board;
 import hearth.drivers.board.ConfigTxt;
 import hearth.drivers.board.Finding;
 import hearth.drivers.board.Finding.Severity;
 import hearth.drivers.board.PinPlan;
+import hearth.drivers.kernel.KernelFiles;
 import hearth.drivers.output.FinalState;
 import hearth.drivers.output.Restore;
 import hearth.protocol.topic.TopicName;
@@ -17,6 +19,7 @@ import hearth.runtime.config.ListenerSettings;
 import hearth.runtime.config.OutputSettings;
 import hearth.runtime.config.SensorSettings;
 import hearth.runtime.config.ThingSettings;
+import hearth.runtime.hardware.Parts;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
@@ -29,16 +32,19 @@ public final class Explanation {
   private final String users;
   private final Map<String, String> rules;
   private final PinPlan plan;
+  private final boolean partsAreSimulated;
 
   /**
    * The meaning of a configuration.
    *
    * @param users the names in the password file, or why there are none
    * @param rules what each of them may do, where there are rules
-   * @param config what the firmware of this machine does with pins
+   * @param files those of this machine, which say what its firmware does with pins
    */
   public Explanation(
-      Configuration configuration, String users, Map<String, String> rules, ConfigTxt config) {
+      Configuration configuration, String users, Map<String, String> rules, KernelFiles files) {
+    ConfigTxt config = ConfigTxt.of(files, Board.of(files));
+    this.partsAreSimulated = Parts.areSimulated(configuration.hardware(), files);
     this.configuration = configuration;
     this.users = users;
     this.rules = rules;
@@ -104,6 +110,9 @@ public final class Explanation {
               .map(ServerUri::toString)
               .collect(Collectors.joining(", ")));
     }
+    if (partsAreSimulated && !configuration.things().isEmpty()) {
+      row(out, "parts", "SIMULATED. " + Parts.whySimulated(configuration.hardware()));
+    }
     row(out, device.availabilityTopic(), "online or offline");
     if (device.discovery() == DeviceSettings.Discovery.ON) {
       row(out, device.discoveryPrefix() + "/#", "by which Home Assistant finds it");
@@ -113,7 +122,8 @@ public final class Explanation {
     }
     for (ThingSettings thing : configuration.things()) {
       List<TopicName> topics = thing.topicsIn(device);
-      topics.forEach(topic -> row(out, topic, meaning(thing, topic)));
+      String simulated = isSimulated(thing) ? "; simulated" : "";
+      topics.forEach(topic -> row(out, topic, meaning(thing, topic) + simulated));
       if (thing instanceof OutputSettings output
           && output.layout() == OutputSettings.Layout.SPLIT) {
         row(out, output.commandTopicIn(device), "ON, OFF or TOGGLE switches it");
@@ -126,6 +136,10 @@ public final class Explanation {
             range + ", its " + output.dimming().word() + ", and switches it on");
       }
     }
+  }
+
+  private boolean isSimulated(ThingSettings thing) {
+    return partsAreSimulated && Parts.isSimulatedWithout(thing);
   }
 
   private String meaning(ThingSettings thing, TopicName topic) {

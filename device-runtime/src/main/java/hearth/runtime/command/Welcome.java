@@ -6,6 +6,7 @@ import hearth.runtime.config.ListenerSettings;
 import hearth.runtime.config.NetworkAddress;
 import hearth.runtime.config.OutputSettings;
 import hearth.runtime.config.SensorSettings;
+import hearth.runtime.hardware.Parts;
 import java.io.PrintWriter;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -20,16 +21,20 @@ import java.util.Optional;
 public final class Welcome {
   private final Configuration configuration;
   private final String parts;
+  private final boolean partsAreSimulated;
   private final String command;
 
   /**
    * A welcome to a running home.
    *
    * @param parts what the things stand on, in words
+   * @param partsAreSimulated whether there is no hardware behind them
    * @param command what the reader types for {@code hearth}
    */
-  public Welcome(Configuration configuration, String parts, String command) {
+  public Welcome(
+      Configuration configuration, String parts, boolean partsAreSimulated, String command) {
     this.configuration = configuration;
+    this.partsAreSimulated = partsAreSimulated;
     this.parts = parts;
     this.command = command;
   }
@@ -41,6 +46,9 @@ public final class Welcome {
     String both = broker.isEmpty() || device.isEmpty() ? "" : " and ";
     out.println();
     row(out, "Running", broker + both + device + ", with " + parts);
+    if (partsAreSimulated) {
+      row(out, "Simulated", Parts.whySimulated(configuration.hardware()));
+    }
     if (configuration.broker() != null) {
       configuration.broker().listeners().forEach(listener -> printListener(listener, out));
     }

@@ -43,4 +43,9 @@ public sealed interface SensorSource {
 
   /** How often the device has lost its broker and found it again since the program started. */
   record Reconnects() implements SensorSource {}
+
+  /** Whether it is there without anything wired, on every machine. */
+  default boolean isOfTheMachine() {
+    return !(this instanceof Ds18b20 || this instanceof Dht);
+  }
 }

@@ -88,7 +88,8 @@ public final class Device {
             () -> {},
             this::connected,
             this::disconnected);
-    this.announcement = new Announcement(configuration, version, link, loop, random);
+    this.announcement =
+        new Announcement(configuration, version, parts::simulates, link, loop, random);
     this.requests = new Requests(link, loop.clock(), this::isOwn);
     this.homie =
         configuration.device().homie()

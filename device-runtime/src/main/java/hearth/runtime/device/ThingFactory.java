@@ -19,6 +19,7 @@ import hearth.runtime.thing.Outlet;
 import hearth.runtime.thing.OutputThing;
 import hearth.runtime.thing.PinThread;
 import hearth.runtime.thing.SensorThing;
+import hearth.runtime.thing.SimulatedOutlet;
 import hearth.runtime.thing.Thing;
 import java.util.HashMap;
 import java.util.Map;
@@ -61,17 +62,21 @@ final class ThingFactory {
   }
 
   Thing make(ThingSettings settings, Configuration whole) {
+    return make(settings, whole, parts.simulates(settings) ? new SimulatedOutlet(outlet) : outlet);
+  }
+
+  private Thing make(ThingSettings settings, Configuration whole, Outlet to) {
     if (settings instanceof SensorSettings sensor) {
-      return new SensorThing(sensor, device, partOf(sensor), loop, outlet);
+      return new SensorThing(sensor, device, partOf(sensor), loop, to);
     }
     if (settings instanceof InputSettings input) {
-      return new InputThing(input, device, outputs, pins, loop, outlet);
+      return new InputThing(input, device, outputs, pins, loop, to);
     }
     if (settings instanceof ClimateSettings climate) {
-      return new ClimateThing(climate, whole, outputs, states, loop, outlet);
+      return new ClimateThing(climate, whole, outputs, states, loop, to);
     }
     OutputSettings output = (OutputSettings) settings;
-    return new OutputThing(output, device, groupOf(output, whole), states, pins, loop, outlet);
+    return new OutputThing(output, device, groupOf(output, whole), states, pins, loop, to);
   }
 
   private Sensor partOf(SensorSettings sensor) {

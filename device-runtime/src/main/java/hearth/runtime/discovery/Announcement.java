@@ -5,10 +5,12 @@ import hearth.io.loop.Timer;
 import hearth.protocol.topic.TopicName;
 import hearth.runtime.config.Configuration;
 import hearth.runtime.config.DeviceSettings.Discovery;
+import hearth.runtime.config.ThingSettings;
 import hearth.runtime.thing.Outlet;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.tinylog.Logger;
 
@@ -34,6 +36,7 @@ public final class Announcement {
   private static final long SPREAD_NANOS = Duration.ofSeconds(3).toNanos();
 
   private final String version;
+  private final Predicate<ThingSettings> simulated;
   private final Outlet outlet;
   private final EventLoop loop;
   private final RandomGenerator random;
@@ -47,16 +50,19 @@ public final class Announcement {
    * An announcement, nothing of it said.
    *
    * @param version of this program
+   * @param simulated which things have no hardware behind them
    * @param random spreads the answers of the devices of a home; needs no secrecy
    */
   public Announcement(
       Configuration configuration,
       String version,
+      Predicate<ThingSettings> simulated,
       Outlet outlet,
       EventLoop loop,
       RandomGenerator random) {
     this.configuration = configuration;
     this.version = version;
+    this.simulated = simulated;
     this.outlet = outlet;
     this.loop = loop;
     this.random = random;
@@ -118,7 +124,7 @@ public final class Announcement {
 
   private void publish() {
     soon = null;
-    DiscoveryMessage message = new DiscoveryMessage(configuration, version);
+    DiscoveryMessage message = new DiscoveryMessage(configuration, version, simulated);
     String payload = message.payload();
     if (!kept.equals(payload)) {
       remove(Announced.platforms(kept), message);

@@ -12,9 +12,11 @@ import hearth.runtime.config.OutputSettings;
 import hearth.runtime.config.SensorSettings;
 import hearth.runtime.config.SensorSource;
 import hearth.runtime.config.ThingSettings;
+import hearth.runtime.thing.SimulatedOutlet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** What the things of a configuration are to Home Assistant. */
 final class Components {
@@ -26,17 +28,21 @@ final class Components {
   private final Configuration configuration;
   private final DeviceSettings device;
   private final String deviceId;
+  private final Predicate<ThingSettings> simulated;
   private final List<Component> all = new ArrayList<>();
 
-  private Components(Configuration configuration, String deviceId) {
+  private Components(
+      Configuration configuration, String deviceId, Predicate<ThingSettings> simulated) {
     this.configuration = configuration;
+    this.simulated = simulated;
     this.device = configuration.device();
     this.deviceId = deviceId;
   }
 
   /** The components of all things, in the order of the configuration. */
-  static List<Component> of(Configuration configuration, String deviceId) {
-    Components made = new Components(configuration, deviceId);
+  static List<Component> of(
+      Configuration configuration, String deviceId, Predicate<ThingSettings> simulated) {
+    Components made = new Components(configuration, deviceId, simulated);
     configuration.sensors().forEach(made::addSensor);
     configuration.lights().forEach(light -> made.addOutput(light, "light"));
     configuration.switches().forEach(output -> made.addOutput(output, "switch"));
@@ -170,12 +176,17 @@ final class Components {
         .with("name", level.isEmpty() ? label : label + " " + level.replace('_', ' '))
         .with(
             "availability",
-            List.of(
-                Map.of("topic", device.availabilityTopic().toString()),
-                Map.of("topic", thing.availabilityTopicIn(device).toString())))
+            List.of(Map.of("topic", device.availabilityTopic().toString()), availabilityOf(thing)))
         .with("availability_mode", "all")
         .with("qos", 1);
     all.add(made);
     return made;
+  }
+
+  private Map<String, String> availabilityOf(ThingSettings thing) {
+    String topic = thing.availabilityTopicIn(device).toString();
+    return simulated.test(thing)
+        ? Map.of("topic", topic, "payload_available", SimulatedOutlet.SIMULATED)
+        : Map.of("topic", topic);
   }
 }

@@ -3,11 +3,14 @@ package hearth.runtime.discovery;
 import hearth.protocol.topic.TopicName;
 import hearth.runtime.config.Configuration;
 import hearth.runtime.config.DeviceSettings;
+import hearth.runtime.config.ThingSettings;
 import hearth.runtime.json.JsonWriter;
+import hearth.runtime.thing.SimulatedOutlet;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.zip.CRC32;
 
 /**
@@ -18,6 +21,7 @@ final class DiscoveryMessage {
   private final String deviceId;
   private final List<Component> components;
   private final String version;
+  private final boolean isSimulated;
 
   /**
    * The message of a configuration.
@@ -25,10 +29,21 @@ final class DiscoveryMessage {
    * @param version of this program
    */
   DiscoveryMessage(Configuration configuration, String version) {
+    this(configuration, version, thing -> false);
+  }
+
+  /**
+   * The same of a device with simulated parts.
+   *
+   * @param simulated which things have no hardware behind them
+   */
+  DiscoveryMessage(
+      Configuration configuration, String version, Predicate<ThingSettings> simulated) {
     this.device = configuration.device();
     this.deviceId = deviceId(device);
-    this.components = Components.of(configuration, deviceId);
+    this.components = Components.of(configuration, deviceId, simulated);
     this.version = version;
+    this.isSimulated = configuration.things().stream().anyMatch(simulated);
   }
 
   /**
@@ -80,6 +95,9 @@ final class DiscoveryMessage {
     json.name("device").beginObject();
     json.name("identifiers").beginArray().string(deviceId).endArray();
     json.member("name", device.name()).member("manufacturer", "Hearth");
+    if (isSimulated) {
+      json.member("model", SimulatedOutlet.SIMULATED);
+    }
     json.member("sw_version", version).endObject();
     json.name("origin").beginObject();
     json.member("name", "Hearth").member("sw_version", version).endObject();

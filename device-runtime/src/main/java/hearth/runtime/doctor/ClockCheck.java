@@ -12,7 +12,7 @@ final class ClockCheck {
 
   private ClockCheck() {}
 
-  static Finding of(KernelFiles files) {
+  static Finding of(KernelFiles files, boolean isRaspberryPi) {
     if (new ClockState(files).getAsBoolean()) {
       return new Finding(Severity.NOTE, "clock", "It was set by the network.");
     }
@@ -27,7 +27,9 @@ final class ClockCheck {
     return new Finding(
         Severity.WARNING,
         "clock",
-        "Nobody has set it since the start, and a Raspberry Pi forgets the time with its power: times of messages may be"
-            + " wrong, and certificates refused. Is there a way to the Internet? timedatectl tells more.");
+        "Nobody has set it since the start"
+            + (isRaspberryPi ? ", and a Raspberry Pi forgets the time with its power" : "")
+            + ": times of messages may be wrong, and certificates refused. Is there a way to the"
+            + " Internet? timedatectl tells more.");
   }
 }

@@ -3,6 +3,7 @@ package hearth.runtime.doctor;
 import hearth.drivers.board.Board;
 import hearth.drivers.board.ConfigTxt;
 import hearth.drivers.board.Finding;
+import hearth.drivers.board.Finding.Severity;
 import hearth.drivers.board.PinPlan;
 import hearth.drivers.doctor.HardwareCheck;
 import hearth.drivers.kernel.KernelFiles;
@@ -33,9 +34,12 @@ public final class Doctor {
    * @param files its files, or a recorded tree
    */
   public static List<Finding> machine(KernelFiles files, Clock clock) {
+    boolean isRaspberryPi = Board.of(files).isRaspberryPi();
     List<Finding> findings = new ArrayList<>(HardwareCheck.of(files, clock::nanoTime));
-    findings.addAll(ServiceAccount.of(files));
-    findings.add(ClockCheck.of(files));
+    if (isRaspberryPi) {
+      findings.addAll(ServiceAccount.of(files));
+    }
+    findings.add(ClockCheck.of(files, isRaspberryPi));
     return findings;
   }
 
@@ -50,8 +54,16 @@ public final class Doctor {
         Parts.of(configuration.hardware(), files, clock, Runnable::run, new Random())) {
       if (!parts.areSimulated()) {
         findings.addAll(SensorCheck.of(configuration.sensors(), parts, files, rest));
+      } else {
+        // No wire is there that could be put right; two things on one pin are wrong all the same.
+        findings.removeIf(finding -> finding.severity() != Severity.ERROR);
+        if (configuration.things().stream().anyMatch(parts::simulates)) {
+          String text = Parts.whySimulated(configuration.hardware());
+          findings.add(new Finding(Severity.WARNING, "parts", text));
+        }
       }
     }
+    findings.addAll(ServiceCheck.ofPorts(configuration, files));
     return findings;
   }
 }

@@ -5,6 +5,7 @@ import hearth.drivers.sensor.Sensor;
 import hearth.io.loop.Clock;
 import hearth.runtime.config.HardwareSettings;
 import hearth.runtime.config.SensorSettings;
+import hearth.runtime.config.ThingSettings;
 import java.io.IOException;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
@@ -20,6 +21,21 @@ public interface Parts extends ChipSource, AutoCloseable {
 
   /** Whether there is no hardware behind them. */
   boolean areSimulated();
+
+  /**
+   * Whether there is no hardware behind what a thing says. The machine itself and the files of its
+   * kernel are real everywhere.
+   */
+  default boolean simulates(ThingSettings thing) {
+    return areSimulated() && isSimulatedWithout(thing);
+  }
+
+  /**
+   * Whether simulated parts stand in for what a thing needs, where the machine has no real ones.
+   */
+  static boolean isSimulatedWithout(ThingSettings thing) {
+    return !(thing instanceof SensorSettings sensor && sensor.source().isOfTheMachine());
+  }
 
   /** In a few words for people, such as {@code the pins of Raspberry Pi 4 Model B}. */
   String description();
@@ -41,16 +57,26 @@ public interface Parts extends ChipSource, AutoCloseable {
       Clock clock,
       Executor sensorThread,
       RandomGenerator random) {
-    String model = model(files);
-    boolean real =
-        switch (settings.parts()) {
-          case REAL -> true;
-          case SIMULATED -> false;
-          case AUTO -> model.startsWith("Raspberry Pi");
-        };
-    return real
-        ? new RealParts(files, model, clock, sensorThread)
-        : new SimulatedParts(files, clock, sensorThread, random);
+    return areSimulated(settings, files)
+        ? new SimulatedParts(files, clock, sensorThread, random)
+        : new RealParts(files, model(files), clock, sensorThread);
+  }
+
+  /** Whether the parts that a configuration asks for are simulated on this machine. */
+  static boolean areSimulated(HardwareSettings settings, KernelFiles files) {
+    return switch (settings.parts()) {
+      case REAL -> false;
+      case SIMULATED -> true;
+      case AUTO -> !model(files).startsWith("Raspberry Pi");
+    };
+  }
+
+  /** Why parts are simulated and what that means, in a sentence for people. */
+  static String whySimulated(HardwareSettings settings) {
+    return (settings.parts() == HardwareSettings.Parts.SIMULATED
+            ? "The configuration says 'parts: simulated'"
+            : "This machine is no Raspberry Pi")
+        + ": pins and sensors are simulated, readings are made up, and nothing is switched.";
   }
 
   private static String model(KernelFiles files) {

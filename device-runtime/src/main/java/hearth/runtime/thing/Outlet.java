@@ -25,6 +25,11 @@ public interface Outlet {
     publishRetained(topic, value);
   }
 
+  /** What a thing that works calls itself on the topic of its availability. */
+  default String present() {
+    return "online";
+  }
+
   /** Publishes what is true only now, not retained; lost where there is no connection. */
   void publishEvent(TopicName topic, String payload);
 }

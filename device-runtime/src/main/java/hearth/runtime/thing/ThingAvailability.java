@@ -77,7 +77,7 @@ final class ThingAvailability {
 
   /** Tells what is known; of a thing of which nothing is known yet, that it is offline. */
   void announce() {
-    outlet.publishRetained(topic, state == State.ONLINE ? "online" : "offline");
+    outlet.publishRetained(topic, state == State.ONLINE ? outlet.present() : "offline");
     if (!problem.isEmpty()) {
       outlet.publishRetained(problemTopic, problem);
       problemMayStand = true;

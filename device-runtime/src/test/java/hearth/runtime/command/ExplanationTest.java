@@ -4,9 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import hearth.drivers.board.Board;
 import hearth.drivers.board.ConfigTxt;
 import hearth.drivers.board.PinPlan;
+import hearth.drivers.kernel.KernelFiles;
+import hearth.drivers.simulated.SimulatedFiles;
 import hearth.runtime.config.Configuration;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -33,7 +34,7 @@ class ExplanationTest {
 
   @Test
   void itTellsWhoMayConnectTheTopicsAndTheWiring() throws Exception {
-    String told = print(explanation(HOME, ConfigTxt.unknown()));
+    String told = print(explanation(HOME, pi(null)));
 
     assertTrue(told.contains("0.0.0.0:1883"), told);
     assertTrue(told.contains("from this machine anybody"), told);
@@ -51,7 +52,7 @@ class ExplanationTest {
 
   @Test
   void itWarnsOfARelayThatIsOnWhileThePiStarts() throws Exception {
-    Explanation explanation = explanation(HOME, ConfigTxt.unknown());
+    Explanation explanation = explanation(HOME, pi(null));
 
     assertTrue(print(explanation).contains("warning: light: From power-on until Hearth runs"));
     assertFalse(explanation.hasErrors());
@@ -59,10 +60,7 @@ class ExplanationTest {
 
   @Test
   void aPinThatABusOwnsIsAnError() throws Exception {
-    ConfigTxt config =
-        ConfigTxt.parse("dtoverlay=gpio-shutdown,gpio_pin=17", new Board("", Board.Chip.UNKNOWN));
-
-    assertTrue(explanation(HOME, config).hasErrors());
+    assertTrue(explanation(HOME, pi("dtoverlay=gpio-shutdown,gpio_pin=17")).hasErrors());
   }
 
   @Test
@@ -93,9 +91,29 @@ class ExplanationTest {
             .configLines());
   }
 
-  private static Explanation explanation(String text, ConfigTxt config) throws Exception {
+  @Test
+  void simulatedPartsAreLoud() throws Exception {
+    String things = HOME.replace("sensors:", "sensors:\n  - {kind: load, name: load}");
+    String told = print(explanation(things, new SimulatedFiles()));
+
+    assertTrue(told.contains("SIMULATED. This machine is no Raspberry Pi"), told);
+    assertTrue(told.contains("number in °C, every 10s; simulated\n"), told);
+    assertTrue(told.contains("number, every 10s\n"), told); // the load is that of this machine
+    assertFalse(print(explanation(things, pi(null))).contains("simulated"));
+
+    String asked = "hardware: {parts: simulated}\n" + HOME;
+    assertTrue(print(explanation(asked, pi(null))).contains("says 'parts: simulated'"));
+  }
+
+  private static KernelFiles pi(String configTxt) {
+    SimulatedFiles files = new SimulatedFiles();
+    files.text("/proc/device-tree/model", "Raspberry Pi 4 Model B Rev 1.5\0");
+    return configTxt == null ? files : files.text("/boot/firmware/config.txt", configTxt);
+  }
+
+  private static Explanation explanation(String text, KernelFiles files) throws Exception {
     Configuration home = Configuration.parse("test", text, Path.of("."));
-    return new Explanation(home, "anna, ben", Map.of(), config);
+    return new Explanation(home, "anna, ben", Map.of(), files);
   }
 
   private static String print(Explanation explanation) {

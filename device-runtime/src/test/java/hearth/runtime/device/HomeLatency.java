@@ -145,7 +145,7 @@ public final class HomeLatency {
 
     @Override
     public boolean areSimulated() {
-      return true;
+      return false;
     }
 
     @Override

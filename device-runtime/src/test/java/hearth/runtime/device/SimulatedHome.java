@@ -243,7 +243,7 @@ final class SimulatedHome implements Parts {
 
   @Override
   public boolean areSimulated() {
-    return true;
+    return false;
   }
 
   @Override

@@ -190,6 +190,21 @@ class DiscoveryMessageTest {
     return DiscoveryMessage.topicOf(configuration(device, "").device()).toString();
   }
 
+  @Test
+  void simulatedPartsAreNobodysReadings() throws Exception {
+    String things = "sensors: [{kind: ds18b20, name: t}, {kind: load, name: load}]";
+    String payload =
+        new DiscoveryMessage(
+                configuration("home", things), "1.0", thing -> thing.identity().name().equals("t"))
+            .payload();
+
+    assertTrue(payload.contains("\"model\":\"simulated\""), payload);
+    assertTrue(payload.contains("\"payload_available\":\"simulated\""), payload);
+    assertEquals(2, payload.split("payload_available").length, payload); // not for the load
+    assertFalse(
+        new DiscoveryMessage(configuration("home", things), "1.0").payload().contains("simulated"));
+  }
+
   private static Map<String, Object> component(String things, String id) throws Exception {
     String payload = new DiscoveryMessage(configuration("home", things), "1.0").payload();
     return HomeAssistant.map(

@@ -1,0 +1,108 @@
+package hearth.runtime.doctor;
+
+import hearth.drivers.board.Finding;
+import hearth.drivers.board.Finding.Severity;
+import hearth.drivers.kernel.KernelFiles;
+import hearth.runtime.config.Configuration;
+import hearth.runtime.config.ListenerSettings;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Whether the service runs, and whose broker answers where Hearth's is to. */
+public final class ServiceCheck {
+  /** The question to systemd that {@link #ofService} understands the answer to. */
+  public static final List<String> QUESTION =
+      List.of(
+          "systemctl",
+          "show",
+          "hearth.service",
+          "--property=LoadState,ActiveState,SubState,Result,ExecMainStatus,NRestarts");
+
+  /** EX_CONFIG of sysexits.h, with which a service ends whose configuration is wrong. */
+  private static final String WRONG_CONFIGURATION = "78";
+
+  /** Accounts of brokers that a distribution starts by itself. */
+  private static final Set<String> OTHER_BROKERS =
+      Set.of("mosquitto", "emqx", "vernemq", "flashmq");
+
+  private ServiceCheck() {}
+
+  /** What systemd's answer means; nothing where there is no such service. */
+  public static List<Finding> ofService(String answer) {
+    Map<String, String> is = new HashMap<>();
+    answer
+        .lines()
+        .filter(line -> line.contains("="))
+        .forEach(line -> is.put(line.substring(0, line.indexOf('=')), after(line)));
+    if (!"loaded".equals(is.get("LoadState"))) {
+      return List.of();
+    }
+    boolean isWaiting = "auto-restart".equals(is.get("SubState"));
+    return switch (is.getOrDefault("ActiveState", "")) {
+      case "active" -> List.of(finding(Severity.NOTE, "It runs."));
+      case "failed" -> List.of(finding(Severity.ERROR, failed(is)));
+      case "inactive" ->
+          List.of(
+              finding(Severity.WARNING, "It does not run. Start it: sudo systemctl start hearth"));
+      default ->
+          isWaiting
+              ? List.of(
+                  finding(
+                      Severity.ERROR,
+                      "It has ended %s times and is started again and again. journalctl -u hearth -n 20 tells why."
+                          .formatted(is.getOrDefault("NRestarts", "several"))))
+              : List.of(finding(Severity.NOTE, "It is being started or ended just now."));
+    };
+  }
+
+  private static String failed(Map<String, String> is) {
+    return WRONG_CONFIGURATION.equals(is.get("ExecMainStatus"))
+        ? "It has failed, since its configuration is wrong: hearth check tells where. Then: sudo systemctl restart hearth"
+        : "It has failed (%s). journalctl -u hearth -n 20 tells why; then: sudo systemctl restart hearth"
+            .formatted(is.getOrDefault("Result", "unknown"));
+  }
+
+  private static String after(String line) {
+    return line.substring(line.indexOf('=') + 1);
+  }
+
+  /** Whether another program's broker answers on a port of the configuration. */
+  public static List<Finding> ofPorts(Configuration configuration, KernelFiles files) {
+    List<Finding> findings = new ArrayList<>();
+    if (configuration.broker() == null) {
+      return findings;
+    }
+    for (ListenerSettings listener : configuration.broker().listeners()) {
+      int port = listener.address().port();
+      Optional<String> owner = PortOwner.of(files, port);
+      owner
+          .filter(OTHER_BROKERS::contains)
+          .ifPresent(
+              other ->
+                  findings.add(
+                      new Finding(
+                          Severity.ERROR,
+                          "broker",
+                          "Port %d belongs to another broker, %s, and not to Hearth. Stop it, sudo systemctl disable --now %s, or give Hearth another port under 'listen:'."
+                              .formatted(port, other, other))));
+      owner
+          .filter(account -> !OTHER_BROKERS.contains(account))
+          .ifPresent(
+              account ->
+                  findings.add(
+                      new Finding(
+                          Severity.NOTE,
+                          "broker",
+                          "Port %d is served by the account %s.".formatted(port, account))));
+    }
+    return findings;
+  }
+
+  private static Finding finding(Severity severity, String text) {
+    return new Finding(severity, "service", text);
+  }
+}
