@@ -63,11 +63,19 @@ final class CheckCommand implements Callable<Integer> {
   @Override
   public Integer call() throws CommandFailure {
     List<Path> filesRead = new ArrayList<>();
-    Configuration configuration =
-        ConfigurationFile.load(option != null ? option : parameter, filesRead::add);
-    PrintWriter out = spec.commandLine().getOut();
     KernelFiles files = MountedFiles.ofMachine();
     ConfigTxt config = ConfigTxt.of(files, Board.of(files));
+    Configuration configuration;
+    try {
+      configuration = ConfigurationFile.load(option != null ? option : parameter, filesRead::add);
+    } catch (CommandFailure e) {
+      throw FurtherProblems.with(e, config);
+    }
+    List<String> further = FurtherProblems.ofFiles(configuration, config);
+    if (!further.isEmpty() && !elsewhere && !configTxtOnly) {
+      throw new CommandFailure(String.join("\n", further));
+    }
+    PrintWriter out = spec.commandLine().getOut();
     if (configTxtOnly) {
       return printLines(new PinPlan(configuration.pinUses(), config), out);
     }

@@ -9,7 +9,7 @@ import hearth.io.loop.SystemClock;
 import hearth.runtime.config.Configuration;
 import hearth.runtime.doctor.BrokerProbe;
 import hearth.runtime.doctor.Doctor;
-import hearth.runtime.doctor.ServiceCheck;
+import hearth.runtime.doctor.ServiceState;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -58,7 +58,7 @@ public final class DoctorCommand implements Callable<Integer> {
     Doctor.Rest rest = root == null ? () -> Thread.sleep(REST_MILLIS) : () -> {};
     List<Finding> findings = new ArrayList<>(Doctor.machine(files, clock));
     if (root == null) {
-      findings.addAll(ServiceCheck.ofService(ask(ServiceCheck.QUESTION)));
+      findings.addAll(ServiceState.ofService(ask(ServiceState.QUESTION)));
     }
     try {
       Configuration configuration = ConfigurationFile.load(config);

@@ -54,7 +54,9 @@ public record BrokerSection(
   private static final Key<NetworkAddress> MOVED_TO =
       Key.optional(
           "moved_to",
-          new Scalar<>("a host and port such as new-pi.local:1883", NetworkAddress::of),
+          new Scalar<>(
+              "a host and port such as new-pi.local:1883",
+              text -> NetworkAddress.of(text, NetworkAddress.MQTT_PORT)),
           null,
           "where clients are sent, when the home's broker is another one now");
 

@@ -1,19 +1,17 @@
 package hearth.runtime.config;
 
 import hearth.drivers.board.PinUse;
+import hearth.io.file.TextFile;
 import hearth.protocol.topic.TopicName;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.snakeyaml.engine.v2.nodes.Node;
 
 /**
  * A whole configuration without a problem.
@@ -77,19 +75,20 @@ public record Configuration(
 
   static final Schema<Configuration> SCHEMA =
       new Schema<>(
-          "a configuration",
-          Configuration::of,
-          DEVICE,
-          MQTT,
-          BROKER,
-          HARDWARE,
-          SENSORS,
-          LIGHTS,
-          SWITCHES,
-          FANS,
-          BUTTONS,
-          BINARY_SENSORS,
-          CLIMATES);
+              "a configuration",
+              Configuration::of,
+              DEVICE,
+              MQTT,
+              BROKER,
+              HARDWARE,
+              SENSORS,
+              LIGHTS,
+              SWITCHES,
+              FANS,
+              BUTTONS,
+              BINARY_SENSORS,
+              CLIMATES)
+          .alsoInPart();
 
   private static Configuration of(Form form) {
     Configuration read =
@@ -105,6 +104,9 @@ public record Configuration(
             form.get(BUTTONS),
             form.get(BINARY_SENSORS),
             form.get(CLIMATES));
+    if (read.device == null && form.isWritten(DEVICE)) {
+      return read;
+    }
     if (read.device == null && !read.things().isEmpty()) {
       form.problem(DEVICE, "is missing; give 'device:' with 'topic: home/livingroom' below it");
     } else {
@@ -198,10 +200,11 @@ public record Configuration(
     try {
       Path folder = file.toAbsolutePath().getParent();
       filesRead.accept(file);
-      return parse(new Source(name, folder, filesRead), Files.readString(file));
+      return parse(name, TextFile.read(file), folder, filesRead);
     } catch (IOException e) {
       String message = "cannot be read: " + FileProblem.describe(e);
-      throw new ConfigurationException(List.of(new Problem(new Position(name, 1, 1), "", message)));
+      throw new ConfigurationException(
+          List.of(new Problem(new Position(name, 1, 1), "", message)), null);
     }
   }
 
@@ -214,27 +217,26 @@ public record Configuration(
    */
   public static Configuration parse(String name, String text, Path folder)
       throws ConfigurationException {
-    return parse(new Source(name, folder, any -> {}), text);
+    return parse(name, text, folder, any -> {});
   }
 
-  private static Configuration parse(Source source, String text) throws ConfigurationException {
+  private static Configuration parse(
+      String name, String text, Path folder, Consumer<Path> filesRead)
+      throws ConfigurationException {
+    Source source = new Source(name, folder, false, filesRead);
     Configuration read = read(source, text);
-    if (source.problemCount() > 0) {
-      throw new ConfigurationException(source.problems());
+    if (source.problemCount() == 0) {
+      return read;
     }
-    return read;
+    // A slip in the writing has the oddest consequences: once more, as it was meant.
+    Source mended = new Source(name, folder, true, any -> {});
+    Configuration inPart = read(mended, text);
+    boolean isTold = mended.problemCount() > 0;
+    throw new ConfigurationException(
+        isTold ? mended.problems() : source.problems(), isTold ? inPart : read);
   }
 
   private static Configuration read(Source source, String text) {
-    try {
-      Optional<Node> root = source.compose(text);
-      return root.map(node -> SCHEMA.read(new Cursor(source, node, ""))).orElse(null);
-    } catch (StackOverflowError e) {
-      // The library descends by calling itself; nothing that a person writes is so deep.
-      Position start = new Position(source.name(), 1, 1);
-      source.problem(
-          new Problem(start, "", "this is no configuration: it nests thousands of levels deep"));
-      return null;
-    }
+    return source.tree(text).map(node -> SCHEMA.read(new Cursor(source, node, ""))).orElse(null);
   }
 }

@@ -80,7 +80,7 @@ final class Conflicts {
   private void requireOutput(ThingSettings thing, String does, String name) {
     List<String> names =
         configuration.outputs().stream().map(output -> output.identity().name()).toList();
-    if (!names.contains(name)) {
+    if (!names.contains(name) && !form.isBroken(name)) {
       tell(
           thing,
           does
@@ -99,7 +99,7 @@ final class Conflicts {
             .filter(sensor -> sensor.temperature().isPresent())
             .map(sensor -> sensor.identity().name())
             .toList();
-    if (!names.contains(climate.sensor())) {
+    if (!names.contains(climate.sensor()) && !form.isBroken(climate.sensor())) {
       tell(
           climate,
           "goes by '"

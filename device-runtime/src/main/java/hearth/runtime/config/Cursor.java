@@ -2,7 +2,6 @@ package hearth.runtime.config;
 
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
@@ -26,12 +25,7 @@ final class Cursor {
   }
 
   Position position() {
-    return positionOf(node);
-  }
-
-  Position positionOf(Node other) {
-    Mark mark = other.getStartMark().orElseThrow();
-    return new Position(source.name(), mark.getLine() + 1, mark.getColumn() + 1);
+    return Source.positionOf(node);
   }
 
   /** The value of a key of this mapping. */
@@ -42,6 +36,27 @@ final class Cursor {
   /** An item of this sequence. */
   Cursor item(int index, Node value) {
     return new Cursor(source, value, path + "[" + index + "]");
+  }
+
+  /** The key of the section that this is, without its place in a list; empty at the top. */
+  String section() {
+    String last = path.substring(path.lastIndexOf('.') + 1);
+    int bracket = last.indexOf('[');
+    return bracket < 0 ? last : last.substring(0, bracket);
+  }
+
+  /** Remembers that the thing of this section, if it is one, has problems. */
+  void tellBroken() {
+    if (node instanceof MappingNode mapping) {
+      mapping.getValue().stream()
+          .filter(tuple -> tuple.getKeyNode() instanceof ScalarNode key && isName(key))
+          .filter(tuple -> tuple.getValueNode() instanceof ScalarNode)
+          .forEach(tuple -> source.broken(((ScalarNode) tuple.getValueNode()).getValue()));
+    }
+  }
+
+  private static boolean isName(ScalarNode key) {
+    return key.getValue().equals(Identity.NAME.name());
   }
 
   void problem(String message) {

@@ -50,15 +50,7 @@ public record DeviceSettings(
   private static final Key<Discovery> DISCOVERY =
       Key.optional(
           "discovery",
-          Values.oneOf(
-              Map.of(
-                  "on", Discovery.ON,
-                  "yes", Discovery.ON,
-                  "true", Discovery.ON,
-                  "off", Discovery.OFF,
-                  "no", Discovery.OFF,
-                  "false", Discovery.OFF,
-                  "clean", Discovery.CLEAN)),
+          Values.oneOf(Map.of("on", Discovery.ON, "off", Discovery.OFF, "clean", Discovery.CLEAN)),
           Discovery.ON,
           "whether Home Assistant finds it by itself");
 

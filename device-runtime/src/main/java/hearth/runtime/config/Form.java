@@ -55,6 +55,16 @@ final class Form {
     at.key(key.name(), at.node()).problemAt(position(key), message);
   }
 
+  /** Whether a thing of this name is written down and has problems of its own. */
+  boolean isBroken(String thing) {
+    return at.source().isBroken(thing);
+  }
+
+  /** Whether the key is there, right or not. */
+  boolean isWritten(Key<?> key) {
+    return positions.containsKey(key.name());
+  }
+
   /** Tells a problem of a section further down. */
   void problemAt(Position position, String message) {
     at.problemAt(position, message);

@@ -35,7 +35,8 @@ final class Kinds<T> implements Value<T> {
   public T read(Cursor at) {
     ScalarNode kind = kindOf(at);
     if (kind == null) {
-      at.problem("must be " + allowed());
+      at.problem(foreignKind(at) + "must be " + allowed());
+      at.tellBroken();
       return null;
     }
     Schema<? extends T> schema = schemas.get(kind.getValue());
@@ -48,9 +49,22 @@ final class Kinds<T> implements Value<T> {
                   + NearestWord.suggestion(kind.getValue(), schemas.keySet())
                   + "; known are "
                   + String.join(", ", schemas.keySet()));
+      at.tellBroken();
       return null;
     }
     return schema.read(at);
+  }
+
+  private static String foreignKind(Cursor at) {
+    return at.node() instanceof MappingNode mapping
+        ? mapping.getValue().stream()
+            .map(NodeTuple::getKeyNode)
+            .map(key -> key instanceof ScalarNode scalar ? scalar.getValue() : "")
+            .filter(word -> UnknownKeys.isForeign(word, KIND.name()))
+            .findFirst()
+            .map(word -> "'" + word + "' is 'kind' here; it ")
+            .orElse("")
+        : "";
   }
 
   private static ScalarNode kindOf(Cursor at) {

@@ -7,6 +7,9 @@ package hearth.runtime.config;
  * @param port 1 to 65535; 0 lets the operating system choose where something listens
  */
 public record NetworkAddress(String host, int port) {
+  /** Of MQTT without TLS, as registered. */
+  static final int MQTT_PORT = 1883;
+
   private static final int LARGEST_PORT = 65_535;
 
   /**
@@ -26,6 +29,25 @@ public record NetworkAddress(String host, int port) {
       throw new IllegalArgumentException("it is not of the form host:port");
     }
     return new NetworkAddress(host, port(text.substring(colon + 1)));
+  }
+
+  /**
+   * The address of a text, which may leave out the port.
+   *
+   * @param usualPort the port of an address without one
+   * @throws IllegalArgumentException where it has another form or the port is none
+   */
+  public static NetworkAddress of(String text, int usualPort) {
+    boolean isBracketed = text.startsWith("[");
+    boolean isBareIpv6 = !isBracketed && text.indexOf(':') != text.lastIndexOf(':');
+    boolean hasPort = isBracketed ? text.contains("]:") : text.indexOf(':') >= 0 && !isBareIpv6;
+    if (hasPort) {
+      return of(text);
+    }
+    if (text.contains("://")) {
+      throw new IllegalArgumentException("it is an address without mqtt:// before it");
+    }
+    return of((isBareIpv6 ? "[" + text + "]" : text) + ":" + usualPort);
   }
 
   private static int port(String text) {

@@ -13,6 +13,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
@@ -85,11 +86,30 @@ final class Values {
                 Collectors.toMap(constant -> lowerCase(constant.name()), Function.identity())));
   }
 
-  /** One of some words, whatever the case of their letters. */
+  /**
+   * One of some words, whatever the case of their letters. Where yes and no or on and off are among
+   * them, so are all ways to write these.
+   */
   static <T> Value<T> oneOf(Map<String, T> words) {
     List<String> sorted = words.keySet().stream().sorted().toList();
     return new Scalar<>(
-        "one of " + String.join(", ", sorted), sorted, text -> words.get(lowerCase(text)), false);
+        "one of " + String.join(", ", sorted),
+        sorted,
+        text -> {
+          T exactly = words.get(lowerCase(text));
+          Boolean flag = FLAG_WORDS.get(lowerCase(text));
+          return exactly != null || flag == null ? exactly : ofFlag(words, flag);
+        },
+        false);
+  }
+
+  private static <T> T ofFlag(Map<String, T> words, boolean flag) {
+    boolean isYesOrNo = words.containsKey("yes") && words.containsKey("no");
+    boolean isOnOrOff = words.containsKey("on") && words.containsKey("off");
+    if (isYesOrNo) {
+      return words.get(flag ? "yes" : "no");
+    }
+    return isOnOrOff ? words.get(flag ? "on" : "off") : null;
   }
 
   /** One of some words, as it is. */
@@ -184,9 +204,27 @@ final class Values {
 
   /** A line of the 40-pin header by its GPIO number. */
   static Value<Integer> pin() {
-    return new Scalar<>(
-        "a GPIO number from 0 to 27 such as 17: the name of the pin, not its place on the header",
-        text -> inRange(Integer.valueOf(withoutPrefix(text)), pin -> pin >= 0 && pin <= 27));
+    Value<Integer> number =
+        new Scalar<>(
+            "a GPIO number from 0 to 27 such as 17: the name of the pin, not its place on the header",
+            text -> inRange(Integer.valueOf(withoutPrefix(text)), pin -> pin >= 0 && pin <= 27));
+    return new Value<>() {
+      @Override
+      public Integer read(Cursor at) {
+        if (!(at.node() instanceof MappingNode)) {
+          return number.read(at);
+        }
+        at.problem(
+            "is the number alone here, as in 'pin: 17'; for ESPHome's 'inverted: true' write"
+                + " 'active: low' beside it, for its mode of an input 'pull: up'");
+        return null;
+      }
+
+      @Override
+      public String allowed() {
+        return number.allowed();
+      }
+    };
   }
 
   private static String withoutPrefix(String pin) {

@@ -63,7 +63,7 @@ public final class Doctor {
         }
       }
     }
-    findings.addAll(ServiceCheck.ofPorts(configuration, files));
+    findings.addAll(ServiceState.ofPorts(configuration, files));
     return findings;
   }
 }

@@ -137,7 +137,7 @@ class ConfigurationTest {
         "mqtt: {password: x}                         | goes with a username",
         "mqtt: {username: x, password: !secret nope} | secrets.yaml: there is no such file",
         "mqtt: {client_id: !env X}                   | the tag !env is unknown",
-        "device: {topic: home                        | hearth.yaml:1:21: this is not YAML",
+        "device: {topic: home                        | hearth.yaml:1:9: the bracket { that opens here is not closed",
         "''                                          | the file is empty",
       })
   void aProblemSaysWhatIsWrong(String text, String expected) {

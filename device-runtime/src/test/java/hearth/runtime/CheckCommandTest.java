@@ -7,11 +7,12 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code hearth check --config-txt}: what scripts write into the firmware's file. */
-class CheckConfigTxtTest {
+/** {@code hearth check}: all problems, and the lines that scripts write into config.txt. */
+class CheckCommandTest {
   @TempDir private Path folder;
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
@@ -32,6 +33,26 @@ class CheckConfigTxtTest {
     assertEquals(1, status);
     assertEquals("", out.toString());
     assertTrue(err.toString().contains("light: GPIO4 has outside already."), err.toString());
+  }
+
+  @Test
+  void allIsToldAtOnceWhateverFileItIsIn() throws Exception {
+    Files.writeString(folder.resolve("passwd"), "no colon\n");
+    Files.writeString(folder.resolve("acl"), "topik x\n");
+    int status =
+        check(
+            """
+            broker: {listen: [0.0.0.0:1883], password_file: passwd, acl_file: acl}
+            sensors: [{kind: ds18b20, name: outside}]
+            lights:
+              - {name: light, pin: 4}
+              - {name: lamp, pni: 5}
+            """);
+
+    assertEquals(1, status);
+    for (String part : List.of("passwd:1:", "acl:1:", "GPIO4 has outside", "did you mean 'pin'")) {
+      assertTrue(err.toString().contains(part), err.toString());
+    }
   }
 
   private int check(String things) throws Exception {

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Whether the service runs, and whose broker answers where Hearth's is to. */
-public final class ServiceCheck {
+public final class ServiceState {
   /** The question to systemd that {@link #ofService} understands the answer to. */
   public static final List<String> QUESTION =
       List.of(
@@ -29,7 +29,7 @@ public final class ServiceCheck {
   private static final Set<String> OTHER_BROKERS =
       Set.of("mosquitto", "emqx", "vernemq", "flashmq");
 
-  private ServiceCheck() {}
+  private ServiceState() {}
 
   /** What systemd's answer means; nothing where there is no such service. */
   public static List<Finding> ofService(String answer) {

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ServiceCheckTest {
+class ServiceStateTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -23,7 +23,7 @@ class ServiceCheckTest {
       })
   void eachStateSaysWhatToDo(String answer, String severity, String text) {
     List<Finding> findings =
-        ServiceCheck.ofService("LoadState=loaded\n" + answer.strip().replace(' ', '\n'));
+        ServiceState.ofService("LoadState=loaded\n" + answer.strip().replace(' ', '\n'));
 
     assertEquals(1, findings.size());
     assertEquals(severity, findings.get(0).severity().name());
@@ -32,7 +32,7 @@ class ServiceCheckTest {
 
   @Test
   void withoutTheServiceNothingIsSaid() {
-    assertEquals(List.of(), ServiceCheck.ofService("LoadState=not-found\nActiveState=inactive\n"));
-    assertEquals(List.of(), ServiceCheck.ofService(""));
+    assertEquals(List.of(), ServiceState.ofService("LoadState=not-found\nActiveState=inactive\n"));
+    assertEquals(List.of(), ServiceState.ofService(""));
   }
 }
