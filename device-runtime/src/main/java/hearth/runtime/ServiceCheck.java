@@ -40,6 +40,8 @@ final class ServiceCheck {
           Path.of("/tmp"),
           Path.of("/var/tmp"));
 
+  private static final int FIRST_FREE_PORT = 1024;
+
   private final ServiceAccess eyes;
   private final String account;
   private final boolean isService;
@@ -100,6 +102,7 @@ final class ServiceCheck {
       heldTo(broker).forEach(this::isRoots);
       heldTo(broker).forEach((key, file) -> reads(key, file));
       broker.listeners().forEach(this::readsCertificates);
+      broker.listeners().forEach(this::listens);
       if (broker.store() != null) {
         writes("store", broker.store().folder());
       }
@@ -140,6 +143,21 @@ final class ServiceCheck {
     reads("the certificate of " + listener.address(), tls.certificate());
     if (tls.clientAuthority() != null) {
       reads("client_ca of " + listener.address(), tls.clientAuthority());
+    }
+  }
+
+  /**
+   * ip_unprivileged_port_start of ip(7): below it only root listens, and the service is never root.
+   */
+  private void listens(ListenerSettings listener) {
+    int port = listener.address().port();
+    if (isService && port > 0 && port < FIRST_FREE_PORT) {
+      errors.add(
+          "listen: "
+              + listener.address()
+              + ": ports below "
+              + FIRST_FREE_PORT
+              + " are for root only; choose another, such as 8883 for TLS");
     }
   }
 

@@ -40,6 +40,7 @@ class MainTest {
         Files.writeString(
             folder.resolve("right.yaml"),
             "broker:\n  listen: [127.0.0.1:1]\n  password_file: users\n");
+    Files.createFile(folder.resolve("users"));
     String[] both = {"check", "-c", wrong.toString(), "--config", right.toString()};
     assertEquals(0, hearth(both), told.toString());
     assertEquals(78, hearth("run", "-c", right.toString(), "-c", wrong.toString()));

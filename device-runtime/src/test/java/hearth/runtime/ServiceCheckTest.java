@@ -132,6 +132,14 @@ class ServiceCheckTest {
   }
 
   @Test
+  void aPortForRootOnlyIsAnErrorForTheService() throws Exception {
+    String text = Files.readString(configuration).replace("127.0.0.1:8883", "127.0.0.1:443");
+    Files.writeString(configuration, text);
+    assertOneError("listen: 127.0.0.1:443: ports below 1024 are for root only", "8883");
+    assertEquals(List.of(), look(false, false).errors());
+  }
+
+  @Test
   void theSandboxHidesHomesAndLetsItWriteItsOwnFolders() throws Exception {
     // The folder of this test is a temporary one, which PrivateTmp hides.
     List<String> errors = look(true, true).errors();

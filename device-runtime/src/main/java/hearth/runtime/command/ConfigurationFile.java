@@ -1,7 +1,9 @@
 package hearth.runtime.command;
 
+import hearth.io.file.ServiceFiles;
 import hearth.runtime.config.Configuration;
 import hearth.runtime.config.ConfigurationException;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -68,12 +70,22 @@ public final class ConfigurationFile {
 
   private static Path usual() throws CommandFailure {
     return USUAL.stream()
-        .filter(Files::exists)
+        .filter(file -> Files.exists(file) && isOwn(file))
         .findFirst()
         .orElseThrow(
             () ->
                 new CommandFailure(
                     "there is neither hearth.yaml in this folder nor /etc/hearth/hearth.yaml;"
                         + " name a configuration with --config FILE"));
+  }
+
+  /** Root takes none by itself that a service could have put there. */
+  private static boolean isOwn(Path file) {
+    try {
+      ServiceFiles.ofMachine().requireOwn(file);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
   }
 }
