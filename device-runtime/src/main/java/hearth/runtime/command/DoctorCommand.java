@@ -9,11 +9,14 @@ import hearth.io.loop.SystemClock;
 import hearth.runtime.config.Configuration;
 import hearth.runtime.doctor.BrokerProbe;
 import hearth.runtime.doctor.Doctor;
+import hearth.runtime.doctor.RuntimeAge;
 import hearth.runtime.doctor.ServiceState;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -60,6 +63,12 @@ public final class DoctorCommand implements Callable<Integer> {
     if (root == null) {
       findings.addAll(ServiceState.ofService(ask(ServiceState.QUESTION)));
     }
+    findings.addAll(
+        RuntimeAge.of(
+            System.getProperty("java.home"),
+            System.getProperty("java.version"),
+            LocalDate.parse(System.getProperty("java.version.date")),
+            LocalDate.now(ZoneOffset.UTC)));
     try {
       Configuration configuration = ConfigurationFile.load(config);
       findings.addAll(Doctor.things(configuration, files, clock, rest));
