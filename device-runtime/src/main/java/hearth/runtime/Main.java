@@ -65,6 +65,10 @@ public final class Main {
    * where a service cannot start with its configuration.
    */
   public static void main(String[] arguments) {
+    // Java takes no name of a server with an underscore or a dot at its end, and would refuse
+    // whoever
+    // sends one. A listener has one certificate for all: it does without the name.
+    System.setProperty("jdk.tls.server.disableExtensions", "server_name");
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     if (!RawCommandLine.isUtf8(arguments, Path.of("/proc/self/cmdline"))) {
