@@ -19,12 +19,14 @@ import hearth.runtime.config.ListenerSettings;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -96,9 +98,14 @@ final class CheckCommand implements Callable<Integer> {
       List<Path> filesRead, Configuration configuration, PrintWriter out) {
     ServiceCheck check = ServiceCheck.of(filesRead.get(0));
     check.look(filesRead, configuration);
-    check.errors().forEach(error -> out.println("error: " + error));
-    check.warnings().forEach(warning -> out.println("warning: " + warning));
-    return check.errors().isEmpty();
+    CertificateCheck certificates = new CertificateCheck(Instant.now());
+    certificates.look(configuration);
+    certificates.notes().forEach(out::println);
+    Stream.concat(check.errors().stream(), certificates.errors().stream())
+        .forEach(error -> out.println("error: " + error));
+    Stream.concat(check.warnings().stream(), certificates.warnings().stream())
+        .forEach(warning -> out.println("warning: " + warning));
+    return check.errors().isEmpty() && certificates.errors().isEmpty();
   }
 
   /** Nothing of a plan that cannot work: its lines would be written where they do harm. */

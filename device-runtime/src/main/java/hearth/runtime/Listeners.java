@@ -2,6 +2,7 @@ package hearth.runtime;
 
 import hearth.broker.RefusalLog;
 import hearth.broker.access.AccessFileException;
+import hearth.broker.access.CertificateUser;
 import hearth.broker.access.LineLimit;
 import hearth.broker.access.LineLimit.Rate;
 import hearth.broker.access.Reloadable;
@@ -9,10 +10,8 @@ import hearth.io.loop.SelectorLoop;
 import hearth.io.net.Channel;
 import hearth.io.net.HostQuota;
 import hearth.io.net.Peer;
-import hearth.io.net.PemFile;
 import hearth.io.net.ProxyProtocolServer;
 import hearth.io.net.TcpListener;
-import hearth.io.net.TlsContext;
 import hearth.io.net.TlsServer;
 import hearth.io.net.TlsServer.ClientCertificate;
 import hearth.io.net.TooManyHandshakesException;
@@ -28,14 +27,17 @@ import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
-import javax.net.ssl.SSLContext;
 import org.tinylog.Logger;
 
 /** Where the broker listens: TCP, and TLS and WebSocket above it. On the loop's thread. */
@@ -60,7 +62,12 @@ final class Listeners {
   private final LineLimit acceptFailures;
   private final List<TcpListener> open = new ArrayList<>();
   private final List<String> addresses = new ArrayList<>();
-  private final List<Reloadable<SSLContext>> certificates = new ArrayList<>();
+  private final List<Reloadable<ListenerCertificates>> certificates = new ArrayList<>();
+
+  /** Connections of clients that have shown a certificate, with what it was looked at by. */
+  private final Map<Channel, Reloadable<ListenerCertificates>> certified = new HashMap<>();
+
+  private int forgetAt = 16;
   private boolean closed;
 
   /**
@@ -182,7 +189,9 @@ final class Listeners {
       acceptor = webSocket(settings).accepting(handshakes(settings), acceptor, this::failed);
     }
     if (settings.tls() != null) {
-      TlsServer tls = new TlsServer(loop, worker, context(settings.tls())::current, handshakeNanos);
+      Reloadable<ListenerCertificates> files = certificates(settings);
+      TlsServer tls = new TlsServer(loop, worker, () -> files.current().context(), handshakeNanos);
+      acceptor = remembering(files, acceptor);
       acceptor =
           tls.accepting(clientCertificate(settings.tls()), handshakes, acceptor, this::failed);
     }
@@ -237,12 +246,19 @@ final class Listeners {
     return tls.requireCertificate() ? ClientCertificate.NEEDED : ClientCertificate.WANTED;
   }
 
-  private Reloadable<SSLContext> context(TlsSettings tls) throws CommandFailure {
+  private Reloadable<ListenerCertificates> certificates(ListenerSettings settings)
+      throws CommandFailure {
+    TlsSettings tls = settings.tls();
+    CertificateCheck check = new CertificateCheck(Instant.now());
+    check.look(settings);
+    check.errors().forEach(error -> Logger.error("Certificates: {}", error));
+    check.warnings().forEach(warning -> Logger.warn("Certificates: {}", warning));
     try {
-      Reloadable<SSLContext> context =
-          new Reloadable<>("the certificate " + tls.certificate(), () -> read(tls));
-      certificates.add(context);
-      return context;
+      Reloadable<ListenerCertificates> files =
+          new Reloadable<>(
+              "the certificate " + tls.certificates().get(0), () -> ListenerCertificates.read(tls));
+      certificates.add(files);
+      return files;
     } catch (IOException | AccessFileException | GeneralSecurityException e) {
       throw new CommandFailure(
           "the certificate of a listener cannot be used: "
@@ -252,11 +268,39 @@ final class Listeners {
     }
   }
 
-  private static SSLContext read(TlsSettings tls) throws IOException {
-    return TlsContext.of(
-        PemFile.read(tls.certificate()).certificates(),
-        PemFile.read(tls.key()).privateKey(),
-        tls.clientAuthority() == null ? null : PemFile.read(tls.clientAuthority()).certificates());
+  /** A certificate that is revoked later takes its connection with it. */
+  private TcpListener.Acceptor remembering(
+      Reloadable<ListenerCertificates> files, TcpListener.Acceptor next) {
+    return channel -> {
+      if (channel.peer().certificate() != null) {
+        forgetClosed();
+        certified.put(channel, files);
+      }
+      next.accepted(channel);
+    };
+  }
+
+  /** Now and then, so that they are never more than twice those that are open. */
+  private void forgetClosed() {
+    if (certified.size() >= forgetAt) {
+      certified.keySet().removeIf(channel -> !channel.isOpen());
+      forgetAt = 2 * certified.size() + 16;
+    }
+  }
+
+  private void closeRevoked() {
+    for (Map.Entry<Channel, Reloadable<ListenerCertificates>> each :
+        List.copyOf(certified.entrySet())) {
+      Channel channel = each.getKey();
+      X509Certificate certificate = channel.peer().certificate();
+      if (each.getValue().current().trust().isRevoked(certificate)) {
+        Logger.info(
+            "{} is cut off: its certificate, that of {}, is revoked",
+            channel.peer(),
+            CertificateUser.of(certificate));
+        channel.abort();
+      }
+    }
   }
 
   /** A handshake that failed names its peer in its message. */
@@ -313,12 +357,13 @@ final class Listeners {
    */
   List<String> reload() {
     List<String> problems = new ArrayList<>();
-    for (Reloadable<SSLContext> certificate : List.copyOf(certificates)) {
+    for (Reloadable<ListenerCertificates> certificate : List.copyOf(certificates)) {
       String problem = certificate.reload();
       if (problem != null) {
         problems.add(problem);
       }
     }
+    loop.execute(this::closeRevoked);
     return problems;
   }
 

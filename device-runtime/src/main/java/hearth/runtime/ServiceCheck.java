@@ -123,7 +123,9 @@ final class ServiceCheck {
     put(files, "acl_file", broker.aclFile());
     for (ListenerSettings listener : broker.listeners()) {
       if (listener.tls() != null) {
-        put(files, "the key of " + listener.address(), listener.tls().key());
+        for (Path key : listener.tls().keys()) {
+          put(files, place(listener) + "key", key);
+        }
       }
     }
     return files;
@@ -135,14 +137,24 @@ final class ServiceCheck {
     }
   }
 
+  private static String place(ListenerSettings listener) {
+    return "line " + listener.where().line() + ", tls of " + listener.address() + ", ";
+  }
+
   private void readsCertificates(ListenerSettings listener) {
     TlsSettings tls = listener.tls();
     if (tls == null) {
       return;
     }
-    reads("the certificate of " + listener.address(), tls.certificate());
+    String place = place(listener);
+    for (Path certificate : tls.certificates()) {
+      reads(place + "certificate", certificate);
+    }
+    if (tls.revoked() != null) {
+      reads(place + "client_crl", tls.revoked());
+    }
     if (tls.clientAuthority() != null) {
-      reads("client_ca of " + listener.address(), tls.clientAuthority());
+      reads(place + "client_ca", tls.clientAuthority());
     }
   }
 

@@ -86,9 +86,9 @@ class ServiceCheckTest {
       {"secrets.yaml", "the configuration: "},
       {"passwd", "password_file: "},
       {"acl", "acl_file: "},
-      {"tls/server.key", "the key of 127.0.0.1:8883: "},
-      {"tls/server.crt", "the certificate of 127.0.0.1:8883: "},
-      {"tls/ca.crt", "client_ca of 127.0.0.1:8883: "}
+      {"tls/server.key", "line 7, tls of 127.0.0.1:8883, key: "},
+      {"tls/server.crt", "line 7, tls of 127.0.0.1:8883, certificate: "},
+      {"tls/ca.crt", "line 7, tls of 127.0.0.1:8883, client_ca: "}
     };
     for (String[] each : files) {
       Path file = folder.resolve(each[0]);

@@ -64,7 +64,7 @@ final class ListenerProbe {
           Severity.NOTE, "wants a certificate of each client, and was not tried without one");
     }
     try {
-      List<X509Certificate> chain = PemFile.read(tls.certificate()).certificates();
+      List<X509Certificate> chain = PemFile.read(tls.certificates().get(0)).certificates();
       chain.get(0).checkValidity();
       SSLContext context = TlsContext.of(null, null, chain);
       return connect(BrokerProbe.options().server(uri).tls(() -> context, true));

@@ -12,8 +12,10 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
+import java.security.cert.CRLException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
@@ -129,6 +131,32 @@ public final class PemFile {
           file + " holds no certificate: it should have lines of -----BEGIN CERTIFICATE-----");
     }
     return certificates;
+  }
+
+  /**
+   * Lists of certificates that are no longer good.
+   *
+   * @throws IOException where there is none, or one that is none
+   */
+  public List<X509CRL> revocationLists() throws IOException {
+    List<X509CRL> lists = new ArrayList<>();
+    try {
+      CertificateFactory factory = CertificateFactory.getInstance("X.509");
+      for (Block block : blocks) {
+        if (block.label.equals("X509 CRL")) {
+          lists.add((X509CRL) factory.generateCRL(new ByteArrayInputStream(block.content)));
+        }
+      }
+    } catch (CertificateException | CRLException e) {
+      throw new IOException("a list of revoked certificates in " + file + " is not whole", e);
+    }
+    if (lists.isEmpty()) {
+      throw new IOException(
+          file
+              + " holds no list of revoked certificates: it should have lines of -----BEGIN X509"
+              + " CRL-----, as 'hearth tls revoke USER' writes them");
+    }
+    return lists;
   }
 
   /**

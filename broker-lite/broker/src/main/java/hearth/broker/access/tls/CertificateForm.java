@@ -19,23 +19,24 @@ import java.util.List;
 
 /**
  * An X.509 v3 certificate (RFC 5280) before it is signed: what it says and with which extensions.
- * Keys are on an elliptic curve, signatures are ECDSA with SHA-256.
+ * Signatures are ECDSA with SHA-256.
  */
 final class CertificateForm {
-  private static final byte[] ECDSA_WITH_SHA256 = Der.sequence(Der.oid("1.2.840.10045.4.3.2"));
+  static final byte[] ECDSA_WITH_SHA256 = Der.sequence(Der.oid("1.2.840.10045.4.3.2"));
   private static final String COMMON_NAME = "2.5.4.3";
   private static final String SUBJECT_KEY_IDENTIFIER = "2.5.29.14";
   private static final String KEY_USAGE = "2.5.29.15";
   private static final String SUBJECT_ALTERNATIVE_NAME = "2.5.29.17";
   private static final String BASIC_CONSTRAINTS = "2.5.29.19";
+  private static final String NAME_CONSTRAINTS = "2.5.29.30";
   private static final String AUTHORITY_KEY_IDENTIFIER = "2.5.29.35";
   private static final String EXTENDED_KEY_USAGE = "2.5.29.37";
 
   private static final int DIGITAL_SIGNATURE = 0x80;
   private static final int CERTIFICATE_AND_CRL_SIGNING = 0x06;
 
-  private static final int DNS_NAME = 2;
-  private static final int IP_ADDRESS = 7;
+  static final int DNS_NAME = 2;
+  static final int IP_ADDRESS = 7;
 
   private static final int SERIAL_BITS = 126;
 
@@ -60,6 +61,25 @@ final class CertificateForm {
   CertificateForm authority() {
     extend(BASIC_CONSTRAINTS, true, Der.sequence(Der.bool(true), Der.integer(0)));
     extend(KEY_USAGE, true, Der.bitString(CERTIFICATE_AND_CRL_SIGNING));
+    return this;
+  }
+
+  /**
+   * Limits whom an authority may vouch for (RFC 5280, 4.2.1.10). Not marked as critical, as it
+   * should be: mbed TLS, which is in every ESP32, does not know it and would refuse the whole
+   * certificate. Who knows it keeps to it all the same.
+   *
+   * @param names domains, each with all below it
+   * @param networks address and mask together, of 8 or 32 bytes
+   */
+  CertificateForm onlyFor(List<String> names, List<byte[]> networks) {
+    List<byte[]> subtrees = new ArrayList<>();
+    for (String name : names) {
+      subtrees.add(Der.sequence(Der.context(DNS_NAME, name.getBytes(US_ASCII))));
+    }
+    networks.forEach(network -> subtrees.add(Der.sequence(Der.context(IP_ADDRESS, network))));
+    extend(
+        NAME_CONSTRAINTS, false, Der.sequence(Der.contextOf(0, subtrees.toArray(byte[][]::new))));
     return this;
   }
 
@@ -148,7 +168,7 @@ final class CertificateForm {
   }
 
   /** The identifier that an authority gave its own key, or null: it may be of any form. */
-  private static byte[] identifierIn(X509Certificate authority) {
+  static byte[] identifierIn(X509Certificate authority) {
     byte[] extension = authority.getExtensionValue(SUBJECT_KEY_IDENTIFIER);
     // An octet string in an octet string, each with two bytes of head.
     return extension == null ? null : Arrays.copyOfRange(extension, 4, extension.length);

@@ -17,6 +17,7 @@ final class Der {
   private static final int OCTET_STRING = 0x04;
   private static final int OBJECT_IDENTIFIER = 0x06;
   private static final int UTF8_STRING = 0x0C;
+  private static final int IA5_STRING = 0x16;
   private static final int UTC_TIME = 0x17;
   private static final int GENERALIZED_TIME = 0x18;
   private static final int SEQUENCE = 0x30;
@@ -68,6 +69,11 @@ final class Der {
 
   static byte[] utf8String(String text) {
     return tagged(UTF8_STRING, text.getBytes(UTF_8));
+  }
+
+  /** Of ASCII. */
+  static byte[] ia5String(String text) {
+    return tagged(IA5_STRING, text.getBytes(UTF_8));
   }
 
   /** An object identifier, as {@code 2.5.29.17}. */

@@ -3,14 +3,20 @@ package hearth.broker.access.tls;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import hearth.io.file.ServiceFiles;
+import hearth.io.net.PemFile;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.security.cert.X509CRL;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
@@ -21,6 +27,9 @@ import java.util.regex.Pattern;
  *   ca.key      its key: needed only to make certificates, best kept elsewhere
  *   server.crt  the broker's certificate
  *   server.key  its key
+ *   server-rsa.crt, server-rsa.key  the same for clients that know only RSA, where asked for
+ *   ca.issued   which certificates clients were given
+ *   ca.crl      those that are no longer good
  *   USER.crt, USER.key  of clients that show a certificate instead of a password
  * </pre>
  */
@@ -32,6 +41,7 @@ public final class HomeCertificates {
 
   private static final String AUTHORITY = "ca";
   private static final String SERVER = "server";
+  private static final String RSA_SERVER = "server-rsa";
 
   private final Path folder;
   private final SecureRandom random;
@@ -57,6 +67,21 @@ public final class HomeCertificates {
     return key(SERVER);
   }
 
+  /** Where the server's certificate for RSA is, where there is one. */
+  public Path rsaCertificate() {
+    return certificate(RSA_SERVER);
+  }
+
+  /** Where its key is. */
+  public Path rsaKey() {
+    return key(RSA_SERVER);
+  }
+
+  /** Where the list of what is no longer good is. */
+  public Path revocationList() {
+    return folder.resolve(AUTHORITY + ".crl");
+  }
+
   public boolean hasAuthority() {
     return Files.exists(certificate(AUTHORITY));
   }
@@ -65,17 +90,20 @@ public final class HomeCertificates {
    * The authority of the folder, made where there is none.
    *
    * @param name of a new one
+   * @param names and addresses whom a new one may vouch for
    * @throws IOException where the folder cannot be read or written, or what is there is no
    *     authority; the message says what to do
    */
-  public HomeAuthority authority(String name, Instant now) throws IOException {
+  public HomeAuthority authority(
+      String name, List<String> names, List<InetAddress> addresses, Instant now)
+      throws IOException {
     requirePlausible(now);
     files.makeFolder(folder);
     try {
       if (hasAuthority()) {
         return new HomeAuthority(read(), random);
       }
-      HomeAuthority authority = HomeAuthority.make(name, now, random);
+      HomeAuthority authority = HomeAuthority.make(name, names, addresses, now, random);
       write(AUTHORITY, authority.credentials());
       return authority;
     } catch (GeneralSecurityException | IllegalArgumentException e) {
@@ -104,15 +132,23 @@ public final class HomeCertificates {
   }
 
   /**
-   * Makes the server's certificate anew.
+   * Makes the server's certificate anew, and that for RSA where there is one.
    *
    * @param names as {@link HomeAuthority#server}
+   * @param rsa whether one for RSA is made in any case
    */
   public void writeServer(
-      HomeAuthority authority, List<String> names, List<InetAddress> addresses, Instant now)
+      HomeAuthority authority,
+      List<String> names,
+      List<InetAddress> addresses,
+      boolean rsa,
+      Instant now)
       throws IOException {
     try {
       write(SERVER, authority.server(names, addresses, now));
+      if (rsa || Files.exists(certificate(RSA_SERVER))) {
+        write(RSA_SERVER, authority.server(names, addresses, true, now));
+      }
     } catch (GeneralSecurityException e) {
       throw new IOException("the server's certificate cannot be signed: " + e.getMessage(), e);
     }
@@ -125,20 +161,97 @@ public final class HomeCertificates {
    * @throws IOException where there is no authority yet, or the user's name is no file's
    */
   public Path writeClient(String user, Instant now) throws IOException {
-    if (!hasAuthority()) {
-      throw new IOException(
-          certificate(AUTHORITY) + " is missing: make the authority first, with 'hearth tls init'");
-    }
-    if (!CLIENT.matcher(user).matches() || List.of(AUTHORITY, SERVER).contains(user)) {
+    requireAuthority();
+    if (!CLIENT.matcher(user).matches() || List.of(AUTHORITY, SERVER, RSA_SERVER).contains(user)) {
       throw new IOException(
           "the user '" + user + "' cannot name a file: take letters, digits, . _ and - only");
     }
     try {
-      write(user, authority("", now).client(user, now));
+      requirePlausible(now);
+      Credentials client = new HomeAuthority(read(), random).client(user, now);
+      recordIssued(user, client.certificate().getSerialNumber());
+      write(user, client);
     } catch (GeneralSecurityException e) {
       throw new IOException("the certificate of the user cannot be signed: " + e.getMessage(), e);
     }
     return certificate(user);
+  }
+
+  private void requireAuthority() throws IOException {
+    if (!hasAuthority()) {
+      throw new IOException(
+          certificate(AUTHORITY) + " is missing: make the authority first, with 'hearth tls init'");
+    }
+  }
+
+  /** Before it is handed out: what nobody knows of cannot be revoked. */
+  private void recordIssued(String user, BigInteger serial) throws IOException {
+    Path file = folder.resolve(AUTHORITY + ".issued");
+    String before = Files.exists(file) ? Files.readString(file, US_ASCII) : "";
+    String line = user + " " + serial.toString(16) + "\n";
+    files.writePrivate(file, (before + line).getBytes(US_ASCII));
+  }
+
+  /**
+   * Revokes every certificate that a user was given here; a broker whose listener has this list
+   * refuses them from its next reload on.
+   *
+   * @return how many are revoked now that were not before
+   * @throws IOException where the user never had one, or a file cannot be used
+   */
+  public int revoke(String user, Instant now) throws IOException {
+    requireAuthority();
+    requirePlausible(now);
+    try {
+      Credentials authority = read();
+      Map<BigInteger, Instant> revoked = revokedSoFar();
+      int before = revoked.size();
+      for (BigInteger serial : issuedTo(user)) {
+        revoked.putIfAbsent(serial, now);
+      }
+      if (revoked.size() > before) {
+        String list = RevocationList.pem(authority, revoked, now, random);
+        files.writePublic(revocationList(), list.getBytes(US_ASCII));
+      }
+      return revoked.size() - before;
+    } catch (GeneralSecurityException e) {
+      throw new IOException(revocationList() + " cannot be made: " + e.getMessage(), e);
+    }
+  }
+
+  private List<BigInteger> issuedTo(String user) throws IOException, GeneralSecurityException {
+    List<BigInteger> serials = new ArrayList<>();
+    Path file = folder.resolve(AUTHORITY + ".issued");
+    if (Files.exists(file)) {
+      for (String line : Files.readAllLines(file, US_ASCII)) {
+        if (line.startsWith(user + " ")) {
+          serials.add(new BigInteger(line.substring(user.length() + 1).strip(), 16));
+        }
+      }
+    }
+    if (CLIENT.matcher(user).matches() && Files.exists(certificate(user))) {
+      serials.add(PemFile.read(certificate(user)).certificates().get(0).getSerialNumber());
+    }
+    if (serials.isEmpty()) {
+      throw new IOException(
+          "no certificate was made here for the user '" + user + "': look at " + file);
+    }
+    return serials;
+  }
+
+  private Map<BigInteger, Instant> revokedSoFar() throws IOException {
+    Map<BigInteger, Instant> revoked = new LinkedHashMap<>();
+    if (Files.exists(revocationList())) {
+      for (X509CRL list : PemFile.read(revocationList()).revocationLists()) {
+        if (list.getRevokedCertificates() != null) {
+          list.getRevokedCertificates()
+              .forEach(
+                  each ->
+                      revoked.put(each.getSerialNumber(), each.getRevocationDate().toInstant()));
+        }
+      }
+    }
+    return revoked;
   }
 
   private static void requirePlausible(Instant now) throws IOException {
@@ -154,7 +267,7 @@ public final class HomeCertificates {
   /** Of the keys, the service reads its own alone; that of the authority never leaves root. */
   private void write(String name, Credentials credentials) throws IOException {
     byte[] pem = credentials.keyPem().getBytes(US_ASCII);
-    if (name.equals(SERVER)) {
+    if (name.equals(SERVER) || name.equals(RSA_SERVER)) {
       files.writeSecret(key(name), pem);
     } else {
       files.writePrivate(key(name), pem);

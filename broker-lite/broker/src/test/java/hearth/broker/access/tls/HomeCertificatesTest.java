@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import hearth.io.net.PemFile;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
@@ -15,6 +16,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyStore;
 import java.security.SecureRandom;
 import java.security.cert.Certificate;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,7 +51,7 @@ class HomeCertificatesTest {
   }
 
   private HomeAuthority authority() throws Exception {
-    return certificates.authority("Hearth home CA of raspberrypi", now);
+    return certificates.authority("Hearth home CA of raspberrypi", NAMES, List.of(), now);
   }
 
   private Credentials server() throws Exception {
@@ -99,7 +101,7 @@ class HomeCertificatesTest {
   @Test
   void yearsFrom2050OnAreWrittenWithFourDigits() throws Exception {
     Instant future = Instant.parse("2049-06-01T12:00:00Z");
-    HomeAuthority authority = HomeAuthority.make("CA", future, RANDOM);
+    HomeAuthority authority = HomeAuthority.make("CA", NAMES, List.of(), future, RANDOM);
     assertEquals(
         future.plus(Duration.ofDays(3650)),
         authority.credentials().certificate().getNotAfter().toInstant());
@@ -107,17 +109,17 @@ class HomeCertificatesTest {
 
   @Test
   void theAuthorityIsKeptAndTheServerRenewed() throws Exception {
-    certificates.writeServer(authority(), NAMES, List.of(), now);
+    certificates.writeServer(authority(), NAMES, List.of(), false, now);
     String ca = Files.readString(certificates.authorityCertificate());
     String first = Files.readString(certificates.serverCertificate());
-    certificates.writeServer(authority(), NAMES, List.of(), now);
+    certificates.writeServer(authority(), NAMES, List.of(), false, now);
     assertEquals(ca, Files.readString(certificates.authorityCertificate()));
     assertNotEquals(first, Files.readString(certificates.serverCertificate()));
   }
 
   @Test
   void keysAreTheirOwnersAlone() throws Exception {
-    certificates.writeServer(authority(), NAMES, List.of(), now);
+    certificates.writeServer(authority(), NAMES, List.of(), false, now);
     for (Path key : List.of(folder.resolve("ca.key"), certificates.serverKey())) {
       assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(key)));
       assertTrue(Files.readString(key).startsWith("-----BEGIN PRIVATE KEY-----\n"));
@@ -151,7 +153,9 @@ class HomeCertificatesTest {
     IOException e =
         assertThrows(
             IOException.class,
-            () -> certificates.authority("CA", Instant.parse("1970-01-02T00:00:00Z")));
+            () ->
+                certificates.authority(
+                    "CA", NAMES, List.of(), Instant.parse("1970-01-02T00:00:00Z")));
     assertTrue(e.getMessage().contains("the clock shows 1970-01-02T00:00:00Z"), e.getMessage());
     assertFalse(Files.exists(folder));
   }
@@ -215,5 +219,78 @@ class HomeCertificatesTest {
       task.run();
       task = engine.getDelegatedTask();
     }
+  }
+
+  @Test
+  void theAuthorityIsForTheHomeOnly() throws Exception {
+    HomeAuthority home = authority();
+    for (String name : List.of("raspberrypi", "raspberrypi.local", "other.local", "localhost")) {
+      assertTrue(home.covers(List.of(name), List.of()), name);
+    }
+    for (String name : List.of("bank.example", "raspberrypi.example", "local.example")) {
+      assertFalse(home.covers(List.of(name), List.of()), name);
+    }
+    for (String address : List.of("192.168.1.7", "10.9.9.9", "127.0.0.1", "fd00::7", "::1")) {
+      assertTrue(home.covers(List.of(), List.of(InetAddress.getByName(address))), address);
+    }
+    for (String address : List.of("8.8.8.8", "172.32.0.1", "2001:db8::1")) {
+      assertFalse(home.covers(List.of(), List.of(InetAddress.getByName(address))), address);
+    }
+  }
+
+  @Test
+  void whatIsNamedAtTheStartIsCovered() throws Exception {
+    InetAddress address = InetAddress.getByName("2001:db8::1");
+    HomeAuthority home =
+        HomeAuthority.make(
+            "CA", List.of("mqtt_broker", "*.home.example"), List.of(address), now, RANDOM);
+
+    assertTrue(home.covers(List.of("mqtt_broker", "a.home.example"), List.of(address)));
+    assertFalse(home.covers(List.of("a.example"), List.of()));
+  }
+
+  @Test
+  void aCertificateForRsaIsRenewedWithTheOther() throws Exception {
+    certificates.writeServer(authority(), NAMES, List.of(), true, now);
+    X509Certificate first = PemFile.read(certificates.rsaCertificate()).certificates().get(0);
+    assertEquals("RSA", first.getPublicKey().getAlgorithm());
+    first.verify(authority().credentials().certificate().getPublicKey());
+    certificates.writeServer(authority(), NAMES, List.of(), false, now);
+
+    X509Certificate second = PemFile.read(certificates.rsaCertificate()).certificates().get(0);
+    assertNotEquals(first.getSerialNumber(), second.getSerialNumber());
+  }
+
+  @Test
+  void allThatAUserWasGivenIsRevoked() throws Exception {
+    authority();
+    X509Certificate first = given("anna");
+    X509Certificate second = given("anna");
+    X509Certificate other = given("annabel");
+    assertEquals(2, certificates.revoke("anna", now));
+    assertEquals(0, certificates.revoke("anna", now));
+    X509CRL list = list();
+
+    list.verify(authority().credentials().certificate().getPublicKey());
+    assertTrue(list.isRevoked(first) && list.isRevoked(second));
+    assertFalse(list.isRevoked(other));
+
+    assertEquals(1, certificates.revoke("annabel", now));
+    assertTrue(list().isRevoked(first) && list().isRevoked(other));
+  }
+
+  private X509Certificate given(String user) throws Exception {
+    return PemFile.read(certificates.writeClient(user, now)).certificates().get(0);
+  }
+
+  private X509CRL list() throws Exception {
+    return PemFile.read(certificates.revocationList()).revocationLists().get(0);
+  }
+
+  @Test
+  void whoWasGivenNothingCannotBeRevoked() throws Exception {
+    authority();
+    IOException failure = assertThrows(IOException.class, () -> certificates.revoke("nobody", now));
+    assertTrue(failure.getMessage().contains("'nobody'"), failure.getMessage());
   }
 }

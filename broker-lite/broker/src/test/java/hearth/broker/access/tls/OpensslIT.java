@@ -46,11 +46,13 @@ class OpensslIT {
   }
 
   private HomeAuthority writeServer() throws Exception {
-    HomeAuthority authority = certificates.authority("Hearth home CA", Instant.now());
+    HomeAuthority authority =
+        certificates.authority("Hearth home CA", List.of("raspberrypi"), List.of(), Instant.now());
     certificates.writeServer(
         authority,
         List.of("raspberrypi", "raspberrypi.local"),
         List.of(InetAddress.getByName("192.168.1.7")),
+        true,
         Instant.now());
     return authority;
   }
@@ -80,6 +82,34 @@ class OpensslIT {
     Credentials client = writeServer().client("anna", Instant.now());
     Files.writeString(folder.resolve("anna.crt"), client.certificatePem());
     assertEquals("anna.crt: OK", verify("sslclient", "-verify_depth", "1", "anna.crt"));
+  }
+
+  @Test
+  void keepsToWhatTheAuthorityIsFor() throws Exception {
+    HomeAuthority authority = writeServer();
+    Credentials bank = authority.server(List.of("bank.example"), List.of(), Instant.now());
+    Files.writeString(folder.resolve("bank.crt"), bank.certificatePem());
+
+    String said = verify("sslserver", "-verify_hostname", "bank.example", "bank.crt");
+    assertTrue(said.contains("permitted subtree violation"), said);
+    assertEquals(
+        "server-rsa.crt: OK",
+        verify("sslserver", "-verify_hostname", "raspberrypi.local", "server-rsa.crt"));
+  }
+
+  @Test
+  void refusesWhatIsRevoked() throws Exception {
+    writeServer();
+    certificates.writeClient("anna", Instant.now());
+    certificates.writeClient("bert", Instant.now());
+    certificates.revoke("anna", Instant.now());
+
+    String anna =
+        openssl("verify", "-crl_check", "-CRLfile", "ca.crl", "-CAfile", "ca.crt", "anna.crt");
+    assertTrue(anna.contains("certificate revoked"), anna);
+    assertEquals(
+        "bert.crt: OK",
+        openssl("verify", "-crl_check", "-CRLfile", "ca.crl", "-CAfile", "ca.crt", "bert.crt"));
   }
 
   @Test
