@@ -269,6 +269,11 @@ public final class Broker {
     return context.owners().whole();
   }
 
+  /** Brings the account up to what clients have not taken by now. */
+  public void measure() {
+    connections.forEach(Connection::measure);
+  }
+
   public Statistics statistics() {
     return statistics;
   }

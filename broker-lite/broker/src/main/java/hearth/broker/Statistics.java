@@ -3,6 +3,7 @@ package hearth.broker;
 import hearth.broker.message.Message;
 import hearth.broker.session.Session;
 import java.util.function.BiConsumer;
+import org.tinylog.Logger;
 
 /** What the broker counts, for {@code $SYS} and for the log. On the loop's thread. */
 public final class Statistics {
@@ -17,6 +18,10 @@ public final class Statistics {
   public long publishesDropped;
   public long publishesExpired;
   public long retainedRefused;
+
+  /** Sessions that were ended since others needed their place. */
+  public long sessionsDisplaced;
+
   public long connectionsAccepted;
   public long connectionsRefused;
   public int connections;
@@ -65,6 +70,16 @@ public final class Statistics {
   public void retainedRefused(Message message) {
     retainedRefused++;
     dropped.accept(null, message);
+  }
+
+  /** Messages that waited on disk were dropped, unread. */
+  public void messagesDropped(Session session, int count) {
+    publishesDropped += count;
+    Logger.warn(
+        "{} messages that waited for {} were dropped: the queues of all clients are full, and its"
+            + " own is the largest (limits.all_queued_bytes)",
+        count,
+        session);
   }
 
   /** So many more messages are queued, or fewer where it is negative. */

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import hearth.broker.connection.ConnectionLimits;
 import hearth.protocol.codec.PacketSizes;
 import hearth.protocol.packet.ConnAck;
 import hearth.protocol.packet.Disconnect;
@@ -321,14 +322,19 @@ class Version5Test {
 
   @Test
   void responseInformationThatDoesNotFitAStringIsLeftOut() {
+    ConnectionLimits limits = BrokerSettings.DEFAULTS.connection();
+    Scenario large =
+        new Scenario(
+            BrokerSettings.DEFAULTS.withConnection(
+                limits.withPacketSizes(new PacketSizes(1 << 20, 1 << 20, 1 << 10, 1 << 10))));
     String longest = "c".repeat(65_535);
-    TestClient client = scenario.open(V5);
+    TestClient client = large.open(V5);
     client.send(
         client.connectPacket(longest, true, null, with(Property.REQUEST_RESPONSE_INFORMATION, 1)));
     assertFalse(client.expect(ConnAck.class).properties().has(Property.RESPONSE_INFORMATION));
 
     String fits = "c".repeat(65_535 - "response//".length());
-    TestClient other = scenario.open(V5);
+    TestClient other = large.open(V5);
     other.send(
         other.connectPacket(fits, true, null, with(Property.REQUEST_RESPONSE_INFORMATION, 1)));
     assertTrue(other.expect(ConnAck.class).properties().has(Property.RESPONSE_INFORMATION));

@@ -2,6 +2,7 @@ package hearth.runtime.homie;
 
 import hearth.protocol.topic.TopicName;
 import hearth.runtime.config.Configuration;
+import hearth.runtime.json.ForeignJson;
 import hearth.runtime.thing.Outlet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -9,10 +10,6 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
-import org.tinylog.Logger;
 
 /**
  * The device in Homie: hears what things publish, and says the same there. What an earlier run had
@@ -190,13 +187,8 @@ public final class HomieDevice {
   /** The topics of the properties and alerts of a description; none where it is none. */
   private static Set<String> topicsOf(String payload) {
     Set<String> found = new LinkedHashSet<>();
-    try {
-      Object read = new Load(LoadSettings.builder().build()).loadFromString(payload);
-      if (read instanceof Map<?, ?> document && document.get("nodes") instanceof Map<?, ?> nodes) {
-        nodes.forEach((node, value) -> addTopics(node, value, found));
-      }
-    } catch (YamlEngineException | StackOverflowError e) { // anybody may have written it
-      Logger.debug("What stood as the description in Homie is not JSON");
+    if (ForeignJson.read(payload).get("nodes") instanceof Map<?, ?> nodes) {
+      nodes.forEach((node, value) -> addTopics(node, value, found));
     }
     return found;
   }

@@ -27,6 +27,9 @@ final class ConnectExchange {
   /** Bytes of a UTF-8 Encoded String (1.5.4). */
   private static final int MAX_STRING = 65_535;
 
+  /** Of a connection that is gone while its password waits, about, in bytes. */
+  private static final int MEMORY = 1500;
+
   private final Connection connection;
   private final BrokerContext broker;
   private final Authenticator authenticator;
@@ -115,7 +118,7 @@ final class ConnectExchange {
     account = broker.owners().stranger(connection.peer().host());
     byte[] data = connect.properties().binary(Property.AUTHENTICATION_DATA);
     int exchange = data == null ? 0 : MADE_OF_DATA * data.length;
-    account.charge(Kind.CONNECT, connect.memory() + exchange);
+    account.charge(Kind.CONNECT, MEMORY + connect.memory() + exchange);
     String why = account.whyNot(Kind.CONNECT, 0);
     if (why != null) {
       throw new MqttProtocolException(ReasonCode.SERVER_BUSY, why);
@@ -182,7 +185,10 @@ final class ConnectExchange {
     if (!verdict.permissions().mayPublish(topic)) {
       return refuseWill(ReasonCode.NOT_AUTHORIZED, verdict.permissions().whyNotPublish(topic));
     }
-    String full = broker.wills().whyNot(verdict.userName(), will);
+    String full =
+        broker
+            .sessions()
+            .whyNoMemory(verdict.userName(), clientIdentifier, Kind.WILL, Wills.memory(will));
     return full == null || refuseWill(ReasonCode.QUOTA_EXCEEDED, full);
   }
 
@@ -206,22 +212,13 @@ final class ConnectExchange {
           "the client identifier belongs to a session of another user");
       return;
     }
-    String full = broker.owners().user(verdict.userName()).whyNot(Kind.SESSION, 0);
-    if (old == null && full != null) {
-      connection.refuse(ReasonCode.QUOTA_EXCEEDED, full);
-      return;
-    }
     if (old == null && broker.statistics().memoryShort) {
       connection.refuse(ReasonCode.SERVER_BUSY, ClientPackets.MEMORY_IS_SHORT);
       return;
     }
-    boolean oneMore = expiryInterval() > 0 && (old == null || !old.isPersistent());
-    if (oneMore && broker.sessions().isFull()) {
-      connection.refuse(
-          ReasonCode.QUOTA_EXCEEDED,
-          "the sessions of "
-              + broker.sessions().limits().kept()
-              + " clients are kept already, and no more may be (limits.sessions)");
+    String why = whyNoSession(old, verdict.userName());
+    if (why != null) {
+      connection.refuse(ReasonCode.QUOTA_EXCEEDED, why);
       return;
     }
     boolean replaces = old != null && old.holder() != null;
@@ -265,7 +262,17 @@ final class ConnectExchange {
       return;
     }
     hasWaited = true;
+    asked = true;
     broker.admissions().whenFree(() -> decide(verdict));
+  }
+
+  /** Why there is no room for its session, or null where there is. */
+  private String whyNoSession(Session old, String userName) {
+    boolean isMore = expiryInterval() > 0 && (old == null || !old.isPersistent());
+    String why = broker.sessions().whyNoMore(userName, clientIdentifier, isMore);
+    return why != null || old != null
+        ? why
+        : broker.sessions().whyNoMemory(userName, clientIdentifier, Kind.SESSION, 0);
   }
 
   private static boolean sameOwner(Session session, Authenticator.Verdict verdict) {

@@ -30,4 +30,20 @@ public record ConnectionLimits(
     long stallNanos,
     int topicLength,
     int topicLevels,
-    boolean disconnectUnauthorized) {}
+    boolean disconnectUnauthorized) {
+
+  /** These with other sizes of packets. */
+  public ConnectionLimits withPacketSizes(PacketSizes sizes) {
+    return new ConnectionLimits(
+        sizes,
+        receiveMaximum,
+        topicAliasMaximum,
+        keepAliveMaximum,
+        connectTimeoutNanos,
+        outputBytes,
+        stallNanos,
+        topicLength,
+        topicLevels,
+        disconnectUnauthorized);
+  }
+}

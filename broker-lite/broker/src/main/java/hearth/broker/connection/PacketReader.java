@@ -158,7 +158,7 @@ abstract class PacketReader implements ChannelHandler {
   }
 
   /** Measures what its client has not taken; what it has not sent whole is gone with the end. */
-  final void measure() {
+  public final void measure() {
     if (isClosed()) {
       account.set(Kind.HALF_PACKET, 0);
     }

@@ -69,12 +69,8 @@ public final class Wills {
     this.refusals = refusals;
   }
 
-  /** Why there is no room for one more Will of this user, or null where there is. */
-  String whyNot(String userName, Will will) {
-    return owners.user(userName).whyNot(Kind.WILL, memory(will));
-  }
-
-  private static int memory(Will will) {
+  /** What a Will takes in memory, about, in bytes. */
+  static int memory(Will will) {
     return MEMORY + will.memory();
   }
 

@@ -261,6 +261,17 @@ final class MessageQueue {
     return first;
   }
 
+  /** Takes the page at the head out where it is on disk alone; else null. */
+  QueuedPage pollAway() {
+    if (messages.peek() instanceof QueuedPage page && page.isAway()) {
+      messages.remove();
+      count(-page.count());
+      account.release(Kind.ON_DISK, page.bytes());
+      return page;
+    }
+    return null;
+  }
+
   /** Every message that is in memory. */
   void forEach(Consumer<? super OutgoingMessage> action) {
     for (Object each : messages) {

@@ -90,11 +90,35 @@ final class OutgoingMessages {
       send(outgoing);
       return false;
     }
-    if (mayKeep() && queue().offer(outgoing)) {
+    if (mayKeep() && offer(outgoing)) {
       return true;
     }
     context.statistics().messageDropped(session, outgoing.message());
     return false;
+  }
+
+  private boolean offer(OutgoingMessage outgoing) {
+    return queue().offer(outgoing)
+        || queue().mayHave(outgoing)
+            && context.relief().makeRoom(session, outgoing.memory())
+            && queue().offer(outgoing);
+  }
+
+  /** Lets the oldest go, or a page of them; false where none waits. */
+  boolean dropOldest() {
+    if (queued() == 0) {
+      return false;
+    }
+    QueuedPage page = queue.pollAway();
+    if (page != null) {
+      context.statistics().messagesDropped(session, page.count());
+      end(page);
+      return true;
+    }
+    OutgoingMessage oldest = queue.poll();
+    context.statistics().messageDropped(session, oldest.message());
+    finished(oldest);
+    return true;
   }
 
   /** While memory is short only who answers at once gets what has to be kept until it does. */

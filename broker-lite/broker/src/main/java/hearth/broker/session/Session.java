@@ -413,6 +413,21 @@ public final class Session {
     return others;
   }
 
+  /** Whether nothing waits for its client or is under way to it. */
+  public boolean isEmpty() {
+    return queuedMessages() == 0 && inFlight() == 0;
+  }
+
+  /** Bytes of the messages that wait for it, in memory or on disk. */
+  public long queuedBytes() {
+    return account.held(Kind.QUEUED) + account.held(Kind.ON_DISK);
+  }
+
+  /** Lets the oldest of what waits for it go; false where nothing does. */
+  boolean dropOldest() {
+    return outgoing != null && outgoing.dropOldest();
+  }
+
   public int queuedMessages() {
     return outgoing == null ? 0 : outgoing.queued();
   }

@@ -13,5 +13,6 @@ record SessionContext(
     Statistics statistics,
     Journal journal,
     QueuePager pager,
+    QueueRelief relief,
     Clock clock,
     SipHash hash) {}

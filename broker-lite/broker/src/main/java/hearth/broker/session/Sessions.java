@@ -1,6 +1,8 @@
 package hearth.broker.session;
 
 import hearth.broker.Statistics;
+import hearth.broker.account.Budget;
+import hearth.broker.account.Kind;
 import hearth.broker.account.Owners;
 import hearth.broker.journal.Journal;
 import hearth.broker.routing.Router;
@@ -12,16 +14,26 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
+import org.tinylog.Logger;
 
 /** The sessions of all Client Identifiers, and when those that nobody uses end. */
 public final class Sessions {
+  /** Sessions looked at in about the time of passing one message on. */
+  private static final int SESSIONS_OF_ONE_WORK = 16;
+
+  /** More milliseconds than any session was left alone for. */
+  private static final long OF_THE_USER = Long.MAX_VALUE / 2;
+
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
   private final EventLoop loop;
   private final Subscriptions subscriptions;
   private final Router router;
   private final Journal journal;
+  private final Owners owners;
+  private final Statistics statistics;
   private final SessionContext context;
 
   private final Map<String, Session> sessions = new HashMap<>();
@@ -41,9 +53,12 @@ public final class Sessions {
     this.subscriptions = subscriptions;
     this.router = router;
     this.journal = journal;
+    this.owners = owners;
+    this.statistics = statistics;
+    QueueRelief relief = new QueueRelief(loop, sessions::values);
     QueuePager pager = new QueuePager(loop, owners.whole(), journal.pages(), sessions::values);
     this.context =
-        new SessionContext(limits, owners, statistics, journal, pager, loop.clock(), hash);
+        new SessionContext(limits, owners, statistics, journal, pager, relief, loop.clock(), hash);
   }
 
   /** Who hears the Client Identifier of each session that ends. */
@@ -63,16 +78,98 @@ public final class Sessions {
     return sessions.values();
   }
 
-  /** Whether so many sessions outlive their connections that there is no room for one more. */
-  public boolean isFull() {
-    if (sessions.size() < limits().kept()) {
+  /**
+   * Why no more sessions of a user may outlive their connections; null where there is room, which
+   * is made of empty ones that nobody has used for the longest.
+   *
+   * @param clientIdentifier whose session stays
+   * @param more whether one more than now would have to be kept
+   */
+  public String whyNoMore(String userName, String clientIdentifier, boolean more) {
+    String why = more ? full(userName) : null;
+    while (why != null && displace(userName, clientIdentifier)) {
+      why = full(userName);
+    }
+    return why;
+  }
+
+  /** Why there is no room for so many bytes of a user's sessions; as {@link #whyNoMore}. */
+  public String whyNoMemory(String userName, String clientIdentifier, Kind kind, int bytes) {
+    String why = owners.user(userName).whyNot(kind, bytes);
+    while (why != null && displace(userName, clientIdentifier)) {
+      why = owners.user(userName).whyNot(kind, bytes);
+    }
+    return why;
+  }
+
+  private String full(String userName) {
+    if (sessions.size() < Math.min(limits().kept(), limits().keptPerUser())) {
+      return null;
+    }
+    loop.worked(sessions.size() / SESSIONS_OF_ONE_WORK);
+    int kept = 0;
+    int ofUser = 0;
+    for (Session session : sessions.values()) {
+      if (session.isPersistent()) {
+        kept++;
+        ofUser += Objects.equals(session.userName(), userName) ? 1 : 0;
+      }
+    }
+    if (ofUser >= limits().keptPerUser()) {
+      return "the sessions of "
+          + ofUser
+          + " clients of this user are kept already, and no more may be"
+          + " (limits.sessions_per_user)";
+    }
+    return kept < limits().kept()
+        ? null
+        : "the sessions of "
+            + kept
+            + " clients are kept already, and no more may be (limits.sessions)";
+  }
+
+  /**
+   * Ends an empty session that nobody has used for the longest: one of the same user, or else of
+   * the user whose sessions hold the most.
+   *
+   * @return whether there was one
+   */
+  private boolean displace(String userName, String clientIdentifier) {
+    loop.worked(sessions.size() / SESSIONS_OF_ONE_WORK);
+    Session longest = null;
+    for (Session session : sessions.values()) {
+      boolean isIdle =
+          session.holder() == null
+              && session.isEmpty()
+              && !session.clientIdentifier().equals(clientIdentifier);
+      if (isIdle && (longest == null || rank(session, userName) > rank(longest, userName))) {
+        longest = session;
+      }
+    }
+    if (longest == null || !isOf(longest, userName) && !holdsMore(longest.userName(), userName)) {
       return false;
     }
-    int kept = 0;
-    for (Session session : sessions.values()) {
-      kept += session.isPersistent() ? 1 : 0;
-    }
-    return kept >= limits().kept();
+    Logger.info(
+        "The session of {} is ended, unused for {} s: no more may be kept (limits.sessions,"
+            + " limits.sessions_per_user, limits.session_bytes)",
+        longest,
+        longest.millisSinceLeft() / 1000);
+    statistics.sessionsDisplaced++;
+    end(longest);
+    return true;
+  }
+
+  /** Those of the same user first, then the longest unused. */
+  private static long rank(Session session, String userName) {
+    return session.millisSinceLeft() + (isOf(session, userName) ? OF_THE_USER : 0);
+  }
+
+  private static boolean isOf(Session session, String userName) {
+    return Objects.equals(session.userName(), userName);
+  }
+
+  private boolean holdsMore(String user, String than) {
+    return owners.user(user).held(Budget.SESSIONS) > owners.user(than).held(Budget.SESSIONS);
   }
 
   /** The session of a client that connects: the one it has, or a new one. */

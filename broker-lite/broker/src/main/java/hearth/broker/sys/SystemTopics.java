@@ -76,6 +76,7 @@ public final class SystemTopics {
     add("clients/connected", () -> statistics.connections);
     add("clients/disconnected", () -> sessions.all().size() - statistics.connections);
     add("clients/maximum", () -> statistics.connectionsMaximum);
+    add("clients/expired", () -> statistics.sessionsDisplaced);
     add("clients/refused", () -> statistics.connectionsRefused);
     add("messages/received", () -> statistics.packetsReceived);
     add("messages/sent", () -> statistics.packetsSent);

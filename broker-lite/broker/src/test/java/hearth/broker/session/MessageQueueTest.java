@@ -12,6 +12,7 @@ import hearth.broker.account.Owners;
 import hearth.broker.journal.VolatileJournal;
 import hearth.broker.message.Message;
 import hearth.io.loop.ManualClock;
+import hearth.io.loop.ManualLoop;
 import hearth.protocol.codec.SubscriptionIdentifiers;
 import hearth.protocol.packet.Properties;
 import hearth.protocol.packet.Property;
@@ -33,6 +34,7 @@ class MessageQueueTest {
           statistics,
           new VolatileJournal(),
           new QueuePager(null, Owners.unlimited().whole(), QueuePages.NONE, List::of),
+          new QueueRelief(new ManualLoop(new ManualClock()), List::of),
           new ManualClock(),
           new SipHash(1, 2));
   private final Session session = new Session("lamp", context);

@@ -50,6 +50,7 @@ class OutgoingMessagesTest {
           statistics,
           new VolatileJournal(),
           new QueuePager(null, Owners.unlimited().whole(), QueuePages.NONE, List::of),
+          new QueueRelief(new ManualLoop(new ManualClock()), List::of),
           clock,
           new SipHash(1, 2));
   private final Session session = new Session("lamp", context);

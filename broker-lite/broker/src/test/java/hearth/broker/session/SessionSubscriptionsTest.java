@@ -22,7 +22,8 @@ class SessionSubscriptionsTest {
   private final Session session =
       new Session(
           "lamp",
-          new SessionContext(null, Owners.unlimited(), null, null, null, null, new SipHash(1, 2)));
+          new SessionContext(
+              null, Owners.unlimited(), null, null, null, null, null, new SipHash(1, 2)));
 
   @Test
   void theOnlyOneIsFoundReplacedAndForgotten() {

@@ -1,0 +1,113 @@
+package hearth.broker;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import hearth.broker.account.Budget;
+import hearth.broker.account.Kind;
+import hearth.broker.session.SessionLimits;
+import hearth.protocol.packet.ConnAck;
+import hearth.protocol.packet.Connect;
+import hearth.protocol.packet.MqttVersion;
+import hearth.protocol.packet.Properties;
+import hearth.protocol.packet.Property;
+import hearth.protocol.packet.QoS;
+import hearth.protocol.packet.ReasonCode;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** Sessions have limits, the longest unused empty one goes first, and the largest queue pays. */
+class ManySessionsTest {
+  private static final SessionLimits SIX = new SessionLimits(6, 4, 256, 1000, 64 << 10, 10, 10_000);
+
+  private final Scenario scenario =
+      new Scenario(BrokerSettings.DEFAULTS.withSession(SIX).withMemory(Budget.QUEUES, 40 << 10));
+
+  private TestClient connect(String client, String user, ReasonCode expected) {
+    TestClient opened = scenario.open(MqttVersion.V5);
+    Properties kept = Properties.builder().add(Property.SESSION_EXPIRY_INTERVAL, 1000).build();
+    opened.send(new Connect(MqttVersion.V5, false, 0, client, null, user, null, kept));
+    assertEquals(expected, opened.expect(ConnAck.class).reasonCode());
+    return opened;
+  }
+
+  private void visit(String client, String user) {
+    connect(client, user, ReasonCode.SUCCESS).cut();
+    scenario.advance(Duration.ofSeconds(1));
+  }
+
+  @Test
+  void theLongestUnusedSessionOfAUserMakesRoom() {
+    for (int i = 0; i < 4; i++) {
+      visit("a" + i, "anna");
+    }
+    visit("b", "bert");
+    visit("a0", "anna"); // used again
+    visit("a4", "anna");
+
+    assertNull(scenario.broker.session("a1"));
+    assertNotNull(scenario.broker.session("a0"));
+    assertNotNull(scenario.broker.session("b"));
+    assertEquals(1, scenario.broker.statistics().sessionsDisplaced);
+  }
+
+  @Test
+  void whoIsConnectedOrIsWaitedForWithMessagesStays() {
+    connect("a0", "anna", ReasonCode.SUCCESS);
+    for (int i = 1; i < 4; i++) {
+      TestClient client = connect("a" + i, "anna", ReasonCode.SUCCESS);
+      client.subscribe("t", QoS.AT_LEAST_ONCE);
+      client.cut();
+    }
+    connect("b", "bert", ReasonCode.SUCCESS).publish("t", "x", QoS.AT_LEAST_ONCE, false, 1);
+
+    connect("a4", "anna", ReasonCode.QUOTA_EXCEEDED);
+
+    assertTrue(scenario.refusals.get(0).contains("limits.sessions_per_user"));
+    connect("b2", "bert", ReasonCode.SUCCESS);
+  }
+
+  @Test
+  void aUserWithFewSessionsTakesThePlaceOfOneWithMany() {
+    for (int i = 0; i < 4; i++) {
+      visit("a" + i, "anna");
+    }
+    visit("b0", "bert");
+    visit("b1", "bert");
+
+    visit("c", "carl");
+
+    assertNull(scenario.broker.session("a0"));
+    assertNotNull(scenario.broker.session("b0"));
+    assertNotNull(scenario.broker.session("c"));
+  }
+
+  /** 40 KB for all. */
+  @Test
+  void theLargestQueuePaysAndASmallOneLosesNothing() {
+    TestClient ghost = connect("ghost", "anna", ReasonCode.SUCCESS);
+    ghost.subscribe("large", QoS.AT_LEAST_ONCE);
+    ghost.cut();
+    TestClient lamp = connect("lamp", "bert", ReasonCode.SUCCESS);
+    lamp.subscribe("small", QoS.AT_LEAST_ONCE);
+    lamp.cut();
+    TestClient publisher = connect("p", "carl", ReasonCode.SUCCESS);
+    for (int i = 1; i <= 60; i++) {
+      publisher.publish("large", "x".repeat(1000), QoS.AT_LEAST_ONCE, false, i);
+    }
+    for (int i = 1; i <= 20; i++) {
+      publisher.publish("small", "y" + i, QoS.AT_LEAST_ONCE, false, i);
+    }
+
+    assertEquals(20, scenario.broker.session("lamp").queuedMessages());
+    assertTrue(scenario.broker.session("ghost").queuedMessages() < 40);
+    assertTrue(scenario.broker.statistics().publishesDropped >= 25);
+    assertTrue(scenario.broker.memory().held(Kind.QUEUED) <= 40 << 10);
+    TestClient back = connect("lamp", "bert", ReasonCode.SUCCESS);
+    for (int i = 1; i <= 20; i++) {
+      back.expectPublish("small", "y" + i);
+    }
+  }
+}
