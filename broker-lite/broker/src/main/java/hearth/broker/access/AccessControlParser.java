@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Reads an access control file of Mosquitto's syntax:
@@ -20,10 +21,13 @@ import java.util.Map;
  *   pattern write devices/%c/state    for everybody, wherever it stands; %c Client Identifier, %u user
  * </pre>
  *
- * <p>More lenient than Mosquitto in blanks: tabs part words too, and a comment may be indented. It
- * does not know {@code client}.
+ * <p>More lenient than Mosquitto in blanks and comments only: tabs part words too, a comment may be
+ * indented, and one may stand behind a rule, with a blank before and behind its {@code #}: no Topic
+ * Filter has that in it. It does not know {@code client}.
  */
 final class AccessControlParser {
+  private static final Pattern COMMENT = Pattern.compile("[ \t]+#[ \t].*$");
+
   private final Path file;
   private final List<Problem> problems = new ArrayList<>();
   private final Map<String, List<AccessRule>> rulesOfUser = new HashMap<>();
@@ -77,7 +81,7 @@ final class AccessControlParser {
     if (name.isEmpty()) {
       problem("the user's name is missing: user NAME");
     } else {
-      user = name;
+      user = COMMENT.matcher(name).replaceFirst("");
     }
   }
 
@@ -95,7 +99,11 @@ final class AccessControlParser {
     String[] words = rest.split("[ \t]+", 2);
     boolean accessNamed = words.length == 2;
     Access access = accessNamed ? Access.of(words[0]) : Access.READWRITE;
-    String filter = accessNamed ? words[1] : words[0];
+    String filter = accessNamed ? COMMENT.matcher(words[1]).replaceFirst("") : words[0];
+    if (access == null && COMMENT.matcher(" " + words[1]).matches()) {
+      access = Access.READWRITE; // TOPIC # comment
+      filter = words[0];
+    }
     if (access == null) {
       problem(
           "'"
@@ -121,7 +129,8 @@ final class AccessControlParser {
       TopicFilter.of(filter);
       return true;
     } catch (IllegalArgumentException e) {
-      problem(e.getMessage());
+      boolean isComment = filter.contains(" #") || filter.contains("\t#");
+      problem(e.getMessage() + (isComment ? "; a comment has a blank behind its #" : ""));
       return false;
     }
   }

@@ -246,4 +246,31 @@ class AccessControlTest {
                 + " they count for shared subscriptions too"),
         e.getMessage().lines().toList());
   }
+
+  @Test
+  void aCommentMayStandBehindARule() throws Exception {
+    AccessControl acl =
+        acl(
+            "user anna   # my own",
+            "topic home/#\t# all of it",
+            "topic deny home/safe/#  # but # that",
+            "topic read #",
+            "pattern write dev/%c # each its own");
+    assertTrue(publishes(acl, "anna", "c", "home/x"));
+    assertFalse(publishes(acl, "anna", "c", "home/safe/x"));
+    assertFalse(publishes(acl, "anna", "c", "other"));
+    assertTrue(subscribes(acl, "anna", "other/#"));
+    assertTrue(publishes(acl, "bert", "lamp", "dev/lamp"));
+    assertFalse(publishes(acl, "anna # my own", "c", "home/x"));
+  }
+
+  @Test
+  void whatMightBeACommentIsTold() {
+    for (String line : List.of("topic read home/x #note", "topic read # note", "topic # note")) {
+      assertThrows(AccessFileException.class, () -> acl("user anna", line), line);
+    }
+    AccessFileException told =
+        assertThrows(AccessFileException.class, () -> acl("topic read home/x #note"));
+    assertTrue(told.getMessage().contains("a blank behind its #"), told.getMessage());
+  }
 }
