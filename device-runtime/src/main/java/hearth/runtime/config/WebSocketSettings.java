@@ -16,9 +16,9 @@ public record WebSocketSettings(String path, List<String> origins, TrustedProxie
   private static final Key<List<String>> ORIGINS =
       Key.optional(
           "origins",
-          Values.listOf(Values.text("an origin such as https://home.example")),
+          Values.oneOrMore(Values.text("an origin such as https://home.example, or '*' for all")),
           List.of(),
-          "web pages whose scripts may connect, '*' for all; else none may, only programs");
+          "web pages whose scripts may connect, '*' for all; else only programs may");
 
   private static final Key<TrustedProxies> X_FORWARDED_FOR =
       Key.optional(

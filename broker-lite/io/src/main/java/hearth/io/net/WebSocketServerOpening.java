@@ -3,11 +3,19 @@ package hearth.io.net;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Locale;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /** The opening handshake as a server sees it (RFC 6455, 4.2). */
 final class WebSocketServerOpening implements WebSocketOpening {
   private static final int KEY_BYTES = 16;
+
+  private static final Pattern ADDRESS = Pattern.compile("[0-9]+([.][0-9]+){3}");
+
+  /** Names that no public DNS has: RFC 6762 with its appendix G, RFC 8375, and .internal. */
+  private static final Pattern HOME_NAME =
+      Pattern.compile(".*[.](local|localhost|lan|home|private|internal|intranet|home[.]arpa)");
 
   private final WebSocketLayer.Settings settings;
   private final Peer asking;
@@ -86,15 +94,40 @@ final class WebSocketServerOpening implements WebSocketOpening {
           "WebSocket is spoken in version 13",
           "Sec-WebSocket-Version: 13\r\n");
     }
-    checkOrigin(request.field("origin"));
+    checkOrigin(request.field("origin"), request.field("host"));
   }
 
-  /** Only browsers send an origin: the page that connects. */
-  private void checkOrigin(String origin) throws HttpRefusal {
-    if (!origin.isEmpty() && !settings.origins().test(origin)) {
+  /** Browsers send an origin, the page that connects; some programs name the server itself. */
+  private void checkOrigin(String origin, String host) throws HttpRefusal {
+    if (!origin.isEmpty() && !isOwn(origin, host) && !settings.origins().test(origin)) {
       throw new HttpRefusal(
           "403 Forbidden", "pages from " + origin + " are not among the allowed origins");
     }
+  }
+
+  /**
+   * Whether an origin is the very host and port that the request is for, as paho-python sends it.
+   * Not under a name of the public DNS: whoever owns one may have it lead a browser here, and serve
+   * a page under it before (DNS rebinding).
+   */
+  private static boolean isOwn(String origin, String host) {
+    int scheme = origin.indexOf("://");
+    if (scheme < 0) {
+      return false;
+    }
+    String usual = origin.startsWith("https") ? ":443" : ":80";
+    String page = withPort(origin.substring(scheme + 3), usual);
+    return page.equalsIgnoreCase(withPort(host, usual)) && !isPublicName(page);
+  }
+
+  private static String withPort(String host, String usual) {
+    return host.lastIndexOf(':') > host.lastIndexOf(']') ? host : host + usual;
+  }
+
+  private static boolean isPublicName(String page) {
+    String name = page.substring(0, page.lastIndexOf(':')).toLowerCase(Locale.ROOT);
+    boolean isAddress = name.startsWith("[") || ADDRESS.matcher(name).matches();
+    return !isAddress && name.indexOf('.') >= 0 && !HOME_NAME.matcher(name).matches();
   }
 
   private static void checkKey(String key) throws HttpRefusal {

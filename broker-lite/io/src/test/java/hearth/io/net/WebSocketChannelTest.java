@@ -112,7 +112,7 @@ class WebSocketChannelTest extends ChannelContract {
       value = {
         "10.0.0.1 | 198.51.100.9, 203.0.113.7 | 203.0.113.7",
         "10.0.0.1 | 203.0.113.7, 10.0.0.2 | 203.0.113.7",
-        "10.0.0.1 | [2001:db8::7]:50312 | 2001:db8:0:0:0:0:0:7",
+        "10.0.0.1 | [2001:db8::7]:50312 | 2001:db8::7",
         "10.0.0.1 | 203.0.113.7:50312 | 203.0.113.7",
         "10.0.0.1 | 10.0.0.2 | 10.0.0.1",
         "192.168.1.9 | 203.0.113.7 | 192.168.1.9"
@@ -201,6 +201,27 @@ class WebSocketChannelTest extends ChannelContract {
             .replace("/mqtt HTTP", "/mqtt?token=x HTTP"));
 
     assertTrue(accepted.join().isOpen());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://192.168.1.20:9001, 192.168.1.20:9001, true",
+    "http://[fd00::1]:9001, [fd00::1]:9001, true",
+    "https://RaspberryPi.local:9001, raspberrypi.local:9001, true",
+    "http://localhost:9001, localhost:9001, true",
+    "https://pi, pi, true",
+    "https://pi, pi:443, true",
+    "http://pi:80, pi, true",
+    "https://192.168.1.20:9002, 192.168.1.20:9001, false",
+    "https://192.168.1.21:9001, 192.168.1.20:9001, false",
+    "https://home.example.org:9001, home.example.org:9001, false",
+    "https://192.168.1.20.example.org:9001, 192.168.1.20.example.org:9001, false",
+    "null, 192.168.1.20:9001, false",
+  })
+  void anOriginThatIsTheServerItselfIsNoForeignPage(String origin, String host, boolean taken) {
+    serve(REQUEST.replace("Host: server.example.com", "Host: " + host + "\r\nOrigin: " + origin));
+
+    assertTrue(answer().startsWith("HTTP/1.1 " + (taken ? "101" : "403")), this::answer);
   }
 
   @Test
