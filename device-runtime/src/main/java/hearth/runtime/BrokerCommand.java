@@ -26,6 +26,9 @@ import picocli.CommandLine.TypeConversionException;
         "Runs the broker alone: as the configuration says, or without one with --listen. Prints"
             + " 'ready' and its addresses when clients may connect.")
 final class BrokerCommand implements LongRunning {
+  /** Where its addresses come from without a configuration. */
+  static final String LISTEN = "--listen";
+
   private final PrintWriter out;
 
   @Option(
@@ -35,7 +38,7 @@ final class BrokerCommand implements LongRunning {
   private Path config;
 
   @Option(
-      names = "--listen",
+      names = LISTEN,
       paramLabel = "ADDRESS:PORT",
       converter = AddressConverter.class,
       description = "Listen there and read no configuration. Port 0 takes any free one.")
@@ -66,7 +69,7 @@ final class BrokerCommand implements LongRunning {
   public boolean take(String option, Iterator<String> values) {
     switch (option) {
       case "-c", "--config" -> config = Path.of(LongRunning.value(values));
-      case "--listen" -> listen = List.of(NetworkAddress.of(first(values)));
+      case LISTEN -> listen = List.of(NetworkAddress.of(first(values)));
       case "--store" -> store = Path.of(LongRunning.value(values));
       case "--password-file" -> passwordFile = Path.of(LongRunning.value(values));
       case "--allow-anonymous" -> allowAnonymous = true;
@@ -146,7 +149,7 @@ final class BrokerCommand implements LongRunning {
       }
     }
     Anonymous anonymous = allowAnonymous ? Anonymous.YES : Anonymous.NO;
-    Position here = new Position("--listen", 1, 1);
+    Position here = new Position(LISTEN, 1, 1);
     List<ListenerSettings> listeners =
         listen.stream()
             .map(address -> new ListenerSettings(here, address, anonymous, null, null, null))

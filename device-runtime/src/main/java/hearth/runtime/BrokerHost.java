@@ -146,9 +146,7 @@ final class BrokerHost {
    * @throws CommandFailure where an address or certificate cannot be had
    */
   void listen() throws CommandFailure {
-    for (ListenerSettings listener : section.listeners()) {
-      listeners.listen(listener);
-    }
+    listeners.listen(section.listeners());
   }
 
   private void accept(Channel channel, ListenerSettings listener) {

@@ -24,6 +24,7 @@ import hearth.runtime.config.TlsSettings;
 import hearth.runtime.config.WebSocketSettings;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.security.GeneralSecurityException;
@@ -32,6 +33,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
@@ -112,9 +114,33 @@ final class Listeners {
    *
    * @throws CommandFailure where an address or certificate cannot be had, saying why and what to do
    */
-  void listen(ListenerSettings settings) throws CommandFailure {
+  void listen(List<ListenerSettings> all) throws CommandFailure {
+    Map<ListenerSettings, InetAddress> hosts = new LinkedHashMap<>();
+    for (ListenerSettings settings : all) {
+      hosts.put(settings, resolve(settings.address()).getAddress());
+    }
+    Map<ListenerSettings, SharedPort> ports = new HashMap<>();
+    for (ListenerSettings settings : all) {
+      if (SharedPort.widest(settings, hosts).equals(settings)) {
+        SharedPort port = new SharedPort(layered(settings));
+        ports.put(settings, port);
+        listen(settings, port);
+      }
+    }
+    for (ListenerSettings settings : all) {
+      SharedPort port = ports.get(SharedPort.widest(settings, hosts));
+      if (!ports.containsKey(settings) && !port.add(hosts.get(settings), layered(settings))) {
+        throw new CommandFailure(
+            settings.address() + " stands twice under 'listen:' (" + settings.where() + ")");
+      }
+      if (!ports.containsKey(settings)) {
+        addresses.add(settings.address().toString());
+      }
+    }
+  }
+
+  private void listen(ListenerSettings settings, SharedPort acceptor) throws CommandFailure {
     InetSocketAddress address = resolve(settings.address());
-    TcpListener.Acceptor acceptor = layered(settings);
     try {
       opened(settings, listener(address, acceptor));
     } catch (BindException e) {
@@ -131,9 +157,8 @@ final class Listeners {
     }
   }
 
-  private TcpListener listener(InetSocketAddress address, TcpListener.Acceptor acceptor)
-      throws IOException {
-    return new TcpListener(loop, address, BACKLOG, acceptor, this::acceptFailed);
+  private TcpListener listener(InetSocketAddress address, SharedPort acceptor) throws IOException {
+    return TcpListener.shared(loop, address, BACKLOG, acceptor::of, this::acceptFailed);
   }
 
   private void opened(ListenerSettings settings, TcpListener listener) {
@@ -143,13 +168,11 @@ final class Listeners {
   }
 
   /** A service must not wait for a network that may never come. */
-  private void later(
-      ListenerSettings settings, InetSocketAddress address, TcpListener.Acceptor acceptor) {
+  private void later(ListenerSettings settings, InetSocketAddress address, SharedPort acceptor) {
     loop.schedule(RETRY.toNanos(), () -> tryAgain(settings, address, acceptor));
   }
 
-  private void tryAgain(
-      ListenerSettings settings, InetSocketAddress address, TcpListener.Acceptor acceptor) {
+  private void tryAgain(ListenerSettings settings, InetSocketAddress address, SharedPort acceptor) {
     if (closed) {
       return;
     }
@@ -325,10 +348,14 @@ final class Listeners {
   private static String notListening(ListenerSettings settings, BindException e) {
     String reason = reason(e);
     String what = "cannot listen on " + settings.address() + ": ";
+    String host = settings.address().bracketedHost();
     String other =
-        "choose another with --listen "
-            + settings.address().host()
-            + ":PORT or under 'listen:' in the configuration";
+        settings.where().file().equals(BrokerCommand.LISTEN)
+            ? "choose another port with " + BrokerCommand.LISTEN + " " + host + ":PORT"
+            : "choose another port under 'listen:' in "
+                + settings.where().file()
+                + ", line "
+                + settings.where().line();
     if (reason.contains("in use")) {
       return what
           + "another program has port "

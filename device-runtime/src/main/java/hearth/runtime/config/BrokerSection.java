@@ -2,7 +2,9 @@ package hearth.runtime.config;
 
 import hearth.runtime.config.ListenerSettings.Anonymous;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The section {@code broker}.
@@ -79,6 +81,12 @@ public record BrokerSection(
     List<ListenerSettings> listeners = form.get(LISTEN);
     if (listeners.isEmpty()) {
       form.problem(LISTEN, "names no address; give at least one such as 0.0.0.0:1883");
+    }
+    Set<NetworkAddress> seen = new HashSet<>();
+    for (ListenerSettings listener : listeners) {
+      if (listener.address().port() != 0 && !seen.add(listener.address())) {
+        form.problem(LISTEN, "has " + listener.address() + " twice; give one of them another port");
+      }
     }
     Path passwordFile = form.get(PASSWORD_FILE);
     if (passwordFile == null

@@ -76,8 +76,13 @@ public record NetworkAddress(String host, int port) {
         || host.startsWith("127.");
   }
 
+  /** The host as it stands before a port: an IPv6 address in brackets. */
+  public String bracketedHost() {
+    return host.contains(":") ? "[" + host + "]" : host;
+  }
+
   @Override
   public String toString() {
-    return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+    return bracketedHost() + ":" + port;
   }
 }

@@ -16,9 +16,6 @@ public record Peer(String host, int port, X509Certificate certificate, String pr
   /** Of a channel that is no TCP connection. */
   public static final int NO_PORT = -1;
 
-  /** As Java writes an IPv6 address: all of them. */
-  private static final int IPV6_GROUPS = 8;
-
   /** One that comes through no proxy. */
   public Peer(String host, int port, X509Certificate certificate) {
     this(host, port, certificate, null);
@@ -26,7 +23,7 @@ public record Peer(String host, int port, X509Certificate certificate, String pr
 
   /** The client of a proxy, which tells the address. */
   static Peer through(Peer proxy, InetAddress client, int port) {
-    return new Peer(client.getHostAddress(), port, proxy.certificate, proxy.host);
+    return new Peer(text(client), port, proxy.certificate, proxy.host);
   }
 
   /** The same, after it has shown a certificate. */
@@ -36,7 +33,7 @@ public record Peer(String host, int port, X509Certificate certificate, String pr
 
   /** The other end of a TCP connection, without a certificate. */
   static Peer of(InetSocketAddress remote) {
-    return new Peer(remote.getAddress().getHostAddress(), remote.getPort(), null);
+    return new Peer(text(remote.getAddress()), remote.getPort(), null);
   }
 
   /**
@@ -45,10 +42,35 @@ public record Peer(String host, int port, X509Certificate certificate, String pr
    * count one by one.
    */
   public String network() {
-    String[] groups = host.split(":", -1);
-    return groups.length == IPV6_GROUPS && !host.startsWith("fe80:")
-        ? String.join(":", groups[0], groups[1], groups[2], groups[3]) + "::/64"
-        : host;
+    if (host.indexOf(':') < 0 || host.startsWith("fe80:")) {
+      return host;
+    }
+    InetAddress address = NumericAddress.of(host);
+    if (address == null) {
+      return host; // a word with a colon in it, or one with a network beside it
+    }
+    String[] groups = address.getHostAddress().split(":");
+    return String.join(":", groups[0], groups[1], groups[2], groups[3]) + "::/64";
+  }
+
+  /** An address as people write it, {@code ::1} (RFC 5952, 4.2). */
+  public static String text(InetAddress address) {
+    String text = address.getHostAddress();
+    if (text.indexOf(':') < 0) {
+      return text;
+    }
+    // The first of the longest runs of groups that are 0, where there are two of them at least.
+    for (String zeros = ":0:0:0:0:0:0:0:0:"; zeros.length() > 3; zeros = zeros.substring(2)) {
+      int scope = text.indexOf('%');
+      String groups = ":" + (scope < 0 ? text : text.substring(0, scope)) + ":";
+      int at = groups.indexOf(zeros);
+      if (at >= 0) {
+        String left = groups.substring(0, at).replaceFirst("^:", "");
+        String right = groups.substring(at + zeros.length()).replaceFirst(":$", "");
+        return left + "::" + right + (scope < 0 ? "" : text.substring(scope));
+      }
+    }
+    return text;
   }
 
   /** For people, as {@code 192.168.1.7:50312}. */

@@ -25,6 +25,7 @@ public class TcpConnector implements Connector {
   private final SelectorLoop loop;
   private final Executor worker;
   private final WriteQueuePool queues = new WriteQueuePool();
+  private final InetAddress local;
   private InetAddress lastTried;
 
   /**
@@ -33,8 +34,18 @@ public class TcpConnector implements Connector {
    * @param worker runs the look-up of names, which blocks
    */
   public TcpConnector(SelectorLoop loop, Executor worker) {
+    this(loop, worker, null);
+  }
+
+  /**
+   * As above.
+   *
+   * @param local the address of this machine to connect from, or null for any
+   */
+  public TcpConnector(SelectorLoop loop, Executor worker, InetAddress local) {
     this.loop = loop;
     this.worker = worker;
+    this.local = local;
   }
 
   /** Finds the addresses of a name; on the worker. */
@@ -119,6 +130,9 @@ public class TcpConnector implements Connector {
 
     private void connect(InetSocketAddress address) throws IOException {
       socket = SocketChannel.open();
+      if (local != null) {
+        socket.bind(new InetSocketAddress(local, 0));
+      }
       socket.configureBlocking(false);
       SelectionKey key = loop.register(socket, 0, null);
       if (socket.connect(address)) {

@@ -4,12 +4,17 @@ import hearth.io.loop.Selectable;
 import hearth.io.loop.SelectorLoop;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** Accepts TCP connections at one address. On the loop's thread. */
 public final class TcpListener implements AutoCloseable {
@@ -23,7 +28,7 @@ public final class TcpListener implements AutoCloseable {
   private final WriteQueuePool queues = new WriteQueuePool();
   private final ServerSocketChannel server;
   private final SelectionKey key;
-  private final Acceptor acceptor;
+  private final Function<InetAddress, Acceptor> acceptors;
   private final Consumer<? super IOException> failures;
   private final InetSocketAddress address;
 
@@ -50,10 +55,39 @@ public final class TcpListener implements AutoCloseable {
       Acceptor acceptor,
       Consumer<? super IOException> failures)
       throws IOException {
+    this(loop, address, backlog, local -> acceptor, failures);
+  }
+
+  /**
+   * Starts to listen for several listeners of one port.
+   *
+   * @param acceptors finds whose a connection is, by the address of this machine that it came to
+   */
+  public static TcpListener shared(
+      SelectorLoop loop,
+      InetSocketAddress address,
+      int backlog,
+      Function<InetAddress, Acceptor> acceptors,
+      Consumer<? super IOException> failures)
+      throws IOException {
+    return new TcpListener(loop, address, backlog, acceptors, failures);
+  }
+
+  private TcpListener(
+      SelectorLoop loop,
+      InetSocketAddress address,
+      int backlog,
+      Function<InetAddress, Acceptor> acceptors,
+      Consumer<? super IOException> failures)
+      throws IOException {
     this.loop = loop;
-    this.acceptor = acceptor;
+    this.acceptors = acceptors;
     this.failures = failures;
-    this.server = ServerSocketChannel.open();
+    // Without the family Java makes 0.0.0.0 one of [::], which takes connections by IPv6, too.
+    this.server =
+        address.getAddress() instanceof Inet4Address
+            ? ServerSocketChannel.open(StandardProtocolFamily.INET)
+            : ServerSocketChannel.open();
     try {
       // A restart need not wait until the kernel has forgotten the connections of before.
       server.setOption(StandardSocketOptions.SO_REUSEADDR, true);
@@ -71,6 +105,8 @@ public final class TcpListener implements AutoCloseable {
       throws IOException {
     try {
       server.bind(address, backlog);
+    } catch (UnsupportedAddressTypeException e) {
+      throw new IOException("this machine has no IPv6", e);
     } catch (IOException e) {
       BindException named =
           new BindException("cannot listen on " + address + ": " + e.getMessage());
@@ -110,7 +146,9 @@ public final class TcpListener implements AutoCloseable {
 
   private void hand(SocketChannel socket) {
     TcpChannel channel;
+    InetSocketAddress local;
     try {
+      local = (InetSocketAddress) socket.getLocalAddress();
       socket.configureBlocking(false);
       channel = new TcpChannel(loop, queues, socket, loop.register(socket, 0, null));
     } catch (IOException e) {
@@ -119,7 +157,7 @@ public final class TcpListener implements AutoCloseable {
       return;
     }
     try {
-      acceptor.accepted(channel);
+      acceptors.apply(local.getAddress()).accepted(channel);
     } catch (RuntimeException | Error e) {
       channel.crashed(e);
     }

@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TcpChannelTest extends ChannelContract {
   private static final long TIMEOUT = 5_000_000_000L;
@@ -157,8 +159,32 @@ class TcpChannelTest extends ChannelContract {
     InetAddress address = InetAddress.getByName("2001:db8::1");
     Peer peer = Peer.of(new InetSocketAddress(address, 1883));
 
-    assertEquals("[2001:db8:0:0:0:0:0:1]:1883", peer.address());
-    assertEquals("2001:db8:0:0:0:0:0:1", peer.host());
+    assertEquals("[2001:db8::1]:1883", peer.address());
+    assertEquals("2001:db8::1", peer.host());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "::1, ::1",
+    "::, ::",
+    "1::, 1::",
+    "2001:db8:0:0:1:0:0:1, 2001:db8::1:0:0:1",
+    "2001:0:0:1:0:0:0:1, 2001:0:0:1::1",
+    "2001:db8:0:1:1:1:1:1, 2001:db8:0:1:1:1:1:1",
+    "fe80::a0:0:10, fe80::a0:0:10",
+    "10:0:0:10:0:0:10:10, 10::10:0:0:10:10",
+    "192.168.0.1, 192.168.0.1",
+  })
+  void anAddressIsWrittenAsPeopleDo(String address, String written) throws Exception {
+    assertEquals(written, Peer.text(InetAddress.getByName(address)));
+  }
+
+  @Test
+  void limitsCountByTheFirstHalfOfAnAddress() {
+    assertEquals("2001:db8:0:0::/64", new Peer("2001:db8::1", 1, null).network());
+    assertEquals("0:0:0:0::/64", new Peer("::1", 1, null).network());
+    assertEquals("fe80::1%eth9", new Peer("fe80::1%eth9", 1, null).network());
+    assertEquals("in-process", new Peer("in-process", 1, null).network());
   }
 
   @Test
