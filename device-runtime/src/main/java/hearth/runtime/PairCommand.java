@@ -13,12 +13,15 @@ import hearth.runtime.command.QrCodeText;
 import hearth.runtime.config.BrokerSection;
 import hearth.runtime.config.FileProblem;
 import hearth.runtime.config.ListenerSettings;
+import hearth.runtime.config.NetworkAddress;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URLEncoder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -31,7 +34,8 @@ import picocli.CommandLine.Spec;
 @Command(
     mixinStandardHelpOptions = true,
     description = {
-      "Shows what a phone's MQTT app needs, also as a QR code: mqtt://USER:PASSWORD@HOST:PORT.",
+      "Shows what a phone's MQTT app needs, also as a QR code: mqtt://USER:PASSWORD@HOST:PORT,"
+          + " or mqtts:// where a listener has TLS.",
       "A user that does not exist yet is added with a password made up. Only a hash of a password is"
           + " kept, so for a user that exists it asks for the password."
     })
@@ -59,6 +63,8 @@ final class PairCommand implements Callable<Integer> {
       description = "The configuration; else ./hearth.yaml, else /etc/hearth/hearth.yaml.")
   private Path configuration;
 
+  private boolean changed;
+
   private final SecureRandom random = new SecureRandom();
 
   @Override
@@ -68,12 +74,14 @@ final class PairCommand implements Callable<Integer> {
       throw new CommandFailure(
           "the configuration has no broker: a phone pairs where the broker is");
     }
-    ListenerSettings listener = reachable(broker);
+    List<ListenerSettings> listeners = reachable(broker);
     try {
       MachineNames machine = MachineNames.ask();
       String password = broker.passwordFile() == null ? null : password(broker.passwordFile());
-      String reachedAt = host != null ? host : machine.localName();
-      tell(reachedAt, listener.address().port(), password, machine);
+      tell(listeners, password, machine);
+      if (changed) {
+        RunningHearth.reloadUsersOf(broker.passwordFile(), spec.commandLine().getOut());
+      }
       return 0;
     } catch (AccessFileException | IllegalArgumentException e) {
       throw new CommandFailure(e.getMessage(), e);
@@ -83,14 +91,20 @@ final class PairCommand implements Callable<Integer> {
     }
   }
 
-  private static ListenerSettings reachable(BrokerSection broker) throws CommandFailure {
-    return broker.listeners().stream()
-        .filter(listener -> !listener.address().isLoopback())
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new CommandFailure(
-                    "the broker listens for this machine alone; add '- 0.0.0.0:1883' to 'listen'"));
+  /** Those for other machines, the best for a phone first: encrypted, and plain MQTT. */
+  private static List<ListenerSettings> reachable(BrokerSection broker) throws CommandFailure {
+    List<ListenerSettings> reachable =
+        broker.listeners().stream()
+            .filter(listener -> !listener.address().isLoopback())
+            .sorted(
+                Comparator.comparing((ListenerSettings listener) -> listener.tls() == null)
+                    .thenComparing(listener -> listener.webSocket() != null))
+            .toList();
+    if (reachable.isEmpty()) {
+      throw new CommandFailure(
+          "the broker listens for this machine alone; add '- 0.0.0.0:1883' to 'listen'");
+    }
+    return reachable;
   }
 
   private String password(Path file) throws AccessFileException, IOException, CommandFailure {
@@ -105,23 +119,66 @@ final class PairCommand implements Callable<Integer> {
       return known;
     }
     String password = GeneratedPassword.make(random);
+    changed = true;
     users.with(user, password.getBytes(UTF_8), PasswordFile.DEFAULT_ITERATIONS, random).write(file);
     return password;
   }
 
-  private void tell(String reachedAt, int port, String password, MachineNames machine) {
+  private void tell(List<ListenerSettings> listeners, String password, MachineNames machine) {
     PrintWriter out = spec.commandLine().getOut();
+    ListenerSettings best = listeners.get(0);
+    String reachedAt = hostOf(best, machine);
     String account = password == null ? "" : escaped(user) + ":" + escaped(password) + "@";
-    String bracketed = reachedAt.contains(":") ? "[" + reachedAt + "]" : reachedAt;
-    out.print(QrCodeText.of("mqtt://" + account + bracketed + ":" + port, Ansi.AUTO.enabled()));
+    NetworkAddress address = new NetworkAddress(reachedAt, best.address().port());
+    String url = scheme(best) + "://" + account + address + path(best);
+    out.print(QrCodeText.of(url, Ansi.AUTO.enabled()));
     out.println();
     out.println("  host      " + reachedAt + machine.otherwise(reachedAt));
-    out.println("  port      " + port);
+    out.println("  port      " + address.port());
+    out.println("  transport " + transport(best));
     if (password != null) {
       out.println("  user      " + user);
       out.println("  password  " + password);
     }
+    for (ListenerSettings other : listeners.subList(1, listeners.size())) {
+      String elsewhere = hostOf(other, machine);
+      out.println(
+          "  or port   "
+              + other.address().port()
+              + (elsewhere.equals(reachedAt) ? "" : " of " + elsewhere)
+              + ", "
+              + transport(other));
+    }
     out.flush();
+  }
+
+  /** Where a phone finds a listener: under its own address, or under this machine's name. */
+  private String hostOf(ListenerSettings listener, MachineNames machine) {
+    String own = listener.address().host();
+    boolean isEverywhere = own.equals("0.0.0.0") || own.equals("::");
+    return host != null ? host : isEverywhere ? machine.localName() : own;
+  }
+
+  private static String scheme(ListenerSettings listener) {
+    return (listener.webSocket() == null ? "mqtt" : "ws") + (listener.tls() == null ? "" : "s");
+  }
+
+  private static String path(ListenerSettings listener) {
+    boolean isPlain = listener.webSocket() == null;
+    String path =
+        isPlain || listener.webSocket().path() == null ? "/mqtt" : listener.webSocket().path();
+    return isPlain ? "" : path;
+  }
+
+  private static String transport(ListenerSettings listener) {
+    String name = listener.webSocket() == null ? "MQTT" : "WebSocket, path " + path(listener);
+    if (listener.tls() == null) {
+      return name + ", not encrypted";
+    }
+    Path authority = listener.tls().certificate().resolveSibling("ca.crt");
+    return name
+        + ", with TLS"
+        + (Files.exists(authority) ? "; the phone needs " + authority + ", see 'hearth tls'" : "");
   }
 
   /** Percent-encoded for the part of a URI before the @ (RFC 3986). */

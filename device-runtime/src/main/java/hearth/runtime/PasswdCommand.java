@@ -91,7 +91,9 @@ final class PasswdCommand implements Callable<Integer> {
       requireUser(rest.get(0), file);
     }
     try {
-      work(file, fileNamed, rest);
+      if (work(file, fileNamed, rest)) {
+        RunningHearth.reloadUsersOf(file, spec.commandLine().getOut());
+      }
       return 0;
     } catch (AccessFileException | IllegalArgumentException e) {
       throw new CommandFailure(e.getMessage(), e);
@@ -142,7 +144,8 @@ final class PasswdCommand implements Callable<Integer> {
     return broker.passwordFile();
   }
 
-  private void work(Path file, boolean fileNamed, List<String> rest)
+  /** Returns whether the file has changed. */
+  private boolean work(Path file, boolean fileNamed, List<String> rest)
       throws AccessFileException, IOException, CommandFailure {
     PrintWriter out = spec.commandLine().getOut();
     ServiceFiles.ofMachine().requireOwn(file); // before it is read: what is told of it is root's
@@ -150,11 +153,11 @@ final class PasswdCommand implements Callable<Integer> {
     if (upgrade) {
       before.write(file);
       out.println(before.users().size() + " passwords in " + file + " are hashed");
-      return;
+      return true;
     }
     if (list) {
       before.users().forEach(out::println);
-      return;
+      return false;
     }
     String user = rest.get(0);
     boolean known = before.users().contains(user);
@@ -164,7 +167,7 @@ final class PasswdCommand implements Callable<Integer> {
       }
       before.without(user).write(file);
       out.println("removed user '" + user + "' from " + file);
-      return;
+      return true;
     }
     String password = password(user, rest);
     before.with(user, password.getBytes(UTF_8), iterations, random).write(file);
@@ -173,6 +176,7 @@ final class PasswdCommand implements Callable<Integer> {
     if (generate) {
       out.println("password: " + password);
     }
+    return true;
   }
 
   /** What is there; nothing where a file is to be made, or where only its configuration is. */

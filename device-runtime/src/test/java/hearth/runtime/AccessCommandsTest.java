@@ -254,6 +254,45 @@ class AccessCommandsTest {
   }
 
   @Test
+  void aPhoneGetsTheBestListener() throws Exception {
+    Files.createDirectory(folder.resolve("tls"));
+    Files.writeString(folder.resolve("tls/ca.crt"), "");
+    Files.writeString(
+        configuration,
+        """
+        broker:
+          listen:
+            - 127.0.0.1:8884
+            - 0.0.0.0:1883
+            - address: 192.168.1.20:9001
+              websocket: {path: /ws}
+            - address: "[::]:9443"
+              tls: {certificate: tls/server.crt, key: tls/server.key}
+              websocket: {}
+            - address: 0.0.0.0:8883
+              tls: {certificate: tls/server.crt, key: tls/server.key}
+          password_file: users
+        """);
+    assertEquals(0, hearth("pair", "--host", "pi.local", "--config", configuration), told);
+    assertTrue(told.contains("  port      8883\n"), told);
+    assertTrue(
+        told.contains("MQTT, with TLS; the phone needs " + folder.resolve("tls/ca.crt")), told);
+    List<String> others = told.lines().filter(line -> line.startsWith("  or port")).toList();
+    assertTrue(others.get(0).contains("9443, WebSocket, path /mqtt, with TLS"), told);
+    assertEquals("  or port   1883, MQTT, not encrypted", others.get(1));
+    assertEquals("  or port   9001, WebSocket, path /ws, not encrypted", others.get(2));
+    assertFalse(told.contains("8884"), told);
+  }
+
+  @Test
+  void aPhoneIsSentToTheAddressOfAListenerThatHasOne() throws Exception {
+    Files.writeString(
+        configuration, "broker:\n  listen: [192.168.1.20:1884]\n  password_file: users\n");
+    assertEquals(0, hearth("pair", "--config", configuration), told);
+    assertTrue(told.contains("  host      192.168.1.20"), told);
+  }
+
+  @Test
   void aPhoneCannotPairWithABrokerOfThisMachineAlone() {
     assertEquals(1, hearth("pair", "--config", configuration));
     assertTrue(told.contains("add '- 0.0.0.0:1883' to 'listen'"), told);

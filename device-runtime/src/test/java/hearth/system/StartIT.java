@@ -88,6 +88,105 @@ class StartIT {
   }
 
   @Test
+  void aNewUserMayConnectAtOnce() throws Exception {
+    HomeFolder folders = new HomeFolder(folder);
+    String config =
+        folders.file("hearth.yaml", "broker: {listen: [127.0.0.1:0], password_file: users}");
+    String users = folders.file("users", "");
+    try (HearthProcess home = HearthProcess.ready("broker", "-c", "x", "--config", config)) {
+      for (String[] words :
+          List.of(
+              new String[] {"passwd", "-b", users, "anna", "one"},
+              new String[] {"passwd", "--config", config, "-b", "bert", "two"})) {
+        try (HearthProcess passwd = HearthProcess.start(words)) {
+          assertEquals(0, passwd.awaitEnd(), passwd::told);
+          String told = "The running Hearth (process " + home.pid() + ") knows it now";
+          assertTrue(passwd.lines().contains(told), passwd::told);
+        }
+      }
+      Eventually.holds(
+          "bert may connect",
+          () -> {
+            try (HearthProcess pub =
+                HearthProcess.start(
+                    "pub", "-p", "" + home.port(), "-u", "bert", "-P", "two", "-t", "a", "-n")) {
+              return pub.awaitEnd() == 0;
+            }
+          },
+          home::told);
+      try (HearthProcess reload = HearthProcess.start("reload", "--config", config)) {
+        assertEquals(0, reload.awaitEnd(), reload::told);
+      }
+    }
+  }
+
+  @Test
+  void aSignalEndsASubscriberInOrder() throws Exception {
+    try (HearthProcess broker = HearthProcess.openBroker()) {
+      for (String signal : List.of("INT", "TERM")) {
+        try (HearthProcess sub =
+            HearthProcess.start("sub", "-p", "" + broker.port(), "-t", "a", "-d")) {
+          Eventually.holds("subscribed", () -> sub.told().contains("SubAck"), sub::told);
+          new ProcessBuilder("kill", "-" + signal, "" + sub.pid()).start().waitFor();
+          assertEquals(0, sub.awaitEnd(), sub::told);
+        }
+      }
+    }
+  }
+
+  @Test
+  void listenersOfOnePortAreToldApartByTheirAddresses() {
+    int port;
+    try (HearthProcess any = HearthProcess.openBroker()) {
+      port = any.port();
+    }
+    String config =
+        new HomeFolder(folder)
+            .file(
+                "hearth.yaml",
+                """
+                broker:
+                  listen:
+                    - {address: 0.0.0.0:%1$d, anonymous: no}
+                    - {address: "[::]:%1$d", anonymous: yes}
+                    - {address: 127.0.0.2:%1$d, anonymous: yes}
+                  password_file: users
+                """
+                    .formatted(port));
+    try (HearthProcess broker = HearthProcess.ready("broker", "--config", config)) {
+      assertEquals(5, publishing("127.0.0.1", port), broker::told);
+      assertEquals(0, publishing("::1", port), broker::told);
+      assertEquals(0, publishing("127.0.0.2", port), broker::told);
+      String taken = failing("broker", "--listen", "127.0.0.1:" + port, "--allow-anonymous");
+      assertTrue(taken.contains("choose another port with --listen 127.0.0.1:PORT"), taken);
+      String other =
+          new HomeFolder(folder)
+              .file(
+                  "other.yaml",
+                  "broker:\n  listen: [{address: 127.0.0.1:" + port + ", anonymous: yes}]\n");
+      taken = failing("run", "--config", other);
+      assertTrue(taken.contains("under 'listen:' in " + other + ", line 2"), taken);
+      assertFalse(taken.contains("--listen"), taken);
+    }
+    String narrow =
+        new HomeFolder(folder)
+            .file(
+                "narrow.yaml",
+                "broker:\n  listen: [{address: 0.0.0.0:" + port + ", anonymous: yes}]\n");
+    try (HearthProcess broker = HearthProcess.ready("broker", "--config", narrow)) {
+      assertEquals(0, publishing("127.0.0.1", port), broker::told);
+      assertEquals(1, publishing("::1", port), broker::told);
+    }
+  }
+
+  private static int publishing(String host, int port) {
+    try (HearthProcess pub =
+        HearthProcess.start("pub", "-h", host, "-p", "" + port, "-t", "a", "-m", "x")) {
+      return pub.awaitEnd();
+    }
+  }
+
+  @Test
   void commandsAreAboutTheHomeThatTheEnvironmentNames() {
     String config = new HomeFolder(folder).whole();
     try (HearthProcess home = HearthProcess.ready("run", "--config", config);

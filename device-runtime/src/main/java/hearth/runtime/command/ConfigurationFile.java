@@ -12,13 +12,13 @@ import java.util.function.Consumer;
 /** Finds and reads the configuration that a command works on. */
 public final class ConfigurationFile {
   /** Where it is looked for if the command line names none. */
-  private static final List<Path> USUAL =
+  public static final List<Path> USUAL =
       List.of(Path.of("hearth.yaml"), Path.of("/etc/hearth/hearth.yaml"));
 
   /**
    * The variable of the environment that names it where the command line does not, as ./run's does.
    */
-  private static final String VARIABLE = "HEARTH_CONFIG";
+  public static final String VARIABLE = "HEARTH_CONFIG";
 
   private ConfigurationFile() {}
 
@@ -52,8 +52,7 @@ public final class ConfigurationFile {
    * @throws CommandFailure where there is none or it has problems: all of them, one a line
    */
   public static Configuration load(Path option, Consumer<Path> filesRead) throws CommandFailure {
-    Path named = named(option);
-    Path file = named != null ? named : usual();
+    Path file = found(option);
     try {
       return Configuration.load(file, filesRead);
     } catch (ConfigurationException e) {
@@ -66,6 +65,17 @@ public final class ConfigurationFile {
               + e.getMessage(),
           e);
     }
+  }
+
+  /**
+   * The file that a command works on.
+   *
+   * @param option of the command line, or null
+   * @throws CommandFailure where none is named and none is in the usual places
+   */
+  public static Path found(Path option) throws CommandFailure {
+    Path named = named(option);
+    return named != null ? named : usual();
   }
 
   private static Path usual() throws CommandFailure {
