@@ -4,6 +4,7 @@ import hearth.runtime.command.CommandFailure;
 import hearth.runtime.command.DoctorCommand;
 import hearth.runtime.command.ExportCommand;
 import hearth.runtime.command.PubCommand;
+import hearth.runtime.command.PubSubFile;
 import hearth.runtime.command.RefusalsCommand;
 import hearth.runtime.command.SubCommand;
 import hearth.runtime.command.VersionCommand;
@@ -110,7 +111,15 @@ public final class Main {
     if (command instanceof LongRunning service && service.takeAll(Arrays.asList(rest))) {
       return run(service, wanted, err);
     }
-    return commandLine(wanted, make(wanted, out), out, err).execute(rest);
+    try {
+      boolean hasFile = wanted.equals("pub") || wanted.equals("sub");
+      CommandLine reads = commandLine(wanted, make(wanted, out), out, err);
+      String[] words =
+          hasFile ? PubSubFile.withOptions(reads, wanted, rest, System.getenv()) : rest;
+      return commandLine(wanted, make(wanted, out), out, err).execute(words);
+    } catch (CommandFailure e) {
+      return tell(e, "hearth " + wanted, false, err);
+    }
   }
 
   /**
@@ -169,6 +178,7 @@ public final class Main {
     CommandLine line = new CommandLine(command);
     line.setCommandName("hearth " + name);
     line.setOut(out).setErr(err);
+    line.getCommandSpec().version("hearth " + VersionCommand.ownVersion());
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setOverwrittenOptionsAllowed(true); // the last counts, as in scripts for Mosquitto's tools
     UsageErrors.register(line);

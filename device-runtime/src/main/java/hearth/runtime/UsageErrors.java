@@ -11,6 +11,28 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** What is wrong with a command line, in one sentence with what was most likely meant. */
 final class UsageErrors {
+  /** Options of Mosquitto's tools that are not here, and what does the same. */
+  private static final Map<String, String> INSTEAD =
+      Map.of(
+          "--unix",
+          "Hearth speaks no UNIX sockets; on this machine use -h localhost, where the broker's"
+              + " 'anonymous: local' asks for no password",
+          "--proxy",
+          "there is no SOCKS here; have ssh forward the port, ssh -L 1883:BROKER:1883 PROXY, and"
+              + " use -h localhost",
+          "--psk",
+          "Java has no TLS with keys shared before; use --cafile with -u and -P, or with --cert",
+          "--psk-identity",
+          "Java has no TLS with keys shared before; use --cafile with -u and -P, or with --cert",
+          "--tls-engine",
+          "keys lie in files here; use --cert FILE and --key FILE",
+          "--tls-engine-kpass-sha1",
+          "keys lie in files here; use --cert FILE and --key FILE",
+          "--keyform",
+          "keys lie in PEM files here; use --cert FILE and --key FILE",
+          "-S",
+          "SRV records are not looked up here; name the server with -h");
+
   private UsageErrors() {}
 
   /** Has numbers that are none told in words. */
@@ -50,6 +72,9 @@ final class UsageErrors {
       return "'" + word + "' is one word too many";
     }
     String name = word.split("=", 2)[0];
+    if (INSTEAD.containsKey(name) && line.getCommandSpec().findOption("--pw") != null) {
+      return name + ": " + INSTEAD.get(name);
+    }
     Map<String, ?> options = line.getCommandSpec().optionsMap();
     List<String> longOnes = options.keySet().stream().filter(o -> o.startsWith("--")).toList();
     return "there is no option '" + name + "'" + NearestWord.suggestion(name, longOnes);

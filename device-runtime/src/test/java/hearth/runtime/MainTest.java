@@ -74,6 +74,28 @@ class MainTest {
     assertTrue(told.toString().contains(expected), told.toString());
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "sub -t a --unix /run/mosquitto | -h localhost",
+        "pub -t a -n --proxy socks5h://x | ssh -L",
+        "pub -t a -n --psk 12 | --cafile",
+        "pub -t a -n --psk-identity x | --cafile",
+        "pub -t a -n --tls-engine x | --cert FILE",
+        "pub -t a -n --keyform pem | --cert FILE",
+        "sub -t a -S | name the server with -h",
+        "sub -t a --retain-handling never | needs MQTT 5.0",
+        "pub -t a -n --tls-use-os-certs --tls-version tlsv1.1 | tlsv1.2 or tlsv1.3",
+        "pub -t a -n --tls-use-os-certs --ciphers RC4-MD5 | no cipher suite 'RC4-MD5'",
+        "pub -t a -n --capath . | holds a certificate",
+        "pub -t a -n -o nothing | the options in 'nothing' cannot be read: there is no such file",
+      })
+  void optionsOfMosquittosToolsAreThereOrSayWhatDoesTheSame(String words, String expected) {
+    assertTrue(hearth(words.split(" ")) > 0);
+    assertTrue(told.toString().contains(expected), told.toString());
+  }
+
   /** Whatever a command is given in the place of a file. */
   @ParameterizedTest
   @ValueSource(

@@ -7,6 +7,7 @@ import hearth.protocol.packet.MqttVersion;
 import hearth.protocol.packet.Properties;
 import hearth.protocol.packet.Property;
 import hearth.protocol.packet.Will;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -29,6 +30,7 @@ public final class MqttClientBuilder {
   Supplier<SSLContext> tlsContexts = MqttClientBuilder::defaultContext;
   boolean anyServerName;
   Consumer<SSLParameters> tlsParameters = parameters -> {};
+  InetAddress localAddress;
   ClientListener listener = ClientListener.NONE;
   QueueStore store = QueueStore.MEMORY;
   UnaryOperator<Message> whenOffline = UnaryOperator.identity();
@@ -136,6 +138,12 @@ public final class MqttClientBuilder {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("this Java has no certificates to trust", e);
     }
+  }
+
+  /** The address of this machine to connect from; any where nothing is said. */
+  public MqttClientBuilder localAddress(InetAddress address) {
+    localAddress = address;
+    return this;
   }
 
   public MqttClientBuilder listener(ClientListener hears) {

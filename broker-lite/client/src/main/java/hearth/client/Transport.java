@@ -21,7 +21,7 @@ final class Transport {
   Transport(SelectorLoop loop, MqttClientBuilder options) {
     this.loop = loop;
     this.options = options;
-    this.tcp = new TcpConnector(loop, worker);
+    this.tcp = new TcpConnector(loop, worker, options.localAddress);
   }
 
   Connector to(ServerUri server) {

@@ -98,7 +98,7 @@ public final class PubCommand implements Callable<Integer> {
   private boolean retain;
 
   @Option(
-      names = "-M",
+      names = {"-M", "--max-inflight"},
       paramLabel = "COUNT",
       description = "How many messages of QoS 1 and 2 are on the way at once; 20.")
   private int mostInFlight = 20;

@@ -11,7 +11,9 @@ import hearth.protocol.packet.ReasonCode;
 import hearth.protocol.packet.Will;
 import hearth.protocol.topic.TopicName;
 import hearth.runtime.command.PubSubProperties.Target;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
@@ -62,6 +64,25 @@ final class PubSubOptions {
   private String urlText;
 
   @Option(
+      names = "--ws",
+      description = "By WebSocket, at the path /mqtt; port 80, or 443 with TLS.")
+  private boolean webSocket;
+
+  @Option(
+      names = "-A",
+      paramLabel = "ADDRESS",
+      description = "The address of this machine to connect from.")
+  private InetAddress localAddress;
+
+  @Option(
+      names = PubSubFile.OPTION,
+      paramLabel = "FILE",
+      description =
+          "Options from a file, one a line; else ~/.config/mosquitto_pub or mosquitto_sub, where"
+              + " there is one.")
+  private Path file;
+
+  @Option(
       names = {"-u", "--username"},
       paramLabel = "NAME",
       parameterConsumer = PubSubWords.Word.class,
@@ -101,7 +122,7 @@ final class PubSubOptions {
   private boolean keepSession;
 
   @Option(
-      names = "-x",
+      names = {"-x", "--session-expiry-interval"},
       paramLabel = "SECONDS",
       converter = PubSubWords.ExpiryConverter.class,
       description = "How long the server keeps the session afterwards, -1 for ever; MQTT 5.0.")
@@ -156,6 +177,9 @@ final class PubSubOptions {
 
   @Option(names = "--nodelay", description = "Accepted; it is always so.")
   private boolean noDelay;
+
+  @Option(names = "--version", versionHelp = true, description = "Show the version.")
+  private boolean showVersion;
 
   @Option(names = "--help", usageHelp = true, description = "Show this help.")
   private boolean help;
@@ -286,18 +310,29 @@ final class PubSubOptions {
     boolean tls = security.isWanted(url, port);
     if (url == null) {
       String name = host == null ? "localhost" : host;
-      int number = port == null ? (tls ? 8883 : 1883) : port;
+      int number = port == null ? usualPort(tls) : port;
       if (number < 1 || number > 65_535) {
         throw usage("a port is 1 to 65535, not " + number);
       }
-      client.server(new ServerUri(tls, false, null, null, name, number, ""));
+      client.server(new ServerUri(tls, webSocket, null, null, name, number, ""));
     } else {
       // What follows the host is the topic; WebSocket is at its usual place.
-      client.server(new ServerUri(tls, url.webSocket(), null, null, url.host(), url.port(), ""));
+      client.server(
+          new ServerUri(tls, webSocket || url.webSocket(), null, null, url.host(), url.port(), ""));
+    }
+    if (localAddress != null) {
+      client.localAddress(localAddress);
     }
     if (tls) {
       security.apply(client);
     }
+  }
+
+  private int usualPort(boolean tls) {
+    if (webSocket) {
+      return tls ? 443 : 80;
+    }
+    return tls ? 8883 : 1883;
   }
 
   private void identity(MqttClientBuilder client) {

@@ -5,6 +5,7 @@ import hearth.client.MqttClient;
 import hearth.client.MqttClientBuilder;
 import hearth.client.MqttException;
 import hearth.client.SubscribeRequest;
+import hearth.protocol.packet.MqttVersion;
 import hearth.protocol.packet.QoS;
 import hearth.protocol.packet.ReasonCode;
 import hearth.protocol.packet.Subscription;
@@ -34,6 +35,19 @@ import picocli.CommandLine.Option;
     exitCodeOnInvalidInput = 1,
     sortOptions = false)
 public final class SubCommand implements Callable<Integer> {
+  /** The words of mosquitto_sub for Retain Handling. */
+  enum RetainedSent {
+    ALWAYS(RetainHandling.SEND),
+    NEW(RetainHandling.SEND_IF_NEW),
+    NEVER(RetainHandling.DO_NOT_SEND);
+
+    private final RetainHandling option;
+
+    RetainedSent(RetainHandling option) {
+      this.option = option;
+    }
+  }
+
   /** What mosquitto_sub ends with when -W is over. */
   private static final int TIMED_OUT = 27;
 
@@ -74,6 +88,13 @@ public final class SubCommand implements Callable<Integer> {
       names = "--retain-as-published",
       description = "Show the retain flag as it was published; MQTT 5.0.")
   private boolean retainAsPublished;
+
+  @Option(
+      names = "--retain-handling",
+      paramLabel = "WHEN",
+      description =
+          "Have retained messages sent always, only for a new subscription, or never; MQTT 5.0.")
+  private RetainedSent retainHandling = RetainedSent.ALWAYS;
 
   @Option(names = "-E", description = "End when the server has answered all subscriptions.")
   private boolean endWhenSubscribed;
@@ -177,6 +198,9 @@ public final class SubCommand implements Callable<Integer> {
     if (longest != null && longest < 1) {
       throw options.usage("-W is at least 1; leave it out to wait for ever");
     }
+    if (retainHandling != RetainedSent.ALWAYS && options.version() != MqttVersion.V5) {
+      throw options.usage("--retain-handling needs MQTT 5.0; give -V 5");
+    }
     if (topics.isEmpty() && unsubscribe.isEmpty()) {
       throw options.usage("say what to subscribe to with -t");
     }
@@ -193,7 +217,7 @@ public final class SubCommand implements Callable<Integer> {
 
   private SubscribeRequest request(TopicFilter filter) {
     Subscription subscription =
-        new Subscription(filter, qos, false, retainAsPublished, RetainHandling.SEND);
+        new Subscription(filter, qos, false, retainAsPublished, retainHandling.option);
     return new SubscribeRequest(
         subscription, options.properties().of(Target.SUBSCRIBE), true, printer);
   }

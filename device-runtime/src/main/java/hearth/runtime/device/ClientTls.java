@@ -1,5 +1,7 @@
 package hearth.runtime.device;
 
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
 import hearth.client.MqttClientBuilder;
 import hearth.io.net.PemFile;
 import hearth.io.net.ServerNames;
@@ -7,10 +9,14 @@ import hearth.io.net.TlsContext;
 import hearth.io.net.TlsTrust;
 import hearth.runtime.config.ServerTlsSettings;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -61,8 +67,7 @@ public final class ClientTls {
 
   private SSLContext read() throws IOException {
     Path authorities = settings.authorities();
-    List<X509Certificate> trusted =
-        authorities == null ? null : PemFile.read(authorities).certificates();
+    List<X509Certificate> trusted = authorities == null ? null : authorities(authorities);
     List<TlsContext.Own> own =
         settings.certificate() == null
             ? List.of()
@@ -72,6 +77,27 @@ public final class ClientTls {
                     PemFile.read(settings.key()).privateKey()));
     return TlsContext.of(
         own, TlsTrust.in(trusted, String.valueOf(authorities)).ofServer(settings.serverName()));
+  }
+
+  /** Of a file, or of all files of a folder that has some. */
+  private static List<X509Certificate> authorities(Path path) throws IOException {
+    if (!Files.isDirectory(path)) {
+      return PemFile.read(path).certificates();
+    }
+    List<X509Certificate> all = new ArrayList<>();
+    try (Stream<Path> files = Files.list(path)) {
+      // Links by their hashes, as OpenSSL wants them, lead to the same files.
+      for (Path file : files.filter(each -> Files.isRegularFile(each, NOFOLLOW_LINKS)).toList()) {
+        if (new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1)
+            .contains("-----BEGIN CERTIFICATE-----")) {
+          all.addAll(PemFile.read(file).certificates());
+        }
+      }
+    }
+    if (all.isEmpty()) {
+      throw new IOException("no file in " + path + " holds a certificate");
+    }
+    return all;
   }
 
   /** The name goes to the server, too, which may have several certificates (RFC 6066, 3). */
