@@ -120,12 +120,14 @@ public final class ServiceFiles {
   }
 
   /**
-   * Refuses, where root runs this, a file below a folder that a service may change.
+   * Refuses, where root runs this on a machine with the service, a file below a folder that a
+   * service may change. Without it, as where ./run is tried in a container, folders are whose they
+   * are.
    *
    * @throws IOException a sentence that tells what to do instead
    */
   public void requireOwn(Path file) throws IOException {
-    if (!isRoot) {
+    if (!isRoot || service.isEmpty()) {
       return;
     }
     Path[] foreign = new Path[1];

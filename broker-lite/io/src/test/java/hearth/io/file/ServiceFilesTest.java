@@ -98,6 +98,15 @@ class ServiceFilesTest {
   }
 
   @Test
+  void whereThereIsNoServiceRootWritesAnywhere() throws IOException {
+    Path open = Files.createDirectory(folder.resolve("open"));
+    Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
+    new ServiceFiles(true, Optional.empty()).writeSecret(open.resolve("passwd"), CONTENT);
+
+    assertTrue(Files.exists(open.resolve("passwd")));
+  }
+
+  @Test
   void aLinkIntoSuchAFolderIsLookedThrough() throws IOException {
     ServiceFiles root = new ServiceFiles(true, Optional.of(SERVICE));
     Path open = Files.createDirectory(folder.resolve("open"));
