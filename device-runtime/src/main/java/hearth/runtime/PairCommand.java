@@ -175,7 +175,7 @@ final class PairCommand implements Callable<Integer> {
     if (listener.tls() == null) {
       return name + ", not encrypted";
     }
-    Path authority = listener.tls().certificate().resolveSibling("ca.crt");
+    Path authority = listener.tls().certificates().get(0).resolveSibling("ca.crt");
     return name
         + ", with TLS"
         + (Files.exists(authority) ? "; the phone needs " + authority + ", see 'hearth tls'" : "");

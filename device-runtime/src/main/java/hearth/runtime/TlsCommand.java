@@ -2,6 +2,7 @@ package hearth.runtime;
 
 import hearth.broker.access.tls.HomeAuthority;
 import hearth.broker.access.tls.HomeCertificates;
+import hearth.io.net.Peer;
 import hearth.runtime.command.CommandFailure;
 import hearth.runtime.config.FileProblem;
 import java.io.IOException;
@@ -198,7 +199,7 @@ final class TlsCommand implements Callable<Integer> {
 
   /** Without the network interface, which a certificate does not know. */
   private static String written(InetAddress address) {
-    return address.getHostAddress().replaceFirst("%.*", "");
+    return Peer.text(address).replaceFirst("%.*", "");
   }
 
   private void revoke(HomeCertificates certificates, List<String> rest) throws IOException {
