@@ -12,6 +12,7 @@ import hearth.runtime.config.ConfigurationException;
 import hearth.runtime.config.FileProblem;
 import hearth.runtime.config.NearestWord;
 import hearth.runtime.log.Journal;
+import hearth.runtime.setup.SetupCommand;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -37,6 +38,7 @@ public final class Main {
     {"run", "run broker and device in one process"},
     {"device", "run the device alone"},
     {"broker", "run the broker alone"},
+    {"setup", "ask what is wired, and write it into the configuration"},
     {"check", "tell what a configuration means, or what is wrong"},
     {"doctor", "look at this machine, its sensors and its broker"},
     {"passwd", "add, change, remove and list who may connect"},
@@ -134,6 +136,7 @@ public final class Main {
       case "run" -> new RunCommand(out);
       case "device" -> new DeviceCommand(out);
       case "broker" -> new BrokerCommand(out);
+      case "setup" -> new SetupCommand(System.in);
       case "check" -> new CheckCommand();
       case "doctor" -> new DoctorCommand();
       case "passwd" -> new PasswdCommand();

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Finds and reads the configuration that a command works on. */
@@ -78,10 +79,13 @@ public final class ConfigurationFile {
     return named != null ? named : usual();
   }
 
+  /** The first of the usual places that has one. */
+  public static Optional<Path> usualIfThere() {
+    return USUAL.stream().filter(file -> Files.exists(file) && isOwn(file)).findFirst();
+  }
+
   private static Path usual() throws CommandFailure {
-    return USUAL.stream()
-        .filter(file -> Files.exists(file) && isOwn(file))
-        .findFirst()
+    return usualIfThere()
         .orElseThrow(
             () ->
                 new CommandFailure(

@@ -202,6 +202,11 @@ public final class Explanation {
       out.println("Lines of /boot/firmware/config.txt");
       lines.forEach(line -> out.println("  " + line));
     }
+    List<String> rules = configuration.udevRules();
+    if (!rules.isEmpty()) {
+      out.println("Lines of /etc/udev/rules.d/60-hearth-i2c.rules");
+      rules.forEach(rule -> out.println("  " + rule));
+    }
     for (Finding finding : plan.findings()) {
       out.println(lowerCase(finding.severity()) + ": " + finding.thing() + ": " + finding.text());
     }

@@ -55,6 +55,9 @@ public final class Welcome {
     if (configuration.device() != null) {
       printDevice(configuration.device(), out);
     }
+    if (configuration.things().isEmpty()) {
+      row(out, "Wired", "nothing yet; " + command + " setup asks what is, and writes it");
+    }
     row(out, "End", "Ctrl-C");
     out.println();
     out.flush();

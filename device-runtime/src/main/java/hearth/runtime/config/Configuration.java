@@ -169,6 +169,15 @@ public record Configuration(
     return things().stream().flatMap(thing -> thing.pinUses().stream()).toList();
   }
 
+  /** The rules of udev that parts need for which the firmware has no overlay. */
+  public List<String> udevRules() {
+    return sensors.stream()
+        .map(sensor -> sensor.source() instanceof SensorSource.Part part ? part.udevRule() : "")
+        .filter(rule -> !rule.isEmpty())
+        .distinct()
+        .toList();
+  }
+
   /** The lights, switches and fans. */
   public List<OutputSettings> outputs() {
     return Stream.of(lights, switches, fans).flatMap(List::stream).toList();

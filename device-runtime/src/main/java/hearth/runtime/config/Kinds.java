@@ -3,6 +3,7 @@ package hearth.runtime.config;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
@@ -18,6 +19,7 @@ final class Kinds<T> implements Value<T> {
 
   private final String name;
   private final Map<String, Schema<? extends T>> schemas = new LinkedHashMap<>();
+  private Supplier<Map<String, Schema<? extends T>>> others = Map::of;
 
   /**
    * @param name what the sections describe, such as {@code "a sensor"}
@@ -31,6 +33,18 @@ final class Kinds<T> implements Value<T> {
     return this;
   }
 
+  /** Adds kinds that are made only when somebody asks for one: a start does without most. */
+  Kinds<T> and(Supplier<Map<String, Schema<? extends T>>> more) {
+    others = more;
+    return this;
+  }
+
+  private Map<String, Schema<? extends T>> all() {
+    schemas.putAll(others.get());
+    others = Map::of;
+    return schemas;
+  }
+
   @Override
   public T read(Cursor at) {
     ScalarNode kind = kindOf(at);
@@ -39,16 +53,17 @@ final class Kinds<T> implements Value<T> {
       at.tellBroken();
       return null;
     }
-    Schema<? extends T> schema = schemas.get(kind.getValue());
+    Schema<? extends T> known = schemas.get(kind.getValue());
+    Schema<? extends T> schema = known != null ? known : all().get(kind.getValue());
     if (schema == null) {
       at.key(KIND.name(), kind)
           .problem(
               "there is no kind '"
                   + kind.getValue()
                   + "'"
-                  + NearestWord.suggestion(kind.getValue(), schemas.keySet())
+                  + NearestWord.suggestion(kind.getValue(), all().keySet())
                   + "; known are "
-                  + String.join(", ", schemas.keySet()));
+                  + String.join(", ", all().keySet()));
       at.tellBroken();
       return null;
     }
@@ -82,11 +97,11 @@ final class Kinds<T> implements Value<T> {
 
   @Override
   public String allowed() {
-    return name + " with a 'kind', one of " + String.join(", ", schemas.keySet());
+    return name + " with a 'kind', one of " + String.join(", ", all().keySet());
   }
 
   @Override
   public List<Schema<?>> sections() {
-    return schemas.values().stream().flatMap(schema -> schema.sections().stream()).toList();
+    return all().values().stream().flatMap(schema -> schema.sections().stream()).toList();
   }
 }

@@ -3,6 +3,7 @@ package hearth.runtime.config;
 import hearth.drivers.board.I2cSensors;
 import hearth.drivers.board.PinUse;
 import hearth.drivers.sensor.Quantity;
+import hearth.drivers.sysfs.KernelPart;
 import hearth.drivers.sysfs.NumberLocation;
 import hearth.drivers.system.SystemSensor.Metric;
 import hearth.protocol.topic.TopicName;
@@ -11,7 +12,10 @@ import java.math.RoundingMode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -115,9 +119,26 @@ public record SensorSettings(
   private static final Key<Double> ADDED =
       Key.optional("offset", Values.number(-1e9, 1e9), 0.0, "what is then added");
 
+  private static final Key<Integer> ADDRESS =
+      Key.optional(
+          "address",
+          new Scalar<>(
+              "an address on the I²C bus such as 0x76, as i2cdetect -y 1 shows it",
+              SensorSettings::address),
+          null,
+          "where it is on the bus, if not where the usual boards are");
+
+  private static final Key<Double> SHUNT =
+      Key.optional(
+          "shunt",
+          Values.number(0.0001, 100),
+          KernelPart.USUAL_SHUNT,
+          "the resistance of its shunt, in ohms: R100 is 0.1");
+
   /** Any sensor, told apart by its kind. */
   static final Value<SensorSettings> SCHEMA =
       new Kinds<SensorSettings>("a sensor")
+          .and(SensorSettings::parts)
           .with("ds18b20", ds18b20())
           .with("dht11", dht("a DHT11"))
           .with("dht22", dht("a DHT22"))
@@ -133,6 +154,76 @@ public record SensorSettings(
           .with("disk_used", disk())
           .with("under_voltage", underVoltage())
           .with("reconnects", reconnects());
+
+  private static Map<String, Schema<? extends SensorSettings>> parts() {
+    Map<String, Schema<? extends SensorSettings>> parts = new LinkedHashMap<>();
+    KernelPart.byKind().forEach((kind, part) -> parts.put(kind, part(kind, part)));
+    return parts;
+  }
+
+  private static Integer address(String text) {
+    int address = Integer.decode(text);
+    return address >= 0x03 && address <= 0x77 ? address : null;
+  }
+
+  /** A part of the I²C bus: a key for each of its values, where it has several. */
+  private static Schema<SensorSettings> part(String kind, KernelPart part) {
+    Map<KernelPart.Value, Key<Measured.Place>> places = new LinkedHashMap<>();
+    part.values()
+        .forEach(
+            value ->
+                places.put(
+                    value,
+                    Key.optional(
+                        value.level(),
+                        Measured.Place.SCHEMA,
+                        Measured.Place.USUAL,
+                        "its " + value.level().replace('_', ' '))));
+    boolean isOne = places.size() == 1;
+    List<Key<?>> own = new ArrayList<>(isOne ? List.of(FilterSettings.FILTERS) : places.values());
+    own.add(ADDRESS);
+    if (part.values().stream().anyMatch(value -> value.quantity().equals(Quantity.TEMPERATURE))) {
+      own.add(TemperatureUnit.KEY);
+    }
+    if (part.hasShunt()) {
+      own.add(SHUNT);
+    }
+    return kind(
+        "a " + kind.toUpperCase(Locale.ROOT),
+        EVERY,
+        form ->
+            chosen(part, places, form).stream()
+                .map(value -> measured(value, places.get(value), isOne, form))
+                .toList(),
+        form ->
+            new SensorSource.Part(
+                part,
+                chosen(part, places, form),
+                form.has(ADDRESS) ? form.get(ADDRESS) : part.address(),
+                part.hasShunt() ? form.get(SHUNT) : KernelPart.USUAL_SHUNT),
+        own.toArray(Key<?>[]::new));
+  }
+
+  /** All values; of a part with inputs those that are named, if any is. */
+  private static List<KernelPart.Value> chosen(
+      KernelPart part, Map<KernelPart.Value, Key<Measured.Place>> places, Form form) {
+    List<KernelPart.Value> named =
+        part.values().stream().filter(value -> form.has(places.get(value))).toList();
+    return part.hasInputs() && !named.isEmpty() ? named : part.values();
+  }
+
+  private static Measured measured(
+      KernelPart.Value value, Key<Measured.Place> place, boolean isOne, Form form) {
+    boolean isTemperature = value.quantity().equals(Quantity.TEMPERATURE);
+    if (isOne) {
+      return isTemperature
+          ? Measured.onlyTemperature(form)
+          : Measured.only(form, value.quantity().unit());
+    }
+    return isTemperature
+        ? Measured.temperature(form.get(place), form.get(TemperatureUnit.KEY))
+        : Measured.other(value.level(), form.get(place), value.quantity().unit());
+  }
 
   private static Key<Duration> every(Duration shortest, Duration usual) {
     return Key.optional(
@@ -290,6 +381,9 @@ public record SensorSettings(
     }
     if (source instanceof SensorSource.Dht dht) {
       return List.of(PinUse.dht(identity.name(), dht.pin()));
+    }
+    if (source instanceof SensorSource.Part part) {
+      return PinUse.i2c(identity.name(), part.configLine());
     }
     String overlay =
         source instanceof SensorSource.Number number && number.location().device() != null

@@ -1,9 +1,11 @@
 package hearth.runtime.config;
 
 import hearth.drivers.sensor.Quantity;
+import hearth.drivers.sysfs.KernelPart;
 import hearth.drivers.sysfs.NumberLocation;
 import hearth.drivers.system.SystemSensor;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Where a sensor's readings come from. */
 public sealed interface SensorSource {
@@ -28,6 +30,26 @@ public sealed interface SensorSource {
   record Number(NumberLocation location, Quantity quantity, double scale, double offset)
       implements SensorSource {}
 
+  /**
+   * A part on the I²C bus with a driver of the kernel.
+   *
+   * @param values those of its values that are wanted
+   * @param address on the bus
+   * @param shunt of a part that measures current, in Ω
+   */
+  record Part(KernelPart part, List<KernelPart.Value> values, int address, double shunt)
+      implements SensorSource {
+    /** The line of config.txt that brings its driver; empty where a rule of udev does. */
+    public String configLine() {
+      return part.configLine(address, values);
+    }
+
+    /** The rule of udev that brings its driver; empty where config.txt does. */
+    public String udevRule() {
+      return part.udevRule(address);
+    }
+  }
+
   /** Something about the machine. */
   record Machine(SystemSensor.Metric metric) implements SensorSource {}
 
@@ -46,6 +68,6 @@ public sealed interface SensorSource {
 
   /** Whether it is there without anything wired, on every machine. */
   default boolean isOfTheMachine() {
-    return !(this instanceof Ds18b20 || this instanceof Dht);
+    return !(this instanceof Ds18b20 || this instanceof Dht || this instanceof Part);
   }
 }

@@ -90,6 +90,9 @@ final class Components {
     if (source instanceof SensorSource.Number number) {
       return number.quantity().name();
     }
+    if (source instanceof SensorSource.Part part) {
+      return part.values().get(sensor.measured().indexOf(value)).quantity().name();
+    }
     if (source instanceof SensorSource.Machine machine) {
       return machine.metric().quantity().name();
     }

@@ -10,6 +10,7 @@ import hearth.drivers.onewire.OneWire;
 import hearth.drivers.pin.PinException;
 import hearth.drivers.sensor.BlockingSensor;
 import hearth.drivers.sensor.Sensor;
+import hearth.drivers.sysfs.KernelPartSensor;
 import hearth.io.loop.Clock;
 import hearth.runtime.config.SensorSettings;
 import hearth.runtime.config.SensorSource;
@@ -60,6 +61,10 @@ final class RealParts implements Parts {
       return thermometer.id() == null
           ? new OnlyThermometer(oneWire, thermometer.resolution())
           : oneWire.thermometer(thermometer.id(), thermometer.resolution());
+    }
+    if (source instanceof SensorSource.Part part) {
+      return new KernelPartSensor(
+          files, part.part(), part.values(), part.address(), part.shunt(), clock::nanoTime);
     }
     return dht(((SensorSource.Dht) source).pin());
   }

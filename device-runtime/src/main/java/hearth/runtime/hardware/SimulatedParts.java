@@ -3,15 +3,18 @@ package hearth.runtime.hardware;
 import hearth.drivers.kernel.KernelFiles;
 import hearth.drivers.pin.GpioChip;
 import hearth.drivers.pin.SimulatedChip;
+import hearth.drivers.sensor.Quantity;
 import hearth.drivers.sensor.Sensor;
 import hearth.drivers.simulated.SimulatedClimate;
 import hearth.drivers.simulated.SimulatedFiles;
 import hearth.drivers.simulated.SimulatedPwmChip;
+import hearth.drivers.sysfs.KernelPart;
 import hearth.io.loop.Clock;
 import hearth.runtime.config.SensorSettings;
 import hearth.runtime.config.SensorSource;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -58,6 +61,11 @@ final class SimulatedParts implements Parts {
   private Sensor climate(SensorSource source) {
     Supplier<LocalTime> timeOfDay =
         () -> LocalTime.ofInstant(clock.wallTime(), ZoneId.systemDefault());
+    if (source instanceof SensorSource.Part part) {
+      List<Quantity> quantities = part.values().stream().map(KernelPart.Value::quantity).toList();
+      return SimulatedClimate.of(
+          quantities, MEAN_CELSIUS, SWING_KELVIN, timeOfDay, clock::nanoTime, random);
+    }
     return source instanceof SensorSource.Dht
         ? SimulatedClimate.dht(MEAN_CELSIUS, SWING_KELVIN, timeOfDay, clock::nanoTime, random)
         : SimulatedClimate.thermometer(

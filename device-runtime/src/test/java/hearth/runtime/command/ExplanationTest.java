@@ -105,6 +105,36 @@ class ExplanationTest {
     assertTrue(print(explanation(asked, pi(null))).contains("says 'parts: simulated'"));
   }
 
+  @Test
+  void partsOfTheI2cBusTellTheirLines() throws Exception {
+    String things =
+        """
+        device: {topic: home}
+        sensors:
+          - {kind: bme280, name: air, address: 0x77, unit: °F}
+          - {kind: bh1750, name: daylight}
+          - {kind: ads1115, name: battery, a1: home/volts}
+          - {kind: ina219, name: solar}
+        """;
+    String told = print(explanation(things, pi(null)));
+
+    for (String part :
+        List.of(
+            "dtparam=i2c_arm=on\n",
+            "dtoverlay=i2c-sensor,bme280,addr=0x77\n",
+            "dtoverlay=i2c-sensor,bh1750\n",
+            "dtoverlay=ads1115,chb_enable\n",
+            "ATTR{new_device}=\"ina219 0x40\"",
+            "number in °F",
+            "home/air/pressure",
+            "home/volts",
+            "home/solar/current",
+            "SDA, data")) {
+      assertTrue(told.contains(part), part + " is not in\n" + told);
+    }
+    assertTrue(told.matches("(?s).*home/daylight +number in lx.*"), told);
+  }
+
   private static KernelFiles pi(String configTxt) {
     SimulatedFiles files = new SimulatedFiles();
     files.text("/proc/device-tree/model", "Raspberry Pi 4 Model B Rev 1.5\0");

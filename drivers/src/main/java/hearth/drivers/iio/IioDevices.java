@@ -22,6 +22,18 @@ public final class IioDevices {
         .toList();
   }
 
+  /** The lines of the DHT sensors that the kernel has a driver on and that say theirs. */
+  public static List<Integer> dhtLines(KernelFiles files) {
+    List<Integer> lines = new ArrayList<>();
+    for (String device : files.list(DEVICES)) {
+      String name = name(files, DEVICES + device);
+      if (name.startsWith("dht11")) {
+        pin(files, DEVICES + device, name).ifPresent(lines::add);
+      }
+    }
+    return lines;
+  }
+
   /** The folder of the DHT sensor on a line, where the kernel has a driver for it. */
   static Optional<String> dht(KernelFiles files, int line) {
     List<String> withoutPin = new ArrayList<>();

@@ -72,6 +72,17 @@ public final class SimulatedClimate implements Sensor {
         List.of(Quantity.TEMPERATURE, Quantity.HUMIDITY), mean, swing, timeOfDay, nanoTime, random);
   }
 
+  /** Any quantities of a room, in the place of a part that measures them; parameters as above. */
+  public static SimulatedClimate of(
+      List<Quantity> quantities,
+      double mean,
+      double swing,
+      Supplier<LocalTime> timeOfDay,
+      LongSupplier nanoTime,
+      RandomGenerator random) {
+    return new SimulatedClimate(List.copyOf(quantities), mean, swing, timeOfDay, nanoTime, random);
+  }
+
   @Override
   public List<Quantity> quantities() {
     return quantities;
@@ -82,13 +93,21 @@ public final class SimulatedClimate implements Sensor {
     double warmth = warmth();
     List<Reading> readings = new ArrayList<>();
     for (Quantity quantity : quantities) {
-      double value =
-          quantity.equals(Quantity.TEMPERATURE)
-              ? mean + swing * warmth + noise(0.05)
-              : 50 - 10 * warmth + noise(0.3);
+      double value = value(quantity, warmth);
       readings.add(new Reading(quantity, Math.round(value * 16) / 16.0, nanoTime.getAsLong()));
     }
     listener.measured(readings);
+  }
+
+  private double value(Quantity quantity, double warmth) {
+    return switch (quantity.name()) {
+      case "temperature" -> mean + swing * warmth + noise(0.05);
+      case "humidity" -> 50 - 10 * warmth + noise(0.3);
+      case "pressure" -> 1013 - 2 * warmth + noise(0.1);
+      case "illuminance" -> Math.max(0, 200 + 200 * warmth + noise(5));
+      case "gas_resistance" -> 100_000 + noise(500);
+      default -> 1 + noise(0.01); // a volt, an ampere, a watt
+    };
   }
 
   /** From -1 in the coldest hour to 1 in the warmest. */

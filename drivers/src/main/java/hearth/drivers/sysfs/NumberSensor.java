@@ -3,11 +3,9 @@ package hearth.drivers.sysfs;
 import hearth.drivers.kernel.KernelFiles;
 import hearth.drivers.sensor.BlockingSensor;
 import hearth.drivers.sensor.Quantity;
-import hearth.drivers.sensor.ReadFaults;
 import hearth.drivers.sensor.Reading;
 import hearth.drivers.sensor.SensorException;
 import hearth.drivers.sensor.SensorException.Reason;
-import java.io.IOException;
 import java.util.List;
 import java.util.function.LongSupplier;
 
@@ -20,8 +18,6 @@ import java.util.function.LongSupplier;
  * {@code (raw + offset) × scale}, as the kernel's ABI says.
  */
 public final class NumberSensor implements BlockingSensor {
-  private static final String RAW = "_raw";
-
   private final KernelFiles files;
   private final NumberLocation location;
   private final Quantity quantity;
@@ -77,39 +73,7 @@ public final class NumberSensor implements BlockingSensor {
                         Reason.NO_SUCH_SENSOR,
                         "There is no %s. Is its overlay in /boot/firmware/config.txt, and the part wired to the right bus?"
                             .formatted(location)));
-    double value = whole(path) * scale + offset;
+    double value = KernelNumber.whole(files, path) * scale + offset;
     return List.of(new Reading(quantity, value, nanoTime.getAsLong()));
-  }
-
-  private double whole(String path) throws SensorException {
-    double number = number(path);
-    if (!path.endsWith(RAW)) {
-      return number;
-    }
-    String stem = path.substring(0, path.length() - RAW.length());
-    double ownOffset = files.exists(stem + "_offset") ? number(stem + "_offset") : 0;
-    double ownScale = files.exists(stem + "_scale") ? number(stem + "_scale") : 1;
-    return (number + ownOffset) * ownScale;
-  }
-
-  private double number(String path) throws SensorException {
-    String text;
-    try {
-      text = files.read(path);
-    } catch (IOException e) {
-      throw ReadFaults.of(e, path, "Was the part unplugged?");
-    }
-    try {
-      double number = Double.parseDouble(text);
-      if (Double.isFinite(number)) {
-        return number;
-      }
-    } catch (NumberFormatException e) {
-      // Said below.
-    }
-    throw new SensorException(
-        Reason.MALFORMED,
-        "The file %s holds '%s' and no number. Choose the file of the value itself."
-            .formatted(path, text));
   }
 }
