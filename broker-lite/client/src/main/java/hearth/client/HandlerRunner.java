@@ -15,8 +15,6 @@ import java.util.concurrent.RejectedExecutionException;
 final class HandlerRunner {
   private record Task(MessageHandler handler, ReceivedMessage message, boolean manual) {}
 
-  private record Done(ReceivedMessage message, boolean settles, Throwable failure) {}
-
   private final EventLoop loop;
   private final Executor executor;
   private final int mostWaiting;
@@ -33,7 +31,7 @@ final class HandlerRunner {
   private boolean running;
 
   /** Guarded by itself: what the executor hands back. */
-  private final List<Done> finished = new ArrayList<>();
+  private final List<Runnable> finished = new ArrayList<>();
 
   /**
    * @param executor null to run on the loop
@@ -84,12 +82,13 @@ final class HandlerRunner {
   private void drain() {
     Task task;
     while ((task = next()) != null) {
-      Throwable failure = call(task.handler, task.message);
-      Done done = new Done(task.message, failure != null || !task.manual, failure);
+      ReceivedMessage message = task.message;
+      Throwable failure = call(task.handler, message);
+      boolean settles = failure != null || !task.manual;
       boolean first;
       synchronized (finished) {
         first = finished.isEmpty();
-        finished.add(done);
+        finished.add(() -> done(message, settles, failure));
       }
       if (first) {
         loop.execute(this::handBack);
@@ -115,13 +114,13 @@ final class HandlerRunner {
   }
 
   private void handBack() {
-    List<Done> batch;
+    List<Runnable> batch;
     synchronized (finished) {
       batch = new ArrayList<>(finished);
       finished.clear();
     }
     waiting -= batch.size();
-    batch.forEach(done -> done(done.message, done.settles, done.failure));
+    batch.forEach(Runnable::run);
     pauseOrResume();
   }
 

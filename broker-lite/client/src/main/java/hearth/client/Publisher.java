@@ -55,9 +55,6 @@ final class Publisher {
   private volatile int inFlight;
   private volatile MqttException closed;
 
-  /** A message on the way when its session was lost. */
-  private record Stray(int packetIdentifier, DeliveryState state, Outgoing message) {}
-
   Publisher(EventLoop loop, MqttClientBuilder options, PacketIdentifiers packetIdentifiers) {
     this.loop = loop;
     this.listener = options.listener;
@@ -189,19 +186,28 @@ final class Publisher {
 
   /** Ends what is on the way: each at least once that was not acknowledged, or exactly once. */
   private void settleAll(Consumer<Outgoing> atLeastOnce, Consumer<Outgoing> exactlyOnce) {
-    List<Stray> strays = new ArrayList<>();
-    delivery.forEach((id, state, message) -> strays.add(new Stray(id, state, message)));
-    for (Stray stray : strays) {
-      if (stray.state == DeliveryState.AWAITING_PUBACK) {
-        delivery.acknowledged(stray.packetIdentifier);
-        atLeastOnce.accept(stray.message);
-      } else if (stray.state == DeliveryState.AWAITING_PUBREC) {
-        delivery.refused(stray.packetIdentifier);
-        exactlyOnce.accept(stray.message);
-      } else {
-        delivery.completed(stray.packetIdentifier);
-        succeed(stray.message, PublishResult.SUCCESS); // PUBREC has said that it arrived
-      }
+    List<Runnable> strays = new ArrayList<>(); // since settling changes what is gone through
+    delivery.forEach(
+        (id, state, message) ->
+            strays.add(() -> settle(id, state, message, atLeastOnce, exactlyOnce)));
+    strays.forEach(Runnable::run);
+  }
+
+  private void settle(
+      int packetIdentifier,
+      DeliveryState state,
+      Outgoing message,
+      Consumer<Outgoing> atLeastOnce,
+      Consumer<Outgoing> exactlyOnce) {
+    if (state == DeliveryState.AWAITING_PUBACK) {
+      delivery.acknowledged(packetIdentifier);
+      atLeastOnce.accept(message);
+    } else if (state == DeliveryState.AWAITING_PUBREC) {
+      delivery.refused(packetIdentifier);
+      exactlyOnce.accept(message);
+    } else {
+      delivery.completed(packetIdentifier);
+      succeed(message, PublishResult.SUCCESS); // PUBREC has said that it arrived
     }
   }
 

@@ -63,10 +63,7 @@ public record ServerUri(
   }
 
   private static int port(String digits, String text) {
-    if (!digits.matches("[0-9]{1,5}")) {
-      throw misshapen(text);
-    }
-    int port = Integer.parseInt(digits);
+    int port = digits.matches("[0-9]{1,5}") ? Integer.parseInt(digits) : 0;
     if (port == 0 || port > 65_535) {
       throw misshapen(text);
     }

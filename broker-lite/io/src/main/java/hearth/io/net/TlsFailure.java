@@ -12,7 +12,7 @@ final class TlsFailure {
   private static final String[][] ALERTS = {
     {"unknown_ca", "it does not know the authority that signed our certificate"},
     {"certificate_expired", "it takes our certificate for expired: are both clocks right?"},
-    {"certificate_revoked", "our certificate is revoked there"},
+    {"certificate_revoked", "our certificate is revoked"},
     {"certificate_required", "it wants a certificate of ours, and there was none"},
     {
       "certificate_unknown",
@@ -22,8 +22,6 @@ final class TlsFailure {
     {"bad_certificate", "it wants a certificate of ours, or does not accept the one there is"},
     {"protocol_version", "it speaks another version of TLS than 1.2 and 1.3"},
     {"handshake_failure", "it has no cipher suite or kind of certificate in common with us"},
-    {"insufficient", "it has no cipher suite or kind of certificate in common with us"},
-    {"no_application", "it speaks no protocol that ALPN offers it"},
   };
 
   private TlsFailure() {}
