@@ -13,6 +13,7 @@ import hearth.protocol.topic.TopicName;
 import hearth.runtime.config.Configuration;
 import hearth.runtime.config.ListenerSettings;
 import hearth.runtime.config.MqttSettings;
+import hearth.runtime.config.NetworkAddress;
 import hearth.runtime.config.ThingSettings;
 import hearth.runtime.device.BrokerAccess;
 import java.io.IOException;
@@ -62,20 +63,21 @@ public final class BrokerProbe {
     try {
       BrokerAccess.apply(mqtt, options, new SecureRandom(), Runnable::run);
     } catch (IOException e) {
-      return List.of(finding(Severity.ERROR, server, "cannot be tried: " + e.getMessage() + "."));
+      return List.of(
+          finding(Severity.ERROR, shown(server), "cannot be tried: " + e.getMessage() + "."));
     }
     String as = mqtt.userName() == null ? "without a user name" : "as " + mqtt.userName();
     List<Finding> findings = new ArrayList<>();
     try (MqttClient client = options.servers(List.of(server)).build()) {
       client.connect().get();
-      findings.add(finding(Severity.NOTE, server, "lets the device in, " + as));
+      findings.add(finding(Severity.NOTE, shown(server), "lets the device in, " + as));
       findings.addAll(deaf(configuration, client, server));
       client.disconnect().get();
     } catch (ExecutionException e) {
-      findings.add(refused(server, as, asRefused(e)));
+      return List.of(refused(server, as, asRefused(e)));
     }
     for (String sentence : notices.sentences) {
-      findings.add(finding(Severity.WARNING, server, "can do less: " + sentence));
+      findings.add(finding(Severity.WARNING, shown(server), "can do less: " + sentence));
     }
     return findings;
   }
@@ -106,7 +108,7 @@ public final class BrokerProbe {
           findings.add(
               finding(
                   Severity.ERROR,
-                  server,
+                  shown(server),
                   "does not let the device hear commands on %s: %s. Look at the broker's access rules."
                       .formatted(topic, asRefused(e).getMessage())));
         }
@@ -115,10 +117,16 @@ public final class BrokerProbe {
     return findings;
   }
 
+  private static String shown(ServerUri server) {
+    return new NetworkAddress(server.host(), server.port())
+        + (server.tls() ? " with TLS" : "")
+        + (server.webSocket() ? " by WebSocket" : "");
+  }
+
   private static Finding refused(ServerUri server, String as, MqttException refused) {
     return finding(
         Severity.ERROR,
-        server,
+        shown(server),
         isLogin(refused)
             ? "is there, and does not let the device in %s: %s. Look at username and password in the section mqtt, and at the broker's users."
                 .formatted(as, refused.getMessage())
