@@ -115,7 +115,7 @@ final class ConnectExchange {
 
   private void hold(Connect connect) throws MqttProtocolException {
     this.connect = connect;
-    account = broker.owners().stranger(connection.peer().host());
+    account = broker.owners().stranger(connection.peer().network());
     byte[] data = connect.properties().binary(Property.AUTHENTICATION_DATA);
     int exchange = data == null ? 0 : MADE_OF_DATA * data.length;
     account.charge(Kind.CONNECT, MEMORY + connect.memory() + exchange);
