@@ -42,8 +42,7 @@ final class MessageQueue {
 
   /** Whether a message is within the limits of this one queue. */
   boolean mayHave(OutgoingMessage outgoing) {
-    long bytes = bytes() + account.held(Kind.IN_FLIGHT) + outgoing.memory();
-    return size < limits.queuedMessages() && bytes <= limits.queuedBytes();
+    return size < limits.queuedMessages() && bytes() + outgoing.memory() <= limits.queuedBytes();
   }
 
   /** Bytes of all its messages, those on disk included. */
