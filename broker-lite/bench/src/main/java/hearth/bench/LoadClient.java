@@ -6,6 +6,7 @@ import hearth.protocol.packet.Connect;
 import hearth.protocol.packet.ControlPacket;
 import hearth.protocol.packet.MqttVersion;
 import hearth.protocol.packet.Properties;
+import hearth.protocol.packet.Property;
 import hearth.protocol.packet.Publish;
 import hearth.protocol.packet.QoS;
 import hearth.protocol.packet.Subscribe;
@@ -26,9 +27,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A client of MQTT 3.1.1 that costs as little as can be: it makes no object for a packet, and it
- * answers QoS 1 and 2 in the bytes. It blocks until it is connected and subscribed, and then takes
- * part in a selector.
+ * A client of MQTT 3.1.1, or of 5.0 with all that a reader can ask for, that costs as little as can
+ * be: it makes no object for a packet, and it answers QoS 1 and 2 in the bytes. It blocks until it
+ * is connected and subscribed, and then takes part in a selector.
  */
 final class LoadClient implements AutoCloseable {
   /** Hears of what the broker sends. */
@@ -37,7 +38,6 @@ final class LoadClient implements AutoCloseable {
     void arrived(LoadClient client, int stream, long number, long due);
   }
 
-  private static final MqttVersion VERSION = MqttVersion.V3_1_1;
   static final int CLIENTS_PER_ADDRESS = 250;
   private static final int OUT_BYTES = 64 * 1024;
   private static final int PUBLISH = 3;
@@ -46,6 +46,9 @@ final class LoadClient implements AutoCloseable {
   private static final int PUBREL = 6;
   private static final int PUBCOMP = 7;
 
+  private static final int SUBSCRIPTION_IDENTIFIER = 300;
+
+  private final MqttVersion version;
   private final SocketChannel socket;
   private final int number;
   private Listener listener;
@@ -63,7 +66,19 @@ final class LoadClient implements AutoCloseable {
    */
   LoadClient(int port, int number, String clientIdentifier, boolean cleanSession)
       throws IOException {
+    this(port, number, clientIdentifier, cleanSession, MqttVersion.V3_1_1);
+  }
+
+  /**
+   * Connects, as the other constructor.
+   *
+   * @param version 5.0 asks for Topic Aliases and Subscription Identifiers
+   */
+  LoadClient(
+      int port, int number, String clientIdentifier, boolean cleanSession, MqttVersion version)
+      throws IOException {
     this.number = number;
+    this.version = version;
     socket = SocketChannel.open();
     socket.setOption(StandardSocketOptions.SO_REUSEADDR, true);
     byte[] from = {127, 0, 0, (byte) (1 + number / CLIENTS_PER_ADDRESS)};
@@ -72,10 +87,18 @@ final class LoadClient implements AutoCloseable {
         new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port));
     socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
     send(
-        new Connect(VERSION, cleanSession, 0, clientIdentifier, null, null, null, Properties.NONE));
-    byte[] connAck = receive(4);
-    if (connAck[3] != 0) {
-      throw new IOException("the broker refused the connection with return code " + connAck[3]);
+        new Connect(
+            version,
+            cleanSession,
+            0,
+            clientIdentifier,
+            null,
+            null,
+            null,
+            asking(Property.TOPIC_ALIAS_MAXIMUM, 10)));
+    byte[] connAck = receivePacket();
+    if (connAck[1] != 0) {
+      throw new IOException("the broker refused the connection with return code " + connAck[1]);
     }
   }
 
@@ -97,12 +120,17 @@ final class LoadClient implements AutoCloseable {
                           false,
                           Subscription.RetainHandling.SEND))
               .toList();
-      send(new Subscribe(1, some, Properties.NONE));
-      byte[] subAck = receive(4 + some.size());
+      Properties identifier = asking(Property.SUBSCRIPTION_IDENTIFIER, SUBSCRIPTION_IDENTIFIER);
+      send(new Subscribe(1, some, identifier));
+      byte[] subAck = receivePacket();
       if (subAck[subAck.length - 1] != qos.level()) {
         throw new IOException("the broker did not grant a subscription");
       }
     }
+  }
+
+  private Properties asking(Property property, int value) {
+    return version.hasProperties() ? Properties.NONE.with(property, value) : Properties.NONE;
   }
 
   /** Publishes so many small retained messages; each sixteenth is waited for. */
@@ -120,10 +148,19 @@ final class LoadClient implements AutoCloseable {
   }
 
   private void send(ControlPacket packet) throws IOException {
-    ByteBuffer bytes = ByteBuffer.wrap(PacketEncoder.encode(packet, VERSION));
+    ByteBuffer bytes = ByteBuffer.wrap(PacketEncoder.encode(packet, version));
     while (bytes.hasRemaining()) {
       socket.write(bytes);
     }
+  }
+
+  /** What follows the fixed header of a packet. */
+  private byte[] receivePacket() throws IOException {
+    int length = receive(2)[1];
+    if (length < 0) {
+      length = length & 0x7F | receive(1)[0] << 7;
+    }
+    return receive(length);
   }
 
   private byte[] receive(int length) throws IOException {
@@ -243,6 +280,10 @@ final class LoadClient implements AutoCloseable {
     if (qos > 0) {
       answer((qos == 1 ? PUBACK : PUBREC) << 4, in.getShort(payload));
       payload += 2;
+    }
+    if (version.hasProperties()) {
+      int length = in.get(payload);
+      payload += length < 0 ? 2 + (length & 0x7F | in.get(payload + 1) << 7) : 1 + length;
     }
     listener.arrived(this, in.getInt(payload), in.getLong(payload + 4), in.getLong(payload + 12));
   }

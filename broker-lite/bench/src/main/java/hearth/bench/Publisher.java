@@ -3,6 +3,8 @@ package hearth.bench;
 import hearth.protocol.codec.EncodedPublish;
 import hearth.protocol.codec.PublishEncoder;
 import hearth.protocol.packet.MqttVersion;
+import hearth.protocol.packet.Properties;
+import hearth.protocol.packet.Property;
 import hearth.protocol.packet.Publish;
 import hearth.protocol.packet.QoS;
 import hearth.protocol.topic.TopicName;
@@ -12,6 +14,14 @@ import java.util.List;
 final class Publisher {
   /** Of every message, in bytes. */
   static final int PAYLOAD = 64;
+
+  /** Left out before 5.0. */
+  private static final Properties PROPERTIES =
+      Properties.builder()
+          .add(Property.MESSAGE_EXPIRY_INTERVAL, 3600)
+          .add(Property.CONTENT_TYPE, "application/json")
+          .user("source", "bench")
+          .build();
 
   /** A topic and the stream that its messages are numbered in. */
   record Target(String topic, int stream) {}
@@ -28,7 +38,9 @@ final class Publisher {
 
   long arrived;
 
-  Publisher(LoadClient client, QoS qos, List<Target> targets, Streams numbers) {
+  /** Its messages have properties in 5.0, as those of a home with a picky program. */
+  Publisher(
+      LoadClient client, QoS qos, List<Target> targets, Streams numbers, MqttVersion version) {
     this.client = client;
     this.numbers = numbers;
     packets = new EncodedPublish[targets.size()];
@@ -38,7 +50,7 @@ final class Publisher {
       TopicName topic = TopicName.of(targets.get(i).topic());
       packets[i] =
           PublishEncoder.encode(
-              Publish.message(topic, qos, false, new byte[PAYLOAD]), MqttVersion.V3_1_1);
+              new Publish(false, qos, false, topic, 0, PROPERTIES, new byte[PAYLOAD]), version);
       streams[i] = targets.get(i).stream();
       payloadOffsets[i] = packets[i].bytes().length - PAYLOAD;
       numbers.publisher(streams[i], this);

@@ -1,5 +1,6 @@
 package hearth.bench;
 
+import hearth.protocol.packet.MqttVersion;
 import hearth.protocol.packet.QoS;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ interface Scenario {
     all.put("qos0-1-to-1", new LoadScenario(QoS.AT_MOST_ONCE, fan(1, 1), 2000));
     all.put("qos0-1-to-100", new LoadScenario(QoS.AT_MOST_ONCE, fan(1, 100), 100));
     all.put("qos0-1-to-1000", new LoadScenario(QoS.AT_MOST_ONCE, fan(1, 1000), 20));
+    all.put("v5-1-to-100", new LoadScenario(QoS.AT_MOST_ONCE, fan(1, 100, MqttVersion.V5), 100));
     all.put("qos0-100-to-1", new LoadScenario(QoS.AT_MOST_ONCE, fan(100, 1), 50));
     all.put("qos1-1-to-100", new LoadScenario(QoS.AT_LEAST_ONCE, fan(1, 100), 100));
     all.put("qos1-100-to-1", new LoadScenario(QoS.AT_LEAST_ONCE, fan(100, 1), 10));
@@ -43,8 +45,12 @@ interface Scenario {
 
   /** Every publisher to every subscriber. */
   private static Clients fan(int publishers, int subscribers) {
+    return fan(publishers, subscribers, MqttVersion.V3_1_1);
+  }
+
+  private static Clients fan(int publishers, int subscribers, MqttVersion version) {
     return (port, qos) -> {
-      Traffic traffic = new Traffic(port, publishers);
+      Traffic traffic = new Traffic(port, publishers, 0, version);
       List<Integer> streams = IntStream.range(0, publishers).boxed().toList();
       String filter = publishers == 1 ? "bench/stream/0" : "bench/stream/+";
       for (int i = 0; i < subscribers; i++) {

@@ -36,6 +36,7 @@ public final class Table {
           load("qos0-1-to-1", "QoS 0, 1 to 1"),
           load("qos0-1-to-100", "QoS 0, 1 to 100"),
           load("qos0-1-to-1000", "QoS 0, 1 to 1000"),
+          load("v5-1-to-100", "5.0 with properties, aliases, identifiers, expiry, 1 to 100"),
           load("qos0-100-to-1", "QoS 0, 100 to 1"),
           load("qos1-1-to-100", "QoS 1, 1 to 100"),
           load("qos1-100-to-1", "QoS 1, 100 to 1"),

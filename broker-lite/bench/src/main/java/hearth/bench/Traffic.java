@@ -1,5 +1,6 @@
 package hearth.bench;
 
+import hearth.protocol.packet.MqttVersion;
 import hearth.protocol.packet.QoS;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,6 +27,7 @@ final class Traffic implements LoadClient.Listener, AutoCloseable {
 
   private final int port;
   private final int firstClient;
+  private final MqttVersion version;
   private final Streams streams;
   private final Selector selector = Selector.open();
   private final ByteBuffer shared = ByteBuffer.allocateDirect(READ_BYTES);
@@ -47,6 +49,16 @@ final class Traffic implements LoadClient.Listener, AutoCloseable {
    *     connects from
    */
   Traffic(int port, int streams, int firstClient) throws IOException {
+    this(port, streams, firstClient, MqttVersion.V3_1_1);
+  }
+
+  /**
+   * As the other constructors.
+   *
+   * @param version of all clients; in 5.0 they ask for all there is, see {@link LoadClient}
+   */
+  Traffic(int port, int streams, int firstClient, MqttVersion version) throws IOException {
+    this.version = version;
     this.port = port;
     this.firstClient = firstClient;
     this.streams = new Streams(streams);
@@ -69,12 +81,12 @@ final class Traffic implements LoadClient.Listener, AutoCloseable {
   void addPublisher(QoS qos, List<Publisher.Target> targets) throws IOException {
     LoadClient client = connect();
     client.join(selector, this);
-    publishers.add(new Publisher(client, qos, targets, streams));
+    publishers.add(new Publisher(client, qos, targets, streams, version));
   }
 
   private LoadClient connect() throws IOException {
     int number = firstClient + clients.size();
-    LoadClient client = new LoadClient(port, number, "load-" + clients.size(), true);
+    LoadClient client = new LoadClient(port, number, "load-" + clients.size(), true, version);
     clients.add(client);
     return client;
   }
