@@ -84,7 +84,7 @@ class HostileFiltersIT extends AttackedBroker {
   }
 
   /** A topic of ten levels; each bit makes one of them {@code +}. */
-  private static String filter(int bits) {
+  static String filter(int bits) {
     StringBuilder filter = new StringBuilder("deep");
     for (int level = 0; level < 10; level++) {
       filter.append((bits >> level & 1) == 1 ? "/+" : "/x");
