@@ -63,7 +63,7 @@ class HostilePacketsIT extends AttackedBroker {
     }
   }
 
-  /** limits.buffer_bytes are 24 MB: as many are closed as it takes, and not one more. */
+  /** limits.buffer_bytes are 14 MB: as many are closed as it takes, and not one more. */
   private void hoard(byte[] most, byte[] rest) throws IOException {
     List<RawClient> hoarders = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
@@ -84,7 +84,7 @@ class HostilePacketsIT extends AttackedBroker {
       spared += isAliveAfter(hoarder, rest) ? 1 : 0;
       hoarder.close();
     }
-    assertTrue(spared >= 3 && spared <= 4, spared + " hoarders were spared");
+    assertTrue(spared >= 1 && spared <= 2, spared + " hoarders were spared");
   }
 
   private static boolean isAliveAfter(RawClient client, byte[] bytes) {

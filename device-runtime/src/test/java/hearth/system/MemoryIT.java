@@ -33,7 +33,7 @@ class MemoryIT {
   @AfterEach
   void thereIsRoomAgain() throws IOException {
     onlookers.seeMore(50);
-    broker.awaitLog("Memory is .* full");
+    broker.awaitLog("limits\\.[a-z_]+|Memory is .* full|The session of|was dropped");
     for (RawClient each : greedy) {
       each.close();
     }
@@ -105,14 +105,12 @@ class MemoryIT {
   @Test
   void sessionsWithLongNames() throws Exception {
     String name = "x".repeat(60_000);
-    int refused = 0;
-    for (int i = 0; i < 3000 && refused == 0; i++) {
+    for (int i = 0; i < 500; i++) {
       try (RawClient one = RawClient.from("127.0.0." + (2 + i % 3), port)) {
         one.send(RawClient.connectPacket(name + i, false, 0, null));
-        refused += one.isServed() ? 0 : 1;
+        assertTrue(one.isServed(), "the session that was not used for the longest makes room");
       }
     }
-    assertTrue(refused > 0, "all were taken");
     endThem(name);
   }
 

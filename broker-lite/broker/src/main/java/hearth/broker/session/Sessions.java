@@ -1,6 +1,8 @@
 package hearth.broker.session;
 
 import hearth.broker.Statistics;
+import hearth.broker.access.LineLimit;
+import hearth.broker.access.LineLimit.Rate;
 import hearth.broker.account.Budget;
 import hearth.broker.account.Kind;
 import hearth.broker.account.Owners;
@@ -10,6 +12,7 @@ import hearth.broker.routing.Subscriptions;
 import hearth.io.loop.EventLoop;
 import hearth.io.loop.Timer;
 import hearth.protocol.topic.SipHash;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +29,9 @@ public final class Sessions {
   /** More milliseconds than any session was left alone for. */
   private static final long OF_THE_USER = Long.MAX_VALUE / 2;
 
+  /** What is told is of no single host. */
+  private static final String ALL = "all";
+
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
   private final EventLoop loop;
@@ -33,6 +39,7 @@ public final class Sessions {
   private final Router router;
   private final Journal journal;
   private final Owners owners;
+  private final LineLimit lines;
   private final Statistics statistics;
   private final SessionContext context;
 
@@ -54,6 +61,13 @@ public final class Sessions {
     this.router = router;
     this.journal = journal;
     this.owners = owners;
+    Rate rate = new Rate(2, Duration.ofMinutes(1));
+    this.lines =
+        new LineLimit(
+            loop,
+            rate,
+            rate,
+            (count, all) -> Logger.info("{} more sessions that nobody used were ended", count));
     this.statistics = statistics;
     QueueRelief relief = new QueueRelief(loop, sessions::values);
     QueuePager pager = new QueuePager(loop, owners.whole(), journal.pages(), sessions::values);
@@ -149,11 +163,13 @@ public final class Sessions {
     if (longest == null || !isOf(longest, userName) && !holdsMore(longest.userName(), userName)) {
       return false;
     }
-    Logger.info(
-        "The session of {} is ended, unused for {} s: no more may be kept (limits.sessions,"
-            + " limits.sessions_per_user, limits.session_bytes)",
-        longest,
-        longest.millisSinceLeft() / 1000);
+    if (lines.admits(ALL)) {
+      Logger.info(
+          "The session of {} is ended, unused for {} s: no more may be kept (limits.sessions,"
+              + " limits.sessions_per_user, limits.session_bytes)",
+          longest,
+          longest.millisSinceLeft() / 1000);
+    }
     statistics.sessionsDisplaced++;
     end(longest);
     return true;

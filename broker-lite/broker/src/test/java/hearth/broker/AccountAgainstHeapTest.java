@@ -1,0 +1,440 @@
+package hearth.broker;
+
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import hearth.broker.account.Budget;
+import hearth.broker.account.Kind;
+import hearth.broker.connection.Authenticator;
+import hearth.broker.session.Permissions;
+import hearth.io.net.Channel;
+import hearth.io.net.ChannelHandler;
+import hearth.io.net.MemoryChannel;
+import hearth.io.net.Peer;
+import hearth.protocol.codec.PacketEncoder;
+import hearth.protocol.packet.Connect;
+import hearth.protocol.packet.ControlPacket;
+import hearth.protocol.packet.MqttVersion;
+import hearth.protocol.packet.Properties;
+import hearth.protocol.packet.Property;
+import hearth.protocol.packet.Publish;
+import hearth.protocol.packet.QoS;
+import hearth.protocol.packet.Subscribe;
+import hearth.protocol.packet.Subscription;
+import hearth.protocol.packet.Will;
+import hearth.protocol.topic.TopicFilter;
+import hearth.protocol.topic.TopicName;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryMXBean;
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The account against the truth: whatever clients make the broker hold, what the account says is
+ * what lives in the heap, within a factor. A new way to hold bytes that is in no account fails
+ * here.
+ */
+class AccountAgainstHeapTest {
+  private static final int KB = 1 << 10;
+
+  /** The account may be wrong by so much, either way. */
+  private static final double FACTOR = 2;
+
+  /** What does not belong to anything a client sends: caches, code, the test itself. */
+  private static final int NOISE = 600 * KB;
+
+  private static final MemoryMXBean HEAP = ManagementFactory.getMemoryMXBean();
+
+  /** One way to make a broker hold memory; does it so many times with so many bytes. */
+  private enum Load {
+    HALF_CONNECTS {
+      @Override
+      void add(Home home, int bytes) {
+        byte[] half = new byte[Math.min(10 + bytes, 60 * KB)];
+        half[0] = 0x10;
+        half[1] = (byte) 0xFF;
+        half[2] = (byte) 0xFF;
+        half[3] = 2;
+        home.open().send(half);
+      }
+    },
+    EXCHANGES_THAT_NEVER_END {
+      @Override
+      void add(Home home, int bytes) {
+        Properties method =
+            user(bytes)
+                .with(Property.AUTHENTICATION_METHOD, "WAITS")
+                .with(Property.AUTHENTICATION_DATA, new byte[1]);
+        home.open().send(connect(home.name("waits"), null, method));
+      }
+    },
+    PASSWORDS_THAT_WAIT {
+      @Override
+      void add(Home home, int bytes) {
+        String user = "slow" + "u".repeat(Math.min(bytes, 60 * KB));
+        byte[] password = new byte[Math.min(bytes, 60 * KB)];
+        home.open()
+            .send(
+                new Connect(
+                    MqttVersion.V5, true, 0, home.name("p"), null, user, password, Properties.NONE))
+            .cut();
+      }
+    },
+    ALIASES {
+      @Override
+      void add(Home home, int bytes) {
+        Peered client = home.connected();
+        for (int alias = 1; alias <= 64; alias++) {
+          client.send(
+              publish(
+                  home.topic(Math.min(bytes, KB - 20)),
+                  QoS.AT_MOST_ONCE,
+                  false,
+                  0,
+                  Properties.builder().add(Property.TOPIC_ALIAS, alias).build()));
+        }
+      }
+    },
+    RETAINED {
+      @Override
+      void add(Home home, int bytes) {
+        home.common().send(publish(home.topic(20), QoS.AT_MOST_ONCE, true, bytes, Properties.NONE));
+      }
+    },
+    RETAINED_WITH_PROPERTIES {
+      @Override
+      void add(Home home, int bytes) {
+        home.common().send(publish(home.topic(20), QoS.AT_MOST_ONCE, true, 1, user(bytes)));
+      }
+    },
+    QUEUED_FOR_THREE {
+      @Override
+      void add(Home home, int bytes) {
+        home.away(3);
+        home.common().send(publish("away", QoS.AT_LEAST_ONCE, false, bytes, Properties.NONE));
+      }
+    },
+    QUEUED_WITH_PROPERTIES {
+      @Override
+      void add(Home home, int bytes) {
+        home.away(1);
+        home.common().send(publish("away", QoS.EXACTLY_ONCE, false, 1, user(bytes)));
+      }
+    },
+    WILLS_THAT_WAIT {
+      @Override
+      void add(Home home, int bytes) {
+        Properties late = Properties.builder().add(Property.WILL_DELAY_INTERVAL, 100).build();
+        Will will =
+            new Will(
+                TopicName.of(home.topic(20)),
+                new byte[Math.min(bytes, 60 * KB)],
+                QoS.AT_MOST_ONCE,
+                false,
+                late);
+        home.open().send(connect(home.name("will"), will, HOUR)).cut();
+      }
+    },
+    SUBSCRIPTIONS {
+      @Override
+      void add(Home home, int bytes) {
+        Peered client = home.connected();
+        List<Subscription> all = new ArrayList<>();
+        for (int i = 0; i < 500; i++) {
+          TopicFilter filter = TopicFilter.of(home.topic(Math.min(bytes, 900)) + "/+/x");
+          all.add(new Subscription(filter, QoS.AT_LEAST_ONCE));
+        }
+        client.send(new Subscribe(1, all, Properties.NONE));
+      }
+    },
+    SESSIONS {
+      @Override
+      void add(Home home, int bytes) {
+        home.open().send(connect(home.name("s".repeat(Math.min(bytes, 900))), null, HOUR)).cut();
+      }
+    },
+    OUTPUT_NOT_TAKEN {
+      @Override
+      void add(Home home, int bytes) {
+        home.slow(10);
+        home.common().send(publish("slow", QoS.AT_LEAST_ONCE, false, bytes, Properties.NONE));
+      }
+    };
+
+    abstract void add(Home home, int bytes);
+  }
+
+  private static final Properties HOUR =
+      Properties.builder().add(Property.SESSION_EXPIRY_INTERVAL, 3600).build();
+
+  private static Properties user(int bytes) {
+    Properties.Builder all = Properties.builder();
+    for (int left = bytes; left > 0; left -= 1000) {
+      all.user("name", "v".repeat(Math.min(left, 1000)));
+    }
+    return all.build();
+  }
+
+  private static Connect connect(String client, Will will, Properties properties) {
+    return new Connect(MqttVersion.V5, true, 0, client, will, null, null, properties);
+  }
+
+  private static Publish publish(
+      String topic, QoS qos, boolean retain, int bytes, Properties properties) {
+    int identifier = qos == QoS.AT_MOST_ONCE ? 0 : 1;
+    TopicName name = TopicName.of(topic);
+    return new Publish(false, qos, retain, name, identifier, properties, new byte[bytes]);
+  }
+
+  /** A client that keeps nothing of what it gets. */
+  private static final class Peered implements ChannelHandler {
+    private final Home home;
+    private final MemoryChannel channel;
+
+    Peered(Home home, MemoryChannel channel) {
+      this.home = home;
+      this.channel = channel;
+      channel.open(this);
+    }
+
+    @Override
+    public int onBytes(ByteBuffer bytes) {
+      bytes.position(bytes.limit());
+      return 0;
+    }
+
+    @Override
+    public void onClosed(IOException cause) {
+      home.clients.remove(channel);
+    }
+
+    Peered send(ControlPacket packet) {
+      return send(PacketEncoder.encode(packet, MqttVersion.V5));
+    }
+
+    Peered send(byte[] bytes) {
+      channel.write(bytes);
+      home.scenario.settle();
+      return this;
+    }
+
+    void cut() {
+      channel.abort();
+      home.scenario.settle();
+    }
+  }
+
+  /** A broker without limits, and its clients. */
+  private static final class Home implements Authenticator {
+    private final Scenario scenario = new Scenario(unlimited()).authenticator(this);
+    private final Set<Channel> clients = new HashSet<>();
+    private final List<Object> unanswered = new ArrayList<>();
+    private final List<Object> forgotten = new ArrayList<>();
+    private Peered common;
+    private int names;
+    private boolean areAway;
+    private boolean areSlow;
+
+    private static BrokerSettings unlimited() {
+      BrokerSettings settings = BrokerSettings.DEFAULTS;
+      for (Budget budget : Budget.values()) {
+        settings = settings.withMemory(budget, 1 << 30);
+      }
+      return settings;
+    }
+
+    String name(String prefix) {
+      return prefix + names++;
+    }
+
+    /** One that no other has, of so many bytes at least. */
+    String topic(int bytes) {
+      return name("t/" + "x".repeat(Math.max(0, bytes - 2)));
+    }
+
+    Peered open() {
+      MemoryChannel.Pair pair = MemoryChannel.pair(scenario.loop, "broker", name("host"));
+      scenario.broker.accept(pair.a(), this);
+      clients.add(pair.b());
+      Peered client = new Peered(this, pair.b());
+      scenario.settle();
+      return client;
+    }
+
+    Peered connected() {
+      return open().send(connect(name("c"), null, Properties.NONE));
+    }
+
+    Peered common() {
+      common = common == null ? connected() : common;
+      return common;
+    }
+
+    private void subscribed(String filter, Peered client) {
+      Subscription subscription = new Subscription(TopicFilter.of(filter), QoS.EXACTLY_ONCE);
+      client.send(new Subscribe(1, List.of(subscription), Properties.NONE));
+    }
+
+    void away(int count) {
+      for (int i = 0; i < count && !areAway; i++) {
+        Peered client = open().send(connect("away" + i, null, HOUR));
+        subscribed("away", client);
+        client.cut();
+      }
+      areAway = true;
+    }
+
+    void slow(int count) {
+      for (int i = 0; i < count && !areSlow; i++) {
+        Peered client = connected();
+        subscribed("slow", client);
+        client.channel.stall();
+      }
+      areSlow = true;
+    }
+
+    /** A way to hold what a client has sent that is in no account. */
+    void forget(Connect connect) {
+      forgotten.add(connect);
+    }
+
+    @Override
+    public Exchange begin(String method, String clientIdentifier, Peer peer) {
+      return data -> Step.further(new byte[1]);
+    }
+
+    @Override
+    public void authenticate(
+        Connect connect, String clientIdentifier, Peer peer, Consumer<Verdict> answer) {
+      if (connect.userName() != null && connect.userName().startsWith("slow")) {
+        unanswered.add(List.of(connect, answer));
+      } else {
+        if (connect.clientIdentifier().startsWith("forgotten")) {
+          forget(connect);
+        }
+        answer.accept(Verdict.accepted(connect.userName(), Permissions.ALL));
+      }
+    }
+
+    long held() {
+      scenario.broker.measure();
+      return scenario.broker.memory().bytes();
+    }
+  }
+
+  /** After what is garbage is gone. */
+  private static long live() {
+    long least = Long.MAX_VALUE;
+    for (int i = 0; i < 3; i++) {
+      HEAP.gc();
+      least = Math.min(least, HEAP.getHeapMemoryUsage().getUsed());
+    }
+    return least;
+  }
+
+  private static void compare(Home home, Consumer<Home> load) {
+    load.accept(home); // first of all code and caches
+    long liveBefore = live();
+    long heldBefore = home.held();
+    load.accept(home);
+    long live = live() - liveBefore;
+    long held = home.held() - heldBefore;
+    String said =
+        "the heap holds "
+            + live
+            + " more bytes, the account "
+            + held
+            + ": "
+            + home.scenario.broker.memory();
+    assertTrue(live <= FACTOR * held + NOISE, said);
+    assertTrue(held <= FACTOR * live + NOISE, said);
+    Reference.reachabilityFence(home);
+  }
+
+  static Stream<Arguments> loads() {
+    return Stream.of(Load.values())
+        .flatMap(
+            load ->
+                Stream.of(
+                    Arguments.of(load, 10, 2000),
+                    Arguments.of(load, KB, 1000),
+                    Arguments.of(load, 50 * KB, 60)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("loads")
+  void whatIsHeldIsWhatLives(Load load, int bytes, int times) {
+    int often = load == Load.SUBSCRIPTIONS || load == Load.ALIASES ? times / 50 : times;
+    compare(
+        new Home(),
+        home -> {
+          for (int i = 0; i < often; i++) {
+            load.add(home, bytes);
+          }
+        });
+  }
+
+  @Test
+  void aMixtureOfAllIsWhatLives() {
+    for (int seed = 1; seed <= 2; seed++) {
+      Random random = new Random(seed);
+      compare(
+          new Home(),
+          home -> {
+            for (int i = 0; i < 600; i++) {
+              Load load = Load.values()[random.nextInt(Load.values().length)];
+              load.add(home, 1 + random.nextInt(random.nextInt(8) == 0 ? 60 * KB : 2 * KB));
+            }
+          });
+    }
+  }
+
+  @Test
+  void aNewWayToHoldWhatIsInNoAccountIsFound() {
+    assertThrows(
+        AssertionError.class,
+        () ->
+            compare(
+                new Home(),
+                home -> {
+                  for (int i = 0; i < 100; i++) {
+                    home.open().send(connect(home.name("forgotten"), null, user(30 * KB))).cut();
+                  }
+                }));
+  }
+
+  @Test
+  void whoHasGoneLeavesNothing() {
+    Home home = new Home();
+    for (Load load : Load.values()) {
+      load.add(home, KB);
+    }
+    List.copyOf(home.clients).forEach(Channel::abort);
+    home.scenario.settle();
+    home.unanswered.forEach(
+        waiting -> {
+          @SuppressWarnings("unchecked")
+          Consumer<Authenticator.Verdict> answer =
+              (Consumer<Authenticator.Verdict>) ((List<?>) waiting).get(1);
+          answer.accept(Authenticator.Verdict.accepted(null, Permissions.ALL));
+        });
+    home.scenario.advance(Duration.ofHours(2));
+
+    long retained = home.scenario.broker.memory().held(Kind.RETAINED);
+    assertTrue(home.held() == retained, () -> "" + home.scenario.broker.memory());
+    assertTrue(retained < 10 * KB);
+  }
+}
