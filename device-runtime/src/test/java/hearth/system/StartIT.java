@@ -136,6 +136,7 @@ class StartIT {
 
   @Test
   void listenersOfOnePortAreToldApartByTheirAddresses() {
+    new HomeFolder(folder).file("users", "");
     int port;
     try (HearthProcess any = HearthProcess.openBroker()) {
       port = any.port();
