@@ -9,6 +9,9 @@ import hearth.protocol.topic.TopicName;
 final class VerdictMemory {
   private static final int PLACES = 64;
 
+  /** Longer ones are asked for anew: they would hold 64 KB for each client. */
+  private static final int LONGEST_KEPT = 128;
+
   /** Null until the first verdict: many clients only publish, or only listen. */
   private TopicName[] names;
 
@@ -21,6 +24,9 @@ final class VerdictMemory {
   }
 
   void put(TopicName name, Verdict verdict) {
+    if (name.utf8().length > LONGEST_KEPT) {
+      return;
+    }
     if (names == null) {
       names = new TopicName[PLACES];
       verdicts = new Verdict[PLACES];
