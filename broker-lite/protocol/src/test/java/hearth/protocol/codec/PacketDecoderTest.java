@@ -81,8 +81,8 @@ class PacketDecoderTest {
     for (int type : new int[] {0x82, 0xA2}) {
       String each = type == 0x82 ? "000161 00" : "000161";
       PacketDecoder decoder = connected();
-      assertNotNull(decoder.decode(ByteBuffer.wrap(packet(type, "0001", each, 2048))));
-      assertRefused(ReasonCode.QUOTA_EXCEEDED, decoder, packet(type, "0001", each, 2049));
+      assertNotNull(decoder.decode(ByteBuffer.wrap(packet(type, "0001", each, 10_000))));
+      assertRefused(ReasonCode.QUOTA_EXCEEDED, decoder, packet(type, "0001", each, 10_001));
     }
   }
 
@@ -148,7 +148,8 @@ class PacketDecoderTest {
     ByteArrayOutputStream packet = new ByteArrayOutputStream();
     packet.write(firstByte);
     packet.write(body.length & 0x7F | 0x80);
-    packet.write(body.length >> 7);
+    packet.write(body.length >> 7 & 0x7F | 0x80);
+    packet.write(body.length >> 14);
     packet.writeBytes(body);
     return packet.toByteArray();
   }
