@@ -13,7 +13,17 @@ import java.util.concurrent.RejectedExecutionException;
  * the socket is left unread while too many messages wait for it.
  */
 final class HandlerRunner {
-  private record Task(MessageHandler handler, ReceivedMessage message, boolean manual) {}
+  private static final class Task {
+    final MessageHandler handler;
+    final ReceivedMessage message;
+    final boolean manual;
+
+    Task(MessageHandler handler, ReceivedMessage message, boolean manual) {
+      this.handler = handler;
+      this.message = message;
+      this.manual = manual;
+    }
+  }
 
   private final EventLoop loop;
   private final Executor executor;

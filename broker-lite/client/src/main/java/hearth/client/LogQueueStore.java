@@ -69,7 +69,15 @@ public final class LogQueueStore implements QueueStore {
    *
    * @param wallMillis when it came, where it expires
    */
-  private record Kept(Message message, long wallMillis) {
+  private static final class Kept {
+    final Message message;
+    final long wallMillis;
+
+    Kept(Message message, long wallMillis) {
+      this.message = message;
+      this.wallMillis = wallMillis;
+    }
+
     boolean expires() {
       return message.properties().has(Property.MESSAGE_EXPIRY_INTERVAL);
     }

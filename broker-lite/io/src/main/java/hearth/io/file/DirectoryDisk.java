@@ -127,7 +127,13 @@ public final class DirectoryDisk implements Disk {
     return directory.toString();
   }
 
-  private record Opened(FileChannel channel) implements DiskFile {
+  private static final class Opened implements DiskFile {
+    private final FileChannel channel;
+
+    Opened(FileChannel channel) {
+      this.channel = channel;
+    }
+
     @Override
     public long size() throws IOException {
       return channel.size();

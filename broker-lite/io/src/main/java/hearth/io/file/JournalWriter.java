@@ -165,7 +165,7 @@ final class JournalWriter {
 
   /** Oldest first and each for good: what a newer one took back must not come to life again. */
   private void deleteOld() throws IOException {
-    while (!finished.isEmpty() && finished.peek().number() < compactionFrom) {
+    while (!finished.isEmpty() && finished.peek().number < compactionFrom) {
       disk.delete(finished.peek().name());
       disk.force();
       finished.remove();
@@ -190,7 +190,7 @@ final class JournalWriter {
   private void countSize() {
     long bytes = current == null ? 0 : current.end();
     for (Recovery.Segment segment : finished) {
-      bytes += segment.bytes();
+      bytes += segment.bytes;
     }
     sizeBytes = bytes;
   }

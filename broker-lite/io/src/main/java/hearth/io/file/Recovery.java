@@ -25,7 +25,15 @@ final class Recovery {
   private boolean notSetAside;
 
   /** A segment that is read only. */
-  record Segment(long number, long bytes) {
+  static final class Segment {
+    final long number;
+    final long bytes;
+
+    Segment(long number, long bytes) {
+      this.number = number;
+      this.bytes = bytes;
+    }
+
     String name() {
       return nameOf(number);
     }

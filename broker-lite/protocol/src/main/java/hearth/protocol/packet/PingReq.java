@@ -1,12 +1,18 @@
 package hearth.protocol.packet;
 
 /** PINGREQ (3.12). */
-public record PingReq() implements ControlPacket {
-
+public final class PingReq implements ControlPacket {
   public static final PingReq INSTANCE = new PingReq();
+
+  private PingReq() {}
 
   @Override
   public PacketType type() {
     return PacketType.PINGREQ;
+  }
+
+  @Override
+  public String toString() {
+    return "PingReq";
   }
 }

@@ -1,12 +1,18 @@
 package hearth.protocol.packet;
 
 /** PINGRESP (3.13). */
-public record PingResp() implements ControlPacket {
-
+public final class PingResp implements ControlPacket {
   public static final PingResp INSTANCE = new PingResp();
+
+  private PingResp() {}
 
   @Override
   public PacketType type() {
     return PacketType.PINGRESP;
+  }
+
+  @Override
+  public String toString() {
+    return "PingResp";
   }
 }

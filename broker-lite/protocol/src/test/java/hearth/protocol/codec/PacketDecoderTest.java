@@ -147,9 +147,11 @@ class PacketDecoderTest {
     byte[] body = Wire.bytes(start + each.repeat(times) + " | the body");
     ByteArrayOutputStream packet = new ByteArrayOutputStream();
     packet.write(firstByte);
-    packet.write(body.length & 0x7F | 0x80);
-    packet.write(body.length >> 7 & 0x7F | 0x80);
-    packet.write(body.length >> 14);
+    int left = body.length;
+    for (; left > 0x7F; left >>= 7) {
+      packet.write(left & 0x7F | 0x80);
+    }
+    packet.write(left);
     packet.writeBytes(body);
     return packet.toByteArray();
   }
