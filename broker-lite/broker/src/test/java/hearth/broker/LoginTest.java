@@ -225,7 +225,8 @@ class LoginTest {
     rules =
         AccessControl.read(
             Files.writeString(
-                folder.resolve("acl"), "user home\ntopic #\nclient lamp\nclient zigbee*mqtt\n"));
+                folder.resolve("acl"),
+                "user home\ntopic #\nclient lamp\nclient zigbee*mqtt # the stick\n"));
     authenticator(users, true);
 
     assertEquals(ReasonCode.NOT_AUTHORIZED, answer("lamp", "guest", "welcome"));

@@ -85,7 +85,8 @@ final class AccessControlParser {
     }
   }
 
-  private void client(String pattern) {
+  private void client(String rest) {
+    String pattern = COMMENT.matcher(" " + rest).replaceFirst("").strip();
     if (user == null) {
       problem("stands before the first user; a Client Identifier belongs to one");
     } else if (pattern.isEmpty()) {
