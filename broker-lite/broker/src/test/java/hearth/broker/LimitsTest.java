@@ -88,6 +88,26 @@ class LimitsTest {
     clients.get(1).send(PingReq.INSTANCE).expect(PingResp.INSTANCE);
   }
 
+  /** A user that is taken out in that second is not let in by what was true before. */
+  @Test
+  void whoWaitsForAPlaceWhileUsersChangeHasToComeAgain() {
+    List<TestClient> clients = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      clients.add(scenario.connected("c" + i, V5));
+    }
+    TestClient waiting = scenario.open(V5);
+    waiting.send(waiting.connectPacket("c20", true, null, Properties.NONE));
+
+    scenario.broker.usersChanged();
+    clients.get(0).disconnect();
+
+    assertEquals(ReasonCode.SERVER_BUSY, waiting.expect(ConnAck.class).reasonCode());
+    waiting.expectClosed();
+    assertEquals(
+        "c20: SERVER_BUSY: users or rules have changed while it waited for a place",
+        scenario.refusals.get(0));
+  }
+
   /** With and without a network that ends its side, and with Client Identifiers of each time. */
   @Test
   void allThatReconnectAtOnceAreLetIn() {

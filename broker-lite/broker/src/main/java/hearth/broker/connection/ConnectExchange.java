@@ -30,6 +30,11 @@ final class ConnectExchange {
   /** Of a connection that is gone while its password waits, about, in bytes. */
   private static final int MEMORY = 1500;
 
+  /** Of one that may be gone, or may less, by the time there is a place for it. */
+  private static final Authenticator.Verdict STALE =
+      Authenticator.Verdict.refused(
+          ReasonCode.SERVER_BUSY, "users or rules have changed while it waited for a place");
+
   private final Connection connection;
   private final BrokerContext broker;
   private final Authenticator authenticator;
@@ -263,7 +268,10 @@ final class ConnectExchange {
     }
     hasWaited = true;
     asked = true;
-    broker.admissions().whenFree(() -> decide(verdict));
+    int generation = broker.authority().generation();
+    broker
+        .admissions()
+        .whenFree(() -> decide(generation == broker.authority().generation() ? verdict : STALE));
   }
 
   /** Why there is no room for its session, or null where there is. */
