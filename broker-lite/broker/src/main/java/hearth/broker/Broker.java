@@ -189,15 +189,16 @@ public final class Broker {
    * let in any more is disconnected, and the sessions of users that are gone end.
    */
   public void usersChanged() {
-    List.copyOf(connections).forEach(Connection::endIfRevoked);
     CurrentAuthority authority = context.authority();
     authority.changed();
-    endSessionsOfTheGone();
     for (Session session : context.sessions().all()) {
       String user = session.userName();
       session.owner(user, authority.permissions(user, session.clientIdentifier()));
     }
     context.subscriptions().permissionsChanged();
+    // Only now: the Wills of those who go reach nobody by the old rules.
+    List.copyOf(connections).forEach(Connection::endIfRevoked);
+    endSessionsOfTheGone();
   }
 
   /** Of those with a connection it is the connection that says whether it may stay. */

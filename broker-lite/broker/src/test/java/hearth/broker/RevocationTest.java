@@ -233,6 +233,19 @@ class RevocationTest {
     watcher.expectPublish("status", "gone");
   }
 
+  /** Both change at one reload, and whoever goes is not faster than the rules. */
+  @Test
+  void aWillOfWhoIsDisconnectedReachesNobodyByTheOldRules() throws Exception {
+    TestClient watcher = client("bert").subscribe("#", AT_MOST_ONCE);
+    TestClient anna = client(V3_1_1, "anna", will("secret", 0), true, 0);
+
+    users = users.with("anna", "new".getBytes(UTF_8), 10, RANDOM);
+    rules("user anna", "topic #", "user bert", "topic read open");
+
+    anna.expectClosed();
+    watcher.expectNothing();
+  }
+
   // ---- messages
 
   @ParameterizedTest
