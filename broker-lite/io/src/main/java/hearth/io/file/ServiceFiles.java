@@ -28,6 +28,7 @@ public final class ServiceFiles {
   private static final int LAST_PERSON = 59_999;
 
   private static final int GROUP_READS = 040;
+  private static final int GROUP_WRITES = 020;
   private static final int GROUP_AND_OTHERS_READ = 044;
   private static final int OTHERS_WRITE = 02;
   private static final int STICKY = 01000;
@@ -157,10 +158,12 @@ public final class ServiceFiles {
     }
   }
 
-  /** Not root's and no person's, or everybody's. */
-  private static boolean isForeign(PathWalk.Status folder) {
+  /** Not root's and no person's, or everybody's, or a group's that the service is in. */
+  boolean isForeign(PathWalk.Status folder) {
+    boolean isOfService = service.filter(to -> to.groups().contains(folder.gid())).isPresent();
     return (folder.uid() != 0 && !isPerson(folder.uid()))
-        || (folder.has(OTHERS_WRITE) && !folder.has(STICKY));
+        || (folder.has(OTHERS_WRITE) && !folder.has(STICKY))
+        || (folder.has(GROUP_WRITES) && isOfService);
   }
 
   private static boolean isPerson(int uid) {

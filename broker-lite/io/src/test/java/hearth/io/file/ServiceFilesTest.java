@@ -98,6 +98,15 @@ class ServiceFilesTest {
   }
 
   @Test
+  void aFolderThatTheServicesGroupWritesIsTheServices() {
+    ServiceFiles root = new ServiceFiles(true, Optional.of(SERVICE));
+
+    assertTrue(root.isForeign(new PathWalk.Status(0, 898, 040770)));
+    assertFalse(root.isForeign(new PathWalk.Status(0, 898, 040750)), "it only reads");
+    assertFalse(root.isForeign(new PathWalk.Status(0, 0, 040775)), "of root's own group");
+  }
+
+  @Test
   void whereThereIsNoServiceRootWritesAnywhere() throws IOException {
     Path open = Files.createDirectory(folder.resolve("open"));
     Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
