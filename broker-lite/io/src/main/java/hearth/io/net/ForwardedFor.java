@@ -12,11 +12,15 @@ final class ForwardedFor {
    *
    * @param field the header's value, several joined by commas; empty where there is none
    * @param proxies whose words are believed
-   * @return the last address that is none of these proxies; the proxy itself where there is none
+   * @return the last address that is none of these proxies; where there is none, the proxy, as one
+   *     that does not say who its client is
    */
   static Peer of(String field, Peer proxy, Predicate<String> proxies) throws HttpRefusal {
-    if (field.isEmpty() || !proxies.test(proxy.host())) {
+    if (!proxies.test(proxy.host())) {
       return proxy;
+    }
+    if (field.isEmpty()) {
+      return proxy.throughItself();
     }
     String[] named = field.split(",");
     for (int i = named.length - 1; i >= 0; i--) {
@@ -28,7 +32,7 @@ final class ForwardedFor {
         return Peer.through(proxy, address, Peer.NO_PORT);
       }
     }
-    return proxy;
+    return proxy.throughItself();
   }
 
   private static String withoutPort(String text) {

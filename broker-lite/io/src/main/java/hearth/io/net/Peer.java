@@ -26,6 +26,11 @@ public record Peer(String host, int port, X509Certificate certificate, String pr
     return new Peer(text(client), port, proxy.certificate, proxy.host);
   }
 
+  /** A proxy that does not say who its client is: be it anybody, it is no program beside it. */
+  Peer throughItself() {
+    return new Peer(host, port, certificate, host);
+  }
+
   /** The same, after it has shown a certificate. */
   Peer with(X509Certificate shown) {
     return new Peer(host, port, shown, proxy);

@@ -119,8 +119,8 @@ record ProxyHeader(InetAddress client, int port) {
     return new IOException("its header of the PROXY protocol is malformed");
   }
 
-  /** The client as its peer; the proxy where it speaks for itself. */
+  /** The client as its peer; the proxy where it speaks for itself, or does not know for whom. */
   Peer peer(Peer proxy) {
-    return client == null ? proxy : Peer.through(proxy, client, port);
+    return client == null ? proxy.throughItself() : Peer.through(proxy, client, port);
   }
 }

@@ -120,6 +120,7 @@ class ProxiedChannelTest extends ChannelContract {
     Channel channel = accepted.join();
     assertEquals(host, channel.peer().host());
     assertEquals(port, channel.peer().port());
+    assertEquals("127.0.0.1", channel.peer().proxy(), "also where it does not say who it is");
     loop.run(() -> channel.open(atB));
     assertEquals("HELLO", atB.text());
   }

@@ -110,14 +110,16 @@ class WebSocketChannelTest extends ChannelContract {
   @CsvSource(
       delimiter = '|',
       value = {
-        "10.0.0.1 | 198.51.100.9, 203.0.113.7 | 203.0.113.7",
-        "10.0.0.1 | 203.0.113.7, 10.0.0.2 | 203.0.113.7",
-        "10.0.0.1 | [2001:db8::7]:50312 | 2001:db8::7",
-        "10.0.0.1 | 203.0.113.7:50312 | 203.0.113.7",
-        "10.0.0.1 | 10.0.0.2 | 10.0.0.1",
-        "192.168.1.9 | 203.0.113.7 | 192.168.1.9"
+        "10.0.0.1 | 198.51.100.9, 203.0.113.7 | 203.0.113.7 | 10.0.0.1",
+        "10.0.0.1 | 203.0.113.7, 10.0.0.2 | 203.0.113.7 | 10.0.0.1",
+        "10.0.0.1 | [2001:db8::7]:50312 | 2001:db8::7 | 10.0.0.1",
+        "10.0.0.1 | 203.0.113.7:50312 | 203.0.113.7 | 10.0.0.1",
+        "10.0.0.1 | 10.0.0.2 | 10.0.0.1 | 10.0.0.1",
+        "10.0.0.1 | '' | 10.0.0.1 | 10.0.0.1", // it does not say, and is no program beside it
+        "192.168.1.9 | 203.0.113.7 | 192.168.1.9 |"
       })
-  void aProxyThatIsBelievedSaysWhoseRequestItPassesOn(String from, String named, String host) {
+  void aProxyThatIsBelievedSaysWhoseRequestItPassesOn(
+      String from, String named, String host, String proxy) {
     WebSocketServer behind =
         new WebSocketServer(loop.loop(), new Random(2), SETTINGS, peer -> peer.startsWith("10."));
     below = MemoryChannel.pair(loop.loop(), from, "server");
@@ -132,6 +134,7 @@ class WebSocketChannelTest extends ChannelContract {
             .getBytes(ISO_8859_1));
 
     assertEquals(host, accepted.join().peer().host());
+    assertEquals(proxy, accepted.join().peer().proxy());
   }
 
   @Test
