@@ -2,7 +2,6 @@ package hearth.runtime;
 
 import hearth.broker.RefusalLog;
 import hearth.broker.access.AccessFileException;
-import hearth.broker.access.CertificateUser;
 import hearth.broker.access.LineLimit;
 import hearth.broker.access.LineLimit.Rate;
 import hearth.broker.access.Reloadable;
@@ -66,10 +65,7 @@ final class Listeners {
   private final List<String> addresses = new ArrayList<>();
   private final List<Reloadable<ListenerCertificates>> certificates = new ArrayList<>();
 
-  /** Connections of clients that have shown a certificate, with what it was looked at by. */
-  private final Map<Channel, Reloadable<ListenerCertificates>> certified = new HashMap<>();
-
-  private int forgetAt = 16;
+  private final CertifiedChannels certified = new CertifiedChannels();
   private boolean closed;
 
   /**
@@ -291,39 +287,20 @@ final class Listeners {
     }
   }
 
-  /** A certificate that is revoked later takes its connection with it. */
+  /** A certificate that is revoked later, or was during the handshake, takes its connection. */
   private TcpListener.Acceptor remembering(
       Reloadable<ListenerCertificates> files, TcpListener.Acceptor next) {
     return channel -> {
-      if (channel.peer().certificate() != null) {
-        forgetClosed();
-        certified.put(channel, files);
+      boolean isCertified = channel.peer().certificate() != null;
+      if (!isCertified || certified.add(channel, each -> isRevoked(files, each))) {
+        next.accepted(channel);
       }
-      next.accepted(channel);
     };
   }
 
-  /** Now and then, so that they are never more than twice those that are open. */
-  private void forgetClosed() {
-    if (certified.size() >= forgetAt) {
-      certified.keySet().removeIf(channel -> !channel.isOpen());
-      forgetAt = 2 * certified.size() + 16;
-    }
-  }
-
-  private void closeRevoked() {
-    for (Map.Entry<Channel, Reloadable<ListenerCertificates>> each :
-        List.copyOf(certified.entrySet())) {
-      Channel channel = each.getKey();
-      X509Certificate certificate = channel.peer().certificate();
-      if (each.getValue().current().trust().isRevoked(certificate)) {
-        Logger.info(
-            "{} is cut off: its certificate, that of {}, is revoked",
-            channel.peer(),
-            CertificateUser.of(certificate));
-        channel.abort();
-      }
-    }
+  private static boolean isRevoked(
+      Reloadable<ListenerCertificates> files, X509Certificate certificate) {
+    return files.current().trust().isRevoked(certificate);
   }
 
   /** A handshake that failed names its peer in its message. */
@@ -390,7 +367,7 @@ final class Listeners {
         problems.add(problem);
       }
     }
-    loop.execute(this::closeRevoked);
+    loop.execute(certified::closeRevoked);
     return problems;
   }
 
