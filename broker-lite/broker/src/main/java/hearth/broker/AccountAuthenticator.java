@@ -224,9 +224,9 @@ public final class AccountAuthenticator implements Authenticator {
   }
 
   @Override
-  public Exchange begin(String method, String clientIdentifier, Peer peer) {
+  public Exchange begin(String method, String given, String clientIdentifier, Peer peer) {
     return method.equals(ScramSha256Server.METHOD)
-        ? new Scram(accounts.get().scram().begin(), clientIdentifier, peer.network())
+        ? new Scram(accounts.get().scram().begin(), given, clientIdentifier, peer.network())
         : null;
   }
 
@@ -236,13 +236,15 @@ public final class AccountAuthenticator implements Authenticator {
    */
   private final class Scram implements Exchange {
     private final ScramSha256Server server;
+    private final String given;
     private final String clientIdentifier;
     private final String address;
     private final Accounts asked;
     private Attempt attempt;
 
-    Scram(ScramSha256Server server, String clientIdentifier, String address) {
+    Scram(ScramSha256Server server, String given, String clientIdentifier, String address) {
       this.server = server;
+      this.given = given;
       this.clientIdentifier = clientIdentifier;
       this.address = address;
       this.asked = accounts.get();
@@ -259,7 +261,7 @@ public final class AccountAuthenticator implements Authenticator {
       byte[] answer = server.answer(data);
       return switch (server.state()) {
         case CLIENT_FINAL -> {
-          attempt = guard.failed.attempt(address, server.user(), clientIdentifier);
+          attempt = guard.failed.attempt(address, server.user(), given);
           yield Step.further(answer);
         }
         case AUTHENTICATED -> {

@@ -27,7 +27,7 @@ public final class MovedAuthenticator implements Authenticator {
 
   /** Whatever is asked, the answer is the same. */
   @Override
-  public Exchange begin(String method, String clientIdentifier, Peer peer) {
+  public Exchange begin(String method, String given, String clientIdentifier, Peer peer) {
     return data -> Step.end(Verdict.moved(serverReference), null);
   }
 }

@@ -312,7 +312,7 @@ class AccountAgainstHeapTest {
     }
 
     @Override
-    public Exchange begin(String method, String clientIdentifier, Peer peer) {
+    public Exchange begin(String method, String given, String clientIdentifier, Peer peer) {
       return data -> Step.further(new byte[1]);
     }
 

@@ -32,7 +32,7 @@ class EnhancedAuthenticationTest {
     }
 
     @Override
-    public Exchange begin(String method, String clientIdentifier, Peer peer) {
+    public Exchange begin(String method, String given, String clientIdentifier, Peer peer) {
       if (!method.equals("RIDDLE")) {
         return null;
       }

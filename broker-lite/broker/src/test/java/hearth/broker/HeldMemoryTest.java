@@ -45,7 +45,7 @@ class HeldMemoryTest {
     private final List<Consumer<Verdict>> unanswered = new ArrayList<>();
 
     @Override
-    public Exchange begin(String method, String clientIdentifier, Peer peer) {
+    public Exchange begin(String method, String given, String clientIdentifier, Peer peer) {
       return data -> Step.further(new byte[1]);
     }
 
@@ -261,7 +261,7 @@ class HeldMemoryTest {
           private int steps;
 
           @Override
-          public Exchange begin(String method, String clientIdentifier, Peer peer) {
+          public Exchange begin(String method, String given, String clientIdentifier, Peer peer) {
             return data ->
                 ++steps % 2 == 1 && steps > 1
                     ? Step.further(new byte[1])

@@ -258,9 +258,13 @@ class LoginTest {
     private Auth last;
 
     ScramClient(String user, String password) {
+      this("s", user, password);
+    }
+
+    ScramClient(String clientIdentifier, String user, String password) {
       scram = new ScramSha256(user, password, new Random(), Runnable::run);
-      Connect connect = new Connect(V5, true, 0, "s", null, null, null, with(scram.begin()));
-      client.send(connect);
+      client.send(
+          new Connect(V5, true, 0, clientIdentifier, null, null, null, with(scram.begin())));
       byte[] challenge =
           client.expect(Auth.class).properties().binary(Property.AUTHENTICATION_DATA);
       byte[] proof = scram.answer(challenge).join();
@@ -307,6 +311,18 @@ class LoginTest {
     // Ten at once, and one each 30 s of the 5 min that they took.
     assertTrue(evaluated <= 10 + 320 / 30, answers::toString);
     assertFalse(answers.contains(ReasonCode.SUCCESS), answers::toString);
+  }
+
+  /** The broker gives it another each time; it has none of its own, and is known by that. */
+  @Test
+  void whoHasLoggedInByScramWithoutAClientIdentifierIsLetInWhileOthersGuess() {
+    assertEquals(ReasonCode.SUCCESS, new ScramClient("", "home", "right").ends().reasonCode());
+    for (int i = 0; i < 12; i++) {
+      new ScramClient("guesser", "home", "guess" + i).ends();
+    }
+    assertEquals(ReasonCode.BANNED, answer("new", "home", "right"));
+
+    assertEquals(ReasonCode.SUCCESS, new ScramClient("", "home", "right").ends().reasonCode());
   }
 
   @Test

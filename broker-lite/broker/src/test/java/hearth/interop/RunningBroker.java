@@ -103,8 +103,8 @@ final class RunningBroker implements AutoCloseable {
     }
 
     @Override
-    public Exchange begin(String method, String clientIdentifier, Peer peer) {
-      return named.begin(method, clientIdentifier, peer);
+    public Exchange begin(String method, String given, String clientIdentifier, Peer peer) {
+      return named.begin(method, given, clientIdentifier, peer);
     }
   }
 
@@ -123,8 +123,8 @@ final class RunningBroker implements AutoCloseable {
     }
 
     @Override
-    public Exchange begin(String method, String clientIdentifier, Peer peer) {
-      return others.begin(method, clientIdentifier, peer);
+    public Exchange begin(String method, String given, String clientIdentifier, Peer peer) {
+      return others.begin(method, given, clientIdentifier, peer);
     }
   }
 

@@ -88,9 +88,12 @@ public interface Authenticator {
   /**
    * Begins an exchange (4.12).
    *
+   * @param given the Client Identifier that the client has named, by which it is known again; empty
+   *     where it left that to the broker
+   * @param clientIdentifier the same, or the one that was assigned
    * @return null where the method is not known
    */
-  default Exchange begin(String method, String clientIdentifier, Peer peer) {
+  default Exchange begin(String method, String given, String clientIdentifier, Peer peer) {
     return null;
   }
 

@@ -380,9 +380,10 @@ final class ClientPackets implements Acknowledgements.Refuser {
           "AUTH names another Authentication Method than CONNECT did");
     }
     hold(packet);
+    String identifier = session.clientIdentifier();
     authentication = new EnhancedAuthentication(connection, method, this::authenticatedAgain);
     authentication.begin(
-        connection.authenticator().begin(method, session.clientIdentifier(), connection.peer()),
+        connection.authenticator().begin(method, identifier, identifier, connection.peer()),
         packet.properties());
   }
 

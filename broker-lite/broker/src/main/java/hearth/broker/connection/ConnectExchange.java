@@ -89,7 +89,9 @@ final class ConnectExchange {
     if (method != null) {
       enhanced = new EnhancedAuthentication(connection, method, this::decideEnhanced);
       enhanced.begin(
-          authenticator.begin(method, clientIdentifier, connection.peer()), connect.properties());
+          authenticator.begin(
+              method, connect.clientIdentifier(), clientIdentifier, connection.peer()),
+          connect.properties());
       return;
     }
     connection.pauseReading();
