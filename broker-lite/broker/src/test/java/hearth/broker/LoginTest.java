@@ -325,6 +325,21 @@ class LoginTest {
     assertEquals(ReasonCode.SUCCESS, new ScramClient("", "home", "right").ends().reasonCode());
   }
 
+  /** All proofs come before the first answer is given. */
+  @Test
+  void ofProofsThatComeAtOnceNoMoreAreLookedAt() {
+    List<ScramClient> open = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      open.add(new ScramClient("home", i == 99 ? "right" : "guess" + i));
+    }
+
+    open.forEach(each -> each.client.send(each.last));
+
+    long banned = open.stream().filter(each -> each.client.receivedCount() > 0).count();
+    assertEquals(90, banned, "the answers to guesses are held back");
+    assertEquals(ReasonCode.BANNED, open.get(99).client.expect(ConnAck.class).reasonCode());
+  }
+
   @Test
   void scramAndPasswordsCountTogether() {
     for (int i = 0; i < 5; i++) {
