@@ -12,6 +12,9 @@ public final class ClientPermissions {
   /** Up to here, asking the rules one by one is as fast as remembering. */
   private static final int FEW_RULES = 8;
 
+  private static final Verdict NOT_NAMED =
+      new Verdict(false, "only a rule that names this topic, without wildcards, allows it");
+
   private final ClientRule[] rules;
   private final Verdict otherwise;
   private final VerdictMemory published = new VerdictMemory();
@@ -31,6 +34,9 @@ public final class ClientPermissions {
     Verdict reserved = ReservedTopics.refusal(name);
     if (reserved != null) {
       return reserved;
+    }
+    if (ReservedTopics.isSessionRemoval(name)) {
+      return byName(name);
     }
     return verdict(name, published, Access::write);
   }
@@ -70,6 +76,18 @@ public final class ClientPermissions {
       }
     }
     return otherwise;
+  }
+
+  /** Of what no wildcard allows: {@code topic $SYS/#} was written to read there. */
+  private Verdict byName(TopicName name) {
+    String text = name.toString();
+    for (ClientRule rule : rules) {
+      boolean allows = rule.access().write() && rule.filter().equals(text);
+      if (allows || rule.rule().isDenial() && rule.matches(name.utf8())) {
+        return rule.verdict();
+      }
+    }
+    return otherwise.allowed() ? otherwise : NOT_NAMED;
   }
 
   /**

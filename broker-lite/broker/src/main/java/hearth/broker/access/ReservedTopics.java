@@ -16,7 +16,15 @@ public final class ReservedTopics {
   /** Where a bridge of Mosquitto's tells whether it is connected, its Will included. */
   private static final TopicFilter BRIDGE_STATE = TopicFilter.of("$SYS/broker/connection/+/state");
 
+  /** Where a Client Identifier is published whose session is to end. */
+  private static final TopicName SESSION_REMOVAL = TopicName.of("$SYS/broker/sessions/remove");
+
   private ReservedTopics() {}
+
+  /** Whether what is published to a name ends a session: only a rule that names it allows that. */
+  public static boolean isSessionRemoval(TopicName name) {
+    return name.isReserved() && name.equals(SESSION_REMOVAL);
+  }
 
   /** Why nobody may publish to a name; null where the rules decide. */
   public static Verdict refusal(TopicName name) {
@@ -25,7 +33,7 @@ public final class ReservedTopics {
     }
     String text = name.toString();
     if (isBelow(SYS, text)) {
-      return BRIDGE_STATE.matches(name) ? null : NOT_SYS;
+      return BRIDGE_STATE.matches(name) || name.equals(SESSION_REMOVAL) ? null : NOT_SYS;
     }
     return isBelow(SHARE, text) ? NOT_SHARE : null;
   }

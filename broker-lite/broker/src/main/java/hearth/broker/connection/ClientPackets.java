@@ -1,5 +1,6 @@
 package hearth.broker.connection;
 
+import hearth.broker.access.ReservedTopics;
 import hearth.broker.account.Kind;
 import hearth.broker.journal.Journal;
 import hearth.broker.message.Message;
@@ -26,6 +27,7 @@ import hearth.protocol.packet.Subscribe;
 import hearth.protocol.packet.Unsubscribe;
 import hearth.protocol.topic.TopicName;
 import hearth.protocol.topic.Utf8;
+import java.util.List;
 import java.util.Objects;
 import org.tinylog.Logger;
 
@@ -130,6 +132,10 @@ final class ClientPackets implements Acknowledgements.Refuser {
     ReasonCode refusal = refusal(publish, topic);
     if (refusal != null) {
       refuse(publish, topic, refusal);
+      return;
+    }
+    if (ReservedTopics.isSessionRemoval(topic)) {
+      endSession(publish, Message.of(publish, topic, session.clientIdentifier(), now(publish)));
       return;
     }
     Publish passed = withoutForeignResponseTopic(publish);
@@ -272,6 +278,21 @@ final class ClientPackets implements Acknowledgements.Refuser {
           outcome.matched() ? ReasonCode.SUCCESS : ReasonCode.NO_MATCHING_SUBSCRIBERS;
       answer(publish, reason, null, outcome.position());
     }
+  }
+
+  /** Nobody is sent such a message, nor is it retained: it is done. */
+  private void endSession(Publish publish, Message message) {
+    ReasonCode ended = new SessionRemoval(connection, broker, session).end(message);
+    long position = broker.journal().latest();
+    int identifier = publish.packetIdentifier();
+    if (publish.qos() == QoS.EXACTLY_ONCE && !ended.isError()) {
+      session.inbound().add(identifier);
+      if (session.isPersistent()) {
+        position =
+            broker.journal().published(message, List.of(), List.of(), false, session, identifier);
+      }
+    }
+    answer(publish, ended, null, position);
   }
 
   /** PUBACK or PUBREC [MQTT-4.3.2-4] [MQTT-4.3.3-8], once what was promised is on disk. */

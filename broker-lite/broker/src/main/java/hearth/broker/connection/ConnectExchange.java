@@ -1,5 +1,6 @@
 package hearth.broker.connection;
 
+import hearth.broker.access.ReservedTopics;
 import hearth.broker.account.Account;
 import hearth.broker.account.Kind;
 import hearth.broker.session.Session;
@@ -192,6 +193,9 @@ final class ConnectExchange {
     if (!verdict.permissions().mayPublish(topic)) {
       return refuseWill(ReasonCode.NOT_AUTHORIZED, verdict.permissions().whyNotPublish(topic));
     }
+    if (ReservedTopics.isSessionRemoval(topic)) {
+      return refuseWill(ReasonCode.NOT_AUTHORIZED, "no session ends by a Will");
+    }
     String full =
         broker
             .sessions()
@@ -347,7 +351,7 @@ final class ConnectExchange {
   private static ReasonCode inConnAck(ReasonCode reasonCode) {
     return switch (reasonCode) {
       case SERVER_SHUTTING_DOWN -> ReasonCode.SERVER_UNAVAILABLE;
-      case SESSION_TAKEN_OVER, TOPIC_FILTER_INVALID, TOPIC_ALIAS_INVALID ->
+      case SESSION_TAKEN_OVER, ADMINISTRATIVE_ACTION, TOPIC_FILTER_INVALID, TOPIC_ALIAS_INVALID ->
           ReasonCode.UNSPECIFIED_ERROR;
       default -> reasonCode;
     };

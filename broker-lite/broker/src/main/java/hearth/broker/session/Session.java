@@ -38,7 +38,10 @@ public final class Session {
   private long expiryInterval;
   private Link holder;
   private Link link;
-  private long leftAt;
+
+  /** When its connection came or went. */
+  private long changedAt;
+
   private int receiveMaximum = 65_535;
 
   // Most sessions of a home have one subscription and never need the rest: it comes with its first
@@ -189,6 +192,7 @@ public final class Session {
    */
   public void connected(Link link, int receiveMaximum) {
     this.link = link;
+    this.changedAt = context.clock().nanoTime();
     this.receiveMaximum = Math.min(receiveMaximum, context.limits().inFlight());
     if (outgoing != null) {
       outgoing.connected(this.receiveMaximum);
@@ -204,20 +208,20 @@ public final class Session {
   public void disconnected() {
     holder = null;
     link = null;
-    leftAt = context.clock().nanoTime();
+    changedAt = context.clock().nanoTime();
     if (outgoing != null && outgoing.disconnected()) {
       outgoing = null;
     }
   }
 
-  /** Milliseconds since its last connection went. */
+  /** Milliseconds since its last connection went, or came where it is there. */
   public long millisSinceLeft() {
-    return (context.clock().nanoTime() - leftAt) / 1_000_000L;
+    return (context.clock().nanoTime() - changedAt) / 1_000_000L;
   }
 
   /** The last connection went so many milliseconds ago, before the broker was started. */
   public void left(long millisAgo) {
-    leftAt = context.clock().nanoTime() - millisAgo * 1_000_000L;
+    changedAt = context.clock().nanoTime() - millisAgo * 1_000_000L;
   }
 
   // ---- messages to the client

@@ -11,6 +11,7 @@ import hearth.broker.routing.Router;
 import hearth.broker.routing.Subscriptions;
 import hearth.io.loop.EventLoop;
 import hearth.io.loop.Timer;
+import hearth.protocol.packet.ReasonCode;
 import hearth.protocol.topic.SipHash;
 import java.time.Duration;
 import java.util.Collection;
@@ -220,6 +221,16 @@ public final class Sessions {
       expiries.put(
           session.clientIdentifier(),
           loop.schedule(seconds * NANOS_PER_SECOND, () -> end(session)));
+    }
+  }
+
+  /** Ends a session for who runs the broker, its connection first where it has one. */
+  public void remove(Session session, String why) {
+    if (session.holder() == null) {
+      end(session);
+    } else {
+      session.expiryInterval(0); // so that it ends with its connection
+      session.holder().close(ReasonCode.ADMINISTRATIVE_ACTION, why);
     }
   }
 

@@ -35,6 +35,7 @@ public final class SystemTopics {
   private final Subscriptions subscriptions;
   private final Router router;
   private final Map<TopicName, Supplier<String>> values = new LinkedHashMap<>();
+  private final Map<TopicName, Supplier<String>> lists = new LinkedHashMap<>();
   private final Map<TopicName, String> last = new LinkedHashMap<>();
   private final String version;
   private final long started;
@@ -101,6 +102,13 @@ public final class SystemTopics {
       add("memory/" + kind, () -> whole.held(kind));
     }
     loads.forEach(this::add);
+    addList("sessions/list", new SessionList(loop, sessions)::text);
+    addList("retained/list", new RetainedList(loop, retained, sessions)::text);
+  }
+
+  /** Adds a long value, which takes time to make: see {@link #listsFor}. */
+  private void addList(String name, Supplier<String> list) {
+    lists.put(TopicName.of("$SYS/broker/" + name), list);
   }
 
   /**
@@ -140,10 +148,25 @@ public final class SystemTopics {
             deliver(topic, value.get(), subscription.session());
           }
         });
+    listsFor(subscription, matcher);
     if (timer == null) {
       loads.restart(loop.clock().nanoTime());
       timer = loop.schedule(INTERVAL_NANOS, this::publish);
     }
+  }
+
+  /** A list is made for a new subscription that asks for it by name, not for each of $SYS/#. */
+  private void listsFor(SessionSubscription subscription, Predicate<TopicName> matcher) {
+    String filter = subscription.filter().toString();
+    Session session = subscription.session();
+    lists.forEach(
+        (topic, list) -> {
+          String name = topic.toString();
+          boolean isNamed = filter.startsWith(name.substring(0, name.lastIndexOf('/') + 1));
+          if (isNamed && matcher.test(topic) && session.permissions().mayReceive(topic)) {
+            deliver(topic, list.get(), session);
+          }
+        });
   }
 
   private void deliver(TopicName topic, String text, Session session) {

@@ -135,6 +135,20 @@ class AccessControlTest {
   }
 
   @Test
+  void onlyARuleThatNamesItLetsAnybodyEndSessions() throws Exception {
+    String remove = "$SYS/broker/sessions/remove";
+    AccessControl acl =
+        acl("user anna", "topic write " + remove, "user bob", "topic $SYS/#", "topic #");
+    assertTrue(publishes(acl, "anna", "c", remove));
+    assertFalse(publishes(acl, "anna", "c", "$SYS/broker/sessions/list"));
+    assertFalse(publishes(acl, "bob", "c", remove));
+    assertTrue(receives(acl, "bob", "c", "$SYS/broker/sessions/list"));
+    AccessControl denied = acl("pattern deny $SYS/#", "pattern write " + remove);
+    assertFalse(publishes(denied, "anna", "c", remove));
+    assertTrue(publishes(AccessControl.allowingAll(), null, "c", remove));
+  }
+
+  @Test
   void aWildcardGivesNothingBelowDollar() throws Exception {
     AccessControl acl = acl("user anna", "topic read #");
     assertFalse(receives(acl, "anna", "c", "$SYS/broker/uptime"));

@@ -58,6 +58,12 @@ public record Peer(String host, int port, X509Certificate certificate, String pr
     return String.join(":", groups[0], groups[1], groups[2], groups[3]) + "::/64";
   }
 
+  /** Whether it is a program of this machine; who comes through a proxy never is. */
+  public boolean isLocal() {
+    InetAddress address = proxy == null ? NumericAddress.of(host) : null;
+    return address != null && address.isLoopbackAddress();
+  }
+
   /** An address as people write it, {@code ::1} (RFC 5952, 4.2). */
   public static String text(InetAddress address) {
     String text = address.getHostAddress();
