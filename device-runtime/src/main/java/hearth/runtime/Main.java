@@ -6,6 +6,8 @@ import hearth.runtime.command.ExportCommand;
 import hearth.runtime.command.PubCommand;
 import hearth.runtime.command.PubSubFile;
 import hearth.runtime.command.RefusalsCommand;
+import hearth.runtime.command.RetainedCommand;
+import hearth.runtime.command.SessionsCommand;
 import hearth.runtime.command.SubCommand;
 import hearth.runtime.command.VersionCommand;
 import hearth.runtime.config.ConfigurationException;
@@ -44,6 +46,8 @@ public final class Main {
     {"passwd", "add, change, remove and list who may connect"},
     {"may", "tell what a user may publish and subscribe to, and why"},
     {"refusals", "tell whom the broker refused what, and why"},
+    {"sessions", "list the clients that the broker keeps something for, and end a session"},
+    {"retained", "list what the broker retains and who wrote it, and remove it"},
     {"pair", "show a QR code with what a phone needs"},
     {"export", "write what a phone app's set-up asks for"},
     {"reload", "have the running Hearth read its files anew"},
@@ -142,6 +146,8 @@ public final class Main {
       case "passwd" -> new PasswdCommand();
       case "may" -> new MayCommand();
       case "refusals" -> new RefusalsCommand();
+      case "sessions" -> new SessionsCommand();
+      case "retained" -> new RetainedCommand();
       case "pair" -> new PairCommand();
       case "export" -> new ExportCommand();
       case "reload" -> new ReloadCommand();

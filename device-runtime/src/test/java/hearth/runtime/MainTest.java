@@ -127,6 +127,8 @@ class MainTest {
         "pub -t t -m m --cert FILE --key FILE --cafile FILE",
         "sub -t t --cafile FILE",
         "refusals --cafile FILE",
+        "sessions --cafile FILE",
+        "retained --cafile FILE",
       })
   void noFileBringsAnExceptionOfJavaOut(String words) throws Exception {
     Path deep = Files.writeString(folder.resolve("deep"), "[".repeat(100_000));

@@ -1,0 +1,48 @@
+package hearth.runtime.command;
+
+import hearth.client.Message;
+import hearth.protocol.packet.QoS;
+import hearth.protocol.packet.ReasonCode;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code hearth retained}: what the broker retains, and who wrote it. */
+@Command(
+    description = {
+      "Lists the retained messages of the broker: topic, bytes, the client and the user who wrote"
+          + " it, and whether that writer is connected, away with a session that is kept, or gone.",
+      "The user needs to be allowed to read $$SYS/broker/retained/list, and for --remove to write"
+          + " the topic."
+    },
+    exitCodeOnInvalidInput = 1,
+    sortOptions = false)
+public final class RetainedCommand extends HeldListCommand {
+  @Option(
+      names = "--remove",
+      paramLabel = "TOPIC",
+      parameterConsumer = PubSubWords.Word.class,
+      description = "Remove what is retained at this topic, by an empty retained message.")
+  private String remove;
+
+  @Override
+  String topic() {
+    return "$SYS/broker/retained/list";
+  }
+
+  @Override
+  Message removal() {
+    if (remove == null) {
+      return null;
+    }
+    try {
+      return Message.of(remove, "").atQos(QoS.AT_LEAST_ONCE).retained();
+    } catch (IllegalArgumentException e) {
+      throw options().usage("--remove: " + e.getMessage());
+    }
+  }
+
+  @Override
+  String told(ReasonCode reasonCode) {
+    return "Nothing is retained at '" + TerminalText.of(remove) + "' any more.";
+  }
+}
