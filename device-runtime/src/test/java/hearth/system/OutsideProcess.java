@@ -35,9 +35,11 @@ public class OutsideProcess implements AutoCloseable {
     }
   }
 
-  /** Also where the tests were started by nohup, whose children ignore SIGHUP. */
+  /**
+   * Also where the tests were started by nohup or by a shell's {@code &}, whose children do not.
+   */
   private static List<String> listening(List<String> command) {
-    List<String> whole = new ArrayList<>(List.of("env", "--default-signal=HUP"));
+    List<String> whole = new ArrayList<>(List.of("env", "--default-signal=HUP,INT"));
     whole.addAll(command);
     return whole;
   }

@@ -57,7 +57,10 @@ class RequestIT {
         assertEquals(0, pub.awaitEnd(), pub::told);
       }
       phone.awaitRetained(LIGHT, "ON");
-      device.awaitLog("Not published on phone/answer");
+      if (kind == Kind.MOSQUITTO) {
+        // Ours takes the Response Topic out, which the phone may not publish itself.
+        device.awaitLog("Not published on phone/answer");
+      }
       phone.publish(LIGHT + "/set", "OFF");
       phone.awaitRetained(LIGHT, "OFF");
       assertEquals(1, device.logCount("Connected to the broker"), device::told);

@@ -116,7 +116,7 @@ class PubSubIT {
     publish("-t", "plain/a", "-m", "first");
     publish("-t", "plain/b", "-m", "-t", "-q", "1");
     publish("-t", "plain", "-n", "-q", "2", "-V", "5");
-    assertEquals("plain/a first\nplain/b -t\nplain \n", sub.printed());
+    assertEquals("plain/a first\nplain/b -t\nplain (null)\n", sub.printed());
   }
 
   @ParameterizedTest
