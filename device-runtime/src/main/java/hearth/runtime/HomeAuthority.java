@@ -48,6 +48,12 @@ final class HomeAuthority implements Authority {
   }
 
   @Override
+  public boolean mayOwn(String userName, String clientIdentifier) {
+    return device.equals(userName)
+        || accounts.get().access().mayConnect(userName, clientIdentifier).allowed();
+  }
+
+  @Override
   public boolean isGone(String userName) {
     if (userName == null || device.equals(userName) || accounts.get().passwords().knows(userName)) {
       return false;

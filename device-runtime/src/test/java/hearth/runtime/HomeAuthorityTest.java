@@ -13,10 +13,13 @@ import hearth.broker.access.PasswordVerifier;
 import hearth.broker.session.Permissions;
 import hearth.protocol.topic.TopicFilter;
 import hearth.protocol.topic.TopicName;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class HomeAuthorityTest {
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -59,6 +62,20 @@ class HomeAuthorityTest {
   private void exchange(HomeAuthority authority, Accounts now) {
     authority.exchanged(accounts, now);
     accounts = now;
+  }
+
+  @Test
+  void aClientIdentifierIsWhoseTheRulesSayAndTheDevicesTooWhatever(@TempDir Path folder)
+      throws Exception {
+    Path rules = Files.writeString(folder.resolve("acl"), "user anna\nclient home\n");
+    accounts = new Accounts(accounts.passwords(), null, AccessControl.read(rules));
+
+    HomeAuthority authority = authority(false);
+
+    assertTrue(authority.mayOwn("anna", "home"));
+    assertFalse(authority.mayOwn("bert", "home"));
+    assertFalse(authority.mayOwn(null, "home"));
+    assertTrue(authority.mayOwn(":device", "home"));
   }
 
   /** Rules know nothing of it: at a reload it had lost all that it may. */

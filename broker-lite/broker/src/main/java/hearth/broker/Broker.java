@@ -186,7 +186,8 @@ public final class Broker {
 
   /**
    * Users or rules have changed: from now on everybody is held to the new ones. Who would not be
-   * let in any more is disconnected, and the sessions of users that are gone end.
+   * let in any more is disconnected, and the sessions of users that are gone end, as do those whose
+   * Client Identifier is another's now.
    */
   public void usersChanged() {
     CurrentAuthority authority = context.authority();
@@ -198,16 +199,21 @@ public final class Broker {
     context.subscriptions().permissionsChanged();
     // Only now: the Wills of those who go reach nobody by the old rules.
     List.copyOf(connections).forEach(Connection::endIfRevoked);
-    endSessionsOfTheGone();
+    endForfeitedSessions();
   }
 
   /** Of those with a connection it is the connection that says whether it may stay. */
-  private void endSessionsOfTheGone() {
+  private void endForfeitedSessions() {
+    CurrentAuthority authority = context.authority();
     for (Session session : List.copyOf(context.sessions().all())) {
-      if (session.holder() == null && context.authority().isGone(session.userName())) {
+      String user = session.userName();
+      boolean isGone = authority.isGone(user);
+      boolean ends = isGone || !authority.mayOwn(user, session.clientIdentifier());
+      if (session.holder() == null && ends) {
         Logger.info(
-            "The session of {} ends, since its user is gone",
-            Refusal.who(session.clientIdentifier(), session.userName()));
+            "The session of {} ends, since its {}",
+            Refusal.who(session.clientIdentifier(), user),
+            isGone ? "user is gone" : "Client Identifier is another's by the acl_file");
         context.sessions().end(session);
       }
     }
@@ -235,7 +241,7 @@ public final class Broker {
             context.journal(),
             authority)
         .restore(state);
-    endSessionsOfTheGone();
+    endForfeitedSessions();
   }
 
   /**

@@ -74,6 +74,11 @@ class RevocationTest {
           }
 
           @Override
+          public boolean mayOwn(String userName, String clientIdentifier) {
+            return accounts.access().mayConnect(userName, clientIdentifier).allowed();
+          }
+
+          @Override
           public boolean isGone(String userName) {
             return userName != null && !accounts.passwords().knows(userName);
           }
@@ -186,6 +191,26 @@ class RevocationTest {
 
     client("bert").publish("a", "1", AT_LEAST_ONCE, false, 1);
     assertEquals(0, scenario.broker.statistics().queuedMessages());
+  }
+
+  /** Else the rule would not help against who came first until the session expires. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aClientIdentifierThatIsAnothersByRuleIsFree(boolean isConnected) throws Exception {
+    TestClient anna = back("anna");
+    if (!isConnected) {
+      anna.cut();
+    }
+
+    rules("user anna\ntopic #", "user bert\ntopic #\nclient anna's");
+
+    assertTrue(anna.isClosed());
+    TestClient bert = scenario.open(V5);
+    bert.send(
+        new Connect(V5, false, 0, "anna's", null, "bert", "b".getBytes(UTF_8), Properties.NONE));
+    ConnAck answer = bert.expect(ConnAck.class);
+    assertEquals(ReasonCode.SUCCESS, answer.reasonCode());
+    assertFalse(answer.sessionPresent(), "what was kept for anna is not bert's");
   }
 
   // ---- Wills

@@ -11,6 +11,11 @@ public interface Authority {
   /** What a user (null for an anonymous one) may do with a Client Identifier. */
   Permissions permissions(String userName, String clientIdentifier);
 
+  /** Whether a user (null for an anonymous one) may have the session of a Client Identifier. */
+  default boolean mayOwn(String userName, String clientIdentifier) {
+    return true;
+  }
+
   /** Whether a user (null for an anonymous one) does not exist any more. */
   default boolean isGone(String userName) {
     return false;

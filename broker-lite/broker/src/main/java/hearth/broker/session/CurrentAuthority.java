@@ -25,6 +25,11 @@ public final class CurrentAuthority implements Authority {
   }
 
   @Override
+  public boolean mayOwn(String userName, String clientIdentifier) {
+    return authority.mayOwn(userName, clientIdentifier);
+  }
+
+  @Override
   public boolean isGone(String userName) {
     return authority.isGone(userName);
   }
