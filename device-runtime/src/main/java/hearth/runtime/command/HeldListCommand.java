@@ -3,35 +3,17 @@ package hearth.runtime.command;
 import hearth.client.Message;
 import hearth.client.MqttClient;
 import hearth.client.MqttClientBuilder;
-import hearth.client.MqttException;
 import hearth.protocol.packet.MqttVersion;
 import hearth.protocol.packet.QoS;
 import hearth.protocol.packet.ReasonCode;
-import java.io.PrintWriter;
+import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Shows one of the lists of what the broker holds, or removes something that stands in it. */
-abstract class HeldListCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
-
-  @Mixin private PubSubOptions options;
-
-  @Option(
-      names = "-W",
-      paramLabel = "SECONDS",
-      description = "Wait at most so long for the broker; 10 where nothing is said.")
-  private long longest = 10;
-
-  private final CompletableFuture<String> answer = new CompletableFuture<>();
+abstract class HeldListCommand extends SystemTopicCommand {
+  private Message removal;
 
   /** The message that removes what is to be removed; null where the list is wanted. */
   abstract Message removal();
@@ -39,85 +21,49 @@ abstract class HeldListCommand implements Callable<Integer> {
   /** What is to be told when the broker has taken the removal. */
   abstract String told(ReasonCode reasonCode);
 
-  /** Where the list stands. */
-  abstract String topic();
-
-  PubSubOptions options() {
-    return options;
+  @Override
+  final void prepare(MqttClientBuilder client) {
+    removal = removal();
+    if (removal != null) {
+      client.version(MqttVersion.V5); // before, a server has no words for what came of it
+    }
   }
 
   @Override
-  public final Integer call() throws CommandFailure, InterruptedException {
-    if (longest < 1) {
-      throw options.usage("-W is at least 1");
-    }
-    Message removal = removal();
-    MqttClientBuilder builder = options.client(answer::completeExceptionally);
+  final void ask(MqttClient client)
+      throws ExecutionException, InterruptedException, TimeoutException {
     if (removal != null) {
-      builder.version(MqttVersion.V5); // before, a server has no words for what came of it
+      out().println(told(await(client.publish(removal)).reasonCode()));
+      return;
     }
-    try (MqttClient client = options.build(builder)) {
-      client.connect().get();
-      return removal == null ? list(client) : remove(client, removal);
-    } catch (ExecutionException e) {
-      MqttException cause = PubSubOptions.cause(e);
-      return options.fail(cause);
-    } catch (TimeoutException e) {
-      throw new CommandFailure(
-          "the broker does not answer: either it is not Hearth's, or its access rules do not let"
-              + " this user read "
-              + topic()
-              + " (see 'hearth may')",
-          e);
-    }
+    await(
+        client.subscribe(filter(), QoS.AT_MOST_ONCE, message -> answer().complete(message.text())));
+    columns(await(answer())).forEach(out()::println);
   }
 
-  private int list(MqttClient client)
-      throws ExecutionException, InterruptedException, TimeoutException {
-    client
-        .subscribe(topic(), QoS.AT_MOST_ONCE, message -> answer.complete(message.text()))
-        .get(longest, TimeUnit.SECONDS);
-    columns(answer.get(longest, TimeUnit.SECONDS), spec.commandLine().getOut());
-    return 0;
-  }
-
-  private int remove(MqttClient client, Message removal)
-      throws ExecutionException, InterruptedException, TimeoutException {
-    ReasonCode code = client.publish(removal).get(longest, TimeUnit.SECONDS).reasonCode();
-    spec.commandLine().getOut().println(told(code));
-    return 0;
-  }
-
-  /** Prints what stands between tabs in columns as wide as they need be. */
-  static void columns(String text, PrintWriter out) {
-    List<String[]> rows =
+  /** What stands between tabs, in columns as wide as they need be. */
+  static List<String> columns(String text) {
+    List<List<String>> rows =
         text.lines()
-            .map(line -> line.split("\t", -1))
-            .peek(
-                cells -> {
-                  for (int i = 0; i < cells.length; i++) {
-                    cells[i] = TerminalText.of(cells[i]);
-                  }
-                })
+            .map(line -> Arrays.stream(line.split("\t", -1)).map(TerminalText::of).toList())
             .toList();
-    int[] widths = new int[rows.isEmpty() ? 0 : rows.get(0).length];
-    for (String[] cells : rows) {
-      for (int i = 0; i < Math.min(cells.length, widths.length) && cells.length > 1; i++) {
-        widths[i] = Math.max(widths[i], length(cells[i]));
+    int[] widths = new int[rows.stream().mapToInt(List::size).max().orElse(0)];
+    for (List<String> cells : rows) {
+      // The last is followed by nothing, and a line without columns is a remark.
+      for (int i = 0; i < cells.size() - 1; i++) {
+        widths[i] = Math.max(widths[i], length(cells.get(i)));
       }
     }
-    rows.forEach(cells -> out.println(row(cells, widths)));
+    return rows.stream().map(cells -> row(cells, widths)).toList();
   }
 
-  private static String row(String[] cells, int[] widths) {
+  private static String row(List<String> cells, int[] widths) {
     StringBuilder line = new StringBuilder();
-    for (int i = 0; i < cells.length; i++) {
-      line.append(cells[i]);
-      if (i < Math.min(cells.length, widths.length) - 1) {
-        line.append(" ".repeat(widths[i] - length(cells[i]) + 2));
-      }
+    for (int i = 0; i < cells.size() - 1; i++) {
+      String cell = cells.get(i);
+      line.append(cell).append(" ".repeat(widths[i] - length(cell) + 2));
     }
-    return line.toString();
+    return line.append(cells.get(cells.size() - 1)).toString();
   }
 
   private static int length(String text) {

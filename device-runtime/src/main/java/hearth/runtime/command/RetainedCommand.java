@@ -25,7 +25,7 @@ public final class RetainedCommand extends HeldListCommand {
   private String remove;
 
   @Override
-  String topic() {
+  String filter() {
     return "$SYS/broker/retained/list";
   }
 

@@ -32,7 +32,7 @@ public final class SessionsCommand extends HeldListCommand {
   private String remove;
 
   @Override
-  String topic() {
+  String filter() {
     return "$SYS/broker/sessions/list";
   }
 
