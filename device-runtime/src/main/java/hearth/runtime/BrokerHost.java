@@ -132,6 +132,7 @@ final class BrokerHost {
             new HostQuota(handshakes, handshakes),
             broker::admit,
             refusals,
+            broker::cutOff,
             this::accept);
     broker.authority(authority);
     refusals.showOn(broker.systemTopics());

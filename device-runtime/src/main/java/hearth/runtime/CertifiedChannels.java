@@ -6,6 +6,7 @@ import java.security.cert.X509Certificate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.tinylog.Logger;
 
@@ -16,7 +17,15 @@ final class CertifiedChannels {
   /** With what says whether their certificates are revoked by now. */
   private final Map<Channel, Predicate<X509Certificate>> channels = new HashMap<>();
 
+  private final Consumer<Channel> cutOff;
   private int forgetAt = FEW;
+
+  /**
+   * @param cutOff ends a connection, be it served already or not
+   */
+  CertifiedChannels(Consumer<Channel> cutOff) {
+    this.cutOff = cutOff;
+  }
 
   /**
    * Remembers a connection whose handshake has succeeded. What was revoked since it began is seen
@@ -52,7 +61,7 @@ final class CertifiedChannels {
         "{} is cut off: its certificate, that of {}, is revoked",
         channel.peer(),
         CertificateUser.of(certificate));
-    channel.abort();
+    cutOff.accept(channel);
     channels.remove(channel);
     return true;
   }

@@ -37,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.tinylog.Logger;
@@ -65,7 +66,7 @@ final class Listeners {
   private final List<String> addresses = new ArrayList<>();
   private final List<Reloadable<ListenerCertificates>> certificates = new ArrayList<>();
 
-  private final CertifiedChannels certified = new CertifiedChannels();
+  private final CertifiedChannels certified;
   private boolean closed;
 
   /**
@@ -75,6 +76,7 @@ final class Listeners {
    * @param handshakes how many of them may be under way
    * @param handshakesOfProxies the same of proxies, each of which brings those of many
    * @param admits whether a connection that has come may go on; where not, it is ended already
+   * @param cutOff ends a connection whose certificate is revoked
    * @param accepted takes each connection that has come through its handshakes
    */
   Listeners(
@@ -86,6 +88,7 @@ final class Listeners {
       HostQuota handshakesOfProxies,
       Predicate<Channel> admits,
       RefusalLog refusals,
+      Consumer<Channel> cutOff,
       BiConsumer<Channel, ListenerSettings> accepted) {
     this.loop = loop;
     this.worker = worker;
@@ -96,6 +99,7 @@ final class Listeners {
     this.admits = admits;
     this.refusals = refusals;
     this.accepted = accepted;
+    this.certified = new CertifiedChannels(cutOff);
     Rate rate = new Rate(3, Duration.ofMinutes(1));
     this.acceptFailures =
         new LineLimit(

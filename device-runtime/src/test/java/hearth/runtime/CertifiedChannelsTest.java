@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CertifiedChannelsTest {
-  private final CertifiedChannels channels = new CertifiedChannels();
+  private final CertifiedChannels channels = new CertifiedChannels(Channel::abort);
   private final Set<X509Certificate> revoked = new HashSet<>();
   private final List<String> aborted = new ArrayList<>();
 

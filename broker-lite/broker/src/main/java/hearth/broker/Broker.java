@@ -161,6 +161,14 @@ public final class Broker {
     opened.open();
   }
 
+  /** Ends the connection of a channel whose client is no longer believed, without its Will. */
+  public void cutOff(Channel channel) {
+    List.copyOf(connections).stream()
+        .filter(each -> each.isOn(channel))
+        .forEach(Connection::cutOff);
+    channel.abort();
+  }
+
   /** The last one takes the place of one that goes. */
   private void closed(Connection connection) {
     Connection last = connections.remove(connections.size() - 1);

@@ -18,6 +18,7 @@ import hearth.broker.access.ScramAuthentication;
 import hearth.broker.session.Authority;
 import hearth.broker.session.Permissions;
 import hearth.io.net.HostQuota;
+import hearth.io.net.MemoryChannel;
 import hearth.protocol.packet.ConnAck;
 import hearth.protocol.packet.Connect;
 import hearth.protocol.packet.Disconnect;
@@ -245,6 +246,25 @@ class RevocationTest {
 
     watcher.expectNothing();
     assertTrue(scenario.refusals.get(0).contains("no rule in"), scenario.refusals::toString);
+  }
+
+  /** As whose certificate is revoked. */
+  @Test
+  void whoIsCutOffHasNoWill() throws Exception {
+    TestClient watcher = client("bert").subscribe("#", AT_MOST_ONCE);
+    MemoryChannel.Pair pair = MemoryChannel.pair(scenario.loop, "broker", "phone");
+    scenario.broker.accept(pair.a(), authenticator);
+    TestClient phone = new TestClient(scenario, pair.b(), V5);
+    phone.connect(
+        new Connect(
+            V5, true, 0, "phone", will("door", 0), "anna", "a".getBytes(UTF_8), Properties.NONE));
+
+    scenario.broker.cutOff(pair.a());
+    scenario.advance(Duration.ofHours(2));
+
+    assertTrue(phone.isClosed());
+    assertFalse(watcher.isClosed());
+    watcher.expectNothing();
   }
 
   @Test

@@ -303,6 +303,17 @@ public final class Connection extends PacketReader implements Link {
     channel.abort();
   }
 
+  /** Whether it stands on this channel, or on one that stands on the same. */
+  public boolean isOn(Channel other) {
+    return channel.transport() == other.transport();
+  }
+
+  /** Ends it at once and without its Will: nobody is to hear any more from this client. */
+  public void cutOff() {
+    end(false);
+    abort();
+  }
+
   /** Tells the log of something that was not done for this client. */
   void refused(String what, ReasonCode reasonCode, String why) {
     broker.loop().worked(DEAR);
