@@ -33,17 +33,24 @@ class HeldMemoryIT {
   private final List<WireClient> all = new ArrayList<>();
   @TempDir private Path store;
   private HearthProcess broker;
+  private WireClient onlooker;
   private int names;
 
   @BeforeEach
-  void start() {
+  void start() throws IOException {
     broker = HearthProcess.storingBroker(store);
+    onlooker = new WireClient(broker.port(), MqttVersion.V5).connectClean("onlooker");
+    onlooker.subscribe("onlooker", QoS.AT_LEAST_ONCE);
   }
 
   @AfterEach
   void livesAndStartsAgain() throws IOException {
-    othersAreServed();
+    served(onlooker, "onlooker");
+    onlooker.close();
     all.forEach(WireClient::close);
+    // Who comes from the attackers' address, and has no user name either, waits until they are
+    // gone.
+    Eventually.holds("others are let in", this::isLetIn, broker::told);
     assertEquals(0, broker.logCount("OutOfMemory|defect"), broker::told);
     broker.close();
     broker = HearthProcess.storingBroker(store);
@@ -56,8 +63,21 @@ class HeldMemoryIT {
     String name = "onlooker" + names++;
     try (WireClient one = new WireClient(broker.port(), MqttVersion.V5).connectClean(name)) {
       one.subscribe(name, QoS.AT_LEAST_ONCE);
-      one.publish(name, "still here", QoS.AT_MOST_ONCE, false, 0);
-      assertEquals("still here", WireClient.text(one.read(Publish.class)));
+      served(one, name);
+    }
+  }
+
+  private static void served(WireClient client, String topic) throws IOException {
+    client.publish(topic, "still here", QoS.AT_MOST_ONCE, false, 0);
+    assertEquals("still here", WireClient.text(client.read(Publish.class)));
+  }
+
+  private boolean isLetIn() {
+    try {
+      othersAreServed();
+      return true;
+    } catch (IOException | AssertionError e) {
+      return false;
     }
   }
 
@@ -109,7 +129,8 @@ class HeldMemoryIT {
   @Test
   void aliasesOfLongTopics() throws Exception {
     for (int i = 0; i < 200; i++) {
-      WireClient client = open().connectClean("alias" + i);
+      WireClient client = open();
+      trySending(client, connect("alias" + i, null, Properties.NONE));
       for (int alias = 1; alias <= 64; alias++) {
         Properties set = Properties.builder().add(Property.TOPIC_ALIAS, alias).build();
         trySending(client, publish(alias + "t".repeat(1000), QoS.AT_MOST_ONCE, false, set));
@@ -127,10 +148,12 @@ class HeldMemoryIT {
     WireClient publisher = open().connectClean("publisher");
     for (int i = 0; i < 14; i++) {
       publisher.send(publish("kept/" + i, QoS.AT_MOST_ONCE, true, user(7 << 20)));
+    }
+    broker.awaitLog("limits.retained_bytes");
+    for (int i = 0; i < 14; i++) {
       publisher.send(publish("away", QoS.AT_LEAST_ONCE, false, user(7 << 20)));
       publisher.read();
     }
-    broker.awaitLog("limits.retained_bytes");
   }
 
   @Test
@@ -145,6 +168,27 @@ class HeldMemoryIT {
       }
     }
     broker.awaitLog("The session of will0 is ended, unused");
+  }
+
+  /** By clients of 3.1.1, to whom no Receive Maximum can be told. */
+  @Test
+  void identifiersNeverReleased() throws Exception {
+    byte[] messages = new byte[65_535 * 7];
+    for (int i = 0; i < 65_535; i++) {
+      byte[] publish = {0x34, 5, 0, 1, 'q', (byte) (i + 1 >> 8), (byte) (i + 1)};
+      System.arraycopy(publish, 0, messages, i * 7, 7);
+    }
+    for (int i = 0; i < 40; i++) {
+      try (RawClient client = RawClient.from("127.0.0.2", broker.port())) {
+        client.resume("never" + i, null);
+        Flood answers = Flood.reading(client);
+        client.send(messages);
+        answers.awaitRead(65_535 * 4);
+      } catch (IOException | AssertionError e) {
+        break; // there is no room for more
+      }
+    }
+    broker.awaitLog("may hold .*limits.session_bytes");
   }
 
   @Test

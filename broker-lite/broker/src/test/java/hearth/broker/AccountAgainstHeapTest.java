@@ -166,6 +166,23 @@ class AccountAgainstHeapTest {
         home.open().send(connect(home.name("s".repeat(Math.min(bytes, 900))), null, HOUR)).cut();
       }
     },
+    IDENTIFIERS_NEVER_RELEASED {
+      @Override
+      void add(Home home, int bytes) {
+        Peered client = home.connected();
+        for (int identifier = 1; identifier <= 1000; identifier++) {
+          client.send(
+              new Publish(
+                  false,
+                  QoS.EXACTLY_ONCE,
+                  false,
+                  TopicName.of("nobody"),
+                  identifier,
+                  Properties.NONE,
+                  new byte[0]));
+        }
+      }
+    },
     OUTPUT_NOT_TAKEN {
       @Override
       void add(Home home, int bytes) {

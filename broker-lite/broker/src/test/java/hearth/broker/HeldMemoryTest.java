@@ -93,6 +93,21 @@ class HeldMemoryTest {
   }
 
   @Test
+  void identifiersOfQos2ThatAreNeverReleasedTakeTheShareOfTheirUser() {
+    TestClient client = scenario.connected("never", MqttVersion.V3_1_1);
+    TopicName topic = TopicName.of("t");
+    int sent = 0;
+    while (!client.isClosed() && ++sent < 65_535) {
+      client.send(
+          new Publish(false, QoS.EXACTLY_ONCE, false, topic, sent, Properties.NONE, new byte[0]));
+    }
+
+    assertTrue(sent > 1000 && sent < 65_535, () -> "it was ended");
+    assertTrue(scenario.refusals.get(0).contains("limits.session_bytes"), scenario.refusals.get(0));
+    assertEquals(0, held.bytes());
+  }
+
+  @Test
   void aPasswordThatWaitsIsHeldThoughItsClientIsGone() {
     Waiting worker = new Waiting();
     scenario.authenticator(worker);

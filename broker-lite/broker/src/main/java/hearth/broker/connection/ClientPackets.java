@@ -129,6 +129,9 @@ final class ClientPackets implements Acknowledgements.Refuser {
           broker.journal().latest(), new PubRec(publish.packetIdentifier()), this);
       return;
     }
+    if (publish.qos() == QoS.EXACTLY_ONCE) {
+      requireRoomForIdentifier();
+    }
     ReasonCode refusal = refusal(publish, topic);
     if (refusal != null) {
       refuse(publish, topic, refusal);
@@ -206,6 +209,13 @@ final class ClientPackets implements Acknowledgements.Refuser {
     }
   }
 
+  private void requireRoomForIdentifier() throws MqttProtocolException {
+    String why = session.whyNotReceived();
+    if (why != null) {
+      throw new MqttProtocolException(ReasonCode.QUOTA_EXCEEDED, why);
+    }
+  }
+
   private ReasonCode refusal(Publish publish, TopicName topic) {
     byte[] name = topic.utf8();
     if (!fits(name, broker.limits())) {
@@ -260,7 +270,7 @@ final class ClientPackets implements Acknowledgements.Refuser {
   private void route(Publish publish, Message message) {
     Session exactlyOnce = null;
     if (publish.qos() == QoS.EXACTLY_ONCE) {
-      session.inbound().add(publish.packetIdentifier());
+      session.addReceived(publish.packetIdentifier());
       exactlyOnce = session.isPersistent() ? session : null;
     }
     if (message.retain()) {
@@ -320,7 +330,7 @@ final class ClientPackets implements Acknowledgements.Refuser {
     if (five && answer instanceof PubAck pubAck) {
       connection.send(new PubAck(pubAck.packetIdentifier(), full));
     } else if (five && answer instanceof PubRec pubRec) {
-      session.inbound().release(pubRec.packetIdentifier());
+      session.release(pubRec.packetIdentifier());
       connection.send(new PubRec(pubRec.packetIdentifier(), full));
     } else {
       connection.close(
@@ -330,7 +340,7 @@ final class ClientPackets implements Acknowledgements.Refuser {
 
   private void release(PubRel packet) {
     int identifier = packet.packetIdentifier();
-    boolean known = session.hasReceived(identifier) && session.inbound().release(identifier);
+    boolean known = session.release(identifier);
     long position =
         known && session.isPersistent()
             ? broker.journal().released(session, identifier)

@@ -216,7 +216,7 @@ final class RecordWriter {
     begin();
     eight(session.number());
     four(session.inboundSize());
-    session.inbound().forEach(this::two);
+    session.forEachReceived(this::two);
     return this;
   }
 

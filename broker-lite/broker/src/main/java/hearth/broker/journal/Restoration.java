@@ -71,7 +71,7 @@ public final class Restoration {
         .subscriptions
         .values()
         .forEach(each -> subscriptions.add(session, each.options(), each.identifier()));
-    stored.inbound.forEach(identifier -> session.inbound().add(identifier));
+    stored.inbound.forEach(session::addReceived);
     long away = stored.leftAt == 0 ? 0 : state.since(stored.leftAt);
     session.left(away);
     if (stored.leftAt == 0) {

@@ -1,13 +1,12 @@
 package hearth.broker.journal;
 
 import hearth.broker.message.Message;
+import hearth.protocol.delivery.InboundDelivery;
 import hearth.protocol.packet.QoS;
 import hearth.protocol.packet.Subscription;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -56,7 +55,7 @@ final class StoredSession {
   long expiryInterval;
   long leftAt;
   final Map<String, Subscribed> subscriptions = new LinkedHashMap<>();
-  final Set<Integer> inbound = new HashSet<>();
+  final InboundDelivery inbound = new InboundDelivery();
 
   /** Messages of its queue that are on disk beside the journal, by the first place of each. */
   final TreeMap<Long, StoredPage> pages = new TreeMap<>();

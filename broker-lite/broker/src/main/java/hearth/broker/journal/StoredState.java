@@ -260,7 +260,7 @@ public final class StoredState implements RecoveryListener {
       case RELEASED -> {
         StoredSession session = sessions.get(in.number());
         if (session != null) {
-          session.inbound.remove(in.packetIdentifier());
+          session.inbound.release(in.packetIdentifier());
         }
       }
       case RETAINED_REMOVED -> retained.remove(TopicName.of(in.text()));

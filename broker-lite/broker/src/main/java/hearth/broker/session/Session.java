@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 
 /**
  * The Session State of one Client Identifier (4.1): whose it is, its subscriptions, the messages on
@@ -27,6 +28,8 @@ public final class Session {
 
   /** Of the objects that each has, about, in bytes. */
   private static final int MEMORY = 400;
+
+  private static final int FIRST_IDENTIFIERS = new InboundDelivery().growth();
 
   private final String clientIdentifier;
   private final SessionContext context;
@@ -335,11 +338,38 @@ public final class Session {
 
   // ---- QoS 2 messages from the client
 
-  public InboundDelivery inbound() {
+  /**
+   * Why the Packet Identifier of one more has no room, with the setting; null where it has. A
+   * client of 3.1.1 knows no Receive Maximum, and may never release any.
+   */
+  public String whyNotReceived() {
+    int growth = inbound == null ? FIRST_IDENTIFIERS : inbound.growth();
+    return growth == 0 ? null : account.whyNot(Kind.IDENTIFIER, growth);
+  }
+
+  /** A PUBLISH of QoS 2 with this Packet Identifier is here from now on. */
+  public void addReceived(int identifier) {
     if (inbound == null) {
       inbound = new InboundDelivery();
     }
-    return inbound;
+    inbound.add(identifier);
+    account.set(Kind.IDENTIFIER, inbound.memory());
+  }
+
+  /** Its PUBREL has come; returns whether it was here. */
+  public boolean release(int identifier) {
+    boolean was = hasReceived(identifier) && inbound.release(identifier);
+    if (was) {
+      account.set(Kind.IDENTIFIER, inbound.memory());
+    }
+    return was;
+  }
+
+  /** Every Packet Identifier that is here, in no order. */
+  public void forEachReceived(IntConsumer action) {
+    if (inbound != null) {
+      inbound.forEach(action);
+    }
   }
 
   /** Whether a QoS 2 message of this Packet Identifier is here and not yet released. */
@@ -412,6 +442,7 @@ public final class Session {
     List<OutgoingMessage> others = outgoing == null ? List.of() : outgoing.end();
     outgoing = null;
     inbound = null;
+    account.set(Kind.IDENTIFIER, 0);
     account.release(Kind.SESSION, account.held(Kind.SESSION));
     account.close();
     return others;

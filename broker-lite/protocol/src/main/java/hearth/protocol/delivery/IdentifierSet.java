@@ -9,6 +9,7 @@ import java.util.function.IntConsumer;
 final class IdentifierSet {
   private static final char[] NONE = {};
   private static final int FIRST_CAPACITY = 8;
+  private static final int ARRAY_BYTES = 16;
   private static final int GOLDEN_RATIO = 0x9E37_79B9; // of 2^32
 
   private char[] places = NONE;
@@ -18,6 +19,20 @@ final class IdentifierSet {
     return size;
   }
 
+  /** Bytes of its array. */
+  int memory() {
+    return memory(places.length);
+  }
+
+  /** How many bytes more it takes with another identifier. */
+  int growth() {
+    return isFull() ? memory(grown()) - memory() : 0;
+  }
+
+  private static int memory(int places) {
+    return places == 0 ? 0 : ARRAY_BYTES + places * Character.BYTES;
+  }
+
   boolean contains(int identifier) {
     return size > 0 && places[place(identifier)] != 0;
   }
@@ -25,7 +40,7 @@ final class IdentifierSet {
   /** False where it was there already. */
   boolean add(int identifier) {
     requireIdentifier(identifier);
-    if ((size + 1) * 4 > places.length * 3) {
+    if (isFull()) {
       grow();
     }
     int place = place(identifier);
@@ -86,9 +101,17 @@ final class IdentifierSet {
     return place + 1 & places.length - 1;
   }
 
+  private boolean isFull() {
+    return (size + 1) * 4 > places.length * 3;
+  }
+
+  private int grown() {
+    return Math.max(FIRST_CAPACITY, places.length * 2);
+  }
+
   private void grow() {
     char[] old = places;
-    places = new char[Math.max(FIRST_CAPACITY, old.length * 2)];
+    places = new char[grown()];
     for (char identifier : old) {
       if (identifier != 0) {
         places[place(identifier)] = identifier;

@@ -43,6 +43,16 @@ public final class InboundDelivery {
     return received.size();
   }
 
+  /** Bytes that they take. */
+  public int memory() {
+    return received.memory();
+  }
+
+  /** How many bytes more they take with another one. */
+  public int growth() {
+    return received.growth();
+  }
+
   /** Every identifier, in no order. */
   public void forEach(IntConsumer action) {
     received.forEach(action);
