@@ -296,7 +296,7 @@ final class ClientPackets implements Acknowledgements.Refuser {
     long position = broker.journal().latest();
     int identifier = publish.packetIdentifier();
     if (publish.qos() == QoS.EXACTLY_ONCE && !ended.isError()) {
-      session.inbound().add(identifier);
+      session.addReceived(identifier);
       if (session.isPersistent()) {
         position =
             broker.journal().published(message, List.of(), List.of(), false, session, identifier);
