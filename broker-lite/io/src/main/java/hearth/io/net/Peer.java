@@ -43,19 +43,23 @@ public record Peer(String host, int port, X509Certificate certificate, String pr
 
   /**
    * What limits and bans count by: the host, or of an IPv6 address its first 64 bits, within which
-   * a machine has as many addresses as it likes. Link-local addresses, of which all begin alike,
-   * count one by one.
+   * a machine has as many addresses as it likes. It has as many link-local ones, so that those of a
+   * link count as one, as all of a home do already with the prefix that its router gives out; who
+   * has logged in before is let in all the same, whoever guesses beside it.
    */
   public String network() {
-    if (host.indexOf(':') < 0 || host.startsWith("fe80:")) {
+    if (host.indexOf(':') < 0) {
       return host;
     }
-    InetAddress address = NumericAddress.of(host);
+    int scope = host.indexOf('%');
+    InetAddress address = NumericAddress.of(scope < 0 ? host : host.substring(0, scope));
     if (address == null) {
       return host; // a word with a colon in it, or one with a network beside it
     }
     String[] groups = address.getHostAddress().split(":");
-    return String.join(":", groups[0], groups[1], groups[2], groups[3]) + "::/64";
+    return String.join(":", groups[0], groups[1], groups[2], groups[3])
+        + "::/64"
+        + (scope < 0 ? "" : host.substring(scope));
   }
 
   /** Whether it is a program of this machine; who comes through a proxy never is. */

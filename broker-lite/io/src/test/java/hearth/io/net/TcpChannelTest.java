@@ -183,7 +183,9 @@ class TcpChannelTest extends ChannelContract {
   void limitsCountByTheFirstHalfOfAnAddress() {
     assertEquals("2001:db8:0:0::/64", new Peer("2001:db8::1", 1, null).network());
     assertEquals("0:0:0:0::/64", new Peer("::1", 1, null).network());
-    assertEquals("fe80::1%eth9", new Peer("fe80::1%eth9", 1, null).network());
+    assertEquals("fe80:0:0:0::/64%eth9", new Peer("fe80::1%eth9", 1, null).network());
+    assertEquals("fe80:0:0:0::/64%eth9", new Peer("fe80::2:1%eth9", 1, null).network());
+    assertEquals("fe80:0:0:0::/64%wlan0", new Peer("fe80::1%wlan0", 1, null).network());
     assertEquals("in-process", new Peer("in-process", 1, null).network());
   }
 
