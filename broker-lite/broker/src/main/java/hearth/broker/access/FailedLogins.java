@@ -7,8 +7,9 @@ import java.util.function.Supplier;
 /**
  * Slows down who guesses passwords, and lets in who knows one. Wrong passwords are counted for an
  * address with a user, and for an address; who has logged in before from there, as the same user
- * with the same Client Identifier, is counted by itself, whoever guesses beside it. On the loop's
- * thread; memory is bounded and small, however long the names are.
+ * with the same Client Identifier, is counted by itself, whoever guesses beside it; since anybody
+ * there may give its Client Identifier, all such have as many guesses in all as an address, and
+ * then one each. On the loop's thread; memory is bounded and small, however long the names are.
  *
  * <pre>
  *   wrong password                -> answer held back, longer each time
@@ -107,6 +108,11 @@ public final class FailedLogins {
   private final Map<Long, Failures> users = new RecentMap<>(MAXIMUM_ENTRIES);
   private final Map<Long, Failures> clients = new RecentMap<>(MAXIMUM_ENTRIES);
 
+  /** Of all known clients of an address: their wrong passwords, and how many gave some. */
+  private final Map<Long, Failures> knownGuesses = new RecentMap<>(MAXIMUM_ENTRIES);
+
+  private final Map<Long, Failures> wrongClients = new RecentMap<>(MAXIMUM_ENTRIES);
+
   /** By address and user. */
   private final Map<Long, KnownClients> known = new RecentMap<>(MAXIMUM_ENTRIES);
 
@@ -162,7 +168,7 @@ public final class FailedLogins {
   private long waitNanos(Attempt attempt, long now) {
     long window = limits.windowNanos;
     if (isKnown(attempt)) {
-      return of(clients, attempt.client).waitFor(limits.perUser, window, now);
+      return of(clients, attempt.client).waitFor(ofClient(attempt, now), window, now);
     }
     return Math.max(
         of(users, attempt.user).waitFor(limits.perUser, window, now),
@@ -171,7 +177,8 @@ public final class FailedLogins {
 
   private void takeLook(Attempt attempt, long now) {
     if (isKnown(attempt)) {
-      takeLook(attempt, of(clients, attempt.client), limits.perUser, limits.userIntervalNanos, now);
+      int maximum = ofClient(attempt, now);
+      takeLook(attempt, of(clients, attempt.client), maximum, clientInterval(attempt, now), now);
       return;
     }
     takeLook(attempt, of(users, attempt.user), limits.perUser, limits.userIntervalNanos, now);
@@ -190,6 +197,33 @@ public final class FailedLogins {
     }
   }
 
+  /**
+   * How many wrong passwords a known client has: one, where those of an address have too many in
+   * all. One that had none is let in then too.
+   */
+  private int ofClient(Attempt attempt, long now) {
+    Failures all = of(knownGuesses, attempt.address);
+    return all.isTooMany(limits.perAddress, limits.windowNanos, now) ? 1 : limits.perUser;
+  }
+
+  /** Known clients that get passwords wrong share what an address may try; none takes it all. */
+  private long clientInterval(Attempt attempt, long now) {
+    if (ofClient(attempt, now) > 1) {
+      return limits.userIntervalNanos;
+    }
+    long shared = limits.addressIntervalNanos * of(wrongClients, attempt.address).count;
+    return Math.max(limits.userIntervalNanos, Math.min(shared, limits.windowNanos));
+  }
+
+  private void addKnown(Attempt attempt, long now) {
+    Failures own = of(clients, attempt.client);
+    if (!own.isTooMany(1, limits.windowNanos, now)) {
+      add(wrongClients, attempt.address, 0, now);
+    }
+    add(knownGuesses, attempt.address, 0, now);
+    add(clients, attempt.client, clientInterval(attempt, now), now);
+  }
+
   private static Failures of(Map<Long, Failures> all, long fingerprint) {
     return all.getOrDefault(fingerprint, NONE);
   }
@@ -201,7 +235,7 @@ public final class FailedLogins {
    */
   public long failed(Attempt attempt, long nanoTime) {
     if (isKnown(attempt)) {
-      add(clients, attempt.client, limits.userIntervalNanos, nanoTime);
+      addKnown(attempt, nanoTime);
     } else {
       add(users, attempt.user, limits.userIntervalNanos, nanoTime);
       add(addresses, attempt.address, limits.addressIntervalNanos, nanoTime);

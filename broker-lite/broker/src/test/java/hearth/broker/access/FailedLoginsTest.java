@@ -99,6 +99,28 @@ class FailedLoginsTest {
   }
 
   @Test
+  void knownClientsOfAnAddressHaveAsManyGuessesInAllAsIt() {
+    for (int i = 0; i < 20; i++) {
+      logins.succeeded(logins.attempt("h", "anna", "client" + i));
+    }
+    int guesses = 0;
+    for (int round = 0; round < 10; round++) {
+      for (int i = 0; i < 19; i++) {
+        FailedLogins.Attempt guess = logins.attempt("h", "anna", "client" + i);
+        if (logins.waitFor(guess, now) == 0) {
+          logins.failed(guess, now);
+          guesses++;
+        }
+      }
+    }
+    assertEquals(19, guesses, "one each");
+    assertEquals(60, logins.waitFor(logins.attempt("h", "anna", "client18"), now) / SECOND);
+    assertEquals(
+        0, logins.waitFor(logins.attempt("h", "anna", "client19"), now), "none of its own");
+    assertEquals(0, waitSeconds("h", "bert"), "no client that has logged in");
+  }
+
+  @Test
   void aRightPasswordForgivesNobodyElse() {
     fail("h", "anna", 5);
     logins.succeeded(logins.attempt("h", "anna", "phone"));
