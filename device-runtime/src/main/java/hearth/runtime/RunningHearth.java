@@ -1,5 +1,6 @@
 package hearth.runtime;
 
+import hearth.io.file.Owners;
 import hearth.runtime.command.CommandFailure;
 import hearth.runtime.command.ConfigurationFile;
 import hearth.runtime.config.BrokerSection;
@@ -23,6 +24,9 @@ import java.util.Set;
 record RunningHearth(long pid, Path configuration) {
   private static final Set<String> COMMANDS = Set.of("run", "broker", "device");
   private static final Path PROCESSES = Path.of("/proc");
+
+  /** Bytes of a configuration. */
+  private static final long LONGEST = 1 << 20;
 
   /** Those that this user can see. */
   static List<RunningHearth> all() {
@@ -56,7 +60,14 @@ record RunningHearth(long pid, Path configuration) {
     }
   }
 
-  private boolean reads(Path passwordFile) {
+  /**
+   * Anybody names a file on the command line of a process: what is not root's, this user's or of
+   * who became root by sudo is not opened.
+   */
+  boolean reads(Path passwordFile) {
+    if (!trusted().have(configuration, LONGEST)) {
+      return false;
+    }
     try {
       BrokerSection broker = Configuration.load(configuration).broker();
       return broker != null
@@ -65,6 +76,12 @@ record RunningHearth(long pid, Path configuration) {
     } catch (ConfigurationException e) {
       return false; // it is being edited, or not for this user to read
     }
+  }
+
+  private static Owners trusted() {
+    String invoker = System.getenv("SUDO_UID");
+    boolean isNumber = invoker != null && invoker.matches("[0-9]{1,9}");
+    return Owners.own(isNumber ? Set.of(Integer.valueOf(invoker)) : Set.of());
   }
 
   /**

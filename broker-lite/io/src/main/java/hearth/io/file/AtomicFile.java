@@ -8,6 +8,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
 
 /**
  * Replaces whole files so that a reader, or a power cut at any moment, finds either the old content
@@ -37,7 +38,7 @@ public final class AtomicFile {
    */
   static void replace(Path file, byte[] content, Ownership.Rule rule) throws IOException {
     // A link stays a link: what it points to is replaced.
-    Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
+    Path target = Owners.own(Set.of()).target(file);
     Path directory = target.getParent();
     Path beside = Files.createTempFile(directory, "." + target.getFileName(), ".new");
     try {

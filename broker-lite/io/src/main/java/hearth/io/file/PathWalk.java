@@ -39,6 +39,14 @@ final class PathWalk {
   @FunctionalInterface
   interface Visitor {
     boolean enter(Path folder, Status status);
+
+    /**
+     * Is told each link before it is followed.
+     *
+     * @param folder that it lies in
+     * @throws IOException where it must not be
+     */
+    default void follow(Path link, Status status, Status folder) throws IOException {}
   }
 
   private final Deque<Path> rest = new ArrayDeque<>();
@@ -63,12 +71,12 @@ final class PathWalk {
       if (!visitor.enter(walk.at, Status.of(walk.at))) {
         return null;
       }
-      walk.step(walk.rest.pop());
+      walk.step(walk.rest.pop(), visitor);
     }
     return walk.at;
   }
 
-  private void step(Path name) throws IOException {
+  private void step(Path name, Visitor visitor) throws IOException {
     Path next = at.resolve(name).normalize();
     if (!Files.isSymbolicLink(next)) {
       Status.of(next); // tells what is missing
@@ -78,6 +86,7 @@ final class PathWalk {
     if (++links > MAX_LINKS) {
       throw new FileSystemLoopException(next.toString());
     }
+    visitor.follow(next, Status.of(next), Status.of(at));
     Path target = Files.readSymbolicLink(next);
     if (target.isAbsolute()) {
       at = target.getRoot();
