@@ -54,12 +54,14 @@ final class CertifiedChannels {
 
   private boolean isCutOff(Channel channel, Predicate<X509Certificate> isRevoked) {
     X509Certificate certificate = channel.peer().certificate();
-    if (!isRevoked.test(certificate)) {
+    boolean isItself = isRevoked.test(certificate);
+    if (!isItself && channel.peer().issuers().stream().noneMatch(isRevoked)) {
       return false;
     }
     Logger.info(
-        "{} is cut off: its certificate, that of {}, is revoked",
+        "{} is cut off: {}, that of {}, is revoked",
         channel.peer(),
+        isItself ? "its certificate" : "an authority above its certificate",
         CertificateUser.of(certificate));
     cutOff.accept(channel);
     channels.remove(channel);

@@ -36,8 +36,8 @@ class CertifiedChannelsTest {
     return PemFile.read(home.writeClient(user, Instant.now())).certificates().get(0);
   }
 
-  private Channel channel(String host, X509Certificate certificate) {
-    Peer peer = new Peer(host, 1, certificate);
+  private Channel channel(String host, X509Certificate... shown) {
+    Peer peer = new Peer(host, 1, null).with(List.of(shown));
     return (Channel)
         Proxy.newProxyInstance(
             getClass().getClassLoader(),
@@ -64,6 +64,19 @@ class CertifiedChannelsTest {
 
     revoked.add(anna);
     channels.closeRevoked();
+    channels.closeRevoked();
+
+    assertEquals(List.of("10.0.0.1"), aborted);
+  }
+
+  @Test
+  void anAuthorityBetweenThatIsRevokedCutsOffWhomItVouchesFor() throws Exception {
+    X509Certificate between = certificate("between");
+    X509Certificate root = certificate("root");
+    channels.add(channel("10.0.0.1", certificate("anna"), between, root), revoked::contains);
+    channels.add(channel("10.0.0.2", certificate("bert"), root), revoked::contains);
+
+    revoked.add(between);
     channels.closeRevoked();
 
     assertEquals(List.of("10.0.0.1"), aborted);

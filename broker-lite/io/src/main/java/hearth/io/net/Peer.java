@@ -3,6 +3,7 @@ package hearth.io.net;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
+import java.util.List;
 
 /**
  * The other end of a channel.
@@ -11,29 +12,37 @@ import java.security.cert.X509Certificate;
  * @param port its TCP port, or {@link #NO_PORT}
  * @param certificate the verified TLS certificate of a client, or null
  * @param proxy the address of the proxy that it comes through and that says who it is, or null
+ * @param issuers the certificates that a client has shown after its own
  */
-public record Peer(String host, int port, X509Certificate certificate, String proxy) {
+public record Peer(
+    String host,
+    int port,
+    X509Certificate certificate,
+    String proxy,
+    List<X509Certificate> issuers) {
   /** Of a channel that is no TCP connection. */
   public static final int NO_PORT = -1;
 
   /** One that comes through no proxy. */
   public Peer(String host, int port, X509Certificate certificate) {
-    this(host, port, certificate, null);
+    this(host, port, certificate, null, List.of());
   }
 
   /** The client of a proxy, which tells the address. */
   static Peer through(Peer proxy, InetAddress client, int port) {
-    return new Peer(text(client), port, proxy.certificate, proxy.host);
+    return new Peer(text(client), port, proxy.certificate, proxy.host, proxy.issuers);
   }
 
   /** A proxy that does not say who its client is: be it anybody, it is no program beside it. */
   Peer throughItself() {
-    return new Peer(host, port, certificate, host);
+    return new Peer(host, port, certificate, host, issuers);
   }
 
-  /** The same, after it has shown a certificate. */
-  Peer with(X509Certificate shown) {
-    return new Peer(host, port, shown, proxy);
+  /** The same, after it has shown certificates, its own first, or none. */
+  public Peer with(List<X509Certificate> shown) {
+    return shown.isEmpty()
+        ? this
+        : new Peer(host, port, shown.get(0), proxy, shown.subList(1, shown.size()));
   }
 
   /** The other end of a TCP connection, without a certificate. */

@@ -4,8 +4,10 @@ import hearth.io.loop.EventLoop;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
@@ -157,20 +159,22 @@ final class TlsChannel extends LayeredChannel {
 
   private void finished() {
     if (!isEstablished()) {
-      peer = peer.with(clientCertificate());
+      peer = peer.with(clientCertificates());
       established();
     }
   }
 
-  /** Of a client that has shown one. */
-  private X509Certificate clientCertificate() {
+  /** Of a client that has shown some. */
+  private List<X509Certificate> clientCertificates() {
     if (engine.getUseClientMode()) {
-      return null;
+      return List.of();
     }
     try {
-      return (X509Certificate) engine.getSession().getPeerCertificates()[0];
+      return Stream.of(engine.getSession().getPeerCertificates())
+          .map(X509Certificate.class::cast)
+          .toList();
     } catch (SSLPeerUnverifiedException e) {
-      return null;
+      return List.of();
     }
   }
 
