@@ -105,7 +105,8 @@ final class BrokerHost {
             DEVICE,
             section.listeners().stream().anyMatch(BrokerHost::asksForCertificates),
             strict::permissions,
-            () -> this.accounts);
+            () -> this.accounts,
+            this::isRevoked);
     this.store = section.store() == null ? null : StoreFolder.open(section.store(), loop);
     BrokerSettings limits =
         BrokerLimits.of(
@@ -148,6 +149,10 @@ final class BrokerHost {
    */
   void listen() throws CommandFailure {
     listeners.listen(section.listeners());
+  }
+
+  private boolean isRevoked(Peer peer) {
+    return listeners.isRevoked(peer);
   }
 
   private void accept(Channel channel, ListenerSettings listener) {

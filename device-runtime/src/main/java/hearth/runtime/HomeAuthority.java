@@ -3,8 +3,10 @@ package hearth.runtime;
 import hearth.broker.Accounts;
 import hearth.broker.session.Authority;
 import hearth.broker.session.Permissions;
+import hearth.io.net.Peer;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -16,6 +18,7 @@ final class HomeAuthority implements Authority {
   private final boolean hasCertificates;
   private final Authority rules;
   private final Supplier<Accounts> accounts;
+  private final Predicate<Peer> isRevoked;
 
   /** Who was in the password file since the start and is no longer. */
   private final Set<String> removed = new HashSet<>();
@@ -25,13 +28,19 @@ final class HomeAuthority implements Authority {
    * @param hasCertificates whether there may be users who are in no password file
    * @param rules of all others
    * @param accounts those in force
+   * @param isRevoked whether a certificate that a client has shown is
    */
   HomeAuthority(
-      String device, boolean hasCertificates, Authority rules, Supplier<Accounts> accounts) {
+      String device,
+      boolean hasCertificates,
+      Authority rules,
+      Supplier<Accounts> accounts,
+      Predicate<Peer> isRevoked) {
     this.device = device;
     this.hasCertificates = hasCertificates;
     this.rules = rules;
     this.accounts = accounts;
+    this.isRevoked = isRevoked;
   }
 
   /** The files were read anew. */
@@ -59,5 +68,10 @@ final class HomeAuthority implements Authority {
       return false;
     }
     return !hasCertificates || removed.contains(userName);
+  }
+
+  @Override
+  public boolean isRevoked(Peer peer) {
+    return peer.certificate() != null && isRevoked.test(peer);
   }
 }

@@ -302,6 +302,16 @@ final class Listeners {
     };
   }
 
+  /** Whether by now a list of a listener has a certificate that a client has shown. */
+  boolean isRevoked(Peer peer) {
+    return certificates.stream()
+        .filter(files -> files.current().trust() != null)
+        .anyMatch(
+            files ->
+                isRevoked(files, peer.certificate())
+                    || peer.issuers().stream().anyMatch(each -> isRevoked(files, each)));
+  }
+
   private static boolean isRevoked(
       Reloadable<ListenerCertificates> files, X509Certificate certificate) {
     return files.current().trust().isRevoked(certificate);

@@ -52,7 +52,8 @@ class HomeAuthorityTest {
   }
 
   private HomeAuthority authority(boolean hasCertificates) {
-    return new HomeAuthority(":device", hasCertificates, (user, id) -> NOTHING, () -> accounts);
+    return new HomeAuthority(
+        ":device", hasCertificates, (user, id) -> NOTHING, () -> accounts, peer -> false);
   }
 
   private static List<String> gone(HomeAuthority authority) {

@@ -19,6 +19,7 @@ import hearth.broker.session.Authority;
 import hearth.broker.session.Permissions;
 import hearth.io.net.HostQuota;
 import hearth.io.net.MemoryChannel;
+import hearth.io.net.Peer;
 import hearth.protocol.packet.ConnAck;
 import hearth.protocol.packet.Connect;
 import hearth.protocol.packet.Disconnect;
@@ -49,6 +50,10 @@ class RevocationTest {
   private static final long KEPT = 3600;
 
   private final Scenario scenario = new Scenario();
+
+  /** The host whose certificate is. */
+  private String revoked;
+
   private PasswordFile users =
       PasswordFile.empty()
           .with("anna", "a".getBytes(UTF_8), 10, RANDOM)
@@ -82,6 +87,11 @@ class RevocationTest {
           @Override
           public boolean isGone(String userName) {
             return userName != null && !accounts.passwords().knows(userName);
+          }
+
+          @Override
+          public boolean isRevoked(Peer peer) {
+            return peer.host().equals(revoked);
           }
         });
     rules("user anna\ntopic #", "user bert\ntopic #");
@@ -229,6 +239,25 @@ class RevocationTest {
     scenario.advance(Duration.ofHours(2));
 
     watcher.expectNothing();
+  }
+
+  @Test
+  void aDelayedWillOfWhoseCertificateIsRevokedMeanwhileIsNotPublished() {
+    TestClient watcher = client("bert").subscribe("#", AT_MOST_ONCE);
+    Properties kept = Properties.builder().add(Property.SESSION_EXPIRY_INTERVAL, KEPT).build();
+    TestClient phone =
+        scenario
+            .openFrom("phone")
+            .connect(
+                new Connect(
+                    V5, true, 0, "phone", will("door", 60), "anna", "a".getBytes(UTF_8), kept));
+    phone.cut();
+
+    revoked = "phone";
+    scenario.advance(Duration.ofHours(2));
+
+    watcher.expectNothing();
+    assertTrue(scenario.refusals.get(0).contains("is revoked"), scenario.refusals::toString);
   }
 
   @ParameterizedTest

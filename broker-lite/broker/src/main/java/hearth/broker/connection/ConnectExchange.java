@@ -199,7 +199,11 @@ final class ConnectExchange {
     String full =
         broker
             .sessions()
-            .whyNoMemory(verdict.userName(), clientIdentifier, Kind.WILL, Wills.memory(will));
+            .whyNoMemory(
+                verdict.userName(),
+                clientIdentifier,
+                Kind.WILL,
+                Wills.memory(will, connection.peer()));
     return full == null || refuseWill(ReasonCode.QUOTA_EXCEEDED, full);
   }
 
@@ -251,7 +255,7 @@ final class ConnectExchange {
       position = broker.journal().sessionChanged(session);
     }
     if (connect.will() != null) {
-      position = broker.wills().connected(session, connect.will());
+      position = broker.wills().connected(session, connect.will(), connection.peer());
     }
     timeout.cancel();
     connection.accepted(session, verdict.credential());

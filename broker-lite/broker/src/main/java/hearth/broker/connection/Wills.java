@@ -27,14 +27,17 @@ import java.util.Map;
  */
 public final class Wills {
   /** Of the maps' entries, the timer and the account, about, in bytes. */
-  private static final int MEMORY = 300;
+  private static final int MEMORY = 400;
+
+  /** Of a certificate that its client has shown, about, in bytes. */
+  private static final int CERTIFICATE = 4 << 10;
 
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
   /** Of whom a Will is refused: its connection is gone. */
   private static final Peer LOST = new Peer("a lost connection", Peer.NO_PORT, null);
 
-  private record Left(String userName, Will will, Account account) {}
+  private record Left(String userName, Will will, Peer peer, Account account) {}
 
   /** Takes a Will and whose it is. */
   @FunctionalInterface
@@ -70,20 +73,21 @@ public final class Wills {
   }
 
   /** What a Will takes in memory, about, in bytes. */
-  static int memory(Will will) {
-    return MEMORY + will.memory();
+  static int memory(Will will, Peer peer) {
+    int certificates = peer.certificate() == null ? 0 : 1 + peer.issuers().size();
+    return MEMORY + will.memory() + certificates * CERTIFICATE;
   }
 
-  private void put(String clientIdentifier, String userName, Will will) {
+  private void put(String clientIdentifier, String userName, Will will, Peer peer) {
     release(wills.remove(clientIdentifier));
     Account account = owners.user(userName).open(clientIdentifier);
-    account.charge(Kind.WILL, memory(will));
-    wills.put(clientIdentifier, new Left(userName, will, account));
+    account.charge(Kind.WILL, memory(will, peer));
+    wills.put(clientIdentifier, new Left(userName, will, peer, account));
   }
 
   private static void release(Left left) {
     if (left != null) {
-      left.account.release(Kind.WILL, memory(left.will));
+      left.account.release(Kind.WILL, memory(left.will, left.peer));
       left.account.close();
     }
   }
@@ -97,10 +101,11 @@ public final class Wills {
   /**
    * A connection with this Will is there: if the broker dies, it is published when it is back.
    *
+   * @param peer the client
    * @return the journal's position
    */
-  public long connected(Session session, Will will) {
-    put(session.clientIdentifier(), session.userName(), will);
+  public long connected(Session session, Will will, Peer peer) {
+    put(session.clientIdentifier(), session.userName(), will, peer);
     return journal.willChanged(session.clientIdentifier(), session.userName(), will);
   }
 
@@ -125,7 +130,7 @@ public final class Wills {
    * @param expiryInterval seconds that its session has left, 0 where it has none
    */
   public void restored(String clientIdentifier, String userName, Will will, long expiryInterval) {
-    put(clientIdentifier, userName, will);
+    put(clientIdentifier, userName, will, LOST);
     wait(clientIdentifier, will, expiryInterval);
   }
 
@@ -169,8 +174,8 @@ public final class Wills {
   private boolean mayPublish(String clientIdentifier, Left left) {
     TopicName topic = left.will.topic();
     Permissions permissions = authority.permissions(left.userName, clientIdentifier);
-    boolean isGone = authority.isGone(left.userName);
-    if (!isGone && permissions.mayPublish(topic)) {
+    String why = whyNotHeard(left);
+    if (why == null && permissions.mayPublish(topic)) {
       return true;
     }
     refusals.refused(
@@ -179,8 +184,15 @@ public final class Wills {
         left.userName,
         "have its Will published to " + topic,
         ReasonCode.NOT_AUTHORIZED,
-        isGone ? "its user is gone" : permissions.whyNotPublish(topic));
+        why == null ? permissions.whyNotPublish(topic) : why);
     return false;
+  }
+
+  private String whyNotHeard(Left left) {
+    if (authority.isGone(left.userName)) {
+      return "its user is gone";
+    }
+    return authority.isRevoked(left.peer) ? "its certificate is revoked" : null;
   }
 
   private Message message(String clientIdentifier, Left left) {

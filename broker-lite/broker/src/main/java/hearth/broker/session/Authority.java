@@ -1,5 +1,7 @@
 package hearth.broker.session;
 
+import hearth.io.net.Peer;
+
 /**
  * Who there is and who may do what, at this moment: asked again whenever that may have changed. On
  * the loop's thread.
@@ -18,6 +20,11 @@ public interface Authority {
 
   /** Whether a user (null for an anonymous one) does not exist any more. */
   default boolean isGone(String userName) {
+    return false;
+  }
+
+  /** Whether a certificate that a client has shown is not believed any more. */
+  default boolean isRevoked(Peer peer) {
     return false;
   }
 }

@@ -1,5 +1,7 @@
 package hearth.broker.session;
 
+import hearth.io.net.Peer;
+
 /** The authority in force, and how often it has changed. On the loop's thread. */
 public final class CurrentAuthority implements Authority {
   private Authority authority = Authority.ALL;
@@ -32,5 +34,10 @@ public final class CurrentAuthority implements Authority {
   @Override
   public boolean isGone(String userName) {
     return authority.isGone(userName);
+  }
+
+  @Override
+  public boolean isRevoked(Peer peer) {
+    return authority.isRevoked(peer);
   }
 }
