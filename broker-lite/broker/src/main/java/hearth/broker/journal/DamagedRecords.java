@@ -76,10 +76,14 @@ final class DamagedRecords {
     if ((flags & RecordWriter.INBOUND) != 0) {
       in.position(in.position() + Long.BYTES + Short.BYTES);
     }
+    if ((flags & RecordWriter.RETAINED) != 0) {
+      text(in); // the user of the publisher
+    }
     for (int count = in.getInt(); count > 0; count--) {
       sessions.add(in.getLong());
       in.position(in.position() + Long.BYTES + 3 + Short.BYTES);
-      int identifiers = in.get() & 0xFF;
+      int few = in.get() & 0xFF;
+      int identifiers = few == RecordWriter.MANY ? in.getInt() : few;
       in.position(in.position() + identifiers * Integer.BYTES);
       int filter = in.getInt();
       in.position(in.position() + filter);

@@ -98,6 +98,16 @@ class DamagedStoreTest {
   }
 
   @Test
+  void theReportNamesTheTopicOfARetainedMessage() {
+    byte[] content = whole.clone();
+    content[indexOf("off")] ^= 1;
+
+    String told = String.join("\n", opened(content).state.damages());
+
+    assertTrue(told.contains("a message from publisher, retained, of the topic b/lamp"), told);
+  }
+
+  @Test
   void theReportNamesTopicAndSessions() {
     byte[] content = whole.clone();
     content[indexOf("open")] ^= 1;
