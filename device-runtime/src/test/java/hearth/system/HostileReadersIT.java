@@ -93,8 +93,10 @@ class HostileReadersIT extends AttackedBroker {
 
   private void acknowledgeLate(int bytes, int round) throws IOException {
     String topic = "late/" + round;
-    try (RawClient late = RawClient.from("127.0.0.2", port);
-        RawClient publisher = RawClient.from("127.0.0.3", port).connect("publisher")) {
+    // Of one address more than limits.connections_per_second would come.
+    String address = "127.0.1." + (1 + round % 250);
+    try (RawClient late = RawClient.from(address, port);
+        RawClient publisher = RawClient.from(address, port).connect("publisher")) {
       late.resume("late", null);
       late.subscribe("late/+", 1);
       for (int i = 1; i <= 8; i++) {
@@ -103,19 +105,19 @@ class HostileReadersIT extends AttackedBroker {
       }
       assertEquals(bytes, late.expect(RawClient.PUBLISH).body().length - 4 - topic.length());
     }
-    int identifier = sentAgain(bytes, topic);
-    try (RawClient late = RawClient.from("127.0.0.2", port)) {
+    int identifier = sentAgain(address, bytes, topic);
+    try (RawClient late = RawClient.from(address, port)) {
       late.resume("late", null);
       RawClient.Packet first = late.expect(RawClient.PUBLISH);
       assertEquals(identifier, identifier(first, topic), "the same, in its order");
     }
-    try (RawClient clean = RawClient.from("127.0.0.2", port)) {
+    try (RawClient clean = RawClient.from(address, port)) {
       clean.connect("late"); // whose session is gone with all that was in flight
     }
   }
 
-  private int sentAgain(int bytes, String topic) throws IOException {
-    try (RawClient late = RawClient.from("127.0.0.2", port)) {
+  private int sentAgain(String address, int bytes, String topic) throws IOException {
+    try (RawClient late = RawClient.from(address, port)) {
       assertTrue(late.resume("late", null));
       RawClient.Packet first = late.expect(RawClient.PUBLISH);
       assertTrue((first.first() & 0x08) != 0, "DUP");

@@ -68,8 +68,17 @@ final class Subscriptions {
     }
   }
 
-  private record Removal(
-      TopicFilter filter, Properties properties, CompletableFuture<ReasonCode> future) {}
+  private static final class Removal {
+    final TopicFilter filter;
+    final Properties properties;
+    final CompletableFuture<ReasonCode> future;
+
+    Removal(TopicFilter filter, Properties properties, CompletableFuture<ReasonCode> future) {
+      this.filter = filter;
+      this.properties = properties;
+      this.future = future;
+    }
+  }
 
   private final EventLoop loop;
   private final ClientListener listener;

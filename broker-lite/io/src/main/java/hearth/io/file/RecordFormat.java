@@ -66,7 +66,15 @@ final class RecordFormat {
   }
 
   /** What one of the two headers says; null where it is damaged. */
-  record Header(int version, long salt) {
+  static final class Header {
+    final int version;
+    final long salt;
+
+    private Header(int version, long salt) {
+      this.version = version;
+      this.salt = salt;
+    }
+
     /** Reads the header at the start of a buffer; leaves the position. */
     static Header read(ByteBuffer in, int start) {
       boolean whole =

@@ -93,8 +93,8 @@ final class Recovery {
   private void checkVersion(String name) throws IOException {
     try (DiskFile file = disk.open(name)) {
       RecordFormat.Header header = new SegmentReader(file).header();
-      if (header != null && header.version() > RecordFormat.VERSION) {
-        throw new NewerVersionException(name, header.version());
+      if (header != null && header.version > RecordFormat.VERSION) {
+        throw new NewerVersionException(name, header.version);
       }
     }
   }
@@ -130,7 +130,7 @@ final class Recovery {
     if (header == null) {
       return passOnHeadless(name, reader);
     }
-    long end = reader.visit(header.salt(), new Reporting(name, reader));
+    long end = reader.visit(header.salt, new Reporting(name, reader));
     long behindDamage = Math.max(end, lastDamage);
     if (!reader.isEmptyFrom(behindDamage)) {
       listener.tornTail(name, behindDamage, reader.size() - behindDamage);
