@@ -59,6 +59,11 @@ final class RunCommand implements LongRunning {
       welcome = LongRunning.value(values);
       return true;
     }
+    // Without picocli: Java 17 crashes where it archives its classes, which are of an old form.
+    if (option.equals("--load-classes")) {
+      classes = Path.of(LongRunning.value(values));
+      return true;
+    }
     return false;
   }
 
