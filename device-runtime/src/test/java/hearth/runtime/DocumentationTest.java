@@ -33,15 +33,15 @@ class DocumentationTest {
 
   @TempDir private Path folder;
 
-  private static String readme() throws IOException {
-    return Files.readString(ROOT.resolve("README.md"));
+  private static String page(String name) throws IOException {
+    return Files.readString(ROOT.resolve(name));
   }
 
-  /** The indented block that has a line in it, without the indent. */
-  private static String block(String line) throws IOException {
+  /** The indented block of a page that has a line in it, without the indent. */
+  private static String block(String page, String line) throws IOException {
     List<String> block = new ArrayList<>();
     boolean found = false;
-    for (String each : readme().lines().toList()) {
+    for (String each : page(page).lines().toList()) {
       if (each.startsWith("    ")) {
         block.add(each.substring(4));
         found |= each.substring(4).equals(line);
@@ -51,32 +51,37 @@ class DocumentationTest {
         block.clear();
       }
     }
-    throw new AssertionError("the README has no block with '" + line + "'");
+    throw new AssertionError(page + " has no block with '" + line + "'");
   }
 
   @Test
   void everyConfigurationLoads() throws Exception {
-    Matcher yaml = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL).matcher(readme());
     int count = 0;
-    for (; yaml.find(); count++) {
-      assertNotNull(Configuration.parse("README.md", yaml.group(1), folder));
+    for (Path page : pages()) {
+      Matcher yaml =
+          Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(page));
+      for (; yaml.find(); count++) {
+        assertNotNull(Configuration.parse(page.toString(), yaml.group(1), folder));
+      }
     }
     assertTrue(count > 0);
-    String listeners = block("- address: 0.0.0.0:8883").indent(4);
+    String listeners = block("docs/encryption.md", "- address: 0.0.0.0:8883").indent(4);
     String broker = "broker:\n  password_file: passwd\n  listen:\n" + listeners;
-    assertEquals(2, Configuration.parse("README.md", broker, folder).broker().listeners().size());
+    assertEquals(
+        2, Configuration.parse("encryption.md", broker, folder).broker().listeners().size());
   }
 
   @Test
   void theRulesDoWhatThePageSays() throws Exception {
-    Path acl = Files.writeString(folder.resolve("acl"), block("user anna"));
+    Path acl = Files.writeString(folder.resolve("acl"), block("docs/users.md", "user anna"));
     assertEquals(0, may(acl, "anna", "publish", "home/livingroom/light/set"));
     assertEquals(1, may(acl, "anna", "publish", "home/safe/door"));
     assertEquals(0, may(acl, "guest", "receive", "home/livingroom/temperature"));
     assertEquals(0, may(acl, "guest", "publish", "devices/client/state"));
     // The page shows this one with its answer.
     assertTrue(
-        readme().contains("./run may guest publish home/livingroom/light/set\n    refused: "));
+        page("docs/users.md")
+            .contains("./run may guest publish home/livingroom/light/set\n    refused: "));
     assertEquals(1, may(acl, "guest", "publish", "home/livingroom/light/set"));
   }
 
@@ -106,6 +111,22 @@ class DocumentationTest {
     }
     assertEquals(List.of(), wrong);
     assertTrue(count > 20, "only " + count + " were found");
+  }
+
+  /** A page that moved takes its links along, or leaves readers standing. */
+  @Test
+  void everyLinkLeadsSomewhere() throws Exception {
+    List<String> wrong = new ArrayList<>();
+    for (Path page : pages()) {
+      Matcher link =
+          Pattern.compile("\\]\\((?!https?:)([^)#]+)[^)]*\\)").matcher(Files.readString(page));
+      while (link.find()) {
+        if (!Files.exists(page.resolveSibling(link.group(1)))) {
+          wrong.add(page.getFileName() + ": " + link.group(1));
+        }
+      }
+    }
+    assertEquals(List.of(), wrong);
   }
 
   private static List<Path> pages() throws IOException {
