@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -14,18 +15,16 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * The broker as it is installed, with its small heap, for clients that mean harm: it ends at once
  * where memory runs out, and no test would pass. Two onlookers are served all the while; how fast
- * is printed, and has a bound. (That nobody waits for more than a share of work, FairnessTest
- * counts.)
+ * is printed, and has a bound in the profile {@code bounds}. (That nobody waits for more than a
+ * share of work, FairnessTest counts.)
  */
+@Tag("bounds")
 @ExtendWith(BehindOthers.class)
 abstract class AttackedBroker {
   static final int MIB = 1 << 20;
 
   /** The heap of jvm.options, and what the virtual machine needs beside it. */
   private static final long MOST_RESIDENT_KIB = 300 << 10;
-
-  /** Of these, 1 % are a number that tells something. */
-  private static final int MESSAGES = 3000;
 
   @TempDir private Path folder;
   HearthProcess broker;
@@ -69,7 +68,7 @@ abstract class AttackedBroker {
 
   /** Does it again and again, until the onlookers have sent enough meanwhile. */
   final void attack(Round round) throws Exception {
-    int enough = onlookers.seen() + MESSAGES;
+    int enough = onlookers.seen() + Onlookers.ENOUGH;
     do {
       round.run();
     } while (onlookers.seen() < enough);

@@ -12,6 +12,7 @@ import java.util.Deque;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Passwords without end, wrong and right ones, each from another address, so that no ban ends it.
  * Checking one takes long on purpose; nobody else waits for that.
  */
+@Tag("bounds")
 @ExtendWith(BehindOthers.class)
 class PasswordFloodIT {
   /** Each user's. */
@@ -81,7 +83,7 @@ class PasswordFloodIT {
       }
       // Who comes for the first time waits in line with the guesses, or is told to come again.
       Eventually.holds("ben is let in", () -> benIsLetIn(), broker::told);
-      onlookers.seeMore(3000);
+      onlookers.seeMore(Onlookers.ENOUGH);
       over = true;
       guesser.join();
       assertEquals(null, failure);

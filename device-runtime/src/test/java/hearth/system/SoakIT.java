@@ -6,13 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A busy home for a while: two minutes, or so many seconds as {@code -Dhearth.soak.seconds} says.
- * What the broker holds in the end is what it held after the first third.
+ * A busy home for a while: two minutes, or so many seconds as {@code -Dhearth.soak.seconds} says;
+ * in the profile {@code bounds} only. What the broker holds in the end is what it held after the
+ * first third.
  */
+@Tag("soak")
 class SoakIT {
   private static final Duration LENGTH =
       Duration.ofSeconds(Long.getLong("hearth.soak.seconds", 120));
