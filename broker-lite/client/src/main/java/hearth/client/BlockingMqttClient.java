@@ -16,12 +16,12 @@ import java.util.concurrent.TimeoutException;
 public final class BlockingMqttClient {
   private final MqttClient client;
   private final EventLoop loop;
-  private final Duration longest;
+  private final Duration timeout;
 
-  BlockingMqttClient(MqttClient client, EventLoop loop, Duration longest) {
+  BlockingMqttClient(MqttClient client, EventLoop loop, Duration timeout) {
     this.client = client;
     this.loop = loop;
-    this.longest = longest;
+    this.timeout = timeout;
   }
 
   /** As {@link MqttClient#connect}. */
@@ -60,11 +60,11 @@ public final class BlockingMqttClient {
           doing + " on the event loop's thread would wait for ever; use the future");
     }
     try {
-      return future.get(longest.toNanos(), TimeUnit.NANOSECONDS);
+      return future.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {
       throw Refusals.unwrap(e.getCause());
     } catch (TimeoutException e) {
-      throw new MqttException(doing + " took longer than " + longest.toMillis() + " ms", e);
+      throw new MqttException(doing + " took longer than " + timeout.toMillis() + " ms", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new MqttException(doing + " was interrupted", e);

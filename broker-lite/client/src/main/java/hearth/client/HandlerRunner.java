@@ -27,7 +27,7 @@ final class HandlerRunner {
 
   private final EventLoop loop;
   private final Executor executor;
-  private final int mostWaiting;
+  private final int maxWaiting;
   private final Receiver receiver;
 
   /** On the loop's thread. */
@@ -46,10 +46,10 @@ final class HandlerRunner {
   /**
    * @param executor null to run on the loop
    */
-  HandlerRunner(EventLoop loop, Executor executor, int mostWaiting, Receiver receiver) {
+  HandlerRunner(EventLoop loop, Executor executor, int maxWaiting, Receiver receiver) {
     this.loop = loop;
     this.executor = executor;
-    this.mostWaiting = mostWaiting;
+    this.maxWaiting = maxWaiting;
     this.receiver = receiver;
   }
 
@@ -147,9 +147,9 @@ final class HandlerRunner {
     if (connection == null) {
       return;
     }
-    if (waiting > mostWaiting) {
+    if (waiting > maxWaiting) {
       connection.pauseReading();
-    } else if (waiting <= mostWaiting / 2) {
+    } else if (waiting <= maxWaiting / 2) {
       connection.resumeReading();
     }
   }

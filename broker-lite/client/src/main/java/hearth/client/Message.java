@@ -43,10 +43,12 @@ public record Message(
     return of(TopicName.of(topic), payload.getBytes(StandardCharsets.UTF_8));
   }
 
+  /** This message at another QoS. */
   public Message atQos(QoS wanted) {
     return new Message(topic, payload, wanted, retain, properties);
   }
 
+  /** This message, to be kept by the server. */
   public Message retained() {
     return new Message(topic, payload, qos, true, properties);
   }
@@ -60,6 +62,7 @@ public record Message(
     return new Message(topic, payload, qos, retain, properties.with(property, value));
   }
 
+  /** This message with one more User Property, of 5.0. */
   public Message withUserProperty(String name, String value) {
     return with(Property.USER_PROPERTY, new UserProperty(name, value));
   }

@@ -19,7 +19,7 @@ import java.util.function.Consumer;
  * A client of MQTT 3.1, 3.1.1 and 5.0.
  *
  * <pre>{@code
- * MqttClient client = MqttClient.builder().server("mqtt://localhost").build();
+ * MqttClient client = MqttClient.builder().server("mqtt://localhost").reconnect().build();
  * client.connect().join();
  * client.subscribe("home/#", QoS.AT_LEAST_ONCE, message -> print(message.text()));
  * client.publish(Message.of("home/light/set", "ON").atQos(QoS.AT_LEAST_ONCE));
@@ -75,11 +75,15 @@ public final class MqttClient implements AutoCloseable {
     }
   }
 
+  /** The settings of a new client. */
   public static MqttClientBuilder builder() {
     return new MqttClientBuilder();
   }
 
-  /** Connects; one attempt. A connection that is lost later comes back by itself. */
+  /**
+   * Connects; one attempt. A connection that is lost later is made again where {@link
+   * MqttClientBuilder#reconnect} is set.
+   */
   public CompletableFuture<Connected> connect() {
     return post(future -> lifecycle.connect(false, future));
   }
@@ -92,6 +96,7 @@ public final class MqttClient implements AutoCloseable {
     return post(future -> lifecycle.connect(true, future));
   }
 
+  /** Where the client stands at this moment. */
   public ConnectionState state() {
     return lifecycle.state();
   }
@@ -110,6 +115,7 @@ public final class MqttClient implements AutoCloseable {
     return publisher.queued();
   }
 
+  /** The size of what waits to be sent: payloads and Topic Names, in bytes. */
   public long queuedBytes() {
     return publisher.queuedBytes();
   }
@@ -154,6 +160,7 @@ public final class MqttClient implements AutoCloseable {
     return unsubscribe(TopicFilter.of(filter), Properties.NONE);
   }
 
+  /** Ends a subscription, with User Properties of 5.0. */
   public CompletableFuture<ReasonCode> unsubscribe(TopicFilter filter, Properties properties) {
     return post(future -> subscriptions.unsubscribe(filter, properties, future));
   }
@@ -197,10 +204,10 @@ public final class MqttClient implements AutoCloseable {
   /**
    * The same client with methods that wait.
    *
-   * @param longest how long each may take
+   * @param timeout how long each may take
    */
-  public BlockingMqttClient blocking(Duration longest) {
-    return new BlockingMqttClient(this, loop, longest);
+  public BlockingMqttClient blocking(Duration timeout) {
+    return new BlockingMqttClient(this, loop, timeout);
   }
 
   private <T> CompletableFuture<T> post(Consumer<CompletableFuture<T>> task) {

@@ -13,6 +13,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Random;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -21,7 +22,9 @@ import java.util.random.RandomGenerator;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 
-/** What a client is to be. Each setting has a default. Not for several threads. */
+/**
+ * The settings of a client. Each has a default, which its method states. Not for several threads.
+ */
 public final class MqttClientBuilder {
   final ConnectSettings connect = new ConnectSettings();
   EventLoop loop;
@@ -43,10 +46,10 @@ public final class MqttClientBuilder {
   OverflowPolicy overflow = OverflowPolicy.DROP_OLDEST;
   Duration connectTimeout = Duration.ofSeconds(10);
   Duration pingTimeout = Duration.ofSeconds(10);
-  int mostWaitingMessages = 1_000;
-  int mostQueuedMessages = 10_000;
-  long mostQueuedBytes = 8L * 1024 * 1024;
-  int mostInFlight;
+  int maxWaitingMessages = 1_000;
+  int maxQueuedMessages = 10_000;
+  long maxQueuedBytes = 8L * 1024 * 1024;
+  int maxInFlight;
   boolean tracePackets;
   boolean outboundEndsWithConnection;
   boolean makesDo;
@@ -69,8 +72,8 @@ public final class MqttClientBuilder {
   }
 
   /**
-   * Where the server is, {@code mqtt://localhost} where nothing is said; TLS and WebSocket by the
-   * scheme, as {@link ServerUri} has them. A user name and password in it are used.
+   * Where the server is, {@code mqtt://localhost} by default; TLS and WebSocket by the scheme, as
+   * {@link ServerUri} has them. A user name and password in it are used.
    *
    * @throws IllegalArgumentException where the text is no such URI
    */
@@ -78,6 +81,7 @@ public final class MqttClientBuilder {
     return server(ServerUri.of(uri));
   }
 
+  /** Where the server is. A user name and password in it are used. */
   public MqttClientBuilder server(ServerUri uri) {
     servers = List.of(uri);
     if (uri.userName() != null) {
@@ -96,6 +100,7 @@ public final class MqttClientBuilder {
    * @param uris at least one
    */
   public MqttClientBuilder servers(List<ServerUri> uris) {
+    requireRange("the number of servers", uris.size(), 1, Integer.MAX_VALUE);
     servers = List.copyOf(uris);
     return this;
   }
@@ -111,7 +116,7 @@ public final class MqttClientBuilder {
   }
 
   /**
-   * Whom to trust with TLS, and who we are; where nothing is said, whom Java trusts.
+   * Whom to trust with TLS, and who we are; by default whom Java trusts.
    *
    * @param contexts asked for each connection, so that new certificates are used from the next on
    * @param anyServerName whether the server's certificate may bear any name, which lets in whoever
@@ -125,7 +130,7 @@ public final class MqttClientBuilder {
 
   /**
    * Has the last word on each connection's versions of TLS, cipher suites, ALPN and names; TLS 1.3
-   * and 1.2 with the suites of today where nothing is said.
+   * and 1.2 with today's suites by default.
    */
   public MqttClientBuilder tlsParameters(Consumer<SSLParameters> adjusts) {
     tlsParameters = Objects.requireNonNull(adjusts);
@@ -140,18 +145,19 @@ public final class MqttClientBuilder {
     }
   }
 
-  /** The address of this machine to connect from; any where nothing is said. */
+  /** The address of this machine to connect from; any by default. */
   public MqttClientBuilder localAddress(InetAddress address) {
     localAddress = address;
     return this;
   }
 
+  /** Who hears of connections, drops and failures; nobody by default. */
   public MqttClientBuilder listener(ClientListener hears) {
     listener = Objects.requireNonNull(hears);
     return this;
   }
 
-  /** 5.0 where nothing is said. */
+  /** The version of MQTT, 5.0 by default. */
   public MqttClientBuilder version(MqttVersion speaks) {
     connect.version = Objects.requireNonNull(speaks);
     return this;
@@ -177,7 +183,8 @@ public final class MqttClientBuilder {
   }
 
   /**
-   * How long the server keeps the session without a connection, of 5.0.
+   * How long the server keeps the session without a connection, of 5.0; by default it ends with the
+   * connection.
    *
    * @param seconds 0 to 4,294,967,295; the last means for ever
    */
@@ -186,7 +193,10 @@ public final class MqttClientBuilder {
   }
 
   /**
-   * @param seconds 0 to 65535, 60 where nothing is said; 0 is off
+   * Keep Alive: a PINGREQ is sent where nothing else was for so long, and the server may take a
+   * client for gone after one and a half times of it.
+   *
+   * @param seconds 0 to 65535, 60 by default; 0 is off
    */
   public MqttClientBuilder keepAlive(int seconds) {
     requireRange("Keep Alive", seconds, 0, 65_535);
@@ -194,35 +204,46 @@ public final class MqttClientBuilder {
     return this;
   }
 
-  /** How long the answer to a PINGREQ may take, 10 s where nothing is said. */
-  public MqttClientBuilder pingTimeout(Duration longest) {
-    pingTimeout = Objects.requireNonNull(longest);
+  /**
+   * How long the answer to a PINGREQ may take, 10 s by default.
+   *
+   * @throws IllegalArgumentException where it is not more than 0
+   */
+  public MqttClientBuilder pingTimeout(Duration timeout) {
+    pingTimeout = positive(timeout);
     return this;
   }
 
-  /** How long an attempt may take until CONNACK, 10 s where nothing is said. */
-  public MqttClientBuilder connectTimeout(Duration longest) {
-    connectTimeout = Objects.requireNonNull(longest);
+  /**
+   * How long an attempt may take until CONNACK, 10 s by default.
+   *
+   * @throws IllegalArgumentException where it is not more than 0
+   */
+  public MqttClientBuilder connectTimeout(Duration timeout) {
+    connectTimeout = positive(timeout);
     return this;
   }
 
-  /** What the server publishes when the client goes without a word. */
+  /** What the server publishes when the client goes without DISCONNECT; nothing by default. */
   public MqttClientBuilder will(Will message) {
     connect.will = message;
     return this;
   }
 
+  /** The user; none by default. */
   public MqttClientBuilder userName(String name) {
     connect.userName = name;
     return this;
   }
 
+  /** The password, sent as UTF-8; none by default. */
   public MqttClientBuilder password(String secret) {
     return password(secret == null ? null : secret.getBytes(StandardCharsets.UTF_8));
   }
 
+  /** The password, 0 to 65,535 bytes; copied, so that the caller may wipe its own. */
   public MqttClientBuilder password(byte[] secret) {
-    connect.password = secret;
+    connect.password = secret == null ? null : secret.clone();
     return this;
   }
 
@@ -251,11 +272,11 @@ public final class MqttClientBuilder {
   /**
    * How many messages of QoS 1 and 2 the server may send before one is acknowledged, of 5.0.
    *
-   * @param most 1 to 65535
+   * @param max 1 to 65535, which is the default
    */
-  public MqttClientBuilder receiveMaximum(int most) {
-    requireRange("Receive Maximum", most, 1, 65_535);
-    connect.receiveMaximum = most;
+  public MqttClientBuilder receiveMaximum(int max) {
+    requireRange("Receive Maximum", max, 1, 65_535);
+    connect.receiveMaximum = max;
     return this;
   }
 
@@ -273,46 +294,46 @@ public final class MqttClientBuilder {
   /**
    * How many Topic Aliases the server may use, of 5.0.
    *
-   * @param most 0 to 65535, 16 where nothing is said
+   * @param max 0 to 65535, 16 by default
    */
-  public MqttClientBuilder topicAliasMaximum(int most) {
-    requireRange("Topic Alias Maximum", most, 0, 65_535);
-    connect.topicAliasMaximum = most;
+  public MqttClientBuilder topicAliasMaximum(int max) {
+    requireRange("Topic Alias Maximum", max, 0, 65_535);
+    connect.topicAliasMaximum = max;
     return this;
   }
 
   /**
    * How many messages of QoS 1 and 2 are on the way at once; never more than the server's Receive
-   * Maximum. Where nothing is said 1000 in 5.0, and 20 before: there the server cannot tell what it
-   * takes, and Mosquitto ends the connection over the 21st of QoS 2.
+   * Maximum. By default 1,000 with 5.0 and 20 before: there the server cannot tell what it takes,
+   * and Mosquitto ends the connection over the 21st of QoS 2.
    *
-   * @param most 1 to 32,767: half of the Packet Identifiers, so that some are left to subscribe
+   * @param max 1 to 32,767: half of the Packet Identifiers, so that some are left to subscribe
    */
-  public MqttClientBuilder mostInFlight(int most) {
-    requireRange("the number of messages in flight", most, 1, 32_767);
-    mostInFlight = most;
+  public MqttClientBuilder maxInFlight(int max) {
+    requireRange("the number of messages in flight", max, 1, 32_767);
+    maxInFlight = max;
     return this;
   }
 
   /**
    * What may wait to be sent, with or without a connection, and what goes when it is more. 10,000
-   * messages, 8 MiB and dropping the oldest where nothing is said.
+   * messages, 8 MiB and dropping the oldest by default.
    *
-   * @param mostMessages more than 0
-   * @param mostBytes payloads and Topic Names together, more than 0
+   * @param maxMessages more than 0
+   * @param maxBytes payloads and Topic Names together, more than 0
    */
-  public MqttClientBuilder queue(int mostMessages, long mostBytes, OverflowPolicy policy) {
-    requireRange("the number of queued messages", mostMessages, 1, Integer.MAX_VALUE);
-    requireRange("the size of the queue", mostBytes, 1, Long.MAX_VALUE);
-    mostQueuedMessages = mostMessages;
-    mostQueuedBytes = mostBytes;
+  public MqttClientBuilder queue(int maxMessages, long maxBytes, OverflowPolicy policy) {
+    requireRange("the number of queued messages", maxMessages, 1, Integer.MAX_VALUE);
+    requireRange("the size of the queue", maxBytes, 1, Long.MAX_VALUE);
+    maxQueuedMessages = maxMessages;
+    maxQueuedBytes = maxBytes;
     overflow = Objects.requireNonNull(policy);
     return this;
   }
 
   /**
-   * Where messages are kept that wait for want of a connection; in memory only where nothing is
-   * said. The store's loop must be the client's.
+   * Where messages are kept that wait for want of a connection; in memory only by default. The
+   * store's loop must be the client's.
    */
   public MqttClientBuilder queueStore(QueueStore keeps) {
     store = Objects.requireNonNull(keeps);
@@ -342,18 +363,21 @@ public final class MqttClientBuilder {
   /**
    * Runs the handlers elsewhere than on the loop, one at a time and in order. While more messages
    * wait for them than this, the socket is not read: a handler must not wait for an answer of this
-   * same client.
+   * same client. By default they run on the loop, where they must not block.
+   *
+   * @param maxWaiting at least 1
    */
-  public MqttClientBuilder handlerExecutor(Executor executor, int mostWaiting) {
-    handlerExecutor = executor;
-    mostWaitingMessages = mostWaiting;
+  public MqttClientBuilder handlerExecutor(Executor executor, int maxWaiting) {
+    requireRange("the number of messages that wait", maxWaiting, 1, Integer.MAX_VALUE);
+    handlerExecutor = Objects.requireNonNull(executor);
+    maxWaitingMessages = maxWaiting;
     return this;
   }
 
   /**
    * Whether subscriptions carry Subscription Identifiers of the client's own, by which messages
-   * find their handlers, as they do where nothing is said and the server of 5.0 has them. Without,
-   * Topic Filters decide, and {@link SubscribeRequest#properties} may carry an identifier.
+   * find their handlers, as they do by default where the server of 5.0 has them. Without, Topic
+   * Filters decide, and {@link SubscribeRequest#properties} may carry an identifier.
    */
   public MqttClientBuilder subscriptionIdentifiers(boolean use) {
     subscriptionIdentifiers = use;
@@ -370,22 +394,32 @@ public final class MqttClientBuilder {
     return this;
   }
 
-  /** How to come back after a lost connection. Without one, a lost connection stays lost. */
+  /** Connects again after a lost connection: in 1 s, then after pauses that double to a minute. */
+  public MqttClientBuilder reconnect() {
+    return reconnect(new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1), new Random()));
+  }
+
+  /** Connects again after a lost connection; by default, and with null, it stays lost. */
   public MqttClientBuilder reconnect(Backoff delays) {
     backoff = delays;
     return this;
   }
 
-  /** The source of random Client Identifiers; a secure one where nothing is said. */
+  /** The source of random Client Identifiers; a secure one by default. */
   public MqttClientBuilder random(RandomGenerator source) {
     connect.random = source;
     return this;
   }
 
-  /** Tells the listener of each packet. */
+  /** Whether the listener hears of each packet; not by default. */
   public MqttClientBuilder tracePackets(boolean trace) {
     tracePackets = trace;
     return this;
+  }
+
+  private static Duration positive(Duration timeout) {
+    requireRange("a timeout in ms", timeout.toMillis(), 1, Integer.MAX_VALUE);
+    return timeout;
   }
 
   private static void requireRange(String what, long value, long least, long most) {
@@ -408,8 +442,8 @@ public final class MqttClientBuilder {
       throw new IllegalStateException("enhanced authentication needs MQTT 5.0");
     }
     connect.complete();
-    if (mostInFlight == 0) {
-      mostInFlight = connect.version.hasProperties() ? 1_000 : 20;
+    if (maxInFlight == 0) {
+      maxInFlight = connect.version.hasProperties() ? 1_000 : 20;
     }
     return new MqttClient(this);
   }

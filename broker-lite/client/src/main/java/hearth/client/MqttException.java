@@ -17,11 +17,14 @@ public final class MqttException extends Exception {
     this(message, null, null);
   }
 
+  /** A failure with what led to it. */
   public MqttException(String message, Throwable cause) {
     this(message, null, cause);
   }
 
   /**
+   * A failure that the server, or the specification, has a name for.
+   *
    * @param reasonCode what the server answered, or what the client found wrong
    */
   public MqttException(String message, ReasonCode reasonCode) {

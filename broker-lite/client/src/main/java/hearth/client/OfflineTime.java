@@ -19,6 +19,7 @@ public record OfflineTime(Clock clock, BooleanSupplier isClockSet)
   /** The name of the mark, which is there only with {@link #UNSYNCHRONISED}. */
   public static final String CLOCK = "clock";
 
+  /** The value of the mark: no time server had set the clock. */
   public static final String UNSYNCHRONISED = "unsynchronised";
 
   @Override

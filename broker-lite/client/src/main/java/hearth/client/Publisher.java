@@ -31,7 +31,7 @@ final class Publisher {
 
   private final EventLoop loop;
   private final ClientListener listener;
-  private final int mostInFlight;
+  private final int maxInFlight;
   private final OutboundQueue queue;
   private final PacketIdentifiers packetIdentifiers;
   private final OutboundDelivery<Outgoing> delivery;
@@ -58,14 +58,14 @@ final class Publisher {
   Publisher(EventLoop loop, MqttClientBuilder options, PacketIdentifiers packetIdentifiers) {
     this.loop = loop;
     this.listener = options.listener;
-    this.mostInFlight = options.mostInFlight;
+    this.maxInFlight = options.maxInFlight;
     this.store = options.store;
     this.whenOffline = options.whenOffline;
     this.endsWithConnection = options.outboundEndsWithConnection;
     this.queue =
-        new OutboundQueue(options.mostQueuedMessages, options.mostQueuedBytes, options.overflow);
+        new OutboundQueue(options.maxQueuedMessages, options.maxQueuedBytes, options.overflow);
     this.packetIdentifiers = packetIdentifiers;
-    this.delivery = new OutboundDelivery<>(mostInFlight, packetIdentifiers);
+    this.delivery = new OutboundDelivery<>(maxInFlight, packetIdentifiers);
     store.recover(this::recover);
   }
 
@@ -163,7 +163,7 @@ final class Publisher {
   void begin(Connection established, Connected limits, boolean resumed) {
     connection = established;
     sender = new PublishSender(loop, established, limits, delivery, packetIdentifiers);
-    window = Math.min(mostInFlight, limits.receiveMaximum()); // [MQTT-4.9.0-1]
+    window = Math.min(maxInFlight, limits.receiveMaximum()); // [MQTT-4.9.0-1]
     if (!resumed) {
       packetIdentifiers.disinherit();
       startAnew();

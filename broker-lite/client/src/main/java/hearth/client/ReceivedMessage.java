@@ -38,6 +38,7 @@ public final class ReceivedMessage {
     this.receiver = receiver;
   }
 
+  /** The Topic Name, also where the server sent a Topic Alias. */
   public TopicName topic() {
     return topic;
   }
@@ -52,6 +53,7 @@ public final class ReceivedMessage {
     return new String(publish.payload(), StandardCharsets.UTF_8);
   }
 
+  /** The QoS at which it came: the lower of publisher's and subscription's. */
   public QoS qos() {
     return publish.qos();
   }

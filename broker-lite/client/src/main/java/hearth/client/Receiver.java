@@ -56,7 +56,7 @@ final class Receiver {
     this.receiveMaximum = options.connect.receiveMaximum;
     this.topicAliasMaximum = options.connect.topicAliasMaximum;
     this.handlers =
-        new HandlerRunner(loop, options.handlerExecutor, options.mostWaitingMessages, this);
+        new HandlerRunner(loop, options.handlerExecutor, options.maxWaitingMessages, this);
   }
 
   /**

@@ -14,7 +14,7 @@ import java.util.Map;
  * @param userName null where it is not said
  * @param password null where it is not said
  * @param host an IPv6 address is without its brackets
- * @param port 1 to 65535; 1883, 8883, 80 and 443 where nothing is said
+ * @param port 1 to 65535; 1883, 8883, 80 and 443 by default
  * @param path what follows host and port, without its first slash; empty where there is none
  */
 public record ServerUri(

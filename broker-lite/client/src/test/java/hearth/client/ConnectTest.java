@@ -114,6 +114,22 @@ class ConnectTest {
   }
 
   @Test
+  void thePasswordIsCopiedAndTimeoutsAreMoreThanNothing() {
+    byte[] secret = {'a', 'b'};
+    MqttClient client = server.client().userName("anna").password(secret).build();
+    secret[0] = 0;
+    client.connect();
+    assertEquals("ab", new String(server.hears(Connect.class).password(), StandardCharsets.UTF_8));
+    MqttClientBuilder builder = server.client();
+    for (Duration wrong : List.of(Duration.ZERO, Duration.ofMillis(-1))) {
+      assertThrows(IllegalArgumentException.class, () -> builder.connectTimeout(wrong));
+      assertThrows(IllegalArgumentException.class, () -> builder.pingTimeout(wrong));
+    }
+    assertThrows(IllegalArgumentException.class, () -> builder.servers(List.of()));
+    assertThrows(IllegalArgumentException.class, () -> builder.handlerExecutor(Runnable::run, 0));
+  }
+
+  @Test
   void anAssignedClientIdentifierIsUsedAgain() { // [MQTT-3.1.3-2]
     MqttClient client =
         server

@@ -75,6 +75,26 @@ class ReconnectTest {
     return server.faithfulClient(version).listener(listener).build();
   }
 
+  @Test
+  void withPlainReconnectALostConnectionComesBackWithinASecond() {
+    MqttClient client = server.client().listener(listener).reconnect().build();
+    client.connect();
+    server.accepts(false, Properties.NONE);
+    server.cuts();
+    assertEquals(ConnectionState.WAITING, client.state());
+    server.passes(SECOND);
+    assertEquals(ConnectionState.HANDSHAKING, client.state());
+  }
+
+  @Test
+  void withoutReconnectALostConnectionStaysLost() {
+    MqttClient client = server.client().listener(listener).build();
+    client.connect();
+    server.accepts(false, Properties.NONE);
+    server.cuts();
+    assertEquals(ConnectionState.DISCONNECTED, client.state());
+  }
+
   private static Message message(String text, QoS qos) {
     return Message.of("a", text).atQos(qos);
   }
@@ -584,7 +604,7 @@ class ReconnectTest {
             .faithfulClient(MqttVersion.V5)
             .listener(listener)
             .messagesEndWithConnection()
-            .mostInFlight(1)
+            .maxInFlight(1)
             .build();
     assertTrue(client.publish(message("before", qos)).isCompletedExceptionally());
     server.accepts(client);

@@ -101,7 +101,7 @@ public final class PubCommand implements Callable<Integer> {
       names = {"-M", "--max-inflight"},
       paramLabel = "COUNT",
       description = "How many messages of QoS 1 and 2 are on the way at once; 20.")
-  private int mostInFlight = 20;
+  private int maxInFlight = 20;
 
   @Option(names = "--repeat", paramLabel = "COUNT", description = "Publish so many times.")
   private int repeat = 1;
@@ -130,7 +130,7 @@ public final class PubCommand implements Callable<Integer> {
     TopicName name = topicName();
     Message message = message(name, payload());
     MqttClientBuilder builder = options.client(lost::completeExceptionally);
-    builder.mostInFlight(mostInFlight);
+    builder.maxInFlight(maxInFlight);
     if (lines) {
       builder.reconnect(PubSubOptions.backoff());
     } else {
