@@ -1,6 +1,6 @@
 package hearth.runtime;
 
-import hearth.broker.MemoryGauge;
+import hearth.broker.connection.MemoryGauge;
 import hearth.io.loop.Clock;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;

@@ -2,9 +2,9 @@ package hearth.runtime;
 
 import hearth.broker.RefusalLog;
 import hearth.broker.access.AccessFileException;
-import hearth.broker.access.LineLimit;
-import hearth.broker.access.LineLimit.Rate;
 import hearth.broker.access.Reloadable;
+import hearth.broker.log.LineLimit;
+import hearth.broker.log.LineLimit.Rate;
 import hearth.io.loop.SelectorLoop;
 import hearth.io.net.Channel;
 import hearth.io.net.HostQuota;

@@ -1,7 +1,7 @@
 package hearth.runtime;
 
+import hearth.broker.Store;
 import hearth.broker.journal.DurabilityRules;
-import hearth.broker.journal.Store;
 import hearth.io.file.DirectoryDisk;
 import hearth.io.file.NewerVersionException;
 import hearth.io.loop.EventLoop;

@@ -11,20 +11,24 @@ import hearth.broker.connection.BufferCeiling;
 import hearth.broker.connection.Connection;
 import hearth.broker.connection.CurrentPublisher;
 import hearth.broker.connection.LargePackets;
-import hearth.broker.connection.Refusals;
-import hearth.broker.connection.Wills;
+import hearth.broker.connection.MemoryGauge;
 import hearth.broker.journal.Compaction;
-import hearth.broker.journal.Journal;
 import hearth.broker.journal.Restoration;
 import hearth.broker.journal.StoreJournal;
 import hearth.broker.journal.StoredState;
+import hearth.broker.log.ClientLog;
+import hearth.broker.log.DropLog;
+import hearth.broker.log.RefusalListener;
 import hearth.broker.routing.RetainedMessages;
 import hearth.broker.routing.Router;
+import hearth.broker.routing.Sessions;
 import hearth.broker.routing.Subscriptions;
+import hearth.broker.routing.Wills;
 import hearth.broker.session.Authority;
 import hearth.broker.session.CurrentAuthority;
+import hearth.broker.session.Journal;
 import hearth.broker.session.Session;
-import hearth.broker.session.Sessions;
+import hearth.broker.session.Statistics;
 import hearth.broker.sys.SystemTopics;
 import hearth.io.file.AppendLog;
 import hearth.io.loop.EventLoop;
@@ -68,7 +72,7 @@ public final class Broker {
       EventLoop loop,
       BrokerSettings settings,
       Journal journal,
-      Refusals refusals,
+      RefusalListener refusals,
       RandomGenerator random,
       MemoryGauge memory) {
     this.settings = settings;

@@ -1,10 +1,10 @@
 package hearth.broker;
 
-import hearth.broker.access.LineLimit;
-import hearth.broker.access.LineLimit.Rate;
 import hearth.broker.access.Refusal;
 import hearth.broker.access.RefusalLedger;
-import hearth.broker.connection.Refusals;
+import hearth.broker.log.LineLimit;
+import hearth.broker.log.LineLimit.Rate;
+import hearth.broker.log.RefusalListener;
 import hearth.broker.sys.SystemTopics;
 import hearth.io.loop.EventLoop;
 import hearth.io.net.Peer;
@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import org.tinylog.Logger;
 
 /** Writes refusals to the log, as many as a person can read, and keeps the last ones. */
-public final class RefusalLog implements Refusals {
+public final class RefusalLog implements RefusalListener {
   private static final int KEPT = 100;
 
   private final EventLoop loop;

@@ -1,8 +1,8 @@
 package hearth.broker;
 
 import hearth.broker.connection.Authenticator;
-import hearth.broker.journal.Journal;
 import hearth.broker.journal.VolatileJournal;
+import hearth.broker.session.Journal;
 import hearth.broker.session.Permissions;
 import hearth.io.loop.ManualClock;
 import hearth.io.loop.ManualLoop;

@@ -2,8 +2,8 @@ package hearth.runtime.device;
 
 import hearth.broker.Broker;
 import hearth.broker.BrokerSettings;
-import hearth.broker.MemoryGauge;
 import hearth.broker.connection.Authenticator.Verdict;
+import hearth.broker.connection.MemoryGauge;
 import hearth.broker.journal.VolatileJournal;
 import hearth.broker.session.Permissions;
 import hearth.client.Backoff;

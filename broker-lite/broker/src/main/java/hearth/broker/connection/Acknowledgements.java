@@ -1,7 +1,7 @@
 package hearth.broker.connection;
 
 import hearth.broker.account.Kind;
-import hearth.broker.journal.Journal;
+import hearth.broker.session.Journal;
 import hearth.protocol.packet.ControlPacket;
 import hearth.protocol.packet.PubAck;
 

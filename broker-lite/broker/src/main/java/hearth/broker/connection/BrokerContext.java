@@ -1,13 +1,15 @@
 package hearth.broker.connection;
 
-import hearth.broker.ClientLog;
-import hearth.broker.Statistics;
 import hearth.broker.account.Owners;
-import hearth.broker.journal.Journal;
+import hearth.broker.log.ClientLog;
+import hearth.broker.log.RefusalListener;
 import hearth.broker.routing.Router;
+import hearth.broker.routing.Sessions;
 import hearth.broker.routing.Subscriptions;
+import hearth.broker.routing.Wills;
 import hearth.broker.session.CurrentAuthority;
-import hearth.broker.session.Sessions;
+import hearth.broker.session.Journal;
+import hearth.broker.session.Statistics;
 import hearth.broker.sys.SystemTopics;
 import hearth.io.loop.EventLoop;
 import hearth.protocol.topic.TopicNames;
@@ -31,6 +33,6 @@ public record BrokerContext(
     BufferCeiling buffers,
     LargePackets largePackets,
     CurrentPublisher publisher,
-    Refusals refusals,
+    RefusalListener refusals,
     ClientLog clients,
     RandomGenerator random) {}

@@ -1,11 +1,10 @@
 package hearth.broker.connection;
 
-import hearth.broker.MemoryGauge;
-import hearth.broker.Statistics;
-import hearth.broker.access.LineLimit;
-import hearth.broker.access.LineLimit.Rate;
 import hearth.broker.account.Account;
 import hearth.broker.account.Budget;
+import hearth.broker.log.LineLimit;
+import hearth.broker.log.LineLimit.Rate;
+import hearth.broker.session.Statistics;
 import hearth.io.loop.EventLoop;
 import hearth.protocol.packet.ReasonCode;
 import java.time.Duration;

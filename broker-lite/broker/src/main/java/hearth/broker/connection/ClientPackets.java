@@ -2,9 +2,10 @@ package hearth.broker.connection;
 
 import hearth.broker.access.ReservedTopics;
 import hearth.broker.account.Kind;
-import hearth.broker.journal.Journal;
 import hearth.broker.message.Message;
+import hearth.broker.routing.ResponseTopics;
 import hearth.broker.routing.Router;
+import hearth.broker.session.Journal;
 import hearth.broker.session.Permissions;
 import hearth.broker.session.Session;
 import hearth.protocol.delivery.DeliveryState;

@@ -3,6 +3,7 @@ package hearth.broker.connection;
 import hearth.broker.access.ReservedTopics;
 import hearth.broker.account.Account;
 import hearth.broker.account.Kind;
+import hearth.broker.routing.Wills;
 import hearth.broker.session.Session;
 import hearth.io.loop.Timer;
 import hearth.protocol.codec.ReturnCodes;

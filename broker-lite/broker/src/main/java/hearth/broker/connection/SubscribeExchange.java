@@ -1,10 +1,10 @@
 package hearth.broker.connection;
 
 import hearth.broker.account.Kind;
-import hearth.broker.journal.Journal;
 import hearth.broker.routing.RetainedDelivery;
-import hearth.broker.routing.SessionSubscription;
+import hearth.broker.session.Journal;
 import hearth.broker.session.Session;
+import hearth.broker.session.SessionSubscription;
 import hearth.protocol.packet.ControlPacket;
 import hearth.protocol.packet.Properties;
 import hearth.protocol.packet.ReasonCode;

@@ -1,6 +1,6 @@
 package hearth.broker.connection;
 
-import hearth.broker.journal.Journal;
+import hearth.broker.session.Journal;
 import hearth.broker.session.Session;
 import hearth.protocol.packet.Properties;
 import hearth.protocol.packet.ReasonCode;

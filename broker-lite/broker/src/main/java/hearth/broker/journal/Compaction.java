@@ -1,12 +1,12 @@
 package hearth.broker.journal;
 
-import hearth.broker.connection.Wills;
 import hearth.broker.message.Message;
 import hearth.broker.routing.RetainedMessages;
-import hearth.broker.routing.SessionSubscription;
+import hearth.broker.routing.Sessions;
+import hearth.broker.routing.Wills;
 import hearth.broker.session.OutgoingMessage;
 import hearth.broker.session.Session;
-import hearth.broker.session.Sessions;
+import hearth.broker.session.SessionSubscription;
 import hearth.io.file.AppendLog;
 import hearth.io.loop.EventLoop;
 import hearth.protocol.delivery.DeliveryState;

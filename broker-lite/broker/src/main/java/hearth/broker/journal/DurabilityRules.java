@@ -29,7 +29,7 @@ public record DurabilityRules(List<Rule> rules, Mode otherwise) {
     rules = List.copyOf(rules);
   }
 
-  Mode of(TopicName topic) {
+  public Mode of(TopicName topic) {
     for (Rule rule : rules) {
       if (rule.filter().matches(topic)) {
         return rule.mode();

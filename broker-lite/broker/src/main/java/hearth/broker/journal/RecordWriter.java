@@ -1,10 +1,10 @@
 package hearth.broker.journal;
 
 import hearth.broker.message.Message;
-import hearth.broker.routing.SessionSubscription;
 import hearth.broker.session.OutgoingMessage;
 import hearth.broker.session.QueuedPage;
 import hearth.broker.session.Session;
+import hearth.broker.session.SessionSubscription;
 import hearth.protocol.codec.PublishEncoder;
 import hearth.protocol.codec.PublishHead;
 import hearth.protocol.codec.SubscriptionIdentifiers;

@@ -1,15 +1,16 @@
 package hearth.broker.journal;
 
-import hearth.broker.connection.Wills;
 import hearth.broker.journal.StoredSession.Entry;
 import hearth.broker.journal.StoredState.StoredWill;
 import hearth.broker.routing.RetainedMessages;
+import hearth.broker.routing.Sessions;
 import hearth.broker.routing.Subscriptions;
+import hearth.broker.routing.Wills;
 import hearth.broker.session.Authority;
+import hearth.broker.session.Journal;
 import hearth.broker.session.OutgoingMessage;
 import hearth.broker.session.QueuedPage;
 import hearth.broker.session.Session;
-import hearth.broker.session.Sessions;
 import hearth.protocol.codec.SubscriptionIdentifiers;
 import hearth.protocol.delivery.DeliveryState;
 import hearth.protocol.packet.Property;

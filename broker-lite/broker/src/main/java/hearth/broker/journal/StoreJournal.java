@@ -1,11 +1,12 @@
 package hearth.broker.journal;
 
 import hearth.broker.message.Message;
-import hearth.broker.routing.SessionSubscription;
+import hearth.broker.session.Journal;
 import hearth.broker.session.OutgoingMessage;
 import hearth.broker.session.QueuePages;
 import hearth.broker.session.QueuedPage;
 import hearth.broker.session.Session;
+import hearth.broker.session.SessionSubscription;
 import hearth.io.file.AppendLog;
 import hearth.io.file.Durability;
 import hearth.io.file.PageFiles;

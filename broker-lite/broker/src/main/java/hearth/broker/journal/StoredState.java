@@ -8,6 +8,7 @@ import hearth.io.file.Disk;
 import hearth.io.file.PageFiles;
 import hearth.io.file.RecoveryListener;
 import hearth.io.loop.Clock;
+import hearth.io.loop.EventLoop;
 import hearth.protocol.packet.MqttProtocolException;
 import hearth.protocol.packet.Publish;
 import hearth.protocol.topic.SipHash;
@@ -21,7 +22,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.tinylog.Logger;
 
 /**
@@ -104,15 +107,31 @@ public final class StoredState implements RecoveryListener {
   }
 
   /** Forgets retained messages of these topics. */
-  void forget(Predicate<TopicName> topics) {
+  public void forget(Predicate<TopicName> topics) {
     retained.removeIf(topics);
   }
 
   /**
-   * Brings back the pages of queues of which some messages had been asked for when the broker
-   * ended. Called once, when all records are read. Blocks.
+   * Opens the pages that are in use and deletes those that a crash has left. Where the journal is
+   * damaged they stay: they may be all that is left of a queue. Called once, when all records are
+   * read. Blocks.
    */
-  void openPages(Disk disk) {
+  public PageFiles openPages(Disk disk, EventLoop loop, Executor pagesThread) throws IOException {
+    openTouchedPages(disk);
+    List<Long> files = PageFiles.files(disk);
+    Set<Long> used = pageFiles();
+    if (damages().isEmpty()) {
+      PageFiles.deleteNow(disk, files.stream().filter(file -> !used.contains(file)).toList());
+    }
+    long last = Stream.concat(files.stream(), used.stream()).max(Long::compare).orElse(0L);
+    return new PageFiles(disk, loop, pagesThread, last);
+  }
+
+  /**
+   * Brings back the pages of queues of which some messages had been asked for when the broker
+   * ended.
+   */
+  private void openTouchedPages(Disk disk) {
     for (StoredSession session : sessions.values()) {
       for (StoredPage page : session.pages.values()) {
         if (session.hasTouched(page)) {
@@ -137,7 +156,7 @@ public final class StoredState implements RecoveryListener {
   }
 
   /** The numbers of the files with pages that are of use. */
-  Set<Long> pageFiles() {
+  private Set<Long> pageFiles() {
     Set<Long> files = new HashSet<>();
     for (StoredSession session : sessions.values()) {
       session.pages.values().forEach(page -> files.add(page.place.file()));
@@ -156,7 +175,7 @@ public final class StoredState implements RecoveryListener {
   }
 
   /** How much of what was read is still of use, 0 to 1. */
-  double liveShare() {
+  public double liveShare() {
     long live = retained.size() + wills.size();
     for (StoredSession session : sessions.values()) {
       live += 1 + session.subscriptions.size() + session.entries().size() + session.pages.size();

@@ -1,10 +1,11 @@
 package hearth.broker.journal;
 
 import hearth.broker.message.Message;
-import hearth.broker.routing.SessionSubscription;
+import hearth.broker.session.Journal;
 import hearth.broker.session.OutgoingMessage;
 import hearth.broker.session.QueuePages;
 import hearth.broker.session.Session;
+import hearth.broker.session.SessionSubscription;
 import hearth.protocol.packet.Will;
 import hearth.protocol.topic.TopicName;
 import java.util.List;

@@ -1,9 +1,10 @@
 package hearth.broker.routing;
 
-import hearth.broker.journal.Journal;
 import hearth.broker.message.Message;
+import hearth.broker.session.Journal;
 import hearth.broker.session.OutgoingMessage;
 import hearth.broker.session.Session;
+import hearth.broker.session.SessionSubscription;
 import hearth.io.loop.EventLoop;
 import hearth.protocol.codec.SubscriptionIdentifiers;
 import hearth.protocol.packet.QoS;

@@ -1,6 +1,8 @@
 package hearth.broker.routing;
 
 import hearth.broker.session.Session;
+import hearth.broker.session.SessionSubscription;
+import hearth.broker.session.SharedSubscription;
 import hearth.protocol.codec.SubscriptionIdentifiers;
 import hearth.protocol.packet.QoS;
 import hearth.protocol.topic.TopicName;

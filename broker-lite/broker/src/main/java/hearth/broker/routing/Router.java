@@ -1,11 +1,13 @@
 package hearth.broker.routing;
 
-import hearth.broker.Statistics;
-import hearth.broker.journal.Journal;
 import hearth.broker.message.Message;
 import hearth.broker.session.CurrentAuthority;
+import hearth.broker.session.Journal;
 import hearth.broker.session.OutgoingMessage;
 import hearth.broker.session.Session;
+import hearth.broker.session.SessionSubscription;
+import hearth.broker.session.SharedSubscription;
+import hearth.broker.session.Statistics;
 import hearth.io.loop.EventLoop;
 import hearth.protocol.packet.QoS;
 import hearth.protocol.packet.Subscription.RetainHandling;

@@ -2,6 +2,8 @@ package hearth.broker.routing;
 
 import hearth.broker.account.Kind;
 import hearth.broker.session.Session;
+import hearth.broker.session.SessionSubscription;
+import hearth.broker.session.SharedSubscription;
 import hearth.io.loop.EventLoop;
 import hearth.protocol.packet.Subscription;
 import hearth.protocol.topic.SipHash;

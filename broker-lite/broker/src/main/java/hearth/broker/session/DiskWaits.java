@@ -1,6 +1,5 @@
 package hearth.broker.session;
 
-import hearth.broker.journal.Journal;
 import hearth.protocol.packet.PubRel;
 import hearth.protocol.packet.QoS;
 

@@ -1,6 +1,5 @@
 package hearth.broker.session;
 
-import hearth.broker.Statistics;
 import hearth.broker.account.Account;
 import hearth.broker.account.Kind;
 import java.util.ArrayDeque;

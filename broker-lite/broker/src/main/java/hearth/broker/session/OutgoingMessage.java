@@ -1,7 +1,6 @@
 package hearth.broker.session;
 
 import hearth.broker.message.Message;
-import hearth.broker.routing.SharedSubscription;
 import hearth.protocol.codec.SubscriptionIdentifiers;
 import hearth.protocol.packet.QoS;
 

@@ -3,8 +3,6 @@ package hearth.broker.session;
 import hearth.broker.account.Account;
 import hearth.broker.account.Kind;
 import hearth.broker.message.Message;
-import hearth.broker.routing.SessionSubscription;
-import hearth.broker.routing.SharedSubscription;
 import hearth.protocol.codec.SubscriptionIdentifiers;
 import hearth.protocol.delivery.DeliveryState;
 import hearth.protocol.delivery.InboundDelivery;
@@ -57,7 +55,7 @@ public final class Session {
   /** Members of Shared Subscriptions that were passed over since it had no room. */
   private Set<SharedSubscription.Member> notReady;
 
-  Session(String clientIdentifier, SessionContext context) {
+  public Session(String clientIdentifier, SessionContext context) {
     this.clientIdentifier = clientIdentifier;
     this.context = context;
     this.account = context.owners().user(null).open(clientIdentifier);

@@ -1,13 +1,14 @@
 package hearth.broker.session;
 
-import hearth.broker.Statistics;
 import hearth.broker.account.Owners;
-import hearth.broker.journal.Journal;
 import hearth.io.loop.Clock;
+import hearth.io.loop.EventLoop;
 import hearth.protocol.topic.SipHash;
+import java.util.Collection;
+import java.util.function.Supplier;
 
 /** What every session works with. */
-record SessionContext(
+public record SessionContext(
     SessionLimits limits,
     Owners owners,
     Statistics statistics,
@@ -15,4 +16,23 @@ record SessionContext(
     QueuePager pager,
     QueueRelief relief,
     Clock clock,
-    SipHash hash) {}
+    SipHash hash) {
+  /**
+   * What the sessions of one broker share.
+   *
+   * @param sessions all that there are, whenever their queues have to give way
+   */
+  public static SessionContext of(
+      EventLoop loop,
+      Journal journal,
+      Statistics statistics,
+      Owners owners,
+      SessionLimits limits,
+      SipHash hash,
+      Supplier<Collection<Session>> sessions) {
+    QueueRelief relief = new QueueRelief(loop, sessions);
+    QueuePager pager = new QueuePager(loop, owners.whole(), journal.pages(), sessions);
+    return new SessionContext(
+        limits, owners, statistics, journal, pager, relief, loop.clock(), hash);
+  }
+}

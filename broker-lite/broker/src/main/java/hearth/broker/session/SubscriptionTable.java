@@ -1,6 +1,5 @@
 package hearth.broker.session;
 
-import hearth.broker.routing.SessionSubscription;
 import hearth.protocol.topic.SipHash;
 import hearth.protocol.topic.TopicFilter;
 import java.util.AbstractCollection;

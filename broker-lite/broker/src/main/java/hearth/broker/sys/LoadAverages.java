@@ -1,6 +1,6 @@
 package hearth.broker.sys;
 
-import hearth.broker.Statistics;
+import hearth.broker.session.Statistics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

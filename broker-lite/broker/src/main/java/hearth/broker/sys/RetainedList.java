@@ -2,8 +2,8 @@ package hearth.broker.sys;
 
 import hearth.broker.message.Message;
 import hearth.broker.routing.RetainedMessages;
+import hearth.broker.routing.Sessions;
 import hearth.broker.session.Session;
-import hearth.broker.session.Sessions;
 import hearth.io.loop.EventLoop;
 import hearth.io.text.PrintableText;
 import java.util.Objects;

@@ -1,8 +1,8 @@
 package hearth.broker.sys;
 
 import hearth.broker.account.Kind;
+import hearth.broker.routing.Sessions;
 import hearth.broker.session.Session;
-import hearth.broker.session.Sessions;
 import hearth.io.loop.EventLoop;
 import hearth.io.text.PrintableText;
 import java.time.temporal.ChronoUnit;

@@ -1,15 +1,15 @@
 package hearth.broker.sys;
 
-import hearth.broker.Statistics;
 import hearth.broker.account.Account;
 import hearth.broker.account.Kind;
 import hearth.broker.message.Message;
 import hearth.broker.routing.RetainedMessages;
 import hearth.broker.routing.Router;
-import hearth.broker.routing.SessionSubscription;
+import hearth.broker.routing.Sessions;
 import hearth.broker.routing.Subscriptions;
 import hearth.broker.session.Session;
-import hearth.broker.session.Sessions;
+import hearth.broker.session.SessionSubscription;
+import hearth.broker.session.Statistics;
 import hearth.io.loop.EventLoop;
 import hearth.io.loop.Timer;
 import hearth.protocol.packet.Properties;

@@ -3,6 +3,7 @@ package hearth.broker.journal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import hearth.broker.session.Journal;
 import hearth.io.file.AppendLog;
 import hearth.io.file.PageFiles;
 import hearth.io.file.SimulatedDisk;

@@ -3,6 +3,7 @@ package hearth.broker.journal;
 import hearth.broker.BrokerSettings;
 import hearth.broker.Scenario;
 import hearth.broker.session.Authority;
+import hearth.broker.session.Journal;
 import hearth.io.file.AppendLog;
 import hearth.io.file.PageFiles;
 import hearth.io.file.SimulatedDisk;
@@ -82,7 +83,7 @@ public final class StoredScenario {
               new Random(7)::nextLong,
               AppendLog.Settings.DEFAULT,
               state);
-      PageFiles files = Store.pages(disk, loop, journalThread::add, state);
+      PageFiles files = state.openPages(disk, loop, journalThread::add);
       journal = new StoreJournal(loop, log, files, state, rules, FLUSH_NANOS, queueMemory);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

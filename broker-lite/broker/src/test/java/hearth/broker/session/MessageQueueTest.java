@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import hearth.broker.Statistics;
 import hearth.broker.account.Owners;
 import hearth.broker.journal.VolatileJournal;
 import hearth.broker.message.Message;

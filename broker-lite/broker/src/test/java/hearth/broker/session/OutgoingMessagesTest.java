@@ -4,13 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import hearth.broker.Statistics;
 import hearth.broker.account.Budget;
 import hearth.broker.account.Kind;
 import hearth.broker.account.Owners;
 import hearth.broker.journal.VolatileJournal;
 import hearth.broker.message.Message;
-import hearth.broker.routing.SharedSubscription;
 import hearth.broker.routing.Subscriptions;
 import hearth.io.loop.ManualClock;
 import hearth.io.loop.ManualLoop;

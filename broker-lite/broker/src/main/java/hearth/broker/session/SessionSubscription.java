@@ -1,6 +1,5 @@
-package hearth.broker.routing;
+package hearth.broker.session;
 
-import hearth.broker.session.Session;
 import hearth.protocol.codec.SubscriptionIdentifiers;
 import hearth.protocol.packet.QoS;
 import hearth.protocol.packet.Subscription;

@@ -1,4 +1,4 @@
-package hearth.broker;
+package hearth.broker.connection;
 
 /** How full the memory is. */
 @FunctionalInterface

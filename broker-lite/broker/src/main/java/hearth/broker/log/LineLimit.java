@@ -1,5 +1,6 @@
-package hearth.broker.access;
+package hearth.broker.log;
 
+import hearth.broker.access.RecentMap;
 import hearth.io.loop.EventLoop;
 import hearth.io.loop.TokenBucket;
 import java.time.Duration;

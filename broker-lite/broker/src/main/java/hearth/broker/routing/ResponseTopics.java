@@ -1,4 +1,4 @@
-package hearth.broker.connection;
+package hearth.broker.routing;
 
 import hearth.broker.session.Permissions;
 import hearth.protocol.packet.Properties;
@@ -10,11 +10,11 @@ import hearth.protocol.topic.TopicName;
  * nobody lets another publish where it may not itself, a Response Topic passes only where its
  * sender may publish to it and receive it.
  */
-final class ResponseTopics {
+public final class ResponseTopics {
   private ResponseTopics() {}
 
   /** The topic that does not pass, or null. */
-  static TopicName refused(Properties properties, Permissions permissions) {
+  public static TopicName refused(Properties properties, Permissions permissions) {
     String named = properties.isEmpty() ? null : properties.text(Property.RESPONSE_TOPIC);
     if (named == null) {
       return null;

@@ -1,7 +1,6 @@
-package hearth.broker;
+package hearth.broker.session;
 
 import hearth.broker.message.Message;
-import hearth.broker.session.Session;
 import java.util.function.BiConsumer;
 import org.tinylog.Logger;
 

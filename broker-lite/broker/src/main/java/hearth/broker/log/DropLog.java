@@ -1,4 +1,4 @@
-package hearth.broker;
+package hearth.broker.log;
 
 import hearth.broker.message.Message;
 import hearth.broker.session.Session;
@@ -7,14 +7,14 @@ import hearth.io.text.PrintableText;
 import org.tinylog.Logger;
 
 /** Tells the log of messages that are not delivered: the first at once, then how many were more. */
-final class DropLog {
+public final class DropLog {
   private static final long QUIET_NANOS = 10_000_000_000L;
 
   private final EventLoop loop;
   private boolean quiet;
   private long more;
 
-  DropLog(EventLoop loop) {
+  public DropLog(EventLoop loop) {
     this.loop = loop;
   }
 
@@ -23,7 +23,7 @@ final class DropLog {
    *
    * @param session whom it was for, or null where it was to be retained
    */
-  void dropped(Session session, Message message) {
+  public void dropped(Session session, Message message) {
     if (quiet) {
       more++;
       return;

@@ -1,9 +1,6 @@
-package hearth.broker.journal;
+package hearth.broker.session;
 
 import hearth.broker.message.Message;
-import hearth.broker.session.OutgoingMessage;
-import hearth.broker.session.QueuePages;
-import hearth.broker.session.Session;
 import hearth.protocol.packet.Will;
 import hearth.protocol.topic.TopicName;
 import java.util.List;
@@ -92,7 +89,7 @@ public interface Journal {
   /** The Will of a connection that is there now, to be published if the broker dies; or null. */
   long willChanged(String clientIdentifier, String userName, Will will);
 
-  long subscribed(Session session, hearth.broker.routing.SessionSubscription subscription);
+  long subscribed(Session session, SessionSubscription subscription);
 
   long unsubscribed(Session session, String filter);
 }

@@ -1,11 +1,11 @@
-package hearth.broker.connection;
+package hearth.broker.log;
 
 import hearth.io.net.Peer;
 import hearth.protocol.packet.ReasonCode;
 
 /** Hears of everybody who was refused something, to log and to remember it. */
 @FunctionalInterface
-public interface Refusals {
+public interface RefusalListener {
   /**
    * A refusal.
    *

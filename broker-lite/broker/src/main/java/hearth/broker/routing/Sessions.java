@@ -1,14 +1,16 @@
-package hearth.broker.session;
+package hearth.broker.routing;
 
-import hearth.broker.Statistics;
-import hearth.broker.access.LineLimit;
-import hearth.broker.access.LineLimit.Rate;
 import hearth.broker.account.Budget;
 import hearth.broker.account.Kind;
 import hearth.broker.account.Owners;
-import hearth.broker.journal.Journal;
-import hearth.broker.routing.Router;
-import hearth.broker.routing.Subscriptions;
+import hearth.broker.log.LineLimit;
+import hearth.broker.log.LineLimit.Rate;
+import hearth.broker.session.Journal;
+import hearth.broker.session.OutgoingMessage;
+import hearth.broker.session.Session;
+import hearth.broker.session.SessionContext;
+import hearth.broker.session.SessionLimits;
+import hearth.broker.session.Statistics;
 import hearth.io.loop.EventLoop;
 import hearth.io.loop.Timer;
 import hearth.protocol.packet.ReasonCode;
@@ -70,10 +72,8 @@ public final class Sessions {
             rate,
             (count, all) -> Logger.info("{} more sessions that nobody used were ended", count));
     this.statistics = statistics;
-    QueueRelief relief = new QueueRelief(loop, sessions::values);
-    QueuePager pager = new QueuePager(loop, owners.whole(), journal.pages(), sessions::values);
     this.context =
-        new SessionContext(limits, owners, statistics, journal, pager, relief, loop.clock(), hash);
+        SessionContext.of(loop, journal, statistics, owners, limits, hash, sessions::values);
   }
 
   /** Who hears the Client Identifier of each session that ends. */

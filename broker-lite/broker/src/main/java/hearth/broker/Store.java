@@ -1,7 +1,10 @@
-package hearth.broker.journal;
+package hearth.broker;
 
-import hearth.broker.Broker;
+import hearth.broker.journal.DurabilityRules;
+import hearth.broker.journal.StoreJournal;
+import hearth.broker.journal.StoredState;
 import hearth.broker.session.Authority;
+import hearth.broker.session.Journal;
 import hearth.broker.sys.SystemTopics;
 import hearth.io.file.AppendLog;
 import hearth.io.file.Disk;
@@ -11,11 +14,8 @@ import hearth.protocol.topic.SipHash;
 import java.io.IOException;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
-import java.util.stream.Stream;
 import org.tinylog.Logger;
 
 /**
@@ -66,7 +66,7 @@ public final class Store {
             loop.clock(), disk, queueMemory, new SipHash(salts.getAsLong(), salts.getAsLong()));
     AppendLog log =
         AppendLog.open(disk, loop, journalThread, salts, AppendLog.Settings.DEFAULT, state);
-    PageFiles files = pages(disk, loop, pagesThread, state);
+    PageFiles files = state.openPages(disk, loop, pagesThread);
     for (String damage : state.damages()) {
       Logger.error("The store has {}; everything else in it is served", damage);
     }
@@ -75,22 +75,6 @@ public final class Store {
     StoreJournal journal =
         new StoreJournal(loop, log, files, state, rules, flushNanos, queueMemory);
     return new Store(loop, log, state, journal);
-  }
-
-  /**
-   * Opens the pages that are in use and deletes those that a crash has left. Where the journal is
-   * damaged they stay: they may be all that is left of a queue.
-   */
-  static PageFiles pages(Disk disk, EventLoop loop, Executor pagesThread, StoredState state)
-      throws IOException {
-    state.openPages(disk);
-    List<Long> files = PageFiles.files(disk);
-    Set<Long> used = state.pageFiles();
-    if (state.damages().isEmpty()) {
-      PageFiles.deleteNow(disk, files.stream().filter(file -> !used.contains(file)).toList());
-    }
-    long last = Stream.concat(files.stream(), used.stream()).max(Long::compare).orElse(0L);
-    return new PageFiles(disk, loop, pagesThread, last);
   }
 
   /** What the broker is made with. */

@@ -4,12 +4,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** A map that forgets what was not asked for the longest, so that strangers cannot fill memory. */
-class RecentMap<K, V> extends LinkedHashMap<K, V> {
+public class RecentMap<K, V> extends LinkedHashMap<K, V> {
   private static final long serialVersionUID = 1L;
 
   private final int maximumSize;
 
-  RecentMap(int maximumSize) {
+  public RecentMap(int maximumSize) {
     super(16, 0.75f, true);
     this.maximumSize = maximumSize;
   }

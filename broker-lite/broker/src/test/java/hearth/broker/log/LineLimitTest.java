@@ -1,9 +1,9 @@
-package hearth.broker.access;
+package hearth.broker.log;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import hearth.broker.access.LineLimit.Rate;
+import hearth.broker.log.LineLimit.Rate;
 import hearth.io.loop.ManualLoop;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,7 +1,6 @@
-package hearth.broker;
+package hearth.broker.log;
 
-import hearth.broker.access.LineLimit;
-import hearth.broker.access.LineLimit.Rate;
+import hearth.broker.log.LineLimit.Rate;
 import hearth.io.loop.EventLoop;
 import hearth.io.net.Peer;
 import hearth.io.text.PrintableText;

@@ -1,12 +1,12 @@
-package hearth.broker.connection;
+package hearth.broker.routing;
 
 import hearth.broker.account.Account;
 import hearth.broker.account.Kind;
 import hearth.broker.account.Owners;
-import hearth.broker.journal.Journal;
+import hearth.broker.log.RefusalListener;
 import hearth.broker.message.Message;
-import hearth.broker.routing.Router;
 import hearth.broker.session.Authority;
+import hearth.broker.session.Journal;
 import hearth.broker.session.Permissions;
 import hearth.broker.session.Session;
 import hearth.io.loop.EventLoop;
@@ -50,7 +50,7 @@ public final class Wills {
   private final Journal journal;
   private final Owners owners;
   private final Authority authority;
-  private final Refusals refusals;
+  private final RefusalListener refusals;
   private final Map<String, Left> wills = new LinkedHashMap<>();
   private final Map<String, Timer> delays = new HashMap<>();
 
@@ -63,7 +63,7 @@ public final class Wills {
       Journal journal,
       Owners owners,
       Authority authority,
-      Refusals refusals) {
+      RefusalListener refusals) {
     this.loop = loop;
     this.router = router;
     this.journal = journal;
@@ -73,7 +73,7 @@ public final class Wills {
   }
 
   /** What a Will takes in memory, about, in bytes. */
-  static int memory(Will will, Peer peer) {
+  public static int memory(Will will, Peer peer) {
     int certificates = peer.certificate() == null ? 0 : 1 + peer.issuers().size();
     return MEMORY + will.memory() + certificates * CERTIFICATE;
   }

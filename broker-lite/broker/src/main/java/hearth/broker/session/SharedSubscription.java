@@ -1,7 +1,6 @@
-package hearth.broker.routing;
+package hearth.broker.session;
 
 import hearth.broker.message.Message;
-import hearth.broker.session.Session;
 import java.util.IdentityHashMap;
 import java.util.Map;
 
@@ -89,7 +88,10 @@ public final class SharedSubscription {
   private final Ring away = new Ring();
   private int passedOver;
 
-  SharedSubscription(String filter) {
+  /**
+   * @param filter the whole filter, {@code $share/name/} included
+   */
+  public SharedSubscription(String filter) {
     this.filter = filter;
   }
 
@@ -98,13 +100,15 @@ public final class SharedSubscription {
     return filter;
   }
 
-  void add(SessionSubscription subscription) {
+  /** A session has joined. */
+  public void add(SessionSubscription subscription) {
     Member member = new Member(this, subscription);
     members.put(subscription, member);
     ready.add(member);
   }
 
-  void remove(SessionSubscription subscription) {
+  /** A session has left, or never was a member. */
+  public void remove(SessionSubscription subscription) {
     Member member = members.remove(subscription);
     if (member != null) {
       member.ring.remove(member);
@@ -112,12 +116,13 @@ public final class SharedSubscription {
     }
   }
 
-  boolean isEmpty() {
+  /** Whether nobody is a member any more. */
+  public boolean isEmpty() {
     return members.isEmpty();
   }
 
   /** The member whose turn it is, or null where nobody can have the message. */
-  SessionSubscription choose(Message message) {
+  public SessionSubscription choose(Message message) {
     passedOver = 0;
     Member chosen = firstReady(message);
     if (chosen == null) {
@@ -130,7 +135,7 @@ public final class SharedSubscription {
   }
 
   /** How many members were passed over for the last message. */
-  int passedOver() {
+  public int passedOver() {
     return passedOver;
   }
 
