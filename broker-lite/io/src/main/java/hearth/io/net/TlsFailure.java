@@ -48,8 +48,9 @@ final class TlsFailure {
     if (mute && !(cause instanceof SocketTimeoutException || cause instanceof SSLException)) {
       return new IOException(message + "; perhaps there is no TLS at this port", cause);
     }
-    if (message.startsWith(ALERT)) {
-      String alert = message.substring(ALERT.length());
+    int at = message.indexOf(ALERT); // newer ones of Java write the alert before it, too
+    if (at >= 0) {
+      String alert = message.substring(at + ALERT.length());
       for (String[] known : ALERTS) {
         if (alert.startsWith(known[0])) {
           return new SSLException("the peer refused: " + known[1] + " (" + alert + ")", cause);
