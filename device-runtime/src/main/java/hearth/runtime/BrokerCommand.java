@@ -152,7 +152,7 @@ final class BrokerCommand implements LongRunning {
     Position here = new Position(LISTEN, 1, 1);
     List<ListenerSettings> listeners =
         listen.stream()
-            .map(address -> new ListenerSettings(here, address, anonymous, null, null, null))
+            .map(address -> new ListenerSettings(here, address, anonymous, null, null, null, null))
             .toList();
     return new BrokerSection(
         listeners,

@@ -8,6 +8,10 @@ import hearth.broker.log.LineLimit.Rate;
 import hearth.io.loop.SelectorLoop;
 import hearth.io.net.Channel;
 import hearth.io.net.HostQuota;
+import hearth.io.net.HttpAnswer;
+import hearth.io.net.HttpHost;
+import hearth.io.net.HttpPages;
+import hearth.io.net.HttpSite;
 import hearth.io.net.Peer;
 import hearth.io.net.ProxyProtocolServer;
 import hearth.io.net.TcpListener;
@@ -21,6 +25,7 @@ import hearth.runtime.config.ListenerSettings;
 import hearth.runtime.config.NetworkAddress;
 import hearth.runtime.config.TlsSettings;
 import hearth.runtime.config.WebSocketSettings;
+import hearth.runtime.panel.PanelAssets;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -67,6 +72,10 @@ final class Listeners {
   private final List<Reloadable<ListenerCertificates>> certificates = new ArrayList<>();
 
   private final CertifiedChannels certified;
+
+  /** Null until a listener has the page. */
+  private HttpPages pages;
+
   private boolean closed;
 
   /**
@@ -144,6 +153,12 @@ final class Listeners {
     try {
       opened(settings, listener(address, acceptor));
     } catch (BindException e) {
+      if (settings.panel() != null && reason(e).contains("in use")) {
+        // A home must not stay cold for want of a page.
+        Logger.error("There is no page until its port is free: {}", notListening(settings, e));
+        later(settings, address, acceptor);
+        return;
+      }
       if (!reason(e).contains("assign")) {
         throw new CommandFailure(notListening(settings, e), e);
       }
@@ -248,7 +263,7 @@ final class Listeners {
     }
   }
 
-  private WebSocketServer webSocket(ListenerSettings listener) {
+  private WebSocketServer webSocket(ListenerSettings listener) throws CommandFailure {
     WebSocketSettings settings = listener.webSocket();
     return new WebSocketServer(
         loop,
@@ -259,7 +274,24 @@ final class Listeners {
             LONGEST_HTTP_HEAD,
             WebSocketLayer.Settings.DEFAULT.maximumMessageBytes(),
             handshakeNanos),
-        listener::isForwarder);
+        listener::isForwarder,
+        site(listener));
+  }
+
+  private HttpSite site(ListenerSettings listener) throws CommandFailure {
+    if (listener.panel() == null) {
+      return null;
+    }
+    try {
+      if (pages == null) {
+        pages = PanelAssets.read();
+      }
+      List<String> names = new ArrayList<>(MachineNames.ask().inBrowsers());
+      names.addAll(listener.panel().names());
+      return new HttpSite(pages, new HttpHost(names), listener.tls() != null);
+    } catch (IOException e) {
+      throw new CommandFailure("the page cannot be read: " + e.getMessage(), e);
+    }
   }
 
   private static ClientCertificate clientCertificate(TlsSettings tls) {
@@ -319,7 +351,9 @@ final class Listeners {
 
   /** A handshake that failed names its peer in its message. */
   private void failed(IOException cause) {
-    refusals.handshakeFailed(cause.getMessage() + limit(cause));
+    if (!HttpAnswer.isOrderly(cause)) {
+      refusals.handshakeFailed(cause.getMessage() + limit(cause));
+    }
   }
 
   /** The setting behind it, which the channels do not know. */

@@ -21,6 +21,10 @@ import java.util.Locale;
 record MachineNames(List<String> names, List<InetAddress> addresses) {
   private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
 
+  /** Which names of the public DNS do not have: RFC 8375 with its errata, .internal, and usage. */
+  private static final List<String> HOME_DOMAINS =
+      List.of(".lan", ".home", ".home.arpa", ".internal", ".fritz.box");
+
   /** The first byte of a unique local IPv6 address (RFC 4193), without its last bit. */
   private static final int UNIQUE_LOCAL = 0xFC;
 
@@ -41,6 +45,15 @@ record MachineNames(List<String> names, List<InetAddress> addresses) {
     return host.equals("localhost")
         ? List.of("localhost")
         : List.of(host, host + ".local", "localhost");
+  }
+
+  /** Those names, and what the routers of homes make of them. */
+  List<String> inBrowsers() {
+    List<String> all = new ArrayList<>(names);
+    if (names.size() > 1) {
+      HOME_DOMAINS.forEach(domain -> all.add(names.get(0) + domain));
+    }
+    return all;
   }
 
   /** The name that a phone in the same network finds. */

@@ -76,7 +76,7 @@ public final class Explanation {
             case YES -> "anybody, with a user name or without";
           };
       String from = listener.address().isLoopback() ? ", from this machine only" : "";
-      row(out, listener.address(), who + from);
+      row(out, listener.address(), who + from + (listener.panel() == null ? "" : "; the page"));
       warnOfProxies(listener, out);
     }
     row(out, "users", users);

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** A few lines for who has started a home by hand: what runs, where to connect, what to type. */
 public final class Welcome {
@@ -69,8 +70,11 @@ public final class Welcome {
 
   private void printListener(ListenerSettings listener, PrintWriter out) {
     NetworkAddress address = listener.address();
-    boolean everywhere = address.host().equals("0.0.0.0") || address.host().equals("::");
-    List<String> hosts = everywhere ? ownAddresses() : List.of(address.host());
+    if (listener.panel() != null) {
+      row(out, "The page", pageAddresses(listener));
+      return;
+    }
+    List<String> hosts = hosts(address, address.host());
     String who =
         switch (listener.anonymous()) {
           case NO -> "with user name and password";
@@ -78,6 +82,19 @@ public final class Welcome {
           case YES -> "without a user name";
         };
     row(out, "Connect", String.join(" or ", hosts) + ", port " + address.port() + ", " + who);
+  }
+
+  private static String pageAddresses(ListenerSettings listener) {
+    String scheme = listener.tls() == null ? "http://" : "https://";
+    NetworkAddress address = listener.address();
+    return hosts(address, address.bracketedHost()).stream()
+        .map(host -> scheme + host + ":" + address.port() + "/")
+        .collect(Collectors.joining(" or "));
+  }
+
+  private static List<String> hosts(NetworkAddress address, String named) {
+    boolean everywhere = address.host().equals("0.0.0.0") || address.host().equals("::");
+    return everywhere ? ownAddresses() : List.of(named);
   }
 
   /** The addresses under which others in the home find this machine. */

@@ -1,5 +1,6 @@
 package hearth.runtime.config;
 
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -10,6 +11,7 @@ import java.util.Objects;
  *     null
  * @param tls null for a listener without
  * @param webSocket null for a listener of plain MQTT
+ * @param panel null for a listener without the page
  */
 public record ListenerSettings(
     Position where,
@@ -17,7 +19,8 @@ public record ListenerSettings(
     Anonymous anonymous,
     TrustedProxies proxyProtocol,
     TlsSettings tls,
-    WebSocketSettings webSocket) {
+    WebSocketSettings webSocket,
+    PanelSettings panel) {
   /** Which clients may come without a user name. */
   public enum Anonymous {
     NO,
@@ -56,23 +59,52 @@ public record ListenerSettings(
       Key.optional(
           "websocket", WebSocketSettings.SCHEMA, null, "MQTT over WebSocket instead of plain MQTT");
 
+  private static final Key<Boolean> PANEL =
+      Key.optional(
+          "panel", Values.flag(), false, "the page for browsers, and MQTT over WebSocket for it");
+
+  private static final Key<List<String>> NAMES =
+      Key.optional(
+          "names",
+          Values.oneOrMore(Values.text("a name such as pi.home.example")),
+          List.of(),
+          "further names by which browsers may call the page");
+
   static final Schema<ListenerSettings> SCHEMA =
       new Schema<>(
               "a listener",
-              form ->
-                  new ListenerSettings(
-                      form.position(),
-                      form.get(ADDRESS),
-                      form.get(ANONYMOUS),
-                      form.get(PROXY_PROTOCOL),
-                      form.get(TLS),
-                      form.get(WEBSOCKET)),
+              ListenerSettings::of,
               ADDRESS,
               ANONYMOUS,
               PROXY_PROTOCOL,
               TLS,
-              WEBSOCKET)
+              WEBSOCKET,
+              PANEL,
+              NAMES)
           .orJust(ADDRESS);
+
+  private static ListenerSettings of(Form form) {
+    boolean hasPanel = form.get(PANEL);
+    List<String> names = form.get(NAMES);
+    if (!hasPanel && !names.isEmpty()) {
+      form.problem(NAMES, "are those of the page: write 'panel: yes' beside it");
+    }
+    if (names.stream().anyMatch(name -> !PanelSettings.isName(name))) {
+      form.problem(NAMES, "are names alone, without https:// and port, such as pi.home.example");
+    }
+    WebSocketSettings webSocket = form.get(WEBSOCKET);
+    if (hasPanel && webSocket != null && "/".equals(webSocket.path())) {
+      form.problem(WEBSOCKET, "has the path of the page, /; give it another such as /mqtt");
+    }
+    return new ListenerSettings(
+        form.position(),
+        form.get(ADDRESS),
+        form.get(ANONYMOUS),
+        form.get(PROXY_PROTOCOL),
+        form.get(TLS),
+        hasPanel ? WebSocketSettings.forPanel(webSocket) : webSocket,
+        hasPanel ? new PanelSettings(names) : null);
+  }
 
   /** Whether a peer is a proxy that says by the PROXY protocol whose connection it passes on. */
   public boolean usesProxyProtocol(String host) {
@@ -99,11 +131,12 @@ public record ListenerSettings(
         && anonymous == that.anonymous
         && Objects.equals(proxyProtocol, that.proxyProtocol)
         && Objects.equals(tls, that.tls)
-        && Objects.equals(webSocket, that.webSocket);
+        && Objects.equals(webSocket, that.webSocket)
+        && Objects.equals(panel, that.panel);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(address, anonymous, proxyProtocol, tls, webSocket);
+    return Objects.hash(address, anonymous, proxyProtocol, tls, webSocket, panel);
   }
 }

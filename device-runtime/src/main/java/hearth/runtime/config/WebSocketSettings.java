@@ -10,6 +10,9 @@ import java.util.List;
  * @param forwarders proxies that say in X-Forwarded-For whose request they pass on, or null
  */
 public record WebSocketSettings(String path, List<String> origins, TrustedProxies forwarders) {
+  /** Where the page looks for it. */
+  private static final String PANEL_PATH = "/mqtt";
+
   private static final Key<String> PATH =
       Key.optional(
           "path", Values.text("a path such as /mqtt"), null, "where it is spoken; else anywhere");
@@ -35,6 +38,15 @@ public record WebSocketSettings(String path, List<String> origins, TrustedProxie
           PATH,
           ORIGINS,
           X_FORWARDED_FOR);
+
+  /** Beside the page, which looks for it at one path. */
+  static WebSocketSettings forPanel(WebSocketSettings written) {
+    if (written == null) {
+      return new WebSocketSettings(PANEL_PATH, List.of(), null);
+    }
+    String path = written.path == null ? PANEL_PATH : written.path;
+    return new WebSocketSettings(path, written.origins, written.forwarders);
+  }
 
   /** Whether scripts of this origin may connect. */
   public boolean allows(String origin) {

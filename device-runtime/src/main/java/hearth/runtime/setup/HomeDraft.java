@@ -25,6 +25,8 @@ final class HomeDraft {
         listen:
           - address: 0.0.0.0:1883
             anonymous: local        # programs of this machine need no password, all others do
+          - address: 0.0.0.0:8080
+            panel: yes              # the page for browsers
         password_file: passwd       # hearth passwd -c passwd NAME, or hearth pair
       """;
 

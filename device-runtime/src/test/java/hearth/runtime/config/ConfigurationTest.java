@@ -89,6 +89,41 @@ class ConfigurationTest {
   }
 
   @Test
+  void aListenerWithThePageSpeaksWebSocketForIt() throws Exception {
+    Configuration home =
+        parse(
+            """
+            broker:
+              listen:
+                - {address: 0.0.0.0:8080, panel: yes, names: pi.home.example}
+              password_file: passwd
+            """);
+
+    ListenerSettings listener = home.broker().listeners().get(0);
+    assertEquals(List.of("pi.home.example"), listener.panel().names());
+    assertEquals("/mqtt", listener.webSocket().path());
+    assertEquals(List.of(), listener.webSocket().origins());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "names: pi.home.example | write 'panel: yes' beside it",
+        "panel: yes, names: 'https://pi.home.example' | are names alone",
+        "panel: yes, names: 'pi:8080' | are names alone",
+        "panel: yes, websocket: {path: /} | has the path of the page"
+      })
+  void whatDoesNotSuitThePageIsTold(String keys, String problem) {
+    List<String> problems =
+        problems(
+            "broker: {listen: [{address: 0.0.0.0:8080, " + keys + "}], password_file: passwd}");
+
+    assertEquals(1, problems.size(), problems::toString);
+    assertTrue(problems.get(0).contains(problem), problems::toString);
+  }
+
+  @Test
   void allProblemsOfAFileAreToldWithTheirPlaces() {
     List<String> problems =
         problems(

@@ -2,9 +2,10 @@ package hearth.io.net;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** A request that is not answered with an upgrade, and what it is answered with instead. */
-final class HttpRefusal extends IOException {
+class HttpRefusal extends IOException {
   private static final long serialVersionUID = 1;
 
   private final String status;
@@ -30,17 +31,26 @@ final class HttpRefusal extends IOException {
     this.headers = headers;
   }
 
-  /** The whole answer, after which the connection is closed. */
-  byte[] answer() {
+  final String status() {
+    return status;
+  }
+
+  final String headers() {
+    return headers;
+  }
+
+  /** The whole answer, in parts, after which the connection is closed. */
+  List<byte[]> answer() {
     String body = getMessage() + "\n";
-    return ("HTTP/1.1 "
+    String answer =
+        "HTTP/1.1 "
             + status
             + "\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: "
             + body.getBytes(StandardCharsets.UTF_8).length
             + "\r\n"
             + headers
             + "\r\n"
-            + body)
-        .getBytes(StandardCharsets.UTF_8);
+            + body;
+    return List.of(answer.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -281,7 +281,7 @@ final class WebSocketChannel extends LayeredChannel {
     }
     saidGoodbye = true;
     if (cause instanceof HttpRefusal refusal && !isClient) {
-      below().write(refusal.answer());
+      refusal.answer().forEach(below()::write);
     } else if (state() != ChannelState.NEW || isEstablished()) {
       below().write(frameOf(WebSocketFrame.CLOSE, closePayload(cause)));
     }

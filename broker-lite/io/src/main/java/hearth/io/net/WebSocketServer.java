@@ -14,23 +14,29 @@ public final class WebSocketServer {
   private final WebSocketLayer.Settings settings;
   private final Predicate<String> proxies;
 
+  /** Null where nothing but WebSocket is answered. */
+  private final HttpSite site;
+
   /** Makes a layer. */
   public WebSocketServer(EventLoop loop, RandomGenerator random, WebSocketLayer.Settings settings) {
-    this(loop, random, settings, host -> false);
+    this(loop, random, settings, host -> false, null);
   }
 
   /**
-   * Makes a layer behind proxies.
+   * Makes a layer, behind proxies or beside pages.
    *
    * @param proxies addresses that are believed when they say in X-Forwarded-For whose request they
    *     pass on
+   * @param site the pages that are served beside, or null; WebSocket then has a path of its own
    */
   public WebSocketServer(
       EventLoop loop,
       RandomGenerator random,
       WebSocketLayer.Settings settings,
-      Predicate<String> proxies) {
+      Predicate<String> proxies,
+      HttpSite site) {
     this.loop = loop;
+    this.site = site;
     this.proxies = proxies;
     this.layer = new WebSocketLayer(loop, random, settings);
     this.settings = settings;
@@ -42,7 +48,8 @@ public final class WebSocketServer {
    * @return as {@link WebSocketLayer#client}
    */
   public CompletableFuture<Channel> server(Channel below) {
-    return layer.shakeHands(below, new WebSocketServerOpening(settings, below.peer(), proxies));
+    return layer.shakeHands(
+        below, new WebSocketServerOpening(settings, below.peer(), proxies, site));
   }
 
   /**

@@ -20,13 +20,20 @@ final class WebSocketServerOpening implements WebSocketOpening {
   private final WebSocketLayer.Settings settings;
   private final Peer asking;
   private final Predicate<String> proxies;
+
+  /** Null where nothing but WebSocket is answered. */
+  private final HttpSite site;
+
   private Peer peer;
 
   /**
    * @param asking who asks, a client or a proxy
    * @param proxies addresses that are believed when they name another in X-Forwarded-For
+   * @param site what else is served, or null
    */
-  WebSocketServerOpening(WebSocketLayer.Settings settings, Peer asking, Predicate<String> proxies) {
+  WebSocketServerOpening(
+      WebSocketLayer.Settings settings, Peer asking, Predicate<String> proxies, HttpSite site) {
+    this.site = site;
     this.settings = settings;
     this.asking = asking;
     this.proxies = proxies;
@@ -44,11 +51,17 @@ final class WebSocketServerOpening implements WebSocketOpening {
 
   @Override
   public byte[] read(ByteBuffer in) throws HttpRefusal {
-    requireHttp(in);
-    HttpHead request = HttpHead.read(in, settings.maximumHeadBytes());
-    if (request == null) {
-      return null;
+    HttpHead request = null;
+    try {
+      requireHttp(in);
+      request = HttpHead.read(in, settings.maximumHeadBytes());
+      return request == null ? null : answer(request);
+    } catch (HttpRefusal e) {
+      throw site == null ? e : HttpAnswer.of(e, site.headers(request));
     }
+  }
+
+  private byte[] answer(HttpHead request) throws HttpRefusal {
     checkRequest(request);
     checkKey(request.field("sec-websocket-key"));
     peer = ForwardedFor.of(request.field("x-forwarded-for"), asking, proxies);
@@ -76,6 +89,9 @@ final class WebSocketServerOpening implements WebSocketOpening {
     if (words.length != 3 || !words[2].equals("HTTP/1.1") || request.field("host").isEmpty()) {
       throw new HttpRefusal("400 Bad Request", "this is no request of HTTP/1.1");
     }
+    if (site != null) {
+      site.serve(words[0], words[1], request, settings.path());
+    }
     if (!words[0].equals("GET")) {
       throw new HttpRefusal("405 Method Not Allowed", "only GET is answered", "Allow: GET\r\n");
     }
@@ -99,7 +115,9 @@ final class WebSocketServerOpening implements WebSocketOpening {
 
   /** Browsers send an origin, the page that connects; some programs name the server itself. */
   private void checkOrigin(String origin, String host) throws HttpRefusal {
-    if (!origin.isEmpty() && !isOwn(origin, host) && !settings.origins().test(origin)) {
+    boolean own =
+        site == null ? isOwn(origin, host) : site.isOwn(origin, host, proxies.test(asking.host()));
+    if (!origin.isEmpty() && !own && !settings.origins().test(origin)) {
       throw new HttpRefusal(
           "403 Forbidden", "pages from " + origin + " are not among the allowed origins");
     }

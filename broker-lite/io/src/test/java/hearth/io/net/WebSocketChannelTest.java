@@ -121,7 +121,8 @@ class WebSocketChannelTest extends ChannelContract {
   void aProxyThatIsBelievedSaysWhoseRequestItPassesOn(
       String from, String named, String host, String proxy) {
     WebSocketServer behind =
-        new WebSocketServer(loop.loop(), new Random(2), SETTINGS, peer -> peer.startsWith("10."));
+        new WebSocketServer(
+            loop.loop(), new Random(2), SETTINGS, peer -> peer.startsWith("10."), null);
     below = MemoryChannel.pair(loop.loop(), from, "server");
     accepted = loop.get(() -> behind.server(below.b()));
     loop.run(() -> below.a().open(raw));
