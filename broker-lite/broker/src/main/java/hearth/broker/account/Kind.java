@@ -30,7 +30,9 @@ public enum Kind {
   FIRST_PACKET("first packets", Budget.STRANGERS),
   /** A CONNECT until it is answered, with the exchange of AUTH packets that it begins. */
   CONNECT("connects", Budget.STRANGERS),
-  RETAINED("retained", Budget.RETAINED);
+  RETAINED("retained", Budget.RETAINED),
+  /** What the recorder holds of topics that are recorded, until it is on disk. */
+  RECORDED("recorded", Budget.RETAINED);
 
   private final String words;
   private final Budget budget;

@@ -48,6 +48,16 @@ public final class DirectoryDisk implements Disk {
     this.lockFile = lock();
   }
 
+  private DirectoryDisk(Path directory, FileChannel lockFile) {
+    this.directory = directory;
+    this.lockFile = lockFile;
+  }
+
+  /** One that exists, for reading beside whoever has its lock; nothing of it may be changed. */
+  static DirectoryDisk readOnly(Path directory) {
+    return new DirectoryDisk(directory.toAbsolutePath(), null);
+  }
+
   private FileChannel lock() throws IOException {
     FileChannel channel;
     try {

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 
 /** Reads the segments of a log when it is opened, and tidies up after what ended it last time. */
 final class Recovery {
-  private static final Pattern NAME = Pattern.compile("journal-(\\d{16})\\.log");
+  static final Pattern NAME = Pattern.compile("journal-(\\d{16})\\.log");
   private static final int COPY_BYTES = 64 * 1024;
 
   private final Disk disk;

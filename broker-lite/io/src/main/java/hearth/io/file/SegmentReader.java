@@ -20,13 +20,28 @@ final class SegmentReader {
   private RecordFormat format;
 
   SegmentReader(DiskFile file) throws IOException {
+    this(file, WINDOW_BYTES);
+  }
+
+  /**
+   * @param windowBytes read at a time: few where most records are passed over
+   */
+  SegmentReader(DiskFile file, int windowBytes) throws IOException {
     this.file = file;
     this.size = file.size();
-    this.window = ByteBuffer.allocate((int) Math.min(WINDOW_BYTES, size)).limit(0);
+    this.window = ByteBuffer.allocate((int) Math.min(windowBytes, size)).limit(0);
   }
 
   /** What is told of a segment's content. */
   interface Visitor {
+    /** So many bytes of a payload, or all of a shorter one, are shown to {@link #wants}. */
+    int SHOWN_BYTES = 16;
+
+    /** Whether a record is to be read, by its first bytes, which nothing has checked yet. */
+    default boolean wants(int type, ByteBuffer start) {
+      return true;
+    }
+
     void record(int type, ByteBuffer payload);
 
     void damaged(long offset, int type, long length);
@@ -50,7 +65,10 @@ final class SegmentReader {
     long offset = RecordFormat.FIRST_RECORD;
     long end = offset;
     while (offset < size) {
-      if (isWhole(offset)) {
+      if (isPassedOver(offset, visitor)) {
+        end = offset + recordBytes(offset);
+        offset = end;
+      } else if (isWhole(offset)) {
         end = offset + recordBytes(offset);
         pass(offset, visitor);
         offset = end;
@@ -59,6 +77,18 @@ final class SegmentReader {
       }
     }
     return end;
+  }
+
+  /** Where its header can be trusted, a record that nobody wants need not be read. */
+  private boolean isPassedOver(long offset, Visitor visitor) {
+    if (!headerIsWhole(offset) || offset + recordBytes(offset) > size) {
+      return false;
+    }
+    int payload = (int) recordBytes(offset) - RecordFormat.RECORD_HEADER_BYTES;
+    int shown = Math.min(payload, Visitor.SHOWN_BYTES);
+    int start = at(offset, RecordFormat.RECORD_HEADER_BYTES + shown);
+    int type = Byte.toUnsignedInt(window.get(start + 4));
+    return !visitor.wants(type, window.slice(start + RecordFormat.RECORD_HEADER_BYTES, shown));
   }
 
   /** Whether only zeros stand from the offset on. */

@@ -1,0 +1,21 @@
+package hearth.broker.recorder;
+
+import java.time.ZoneId;
+import java.util.List;
+
+/**
+ * A question with all that the worker needs to answer it.
+ *
+ * @param series under which its records stand, unless a folder says otherwise
+ * @param kind as far as it is recorded now, else null
+ * @param unsaved what is not on disk for certain
+ */
+record HistoryQuestion(
+    String topic,
+    int series,
+    SeriesKind kind,
+    String unit,
+    HistoryRange range,
+    HistoryRange.Source source,
+    ZoneId zone,
+    List<RecorderLog.Unsaved> unsaved) {}

@@ -1,0 +1,82 @@
+package hearth.broker.recorder;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+
+/** Makes the rows of some hours from the readings. On the worker. */
+final class RebuiltRows implements RecorderFiles.Visitor {
+  /** More at a time would be a lot of memory with many sensors. */
+  static final int MOST_HOURS = 6;
+
+  /** The rows of one series in an hour. */
+  static final class OfSeries {
+    final Row[] rows = new Row[Rows.SLOTS];
+    int digits;
+  }
+
+  private final Set<Long> hours;
+  private final long from;
+  private final long to;
+  private final Map<Long, Map<Integer, OfSeries>> rebuilt = new TreeMap<>();
+  private final Repeated repeated = new Repeated();
+
+  RebuiltRows(Set<Long> hours) {
+    this.hours = hours;
+    this.from = hours.stream().mapToLong(each -> each).min().orElse(0) * Records.HOUR_MILLIS;
+    this.to = hours.stream().mapToLong(each -> each + 1).max().orElse(0) * Records.HOUR_MILLIS;
+  }
+
+  /** By hour and by series. */
+  Map<Long, Map<Integer, OfSeries>> read(RecorderFiles files) throws IOException {
+    files.read(Folder.Part.READINGS, from, this);
+    return rebuilt;
+  }
+
+  @Override
+  public boolean wants(int type, long first, long last) {
+    return type == Records.READINGS && first < to && last >= from;
+  }
+
+  @Override
+  public void record(int type, ByteBuffer payload) {
+    if (repeated.wasSeen(payload)) {
+      return;
+    }
+    long base = payload.getLong();
+    payload.getLong();
+    while (payload.hasRemaining()) {
+      int series = payload.getInt();
+      int digits = Decimal.digits(payload);
+      Readings.read(payload, digits, base, (time, value, d) -> add(series, time, value, digits));
+    }
+  }
+
+  private void add(int series, long time, double value, int digits) {
+    long hour = Records.hourOf(time);
+    if (!hours.contains(hour)) {
+      return;
+    }
+    OfSeries rows =
+        rebuilt
+            .computeIfAbsent(hour, any -> new HashMap<>())
+            .computeIfAbsent(series, any -> new OfSeries());
+    rows.digits = Math.max(rows.digits, digits);
+    int slot = (int) (Math.floorMod(time, Records.HOUR_MILLIS) / Records.FIVE_MINUTES_MILLIS);
+    if (rows.rows[slot] == null) {
+      rows.rows[slot] = new Row();
+    }
+    rows.rows[slot].add(time, value);
+  }
+
+  /** Writes the two records of an hour. */
+  static void write(long hour, Map<Integer, OfSeries> all, BiConsumer<Integer, byte[]> records) {
+    HourRecords made = new HourRecords(hour);
+    all.forEach((series, rows) -> made.add(series, rows.digits, rows.rows));
+    made.giveTo(records);
+  }
+}

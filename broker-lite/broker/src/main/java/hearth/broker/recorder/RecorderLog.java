@@ -1,0 +1,152 @@
+package hearth.broker.recorder;
+
+import hearth.io.file.AppendLog;
+import hearth.io.file.Durability;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import org.tinylog.Logger;
+
+/**
+ * One of the two logs: what is to be written waits here until it is on disk, and while the disk
+ * fails. On the loop's thread.
+ */
+final class RecorderLog {
+  /** While nothing can be written, so much waits: of two hundred sensors an hour or two. */
+  static final int MOST_WAITING = 256 << 10;
+
+  /** A record on its way to the disk. */
+  static final class Unsaved {
+    final int type;
+    final byte[] payload;
+    private boolean onTheWay;
+
+    Unsaved(int type, byte[] payload) {
+      this.type = type;
+      this.payload = payload;
+    }
+  }
+
+  private final Deque<Unsaved> unsaved = new ArrayDeque<>();
+  private Folder folder;
+  private AppendLog log;
+  private long waiting;
+  private long lost;
+  private long writtenBefore;
+  private boolean fails;
+  private final Runnable whenSaved;
+
+  /**
+   * @param whenSaved called when nothing waits any more
+   */
+  RecorderLog(Runnable whenSaved) {
+    this.whenSaved = whenSaved;
+  }
+
+  /** The one that is appended to; null before the first was opened. */
+  Folder folder() {
+    return folder;
+  }
+
+  boolean isOpen() {
+    return log != null;
+  }
+
+  /** Appends to another folder from now on. */
+  void open(Folder opened, AppendLog to) {
+    AppendLog before = log;
+    folder = opened;
+    log = to;
+    if (before != null) {
+      writtenBefore += before.bytesWritten();
+      before.close(failure -> {});
+    }
+  }
+
+  /** Has a record wait; {@link #flush} takes it to the disk. */
+  void add(int type, byte[] payload) {
+    unsaved.add(new Unsaved(type, payload));
+    waiting += payload.length;
+    for (Iterator<Unsaved> each = unsaved.iterator(); waiting > MOST_WAITING && each.hasNext(); ) {
+      Unsaved oldest = each.next();
+      if (!oldest.onTheWay) {
+        each.remove();
+        waiting -= oldest.payload.length;
+        lost++;
+      }
+    }
+  }
+
+  /** Writes what waits, in one go. */
+  void flush() {
+    if (log == null) {
+      return;
+    }
+    for (Unsaved each : unsaved) {
+      if (!each.onTheWay) {
+        each.onTheWay = true;
+        log.append(each.type, each.payload, Durability.FORCED, failure -> written(each, failure));
+      }
+    }
+  }
+
+  private void written(Unsaved record, IOException failure) {
+    record.onTheWay = false;
+    if (failure == null) {
+      unsaved.remove(record);
+      waiting -= record.payload.length;
+    }
+    if (fails != (failure != null)) {
+      fails = failure != null;
+      tell(failure);
+    }
+    if (unsaved.isEmpty()) {
+      whenSaved.run();
+    }
+  }
+
+  private void tell(IOException failure) {
+    if (failure != null) {
+      Logger.error(
+          "The recorder cannot write to {}: {}; what comes meanwhile waits in memory, {} KB of it"
+              + " at the most. See that the card has room and can be written to",
+          folder.name(),
+          failure.getMessage(),
+          MOST_WAITING >> 10);
+    } else {
+      Logger.info("The recorder writes to {} again; records lost: {}", folder.name(), lost);
+      lost = 0;
+    }
+  }
+
+  /** What is not on disk for certain, oldest first. */
+  List<Unsaved> unsaved() {
+    return new ArrayList<>(unsaved);
+  }
+
+  /** Bytes of it. */
+  long waiting() {
+    return waiting;
+  }
+
+  /** Records that had no room while nothing could be written. */
+  long lost() {
+    return lost;
+  }
+
+  /** Bytes of blocks written since the start. */
+  long bytesWritten() {
+    return writtenBefore + (log == null ? 0 : log.bytesWritten());
+  }
+
+  void close(Runnable closed) {
+    if (log == null) {
+      closed.run();
+    } else {
+      log.close(failure -> closed.run());
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package hearth.broker.recorder;
+
+import hearth.io.file.AppendLog;
+import hearth.protocol.topic.TopicFilter;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+
+/**
+ * What is recorded, and for how long.
+ *
+ * @param topics what matches one of them; empty for what announces itself
+ * @param commitInterval what a power cut may take
+ * @param keep how long every reading is kept, at least
+ * @param keepMeans how long five-minute and hourly rows and states are kept, at least
+ * @param series most topics
+ * @param zone where days and months begin
+ * @param log sizes of the files
+ */
+public record RecorderSettings(
+    List<TopicFilter> topics,
+    Duration commitInterval,
+    Duration keep,
+    Duration keepMeans,
+    int series,
+    ZoneId zone,
+    AppendLog.Settings log) {
+
+  /** Five minutes, 8 and 366 days, 500 topics that announce themselves. */
+  public static final RecorderSettings DEFAULTS =
+      new RecorderSettings(
+          List.of(),
+          Duration.ofMinutes(5),
+          Duration.ofDays(8),
+          Duration.ofDays(366),
+          500,
+          ZoneId.of("UTC"),
+          new AppendLog.Settings(4 << 20, 16 << 10, 5_000_000_000L));
+}
