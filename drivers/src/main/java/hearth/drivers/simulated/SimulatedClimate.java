@@ -3,9 +3,12 @@ package hearth.drivers.simulated;
 import hearth.drivers.sensor.Quantity;
 import hearth.drivers.sensor.Reading;
 import hearth.drivers.sensor.Sensor;
+import hearth.drivers.sensor.SensorException;
+import hearth.drivers.sensor.SensorException.Reason;
 import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -93,20 +96,29 @@ public final class SimulatedClimate implements Sensor {
     double warmth = warmth();
     List<Reading> readings = new ArrayList<>();
     for (Quantity quantity : quantities) {
-      double value = value(quantity, warmth);
-      readings.add(new Reading(quantity, Math.round(value * 16) / 16.0, nanoTime.getAsLong()));
+      OptionalDouble value = value(quantity, warmth);
+      if (value.isEmpty()) {
+        listener.failed(
+            new SensorException(
+                Reason.NO_SUCH_SENSOR, "There is no simulation of " + quantity.name() + "."));
+        return;
+      }
+      double rounded = Math.round(value.getAsDouble() * 16) / 16.0;
+      readings.add(new Reading(quantity, rounded, nanoTime.getAsLong()));
     }
     listener.measured(readings);
   }
 
-  private double value(Quantity quantity, double warmth) {
+  /** Of a quantity that rooms have; empty for any other. */
+  private OptionalDouble value(Quantity quantity, double warmth) {
     return switch (quantity.name()) {
-      case "temperature" -> mean + swing * warmth + noise(0.05);
-      case "humidity" -> 50 - 10 * warmth + noise(0.3);
-      case "pressure" -> 1013 - 2 * warmth + noise(0.1);
-      case "illuminance" -> Math.max(0, 200 + 200 * warmth + noise(5));
-      case "gas_resistance" -> 100_000 + noise(500);
-      default -> 1 + noise(0.01); // a volt, an ampere, a watt
+      case "temperature" -> OptionalDouble.of(mean + swing * warmth + noise(0.05));
+      case "humidity" -> OptionalDouble.of(50 - 10 * warmth + noise(0.3));
+      case "pressure" -> OptionalDouble.of(1013 - 2 * warmth + noise(0.1));
+      case "illuminance" -> OptionalDouble.of(Math.max(0, 200 + 200 * warmth + noise(5)));
+      case "gas_resistance" -> OptionalDouble.of(100_000 + noise(500));
+      case "voltage", "current", "power" -> OptionalDouble.of(1 + noise(0.01));
+      default -> OptionalDouble.empty();
     };
   }
 

@@ -13,7 +13,8 @@ import java.util.function.LongSupplier;
 
 /** How much of a file system is used, in percent of what an ordinary account may use. */
 public final class DiskSensor implements BlockingSensor {
-  private static final Quantity USED = new Quantity("disk_used", "%");
+  /** What it measures. */
+  public static final Quantity USED = new Quantity("disk_used", "%");
 
   private final Path folder;
   private final LongSupplier nanoTime;
