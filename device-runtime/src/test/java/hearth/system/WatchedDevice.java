@@ -98,8 +98,8 @@ final class WatchedDevice implements AutoCloseable {
     }
 
     @Override
-    public Sensor sensor(SensorSettings settings) {
-      return others.sensor(settings);
+    public Sensor sensor(SensorSettings settings, Sensor reconnects) {
+      return others.sensor(settings, reconnects);
     }
 
     @Override

@@ -7,18 +7,13 @@ import hearth.drivers.board.Finding;
 import hearth.drivers.board.Finding.Severity;
 import hearth.drivers.board.PinPlan;
 import hearth.drivers.kernel.KernelFiles;
-import hearth.drivers.output.FinalState;
-import hearth.drivers.output.Restore;
-import hearth.protocol.topic.TopicName;
 import hearth.runtime.config.BrokerSection;
-import hearth.runtime.config.ClimateSettings;
 import hearth.runtime.config.Configuration;
 import hearth.runtime.config.DeviceSettings;
-import hearth.runtime.config.InputSettings;
 import hearth.runtime.config.ListenerSettings;
-import hearth.runtime.config.OutputSettings;
-import hearth.runtime.config.SensorSettings;
 import hearth.runtime.config.ThingSettings;
+import hearth.runtime.entity.Entity;
+import hearth.runtime.entity.Property;
 import hearth.runtime.hardware.Parts;
 import java.io.PrintWriter;
 import java.util.List;
@@ -120,78 +115,23 @@ public final class Explanation {
     if (device.homie()) {
       row(out, device.homieDomain() + "/5/#", "the same as Homie has it");
     }
-    for (ThingSettings thing : configuration.things()) {
-      List<TopicName> topics = thing.topicsIn(device);
-      String simulated = isSimulated(thing) ? "; simulated" : "";
-      topics.forEach(topic -> row(out, topic, meaning(thing, topic) + simulated));
-      if (thing instanceof OutputSettings output
-          && output.layout() == OutputSettings.Layout.SPLIT) {
-        row(out, output.commandTopicIn(device), "ON, OFF or TOGGLE switches it");
-      }
-      if (thing instanceof OutputSettings output && output.dimming() != null) {
-        String range = "0 (off) to " + output.dimming().scale();
-        row(
-            out,
-            output.levelCommandTopicIn(device),
-            range + ", its " + output.dimming().word() + ", and switches it on");
+    configuration.things().forEach(thing -> printThing(thing, out));
+  }
+
+  private void printThing(ThingSettings thing, PrintWriter out) {
+    String simulated = isSimulated(thing) ? "; simulated" : "";
+    for (Entity entity : thing.entitiesIn(configuration)) {
+      for (Property property : entity.properties()) {
+        row(out, property.topic(), property.meaning() + simulated);
+        if (!property.commandMeaning().isEmpty()) {
+          row(out, property.commandTopic(), property.commandMeaning());
+        }
       }
     }
   }
 
   private boolean isSimulated(ThingSettings thing) {
     return partsAreSimulated && Parts.isSimulatedWithout(thing);
-  }
-
-  private String meaning(ThingSettings thing, TopicName topic) {
-    if (thing instanceof SensorSettings sensor) {
-      String unit =
-          sensor.measured().get(sensor.topicsIn(configuration.device()).indexOf(topic)).unit();
-      return "number"
-          + (unit.isEmpty() ? "" : " in " + unit)
-          + ", every "
-          + sensor.everyAsWritten();
-    }
-    if (thing instanceof OutputSettings output
-        && output.dimming() != null
-        && topic.equals(output.levelTopicIn(configuration.device()))) {
-      return "1 to %d, its %s, also while it is off"
-          .formatted(output.dimming().scale(), output.dimming().word());
-    }
-    if (thing instanceof OutputSettings output) {
-      boolean single = output.layout() == OutputSettings.Layout.SINGLE;
-      return "ON or OFF, its state"
-          + ("; starts "
-              + (output.restore() == Restore.LAST ? "as it last was" : lowerCase(output.restore())))
-          + (output.shutdown() == FinalState.KEEP
-              ? ", kept"
-              : ", left " + lowerCase(output.shutdown()))
-          + " at the end"
-          + (single ? "; ON, OFF or TOGGLE switches it" : "");
-    }
-    if (thing instanceof ClimateSettings climate) {
-      return meaning(climate, topic);
-    }
-    InputSettings input = (InputSettings) thing;
-    String acts =
-        input.actions().all().stream()
-            .map(action -> lowerCase(action.verb()) + " " + action.output())
-            .distinct()
-            .collect(Collectors.joining(", "));
-    return (input.isButton() ? "PRESS and RELEASE" : "ON or OFF, its state")
-        + (acts.isEmpty() ? "" : "; by itself: " + acts);
-  }
-
-  private String meaning(ClimateSettings climate, TopicName topic) {
-    DeviceSettings device = configuration.device();
-    if (topic.equals(climate.modeTopicIn(device))) {
-      return "heat or off; set it on " + climate.modeCommandTopicIn(device);
-    }
-    if (topic.equals(climate.targetTopicIn(device))) {
-      return "%s to %s; set it on %s"
-          .formatted(climate.lowest(), climate.highest(), climate.targetCommandTopicIn(device));
-    }
-    return "heating, idle or off: %s by %s"
-        .formatted(climate.heater(), configuration.temperatureTopicOf(climate));
   }
 
   private void printWiring(PrintWriter out) {

@@ -1,12 +1,13 @@
 package hearth.runtime.command;
 
 import hearth.protocol.topic.TopicName;
-import hearth.runtime.config.ClimateSettings;
 import hearth.runtime.config.Configuration;
 import hearth.runtime.config.DeviceSettings;
-import hearth.runtime.config.InputSettings;
-import hearth.runtime.config.OutputSettings;
-import hearth.runtime.config.SensorSettings;
+import hearth.runtime.config.ThingSettings;
+import hearth.runtime.entity.Entity;
+import hearth.runtime.entity.Property;
+import hearth.runtime.entity.ValueType;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,6 +18,7 @@ import java.util.List;
  * @param subscribe the topic that it shows
  * @param publish the topic that it sends to
  * @param unit of a value
+ * @param range of a slider; null where there is none
  */
 record Tile(
     String name,
@@ -25,7 +27,8 @@ record Tile(
     String publish,
     String on,
     String off,
-    String unit) {
+    String unit,
+    ValueType.Range range) {
   /** Commands must arrive, and must not stay at the broker. */
   static final int QOS = 1;
 
@@ -35,40 +38,11 @@ record Tile(
   static List<Tile> of(Configuration configuration) {
     DeviceSettings device = configuration.device();
     List<Tile> tiles = new ArrayList<>();
-    configuration.sensors().forEach(sensor -> addSensor(sensor, device, tiles));
-    for (OutputSettings output : configuration.outputs()) {
-      TopicName state = output.identity().topicIn(device);
-      tiles.add(
-          shown(output.identity().label(), "switch", state)
-              .sending(output.commandTopicIn(device))
-              .words("ON", "OFF"));
-      if (output.dimming() != null) {
-        tiles.add(
-            shown(
-                    "%s %s, 0 to %d"
-                        .formatted(
-                            output.identity().label(),
-                            output.dimming().word(),
-                            output.dimming().scale()),
-                    "slider",
-                    output.levelTopicIn(device))
-                .sending(output.levelCommandTopicIn(device)));
+    for (ThingSettings thing : configuration.things()) {
+      for (Entity entity : thing.entitiesIn(configuration)) {
+        String label = named(thing.identity().label(), entity.name());
+        entity.properties().forEach(property -> tiles.add(of(label, property)));
       }
-    }
-    for (InputSettings input : configuration.inputs()) {
-      Tile tile = shown(input.identity().label(), "text", input.identity().topicIn(device));
-      tiles.add(input.isButton() ? tile : tile.words("ON", "OFF"));
-    }
-    for (ClimateSettings climate : configuration.climates()) {
-      String label = climate.identity().label();
-      tiles.add(
-          shown(label, "switch", climate.modeTopicIn(device))
-              .sending(climate.modeCommandTopicIn(device))
-              .words("heat", "off"));
-      String range = ", " + climate.lowest() + " to " + climate.highest();
-      tiles.add(
-          shown(label + " target" + range, "slider", climate.targetTopicIn(device))
-              .sending(climate.targetCommandTopicIn(device)));
     }
     tiles.add(
         shown(device.name() + ": is it there?", "text", device.availabilityTopic())
@@ -76,31 +50,64 @@ record Tile(
     return tiles;
   }
 
-  private static void addSensor(SensorSettings sensor, DeviceSettings device, List<Tile> tiles) {
-    for (int i = 0; i < sensor.measured().size(); i++) {
-      String level = sensor.measured().get(i).level();
-      String label = sensor.identity().label();
-      tiles.add(
-          new Tile(
-              level.isEmpty() ? label : label + " " + level,
-              "value",
-              sensor.topicsIn(device).get(i).toString(),
-              "",
-              "",
-              "",
-              sensor.measured().get(i).unit()));
-    }
+  private static Tile of(String entity, Property property) {
+    ValueType type = property.type();
+    String label = property.isState() ? entity : named(entity, property.name());
+    Tile tile =
+        switch (type.kind()) {
+          case NUMBER ->
+              property.isSettable() && type.range() != null
+                  ? slider(label, property.topic(), type.range())
+                  : shown(label, "value", property.topic());
+          case ELAPSED -> shown(label, "value", property.topic());
+          case FLAG ->
+              shown(label, property.isSettable() ? "switch" : "text", property.topic())
+                  .words(type.yes(), type.no());
+          // Of two words that can be set, the first is that for off.
+          case CHOICE ->
+              property.isSettable() && type.options().size() == 2
+                  ? shown(label, "switch", property.topic())
+                      .words(type.options().get(1), type.options().get(0))
+                  : shown(label, "text", property.topic());
+          case EVENT -> shown(label, "text", property.topic());
+        };
+    Tile sending = property.isSettable() ? tile.sending(property.commandTopic()) : tile;
+    return sending.in(type.unit());
+  }
+
+  private static Tile slider(String label, TopicName topic, ValueType.Range range) {
+    return new Tile(
+        "%s, %s to %s".formatted(label, text(range.lowest()), text(range.highest())),
+        "slider",
+        topic.toString(),
+        "",
+        "",
+        "",
+        "",
+        range);
+  }
+
+  private static String text(double number) {
+    return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
+  }
+
+  private static String named(String label, String part) {
+    return part.isEmpty() ? label : label + " " + part.replace('_', ' ');
   }
 
   private static Tile shown(String name, String kind, TopicName topic) {
-    return new Tile(name, kind, topic.toString(), "", "", "", "");
+    return new Tile(name, kind, topic.toString(), "", "", "", "", null);
   }
 
   private Tile sending(TopicName topic) {
-    return new Tile(name, kind, subscribe, topic.toString(), on, off, unit);
+    return new Tile(name, kind, subscribe, topic.toString(), on, off, unit, range);
   }
 
   private Tile words(String whenOn, String whenOff) {
-    return new Tile(name, kind, subscribe, publish, whenOn, whenOff, unit);
+    return new Tile(name, kind, subscribe, publish, whenOn, whenOff, unit, range);
+  }
+
+  private Tile in(String ofValue) {
+    return new Tile(name, kind, subscribe, publish, on, off, ofValue, range);
   }
 }

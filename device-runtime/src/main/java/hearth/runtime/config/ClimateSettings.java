@@ -4,8 +4,12 @@ import hearth.drivers.board.PinUse;
 import hearth.drivers.output.FinalState;
 import hearth.protocol.topic.TopicName;
 import hearth.runtime.config.OutputSettings.RetainedCommands;
+import hearth.runtime.entity.Entity;
+import hearth.runtime.entity.Property;
+import hearth.runtime.entity.ValueType;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
  * An item of {@code climates}: a thermostat, which switches a heater by a temperature. In the words
@@ -106,21 +110,20 @@ public record ClimateSettings(
       new Schema<>(
           "a climate",
           ClimateSettings::of,
-          Identity.NAME,
-          Identity.LABEL,
-          Identity.TOPIC,
-          SENSOR,
-          HEATER,
-          TARGET,
-          LOWEST,
-          HIGHEST,
-          STEP,
-          HYSTERESIS,
-          MODE,
-          RESTORE,
-          SENSOR_LOST,
-          SENSOR_LOST_AFTER,
-          OutputSettings.RETAINED_COMMANDS);
+          Identity.keysWith(
+              List.of(
+                  SENSOR,
+                  HEATER,
+                  TARGET,
+                  LOWEST,
+                  HIGHEST,
+                  STEP,
+                  HYSTERESIS,
+                  MODE,
+                  RESTORE,
+                  SENSOR_LOST,
+                  SENSOR_LOST_AFTER,
+                  OutputSettings.RETAINED_COMMANDS)));
 
   private static ClimateSettings of(Form form) {
     double target = form.get(TARGET);
@@ -144,6 +147,46 @@ public record ClimateSettings(
         form.get(SENSOR_LOST),
         form.get(SENSOR_LOST_AFTER),
         form.get(OutputSettings.RETAINED_COMMANDS));
+  }
+
+  @Override
+  public <R> R accept(Visitor<R> visitor) {
+    return visitor.climate(this);
+  }
+
+  @Override
+  public List<Entity> entitiesIn(Configuration home) {
+    DeviceSettings device = home.device();
+    SensorSettings thermometer = home.sensorOf(this);
+    TopicName temperature = home.temperatureTopicOf(this);
+    String unit = thermometer.temperature().orElseThrow().unit();
+    int decimals = Math.max(thermometer.decimals(), step % 1 == 0 ? 0 : 1);
+    List<Property> properties =
+        List.of(
+            new Property(
+                "mode",
+                "mode",
+                ValueType.choice(List.of("off", "heat")),
+                modeTopicIn(device),
+                modeCommandTopicIn(device),
+                "heat or off; set it on " + modeCommandTopicIn(device),
+                ""),
+            new Property(
+                "target_temperature",
+                "temperature",
+                ValueType.number(unit, decimals, new ValueType.Range(lowest, highest, step)),
+                targetTopicIn(device),
+                targetCommandTopicIn(device),
+                "%s to %s; set it on %s".formatted(lowest, highest, targetCommandTopicIn(device)),
+                ""),
+            Property.shown(
+                "action",
+                "action",
+                ValueType.choice(List.of("heating", "idle", "off")),
+                actionTopicIn(device),
+                "heating, idle or off: %s by %s".formatted(heater, temperature)));
+    return List.of(
+        Entity.of("climate", "", properties).using(Map.of("current_temperature", temperature)));
   }
 
   /** None of its own: the heater has them. */

@@ -172,7 +172,7 @@ public record Configuration(
   /** The rules of udev that parts need for which the firmware has no overlay. */
   public List<String> udevRules() {
     return sensors.stream()
-        .map(sensor -> sensor.source() instanceof SensorSource.Part part ? part.udevRule() : "")
+        .map(sensor -> sensor.source().udevRule())
         .filter(rule -> !rule.isEmpty())
         .distinct()
         .toList();

@@ -1,6 +1,8 @@
 package hearth.runtime.config;
 
 import hearth.protocol.topic.TopicName;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
 
@@ -11,8 +13,10 @@ import java.util.regex.Pattern;
  * @param name unique in the device; a level of its topic
  * @param label what people read; the name where the file gives none
  * @param topic null where it follows from the device's topic and the name
+ * @param presentation what Home Assistant is told besides
  */
-public record Identity(Position where, String name, String label, TopicName topic) {
+public record Identity(
+    Position where, String name, String label, TopicName topic, Presentation presentation) {
   static final Key<String> NAME =
       Key.required(
           "name",
@@ -28,9 +32,18 @@ public record Identity(Position where, String name, String label, TopicName topi
       Key.optional(
           "topic", Values.topic(), null, "its topic, if not the device's topic and the name");
 
+  /** The keys that all things have, and those of one kind. */
+  static Key<?>[] keysWith(List<Key<?>> own) {
+    List<Key<?>> keys = new ArrayList<>(List.of(NAME, LABEL, TOPIC));
+    keys.addAll(Presentation.KEYS);
+    keys.addAll(own);
+    return keys.toArray(Key<?>[]::new);
+  }
+
   static Identity of(Form form) {
     String label = form.has(LABEL) ? form.get(LABEL) : form.get(NAME);
-    return new Identity(form.position(), form.get(NAME), label, form.get(TOPIC));
+    return new Identity(
+        form.position(), form.get(NAME), label, form.get(TOPIC), Presentation.of(form));
   }
 
   /** The topic of its state or reading in a device. */
@@ -44,11 +57,12 @@ public record Identity(Position where, String name, String label, TopicName topi
     return other instanceof Identity that
         && name.equals(that.name)
         && label.equals(that.label)
-        && Objects.equals(topic, that.topic);
+        && Objects.equals(topic, that.topic)
+        && presentation.equals(that.presentation);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(name, label, topic);
+    return Objects.hash(name, label, topic, presentation);
   }
 }

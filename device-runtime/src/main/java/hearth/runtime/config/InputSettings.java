@@ -4,9 +4,13 @@ import hearth.drivers.board.PinUse;
 import hearth.drivers.input.Debouncer;
 import hearth.drivers.pin.ActiveLevel;
 import hearth.drivers.pin.Pull;
+import hearth.runtime.entity.Entity;
+import hearth.runtime.entity.Property;
+import hearth.runtime.entity.ValueType;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -105,6 +109,8 @@ public record InputSettings(
           Values.word(
               List.of(
                   "battery",
+                  "battery_charging",
+                  "carbon_monoxide",
                   "cold",
                   "connectivity",
                   "door",
@@ -127,6 +133,7 @@ public record InputSettings(
                   "smoke",
                   "sound",
                   "tamper",
+                  "update",
                   "vibration",
                   "window")),
           null,
@@ -136,37 +143,28 @@ public record InputSettings(
       new Schema<>(
           "a button",
           InputSettings::button,
-          Identity.NAME,
-          Identity.LABEL,
-          Identity.TOPIC,
-          PIN,
-          PULL,
-          ACTIVE,
-          DEBOUNCE,
-          DEBOUNCE_MODE,
-          DOUBLE_PRESS,
-          LONG_PRESS,
-          ON_PRESS,
-          ON_RELEASE,
-          ON_SINGLE,
-          ON_DOUBLE,
-          ON_LONG);
+          Identity.keysWith(
+              List.of(
+                  PIN,
+                  PULL,
+                  ACTIVE,
+                  DEBOUNCE,
+                  DEBOUNCE_MODE,
+                  DOUBLE_PRESS,
+                  LONG_PRESS,
+                  ON_PRESS,
+                  ON_RELEASE,
+                  ON_SINGLE,
+                  ON_DOUBLE,
+                  ON_LONG)));
 
   static final Schema<InputSettings> BINARY_SENSOR =
       new Schema<>(
           "a binary sensor",
           form -> of(form, false),
-          Identity.NAME,
-          Identity.LABEL,
-          Identity.TOPIC,
-          PIN,
-          PULL,
-          ACTIVE,
-          DEBOUNCE,
-          DEBOUNCE_MODE,
-          ON_PRESS,
-          ON_RELEASE,
-          DEVICE_CLASS);
+          Identity.keysWith(
+              List.of(
+                  PIN, PULL, ACTIVE, DEBOUNCE, DEBOUNCE_MODE, ON_PRESS, ON_RELEASE, DEVICE_CLASS)));
 
   private static Key<Duration> upToSeconds(String name, int usualMillis, String meaning) {
     return Key.optional(
@@ -222,6 +220,36 @@ public record InputSettings(
             form.get(ON_DOUBLE),
             form.get(ON_LONG)),
         form.get(DEVICE_CLASS));
+  }
+
+  @Override
+  public <R> R accept(Visitor<R> visitor) {
+    return visitor.input(this);
+  }
+
+  @Override
+  public List<Entity> entitiesIn(Configuration home) {
+    Property property =
+        Property.shown(
+            isButton ? "event" : "state",
+            "",
+            isButton ? ValueType.event(events()) : ValueType.ON_OR_OFF,
+            identity.topicIn(home.device()),
+            (isButton ? "PRESS and RELEASE" : "ON or OFF, its state") + doesByItself());
+    return List.of(
+        isButton
+            ? Entity.of("event", "button", List.of(property))
+            : Entity.of(
+                "binary_sensor", deviceClass == null ? "" : deviceClass, List.of(property)));
+  }
+
+  private String doesByItself() {
+    String acts =
+        actions.all().stream()
+            .map(action -> Values.lowerCase(action.verb()) + " " + action.output())
+            .distinct()
+            .collect(Collectors.joining(", "));
+    return acts.isEmpty() ? "" : "; by itself: " + acts;
   }
 
   @Override

@@ -6,13 +6,18 @@ import hearth.drivers.output.Limits;
 import hearth.drivers.output.Restore;
 import hearth.drivers.pin.ActiveLevel;
 import hearth.protocol.topic.TopicName;
+import hearth.runtime.entity.Entity;
+import hearth.runtime.entity.Property;
+import hearth.runtime.entity.ValueType;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
 /**
  * An item of {@code lights}, {@code switches} or {@code fans}: an output that is on or off.
  *
+ * @param platform what it is in Home Assistant's words: a light, a switch or a fan
  * @param commandTopic null for the one that follows from the layout
  * @param restore what it is from the moment its pin is opened
  * @param shutdown what it is left at by an orderly end
@@ -23,6 +28,7 @@ import java.util.stream.Stream;
  */
 public record OutputSettings(
     Identity identity,
+    String platform,
     int pin,
     ActiveLevel active,
     Layout layout,
@@ -143,9 +149,6 @@ public record OutputSettings(
 
   private static final List<Key<?>> OF_ALL =
       List.of(
-          Identity.NAME,
-          Identity.LABEL,
-          Identity.TOPIC,
           PIN,
           ACTIVE,
           LAYOUT,
@@ -163,22 +166,22 @@ public record OutputSettings(
           INTERLOCK_WAIT,
           RETAINED_COMMANDS);
 
-  static final Schema<OutputSettings> LIGHT = schema("a light", DIMMING);
-  static final Schema<OutputSettings> SWITCH = schema("a switch");
-  static final Schema<OutputSettings> FAN = schema("a fan", SPEED);
+  static final Schema<OutputSettings> LIGHT = schema("light", DIMMING);
+  static final Schema<OutputSettings> SWITCH = schema("switch");
+  static final Schema<OutputSettings> FAN = schema("fan", SPEED);
 
-  private static Schema<OutputSettings> schema(String name, Key<?>... own) {
+  private static Schema<OutputSettings> schema(String platform, Key<?>... own) {
     return new Schema<>(
-        name,
-        OutputSettings::of,
-        Stream.concat(OF_ALL.stream(), Stream.of(own)).toArray(Key<?>[]::new));
+        "a " + platform,
+        form -> of(form, platform),
+        Identity.keysWith(Stream.concat(OF_ALL.stream(), Stream.of(own)).toList()));
   }
 
   private static Key<Duration> duration(String name, Duration usual, String meaning) {
     return Key.optional(name, Values.duration(Duration.ZERO, Duration.ofDays(1)), usual, meaning);
   }
 
-  private static OutputSettings of(Form form) {
+  private static OutputSettings of(Form form, String platform) {
     if (form.get(LAYOUT) == Layout.SINGLE && form.has(COMMAND_TOPIC)) {
       form.problem(
           COMMAND_TOPIC, "does not go with 'layout: single', where commands come on the topic");
@@ -193,6 +196,7 @@ public record OutputSettings(
     }
     return new OutputSettings(
         Identity.of(form),
+        platform,
         form.get(PIN),
         form.get(ACTIVE),
         form.get(LAYOUT),
@@ -211,6 +215,44 @@ public record OutputSettings(
             : null,
         new LostBroker(form.get(LOST_BROKER), form.get(LOST_AFTER).toNanos()),
         form.has(SPEED) ? form.get(SPEED) : form.get(DIMMING));
+  }
+
+  @Override
+  public <R> R accept(Visitor<R> visitor) {
+    return visitor.output(this);
+  }
+
+  @Override
+  public List<Entity> entitiesIn(Configuration home) {
+    DeviceSettings device = home.device();
+    boolean single = layout == Layout.SINGLE;
+    List<Property> properties = new ArrayList<>();
+    properties.add(
+        new Property(
+            "state",
+            "",
+            ValueType.ON_OR_OFF,
+            identity.topicIn(device),
+            commandTopicIn(device),
+            "ON or OFF, its state; starts %s, %s at the end%s"
+                .formatted(
+                    restore == Restore.LAST ? "as it last was" : Values.lowerCase(restore),
+                    shutdown == FinalState.KEEP ? "kept" : "left " + Values.lowerCase(shutdown),
+                    single ? "; ON, OFF or TOGGLE switches it" : ""),
+            single ? "" : "ON, OFF or TOGGLE switches it"));
+    if (dimming != null) {
+      properties.add(
+          new Property(
+              dimming.word(),
+              dimming.word(),
+              ValueType.upTo(dimming.scale()),
+              levelTopicIn(device),
+              levelCommandTopicIn(device),
+              "1 to %d, its %s, also while it is off".formatted(dimming.scale(), dimming.word()),
+              "0 (off) to %d, its %s, and switches it on"
+                  .formatted(dimming.scale(), dimming.word())));
+    }
+    return List.of(Entity.of(platform, "", properties));
   }
 
   @Override

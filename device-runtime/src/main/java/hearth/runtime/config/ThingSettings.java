@@ -2,6 +2,7 @@ package hearth.runtime.config;
 
 import hearth.drivers.board.PinUse;
 import hearth.protocol.topic.TopicName;
+import hearth.runtime.entity.Entity;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,6 +10,23 @@ import java.util.List;
 public sealed interface ThingSettings
     permits SensorSettings, OutputSettings, InputSettings, ClimateSettings {
   Identity identity();
+
+  /** One case for each kind of thing, so that what is made for each of them cannot forget one. */
+  interface Visitor<R> {
+    R sensor(SensorSettings sensor);
+
+    R output(OutputSettings output);
+
+    R input(InputSettings input);
+
+    R climate(ClimateSettings climate);
+  }
+
+  /** What the visitor has for a thing of this kind. */
+  <R> R accept(Visitor<R> visitor);
+
+  /** What it consists of, for all that show it. */
+  List<Entity> entitiesIn(Configuration home);
 
   /** What is wired to which pins for it. */
   List<PinUse> pinUses();

@@ -317,6 +317,11 @@ final class Values {
     };
   }
 
+  /** A constant as the file has it. */
+  static String lowerCase(Enum<?> constant) {
+    return lowerCase(constant.name());
+  }
+
   private static String lowerCase(String text) {
     return text.toLowerCase(Locale.ROOT);
   }

@@ -4,12 +4,11 @@ import hearth.drivers.sensor.Quantity;
 import hearth.drivers.sensor.Reading;
 import hearth.drivers.sensor.Sensor;
 import hearth.io.loop.Clock;
+import hearth.runtime.config.ReconnectsSource;
 import java.util.List;
 
 /** How often the connection to the broker was lost and found again. On the loop's thread. */
 final class ReconnectCount implements Sensor {
-  private static final Quantity QUANTITY = new Quantity("reconnects", "");
-
   private final Clock clock;
   private int connections;
 
@@ -23,12 +22,12 @@ final class ReconnectCount implements Sensor {
 
   @Override
   public List<Quantity> quantities() {
-    return List.of(QUANTITY);
+    return List.of(ReconnectsSource.QUANTITY);
   }
 
   @Override
   public void start(Listener listener) {
     int again = Math.max(0, connections - 1);
-    listener.measured(List.of(new Reading(QUANTITY, again, clock.nanoTime())));
+    listener.measured(List.of(new Reading(ReconnectsSource.QUANTITY, again, clock.nanoTime())));
   }
 }

@@ -10,7 +10,6 @@ import hearth.runtime.config.DeviceSettings;
 import hearth.runtime.config.InputSettings;
 import hearth.runtime.config.OutputSettings;
 import hearth.runtime.config.SensorSettings;
-import hearth.runtime.config.SensorSource;
 import hearth.runtime.config.ThingSettings;
 import hearth.runtime.hardware.Parts;
 import hearth.runtime.thing.ClimateThing;
@@ -66,21 +65,28 @@ final class ThingFactory {
   }
 
   private Thing make(ThingSettings settings, Configuration whole, Outlet to) {
-    if (settings instanceof SensorSettings sensor) {
-      return new SensorThing(sensor, device, partOf(sensor), loop, to);
-    }
-    if (settings instanceof InputSettings input) {
-      return new InputThing(input, device, outputs, pins, loop, to);
-    }
-    if (settings instanceof ClimateSettings climate) {
-      return new ClimateThing(climate, whole, outputs, states, loop, to);
-    }
-    OutputSettings output = (OutputSettings) settings;
-    return new OutputThing(output, device, groupOf(output, whole), states, pins, loop, to);
-  }
+    return settings.accept(
+        new ThingSettings.Visitor<>() {
+          @Override
+          public Thing sensor(SensorSettings sensor) {
+            return new SensorThing(sensor, device, parts.sensor(sensor, reconnects), loop, to);
+          }
 
-  private Sensor partOf(SensorSettings sensor) {
-    return sensor.source() instanceof SensorSource.Reconnects ? reconnects : parts.sensor(sensor);
+          @Override
+          public Thing output(OutputSettings output) {
+            return new OutputThing(output, device, groupOf(output, whole), states, pins, loop, to);
+          }
+
+          @Override
+          public Thing input(InputSettings input) {
+            return new InputThing(input, device, outputs, pins, loop, to);
+          }
+
+          @Override
+          public Thing climate(ClimateSettings climate) {
+            return new ClimateThing(climate, whole, outputs, states, loop, to);
+          }
+        });
   }
 
   /** Where members of a group want different waits, the longest counts. */

@@ -20,7 +20,20 @@ record Component(String id, String platform, Map<String, Object> keys) {
 
   /** Adds a key; one without a value is left out. */
   Component with(String key, Object value) {
-    if (value != null && !"".equals(value)) {
+    if (value != null && !"".equals(value) && !key.isEmpty()) {
+      keys.put(key, value);
+    }
+    return this;
+  }
+
+  /**
+   * Sets a key, whatever it was; null takes it away, but for the name, which null has a meaning
+   * for.
+   */
+  Component override(String key, Object value) {
+    if (value == null && !key.equals("name")) {
+      keys.remove(key);
+    } else {
       keys.put(key, value);
     }
     return this;
@@ -38,7 +51,9 @@ record Component(String id, String platform, Map<String, Object> keys) {
   }
 
   private static void write(Object value, JsonWriter json) {
-    if (value instanceof Integer number) {
+    if (value == null) {
+      json.nothing();
+    } else if (value instanceof Integer number) {
       json.number(number);
     } else if (value instanceof Double number) {
       json.raw(number.toString().getBytes(StandardCharsets.UTF_8));

@@ -1,29 +1,48 @@
 package hearth.runtime.discovery;
 
-import hearth.drivers.sensor.Quantity;
 import hearth.protocol.topic.TopicName;
-import hearth.runtime.config.ClimateSettings;
 import hearth.runtime.config.Configuration;
 import hearth.runtime.config.DeviceSettings;
-import hearth.runtime.config.DimmingSettings;
-import hearth.runtime.config.InputSettings;
-import hearth.runtime.config.Measured;
-import hearth.runtime.config.OutputSettings;
-import hearth.runtime.config.SensorSettings;
-import hearth.runtime.config.SensorSource;
 import hearth.runtime.config.ThingSettings;
+import hearth.runtime.entity.Entity;
+import hearth.runtime.entity.Property;
+import hearth.runtime.entity.ValueType;
 import hearth.runtime.thing.SimulatedOutlet;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/** What the things of a configuration are to Home Assistant. */
+/** What the entities of a configuration are to Home Assistant. */
 final class Components {
   private static final String DIAGNOSTIC = "diagnostic";
 
-  /** Two measurements may be missed, and a driver may be slow. */
-  private static final long EXPIRES_SECONDS_LATER = 60;
+  /** The longest state that Home Assistant takes; a longer one it drops. */
+  private static final int LONGEST_STATE = 255;
+
+  /** The moment of a start. To the minute: it must not be another one with each message. */
+  private static final String STARTED =
+      "{{ (((as_timestamp(now()) - value | float) / 60) | round(0) * 60) | timestamp_local }}";
+
+  /** How Home Assistant calls the lowest, the highest and the step of a role; empty for nothing. */
+  private static final Map<String, List<String>> RANGE_KEYS =
+      Map.of(
+          "", List.of("min", "max", "step"),
+          "brightness", List.of("", "brightness_scale", ""),
+          "percentage", List.of("", "speed_range_max", ""),
+          "temperature", List.of("min_temp", "max_temp", "temp_step"));
+
+  /** How Home Assistant calls the words of a role that can be set. */
+  private static final Map<String, String> CHOICE_KEYS = Map.of("", "options", "mode", "modes");
+
+  /** Its words for what happens to a button; any other word of ours it shows as it is. */
+  private static final Map<String, String> TRIGGER_TYPES =
+      Map.of(
+          "SINGLE", "button_short_press",
+          "RELEASE", "button_short_release",
+          "DOUBLE", "button_double_press",
+          "LONG", "button_long_press");
 
   private final Configuration configuration;
   private final DeviceSettings device;
@@ -43,151 +62,172 @@ final class Components {
   static List<Component> of(
       Configuration configuration, String deviceId, Predicate<ThingSettings> simulated) {
     Components made = new Components(configuration, deviceId, simulated);
-    configuration.sensors().forEach(made::addSensor);
-    configuration.lights().forEach(light -> made.addOutput(light, "light"));
-    configuration.switches().forEach(output -> made.addOutput(output, "switch"));
-    configuration.fans().forEach(fan -> made.addOutput(fan, "fan"));
-    configuration.buttons().forEach(made::addButton);
-    configuration.binarySensors().forEach(made::addBinarySensor);
-    configuration.climates().forEach(made::addClimate);
+    configuration.things().forEach(made::add);
     return made.all;
   }
 
-  private void addSensor(SensorSettings sensor) {
-    for (int i = 0; i < sensor.measured().size(); i++) {
-      Measured value = sensor.measured().get(i);
-      TopicName topic = sensor.topicsIn(device).get(i);
-      if (sensor.source() instanceof SensorSource.UnderVoltage) {
-        addUnderVoltage(sensor, value, topic);
-      } else {
-        addNumber(sensor, value, topic);
+  private void add(ThingSettings thing) {
+    for (Entity entity : thing.entitiesIn(configuration)) {
+      Component component = component(thing, entity);
+      entity.properties().forEach(property -> addProperty(component, property));
+      entity.uses().forEach((role, topic) -> component.with(role + "_topic", topic.toString()));
+      addWhatItMeasures(component, entity);
+      thing.identity().presentation().keys().forEach(component::override);
+      entity.properties().forEach(property -> addTriggers(thing, property));
+    }
+    addProblem(thing);
+  }
+
+  private Component component(ThingSettings thing, Entity entity) {
+    boolean isDiagnostic = entity.isDiagnostic();
+    boolean isSettable = entity.properties().stream().anyMatch(Property::isSettable);
+    return named(thing, entity.name(), entity.platform())
+        .with("availability", List.of(availabilityOfDevice(), availabilityOf(thing)))
+        .with("availability_mode", "all")
+        .with("optimistic", isSettable ? false : null)
+        .with("expire_after", nothingIfZero(entity.expiresAfterSeconds()))
+        .with("entity_category", isDiagnostic ? DIAGNOSTIC : null)
+        .with("enabled_by_default", entity.isEnabledByDefault() ? null : false);
+  }
+
+  private static Integer nothingIfZero(long seconds) {
+    return seconds == 0 ? null : (int) seconds;
+  }
+
+  private void addProperty(Component component, Property property) {
+    String role = property.role().isEmpty() ? "" : property.role() + "_";
+    String stateRole = role.isEmpty() || !property.isSettable() ? role : role + "state_";
+    component.with(stateRole + (role.isEmpty() ? "state_" : "") + "topic", text(property.topic()));
+    if (property.isSettable()) {
+      component.with(role + "command_topic", text(property.commandTopic()));
+    }
+    ValueType type = property.type();
+    switch (type.kind()) {
+      case NUMBER -> addRange(component, property.role(), type);
+      case ELAPSED -> component.with("value_template", STARTED);
+      case FLAG -> component.with("payload_on", type.yes()).with("payload_off", type.no());
+      case CHOICE -> {
+        String key = CHOICE_KEYS.get(property.role());
+        component.with(key == null || !property.isSettable() ? "" : key, type.options());
       }
+      case EVENT ->
+          component
+              .with("event_types", type.options())
+              .with("value_template", "{\"event_type\": \"{{ value }}\"}");
     }
   }
 
-  private void addNumber(SensorSettings sensor, Measured value, TopicName topic) {
-    component(sensor, value.level(), "sensor")
-        .with("state_topic", topic.toString())
-        .with("device_class", DeviceClasses.of(quantity(sensor, value), value.unit()))
-        .with("state_class", "measurement")
-        .with("unit_of_measurement", value.unit())
-        .with("suggested_display_precision", sensor.decimals())
-        .with("expire_after", expireAfter(sensor, value))
-        .with("entity_category", isAboutTheMachine(sensor) ? DIAGNOSTIC : null);
+  private static void addRange(Component component, String role, ValueType type) {
+    List<String> keys = RANGE_KEYS.get(role);
+    if (type.range() != null && keys != null) {
+      component
+          .with(keys.get(0), number(type.range().lowest()))
+          .with(keys.get(1), number(type.range().highest()))
+          .with(keys.get(2), number(type.range().step()));
+    }
+    if (role.equals("temperature")) {
+      // Without it a thermostat in °F shows whole degrees only.
+      component
+          .with("temperature_unit", type.unit().equals("°F") ? "F" : "C")
+          .with("precision", type.decimals() == 0 ? 1.0 : 0.1);
+    }
   }
 
-  private void addUnderVoltage(SensorSettings sensor, Measured value, TopicName topic) {
-    component(sensor, value.level(), "binary_sensor")
-        .with("state_topic", topic.toString())
-        .with("device_class", "problem")
-        .with("payload_on", sensor.written(1))
-        .with("payload_off", sensor.written(0))
+  private static Object number(double number) {
+    return number == Math.rint(number) ? (Object) (int) number : (Object) number;
+  }
+
+  private static String text(TopicName topic) {
+    return topic.toString();
+  }
+
+  private static void addWhatItMeasures(Component component, Entity entity) {
+    ValueType type = entity.properties().get(0).type();
+    switch (type.kind()) {
+      case NUMBER -> {
+        if (entity.platform().equals("sensor")) {
+          String deviceClass = DeviceClasses.of(entity.deviceClass(), type.unit());
+          component
+              .with("device_class", deviceClass)
+              .with(
+                  "state_class",
+                  DeviceClasses.word(DeviceClasses.stateClass(deviceClass, entity.stateClass())))
+              .with("unit_of_measurement", DeviceClasses.unit(type.unit()))
+              .with("suggested_display_precision", type.decimals());
+        }
+      }
+      case ELAPSED -> component.with("device_class", "timestamp");
+      case FLAG, CHOICE, EVENT -> component.with("device_class", entity.deviceClass());
+    }
+  }
+
+  /** Automations of a device begin with what its buttons do, without an entity between. */
+  private void addTriggers(ThingSettings thing, Property property) {
+    if (property.type().kind() != ValueType.Kind.EVENT) {
+      return;
+    }
+    List<String> events = property.type().options();
+    for (String event : events) {
+      boolean isOnly = event.equals("PRESS") && !events.contains("SINGLE");
+      String type = isOnly ? "button_short_press" : TRIGGER_TYPES.get(event);
+      String word = event.toLowerCase(Locale.ROOT);
+      all.add(
+          new Component(thing.identity().name() + "-" + word, "device_automation")
+              .with("automation_type", "trigger")
+              .with("topic", text(property.topic()))
+              .with("payload", event)
+              .with("type", type == null ? word : type)
+              .with("subtype", nameOf(thing))
+              .with("qos", 1));
+    }
+  }
+
+  /** Home Assistant shows nothing of an entity that is unavailable, and so not why it is. */
+  private void addProblem(ThingSettings thing) {
+    named(thing, "problem", "sensor")
+        .with("state_topic", text(thing.problemTopicIn(device)))
+        .with("value_template", "{{ value[:" + LONGEST_STATE + "] }}")
+        .with("availability", List.of(availabilityOfDevice()))
+        .with("icon", "mdi:alert-circle-outline")
         .with("entity_category", DIAGNOSTIC);
-  }
-
-  private static String quantity(SensorSettings sensor, Measured value) {
-    SensorSource source = sensor.source();
-    if (source instanceof SensorSource.Number number) {
-      return number.quantity().name();
-    }
-    if (source instanceof SensorSource.Part part) {
-      return part.values().get(sensor.measured().indexOf(value)).quantity().name();
-    }
-    if (source instanceof SensorSource.Machine machine) {
-      return machine.metric().quantity().name();
-    }
-    if (source instanceof SensorSource.Disk || source instanceof SensorSource.Reconnects) {
-      return "";
-    }
-    return value.level().isEmpty() ? Quantity.TEMPERATURE.name() : value.level();
-  }
-
-  /** Filters may leave readings out for as long as they like. */
-  private static Integer expireAfter(SensorSettings sensor, Measured value) {
-    return value.filters().isEmpty()
-        ? (int) (2 * sensor.every().toSeconds() + EXPIRES_SECONDS_LATER)
-        : null;
-  }
-
-  private static boolean isAboutTheMachine(SensorSettings sensor) {
-    return sensor.source() instanceof SensorSource.Machine
-        || sensor.source() instanceof SensorSource.Disk
-        || sensor.source() instanceof SensorSource.Reconnects;
-  }
-
-  private void addOutput(OutputSettings output, String platform) {
-    Component made =
-        component(output, "", platform)
-            .with("state_topic", output.identity().topicIn(device).toString())
-            .with("command_topic", output.commandTopicIn(device).toString())
-            .with("payload_on", "ON")
-            .with("payload_off", "OFF")
-            .with("optimistic", false);
-    if (output.dimming() != null) {
-      String word = output.dimming().word();
-      boolean isFan = output.dimming().level() == DimmingSettings.Level.PERCENTAGE;
-      made.with(word + "_state_topic", output.levelTopicIn(device).toString())
-          .with(word + "_command_topic", output.levelCommandTopicIn(device).toString())
-          .with(isFan ? "speed_range_max" : "brightness_scale", output.dimming().scale());
-    }
-  }
-
-  private void addButton(InputSettings button) {
-    component(button, "", "event")
-        .with("state_topic", button.identity().topicIn(device).toString())
-        .with("device_class", "button")
-        .with("event_types", button.events())
-        .with("value_template", "{\"event_type\": \"{{ value }}\"}");
-  }
-
-  private void addBinarySensor(InputSettings sensor) {
-    component(sensor, "", "binary_sensor")
-        .with("state_topic", sensor.identity().topicIn(device).toString())
-        .with("device_class", sensor.deviceClass())
-        .with("payload_on", "ON")
-        .with("payload_off", "OFF");
-  }
-
-  private void addClimate(ClimateSettings climate) {
-    SensorSettings sensor = configuration.sensorOf(climate);
-    boolean fahrenheit = sensor.temperature().orElseThrow().unit().equals("°F");
-    component(climate, "", "climate")
-        .with("modes", List.of("off", "heat"))
-        .with("mode_state_topic", climate.modeTopicIn(device).toString())
-        .with("mode_command_topic", climate.modeCommandTopicIn(device).toString())
-        .with("temperature_state_topic", climate.targetTopicIn(device).toString())
-        .with("temperature_command_topic", climate.targetCommandTopicIn(device).toString())
-        .with("current_temperature_topic", configuration.temperatureTopicOf(climate).toString())
-        .with("action_topic", climate.actionTopicIn(device).toString())
-        .with("temperature_unit", fahrenheit ? "F" : "C")
-        .with("min_temp", climate.lowest())
-        .with("max_temp", climate.highest())
-        .with("temp_step", climate.step())
-        .with("optimistic", false);
   }
 
   /**
    * What all have in common.
    *
-   * @param level which of several values of the thing; empty where it has one
+   * @param part which of several of the thing; empty where it is one
    */
-  private Component component(ThingSettings thing, String level, String platform) {
+  private Component named(ThingSettings thing, String part, String platform) {
     String name = thing.identity().name();
-    String label = thing.identity().label();
-    Component made = new Component(level.isEmpty() ? name : name + "-" + level, platform);
+    Component made = new Component(part.isEmpty() ? name : name + "-" + part, platform);
+    String label = (nameOf(thing) + " " + part.replace('_', ' ')).strip();
     made.with("unique_id", deviceId + "-" + made.id())
-        .with("name", level.isEmpty() ? label : label + " " + level.replace('_', ' '))
-        .with(
-            "availability",
-            List.of(Map.of("topic", device.availabilityTopic().toString()), availabilityOf(thing)))
-        .with("availability_mode", "all")
-        .with("qos", 1);
+        .override("name", label.isEmpty() ? null : label);
+    made.with("qos", 1);
     all.add(made);
     return made;
   }
 
+  /**
+   * A thing's label without its device's name, which Home Assistant puts before it; empty where
+   * nothing is left, which to Home Assistant is what the device is for.
+   */
+  private String nameOf(ThingSettings thing) {
+    String label = thing.identity().label();
+    if (label.equalsIgnoreCase(device.name())) {
+      return "";
+    }
+    String prefix = device.name() + " ";
+    boolean repeats = label.regionMatches(true, 0, prefix, 0, prefix.length());
+    return repeats ? label.substring(prefix.length()).strip() : label;
+  }
+
+  private Map<String, String> availabilityOfDevice() {
+    return Map.of("topic", text(device.availabilityTopic()));
+  }
+
   private Map<String, String> availabilityOf(ThingSettings thing) {
-    String topic = thing.availabilityTopicIn(device).toString();
+    String topic = text(thing.availabilityTopicIn(device));
     return simulated.test(thing)
         ? Map.of("topic", topic, "payload_available", SimulatedOutlet.SIMULATED)
         : Map.of("topic", topic);

@@ -8,8 +8,9 @@ import hearth.drivers.sensor.Reading;
 import hearth.drivers.sensor.Sensor;
 import hearth.drivers.sensor.SensorException;
 import hearth.drivers.sensor.SensorException.Reason;
+import hearth.runtime.config.DhtSource;
+import hearth.runtime.config.ReconnectsSource;
 import hearth.runtime.config.SensorSettings;
-import hearth.runtime.config.SensorSource;
 import hearth.runtime.hardware.Parts;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -44,7 +45,7 @@ final class SensorCheck {
       throws InterruptedException {
     List<Finding> findings = new ArrayList<>();
     for (SensorSettings settings : sensors) {
-      if (settings.source() instanceof SensorSource.Reconnects) {
+      if (settings.source() instanceof ReconnectsSource) {
         continue; // of a running device only
       }
       if (isOnlyOnItsWire(settings, files)) {
@@ -52,7 +53,7 @@ final class SensorCheck {
         continue;
       }
       Answer answer = new Answer();
-      Sensor sensor = parts.sensor(settings);
+      Sensor sensor = parts.sensor(settings, null);
       for (int tries = 0; tries < TRIES && answer.mayBeAnother(); tries++) {
         if (tries > 0) {
           rest.rest();
@@ -65,8 +66,7 @@ final class SensorCheck {
   }
 
   private static boolean isOnlyOnItsWire(SensorSettings settings, KernelFiles files) {
-    return settings.source() instanceof SensorSource.Dht dht
-        && !new IioDht(files, dht.pin()).isThere();
+    return settings.source() instanceof DhtSource dht && !new IioDht(files, dht.pin()).isThere();
   }
 
   /** The last answer of a sensor. */

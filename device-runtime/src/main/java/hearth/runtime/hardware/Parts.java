@@ -15,9 +15,10 @@ public interface Parts extends ChipSource, AutoCloseable {
   /**
    * The sensor of a description; it need not be there yet.
    *
+   * @param reconnects counts those of the device that it is of
    * @return its readings go with {@link SensorSettings#topicsIn} in number and order
    */
-  Sensor sensor(SensorSettings settings);
+  Sensor sensor(SensorSettings settings, Sensor reconnects);
 
   /** Whether there is no hardware behind them. */
   boolean areSimulated();

@@ -10,10 +10,8 @@ import hearth.drivers.onewire.OneWire;
 import hearth.drivers.pin.PinException;
 import hearth.drivers.sensor.BlockingSensor;
 import hearth.drivers.sensor.Sensor;
-import hearth.drivers.sysfs.KernelPartSensor;
 import hearth.io.loop.Clock;
 import hearth.runtime.config.SensorSettings;
-import hearth.runtime.config.SensorSource;
 import java.util.concurrent.Executor;
 
 /** The pins and buses of the machine. */
@@ -49,24 +47,12 @@ final class RealParts implements Parts {
   }
 
   @Override
-  public Sensor sensor(SensorSettings settings) {
-    SensorSource source = settings.source();
-    BlockingSensor sensor =
-        new MachineSensors(files, clock).of(source).orElseGet(() -> wired(source));
-    return new SteadySensor(sensor).on(sensorThread);
-  }
-
-  private BlockingSensor wired(SensorSource source) {
-    if (source instanceof SensorSource.Ds18b20 thermometer) {
-      return thermometer.id() == null
-          ? new OnlyThermometer(oneWire, thermometer.resolution())
-          : oneWire.thermometer(thermometer.id(), thermometer.resolution());
-    }
-    if (source instanceof SensorSource.Part part) {
-      return new KernelPartSensor(
-          files, part.part(), part.values(), part.address(), part.shunt(), clock::nanoTime);
-    }
-    return dht(((SensorSource.Dht) source).pin());
+  public Sensor sensor(SensorSettings settings, Sensor reconnects) {
+    return settings
+        .source()
+        .open(
+            new MachineSensors(
+                files, clock::nanoTime, oneWire, this::dht, sensorThread, reconnects));
   }
 
   /** Through the kernel's driver where its overlay is loaded, else by listening to the wire. */

@@ -1,22 +1,19 @@
 package hearth.runtime.hardware;
 
 import hearth.drivers.kernel.KernelFiles;
+import hearth.drivers.onewire.OneWire;
 import hearth.drivers.pin.GpioChip;
 import hearth.drivers.pin.SimulatedChip;
-import hearth.drivers.sensor.Quantity;
 import hearth.drivers.sensor.Sensor;
 import hearth.drivers.simulated.SimulatedClimate;
 import hearth.drivers.simulated.SimulatedFiles;
 import hearth.drivers.simulated.SimulatedPwmChip;
-import hearth.drivers.sysfs.KernelPart;
 import hearth.io.loop.Clock;
 import hearth.runtime.config.SensorSettings;
 import hearth.runtime.config.SensorSource;
 import java.time.LocalTime;
 import java.time.ZoneId;
-import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /** Parts without hardware: a day in a living room, and a chip that remembers. */
@@ -50,26 +47,31 @@ final class SimulatedParts implements Parts {
     return pwm;
   }
 
+  /** The machine itself is there everywhere; all else has the values of a room. */
   @Override
-  public Sensor sensor(SensorSettings settings) {
-    return new MachineSensors(files, clock)
-        .of(settings.source())
-        .map(sensor -> new SteadySensor(sensor).on(sensorThread))
-        .orElseGet(() -> climate(settings.source()));
+  public Sensor sensor(SensorSettings settings, Sensor reconnects) {
+    SensorSource source = settings.source();
+    return source.isOfTheMachine()
+        ? source.open(machine(reconnects))
+        : SimulatedClimate.of(
+            source.quantities(),
+            MEAN_CELSIUS,
+            SWING_KELVIN,
+            () -> LocalTime.ofInstant(clock.wallTime(), ZoneId.systemDefault()),
+            clock::nanoTime,
+            random);
   }
 
-  private Sensor climate(SensorSource source) {
-    Supplier<LocalTime> timeOfDay =
-        () -> LocalTime.ofInstant(clock.wallTime(), ZoneId.systemDefault());
-    if (source instanceof SensorSource.Part part) {
-      List<Quantity> quantities = part.values().stream().map(KernelPart.Value::quantity).toList();
-      return SimulatedClimate.of(
-          quantities, MEAN_CELSIUS, SWING_KELVIN, timeOfDay, clock::nanoTime, random);
-    }
-    return source instanceof SensorSource.Dht
-        ? SimulatedClimate.dht(MEAN_CELSIUS, SWING_KELVIN, timeOfDay, clock::nanoTime, random)
-        : SimulatedClimate.thermometer(
-            MEAN_CELSIUS, SWING_KELVIN, timeOfDay, clock::nanoTime, random);
+  private MachineSensors machine(Sensor reconnects) {
+    return new MachineSensors(
+        files,
+        clock::nanoTime,
+        new OneWire(files, clock::nanoTime),
+        pin -> {
+          throw new IllegalStateException("GPIO" + pin + " is simulated");
+        },
+        sensorThread,
+        reconnects);
   }
 
   @Override

@@ -29,10 +29,18 @@ final class Description {
   }
 
   /** The properties by the topics on which things publish their values. */
-  Map<TopicName, Property> bySource() {
-    Map<TopicName, Property> found = new HashMap<>();
+  Map<TopicName, NodeProperty> bySource() {
+    Map<TopicName, NodeProperty> found = new HashMap<>();
     nodes.forEach(node -> node.properties().forEach(each -> found.put(each.source(), each)));
     return found;
+  }
+
+  /** The properties that are 0 while the state on this topic is off. */
+  List<NodeProperty> zeroWhileOffBeside(TopicName state) {
+    return nodes.stream()
+        .flatMap(node -> node.properties().stream())
+        .filter(each -> each.isZeroWhileOff() && each.state().topic().equals(state))
+        .toList();
   }
 
   /** The nodes by the topics on which things tell their problems. */

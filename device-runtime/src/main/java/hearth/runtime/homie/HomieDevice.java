@@ -33,9 +33,11 @@ public final class HomieDevice {
   private final String base;
   private final Outlet homie;
   private final Map<String, String> values = new LinkedHashMap<>();
+  // What things have published last, as they said it.
+  private final Map<TopicName, String> last = new HashMap<>();
 
   private Description description;
-  private Map<TopicName, Property> bySource = Map.of();
+  private Map<TopicName, NodeProperty> bySource = Map.of();
   private Map<TopicName, Node> byProblem = Map.of();
 
   /**
@@ -72,7 +74,7 @@ public final class HomieDevice {
   /** What can be set: the topics, and for each the command topic of the thing behind it. */
   public Map<TopicName, TopicName> settable() {
     Map<TopicName, TopicName> found = new HashMap<>();
-    for (Property property : bySource.values()) {
+    for (NodeProperty property : bySource.values()) {
       if (property.command() != null) {
         found.put(at(property.topic() + "/set"), property.command());
       }
@@ -82,7 +84,7 @@ public final class HomieDevice {
 
   /** What the thing makes of a payload that came on a topic to be set; null for none. */
   public String commandOf(TopicName topic, String payload) {
-    for (Property property : bySource.values()) {
+    for (NodeProperty property : bySource.values()) {
       if (topic.toString().equals(base + "/" + property.topic() + "/set")) {
         return property.fromHomie(payload);
       }
@@ -107,7 +109,7 @@ public final class HomieDevice {
 
       @Override
       public void publishEvent(TopicName topic, String payload) {
-        Property property = bySource.get(topic);
+        NodeProperty property = bySource.get(topic);
         if (property != null) {
           homie.publishEvent(at(property.topic()), payload);
         }
@@ -117,12 +119,23 @@ public final class HomieDevice {
   }
 
   private void heard(TopicName topic, String payload) {
-    Property property = bySource.get(topic);
+    NodeProperty property = bySource.get(topic);
     Node troubled = byProblem.get(topic);
     if (property != null && !payload.isEmpty()) {
-      say(property.topic(), property.inHomie().apply(payload));
+      last.put(topic, payload);
+      say(property);
+      description.zeroWhileOffBeside(topic).forEach(this::say);
     } else if (troubled != null) {
       say(alertOf(troubled.id()), payload);
+    }
+  }
+
+  private void say(NodeProperty property) {
+    String value = last.get(property.source());
+    String state = last.get(property.state().topic());
+    if (value != null) {
+      boolean isZero = property.isZeroWhileOff() && state != null && property.isOff(state);
+      say(property.topic(), isZero ? "0" : property.toHomie(value));
     }
   }
 

@@ -11,7 +11,10 @@ import hearth.runtime.command.CommandFailure;
 import hearth.runtime.command.ConfigurationFile;
 import hearth.runtime.config.Configuration;
 import hearth.runtime.config.ConfigurationException;
+import hearth.runtime.config.DhtSource;
+import hearth.runtime.config.Ds18b20Source;
 import hearth.runtime.config.FileProblem;
+import hearth.runtime.config.PartSource;
 import hearth.runtime.config.SensorSettings;
 import hearth.runtime.config.SensorSource;
 import hearth.runtime.doctor.FoundSensors;
@@ -160,14 +163,14 @@ public final class SetupCommand implements Callable<Integer> {
 
   private static boolean isSame(SensorSettings sensor, Found found) {
     SensorSource source = sensor.source();
-    if (source instanceof SensorSource.Ds18b20 thermometer) {
+    if (source instanceof Ds18b20Source thermometer) {
       return found.kind().equals("ds18b20")
           && (thermometer.id() == null || thermometer.id().equals(found.id()));
     }
-    if (source instanceof SensorSource.Dht dht) {
+    if (source instanceof DhtSource dht) {
       return found.line() == dht.pin();
     }
-    return source instanceof SensorSource.Part part
+    return source instanceof PartSource part
         && found.part().filter(part.part()::equals).isPresent()
         && found.address() == part.address();
   }

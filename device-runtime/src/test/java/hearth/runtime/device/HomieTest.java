@@ -105,6 +105,36 @@ class HomieTest {
   }
 
   @Test
+  void aBrightnessOfZeroIsReadBack() throws Exception {
+    started("lights: [{name: lamp, pin: 18, dimming: {brightness_scale: 100}}]", MqttVersion.V5);
+
+    home.publish(BASE + "lamp/brightness/set", "40.4", false);
+    assertEquals("40", home.retained().get(BASE + "lamp/brightness"));
+    assertEquals("true", home.retained().get(BASE + "lamp/state"));
+
+    home.publish(BASE + "lamp/brightness/set", "0", false);
+    assertEquals("0", home.retained().get(BASE + "lamp/brightness"));
+    assertEquals("false", home.retained().get(BASE + "lamp/state"));
+    assertEquals("40", home.retained().get("home/lamp/brightness"));
+
+    home.publish("home/lamp/set", "ON", false);
+    assertEquals("40", home.retained().get(BASE + "lamp/brightness"));
+  }
+
+  @Test
+  void whatIsSetIsRoundedToTheNextStep() throws Exception {
+    started(EVERYTHING, MqttVersion.V5);
+    String target = BASE + "heating/target-temperature";
+
+    home.publish(target + "/set", "20.3", false);
+    assertEquals("20.5", home.retained().get(target));
+    home.publish(target + "/set", "20.25", false);
+    assertEquals("20.5", home.retained().get(target));
+    home.publish(target + "/set", "31", false);
+    assertEquals("20.5", home.retained().get(target));
+  }
+
+  @Test
   void whatTheBrokerKeptSwitchesNothing() throws Exception {
     home.publish(BASE + "light-1/state/set", "true", true);
     started(LIGHT, MqttVersion.V5);

@@ -12,6 +12,7 @@ import hearth.client.MqttClient;
 import hearth.client.MqttClientBuilder;
 import hearth.client.QueueStore;
 import hearth.client.ReceivedMessage;
+import hearth.drivers.kernel.KernelFiles;
 import hearth.drivers.output.StateStore;
 import hearth.drivers.pin.GpioChip;
 import hearth.drivers.pin.SimulatedChip;
@@ -20,12 +21,15 @@ import hearth.drivers.sensor.Reading;
 import hearth.drivers.sensor.Sensor;
 import hearth.drivers.sensor.SensorException;
 import hearth.drivers.sensor.SensorException.Reason;
+import hearth.drivers.simulated.SimulatedFiles;
+import hearth.drivers.simulated.SimulatedPwmChip;
 import hearth.io.loop.ManualLoop;
 import hearth.io.net.Connector;
 import hearth.io.net.MemoryChannel;
 import hearth.protocol.packet.MqttVersion;
 import hearth.protocol.packet.QoS;
 import hearth.runtime.config.Configuration;
+import hearth.runtime.config.ReconnectsSource;
 import hearth.runtime.config.SensorSettings;
 import hearth.runtime.hardware.Parts;
 import hearth.runtime.hardware.StatesFile;
@@ -47,6 +51,8 @@ import java.util.concurrent.CompletableFuture;
 final class SimulatedHome implements Parts {
   final ManualLoop loop = new ManualLoop();
   final SimulatedChip chip = SimulatedChip.likeRaspberryPi(() -> loop.clock().nanoTime());
+
+  private final SimulatedFiles pwm = new SimulatedFiles();
 
   /** What the phone has seen, as {@code topic payload}, in order. */
   final List<String> seen = new ArrayList<>();
@@ -80,6 +86,7 @@ final class SimulatedHome implements Parts {
 
   /** Starts broker and phone. */
   SimulatedHome() {
+    new SimulatedPwmChip(pwm, 0, 2, "/soc/pwm@7e20c000");
     startBroker();
     phone = client("phone", MqttVersion.V5).build();
     phone.connect();
@@ -223,7 +230,15 @@ final class SimulatedHome implements Parts {
   }
 
   @Override
-  public Sensor sensor(SensorSettings settings) {
+  public KernelFiles pwm() {
+    return pwm;
+  }
+
+  @Override
+  public Sensor sensor(SensorSettings settings, Sensor reconnects) {
+    if (settings.source() instanceof ReconnectsSource) {
+      return reconnects;
+    }
     return new Sensor() {
       @Override
       public List<Quantity> quantities() {

@@ -10,6 +10,7 @@ import hearth.runtime.config.ThingSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class DiscoveryMessageTest {
@@ -50,12 +51,158 @@ class DiscoveryMessageTest {
   }
 
   @Test
-  void everyUnitOfOursIsOneOfHomeAssistants() {
-    Map<String, Object> units = new HomeAssistant().section("units");
+  void theClassesAndTheirUnitsAreHomeAssistants() {
+    Map<String, Object> theirs = new HomeAssistant().section("sensor_classes");
+    Set<String> wordsAndMoney = Set.of("date", "enum", "timestamp", "monetary");
 
-    DeviceClasses.all()
+    theirs.forEach(
+        (name, deviceClass) -> {
+          for (Object unit : HomeAssistant.list(HomeAssistant.map(deviceClass), "units")) {
+            String ours = unit == null ? "" : unit.toString();
+            assertEquals(name, DeviceClasses.of(name, ours), name + " in " + unit);
+          }
+        });
+    DeviceClasses.all().keySet().forEach(name -> assertTrue(theirs.containsKey(name), name));
+    assertEquals(theirs.size() - wordsAndMoney.size(), DeviceClasses.all().size());
+  }
+
+  /** Of each class a sensor in each of its units, with the state class that follows. */
+  @Test
+  void everyMeterIsOneThatHomeAssistantTakes() throws Exception {
+    StringBuilder sensors = new StringBuilder("sensors:\n");
+    int[] count = {0};
+    new HomeAssistant()
+        .section("sensor_classes")
         .forEach(
-            (name, ours) -> assertTrue(HomeAssistant.list(units, name).containsAll(ours), name));
+            (name, deviceClass) -> {
+              for (Object unit : HomeAssistant.list(HomeAssistant.map(deviceClass), "units")) {
+                sensors.append(
+                    "  - {kind: file, path: /n, name: n%d, measures: %s%s}\n"
+                        .formatted(count[0]++, name, unit == null ? "" : ", unit: '" + unit + "'"));
+              }
+            });
+    String payload =
+        new DiscoveryMessage(configuration("home", sensors.toString()), "1.0").payload();
+
+    assertEquals(List.of(), new HomeAssistant().problemsOf(payload));
+    assertEquals(count[0] - 1, payload.split("\"device_class\"").length - 2);
+  }
+
+  @Test
+  void whatCountsUpSaysSo() throws Exception {
+    for (String meter : List.of("energy, unit: kWh", "gas, unit: m³", "water, unit: L")) {
+      assertEquals("total_increasing", number(meter).get("state_class"), meter);
+    }
+    assertEquals("total", number("monetary, unit: EUR").get("state_class"));
+    assertEquals("measurement", number("energy_storage, unit: kWh").get("state_class"));
+    assertEquals("measurement", number("pollen").get("state_class"));
+  }
+
+  @Test
+  void microIsSentAsEveryHomeAssistantTakesIt() throws Exception {
+    for (String micro : List.of("\u00B5", "\u03BC")) {
+      Map<String, Object> sensor = number("pm25, unit: " + micro + "g/m³");
+      assertEquals("pm25", sensor.get("device_class"));
+      assertEquals("\u00B5g/m³", sensor.get("unit_of_measurement"));
+    }
+  }
+
+  private static Map<String, Object> number(String measures) throws Exception {
+    return component(
+        "sensors: [{kind: file, name: n, path: /n, measures: %s}]".formatted(measures), "n");
+  }
+
+  @Test
+  void uptimeIsAMomentAndReconnectsACounterAndBothAreAskedFor() throws Exception {
+    Map<String, Object> uptime = component("sensors: [{kind: uptime, name: up}]", "up");
+    assertEquals("timestamp", uptime.get("device_class"));
+    assertFalse(uptime.containsKey("unit_of_measurement"));
+    assertFalse(uptime.containsKey("state_class"));
+    assertEquals(false, uptime.get("enabled_by_default"));
+
+    Map<String, Object> reconnects = component("sensors: [{kind: reconnects, name: r}]", "r");
+    assertEquals("total_increasing", reconnects.get("state_class"));
+    assertEquals(false, reconnects.get("enabled_by_default"));
+  }
+
+  @Test
+  void aThingSaysHowItIsShown() throws Exception {
+    Map<String, Object> pump =
+        component(
+            """
+            switches:
+              - name: pump
+                pin: 17
+                icon: mdi:fountain
+                entity_category: config
+                enabled_by_default: no
+                home_assistant: {device_class: outlet, qos: 0, optimistic: null, odd: [1, {a: 2.5}]}
+            """,
+            "pump");
+
+    assertEquals("mdi:fountain", pump.get("icon"));
+    assertEquals("config", pump.get("entity_category"));
+    assertEquals(false, pump.get("enabled_by_default"));
+    assertEquals("outlet", pump.get("device_class"));
+    assertEquals(0, pump.get("qos"));
+    assertFalse(pump.containsKey("optimistic"));
+    assertEquals(List.of(1, Map.of("a", 2.5)), pump.get("odd"));
+  }
+
+  @Test
+  void itsOwnKeysStandAboveThoseThatFollow() throws Exception {
+    Map<String, Object> meter =
+        component(
+            "sensors: [{kind: file, name: n, path: /n, measures: energy, unit: kWh,"
+                + " home_assistant: {state_class: total}}]",
+            "n");
+
+    assertEquals("total", meter.get("state_class"));
+  }
+
+  @Test
+  void whyAThingDoesNotWorkReachesHomeAssistant() throws Exception {
+    Map<String, Object> problem = component("lights: [{name: light, pin: 17}]", "light-problem");
+
+    assertEquals("sensor", problem.get("platform"));
+    assertEquals("home/light/problem", problem.get("state_topic"));
+    assertEquals("diagnostic", problem.get("entity_category"));
+    // It must not go with the thing that does not work.
+    assertEquals(List.of(Map.of("topic", "home/availability")), problem.get("availability"));
+  }
+
+  @Test
+  void aButtonStartsAutomations() throws Exception {
+    String told = "buttons: [{name: b, label: Bell, pin: 22, double_press: 300ms}]";
+    Map<String, Object> twice = component(told, "b-double");
+
+    assertEquals("device_automation", twice.get("platform"));
+    assertEquals("trigger", twice.get("automation_type"));
+    assertEquals("button_double_press", twice.get("type"));
+    assertEquals("Bell", twice.get("subtype"));
+    assertEquals("DOUBLE", twice.get("payload"));
+    assertEquals("button_short_press", component(told, "b-single").get("type"));
+    assertEquals("press", component(told, "b-press").get("type"));
+    assertEquals(
+        "button_short_press", component("buttons: [{name: b, pin: 22}]", "b-press").get("type"));
+  }
+
+  @Test
+  void aLabelDoesNotRepeatTheDevicesName() throws Exception {
+    String lights =
+        "lights: [{name: a, pin: 17, label: Attic lamp}, {name: b, pin: 27, label: attic},"
+            + " {name: c, pin: 22, label: Atticus}]";
+    String text = "device: {topic: home, name: Attic}\n" + lights;
+    String payload =
+        new DiscoveryMessage(Configuration.parse("test", text, Path.of(".")), "1.0").payload();
+    Map<String, Object> components =
+        HomeAssistant.map(HomeAssistant.read(payload).get("components"));
+
+    assertEquals("lamp", HomeAssistant.map(components.get("a")).get("name"));
+    assertTrue(HomeAssistant.map(components.get("b")).containsKey("name"));
+    assertEquals(null, HomeAssistant.map(components.get("b")).get("name"));
+    assertEquals("problem", HomeAssistant.map(components.get("b-problem")).get("name"));
+    assertEquals("Atticus", HomeAssistant.map(components.get("c")).get("name"));
   }
 
   @Test
@@ -153,7 +300,8 @@ class DiscoveryMessageTest {
     assertEquals("home/heating/mode/set", climate.get("mode_command_topic"));
     assertEquals("home/heating/target_temperature/set", climate.get("temperature_command_topic"));
     assertEquals("F", climate.get("temperature_unit"));
-    assertEquals(40.0, climate.get("min_temp"));
+    assertEquals(40, climate.get("min_temp"));
+    assertEquals(0.1, climate.get("precision"));
   }
 
   @Test

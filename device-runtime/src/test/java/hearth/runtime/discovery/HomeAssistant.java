@@ -49,7 +49,8 @@ final class HomeAssistant {
         .forEach(
             (id, component) -> {
               component(id, map(component));
-              if (!identifiers.add(map(component).get("unique_id"))) {
+              boolean isEntity = !map(component).get("platform").equals("device_automation");
+              if (isEntity && !identifiers.add(map(component).get("unique_id"))) {
                 problems.add(id + " has the unique_id of another");
               }
             });
@@ -62,13 +63,14 @@ final class HomeAssistant {
       problems.add(id + ": there is no platform " + component.get("platform"));
       return;
     }
-    Map<String, Object> common = section("component");
+    Map<String, Object> common =
+        component.get("platform").equals("device_automation") ? Map.of() : section("component");
     Set<Object> allowed = new HashSet<>(list(common, "allowed"));
     allowed.addAll(list(platform, "allowed"));
     List<Object> required = new ArrayList<>(list(common, "required"));
     required.addAll(list(platform, "required"));
     keys(id, component, Map.of("allowed", List.copyOf(allowed), "required", required));
-    oneOf(id, component, "entity_category", list(common, "entity_categories"));
+    oneOf(id, component, "entity_category", list(section("component"), "entity_categories"));
     oneOf(id, component, "state_class", list(platform, "state_classes"));
     oneOf(id, component, "availability_mode", list(section("availability"), "modes"));
     deviceClass(id, component, platform);
@@ -81,14 +83,23 @@ final class HomeAssistant {
   private void deviceClass(String id, Map<String, Object> component, Map<String, Object> platform) {
     Object deviceClass = component.get("device_class");
     if ("sensor".equals(component.get("platform"))) {
-      oneOf(id, component, "device_class", List.copyOf(section("units").keySet()));
-      Object unit = component.get("unit_of_measurement");
-      if (deviceClass != null && !list(section("units"), (String) deviceClass).contains(unit)) {
-        problems.add(id + ": a " + deviceClass + " is not measured in " + unit);
+      oneOf(id, component, "device_class", List.copyOf(section("sensor_classes").keySet()));
+      if (deviceClass != null) {
+        sensorClass(id, component, map(section("sensor_classes").get(deviceClass)));
       }
     } else {
       oneOf(id, component, "device_class", list(platform, "device_classes"));
     }
+  }
+
+  private void sensorClass(
+      String id, Map<String, Object> component, Map<String, Object> deviceClass) {
+    Object unit = component.get("unit_of_measurement");
+    List<Object> units = list(deviceClass, "units");
+    if (units.isEmpty() ? unit != null : !units.contains(unit)) {
+      problems.add(id + ": a " + component.get("device_class") + " is not measured in " + unit);
+    }
+    oneOf(id, component, "state_class", list(deviceClass, "state_classes"));
   }
 
   private void oneOf(String id, Map<String, Object> component, String key, List<Object> allowed) {

@@ -30,7 +30,7 @@ class RealPartsTest {
     Configuration home = Configuration.parse("test", text, Path.of("."));
     RealParts parts = new RealParts(files, "", new ManualClock(), Runnable::run);
 
-    assertEquals(List.of(21.5), measure(parts.sensor(home.sensors().get(0))));
+    assertEquals(List.of(21.5), measure(parts.sensor(home.sensors().get(0), null)));
     assertEquals(9, wired.resolution());
   }
 
