@@ -18,6 +18,12 @@ import java.util.Map;
  */
 public final class Account {
   private static final Kind[] KINDS = Kind.values();
+  private static final int BUDGETS = Budget.values().length;
+
+  /** The budget of each kind, by their numbers. */
+  private static final int[] BUDGET_OF =
+      Arrays.stream(KINDS).mapToInt(kind -> kind.budget().ordinal()).toArray();
+
   private static final long[] NOTHING = {};
 
   private final String name;
@@ -33,7 +39,8 @@ public final class Account {
   /** By kind, as far as it uses them. */
   private long[] held = NOTHING;
 
-  private long bytes;
+  /** By budget, where there is a limit that is asked for at each message; else null. */
+  private final long[] heldForBudget;
 
   /** Of the whole: how much of it is counted again because several hold it. */
   private long again;
@@ -52,7 +59,8 @@ public final class Account {
     this.parent = parent;
     this.siblings = siblings;
     this.whole = parent == null ? this : parent.whole;
-    this.againOfBudget = parent == null ? new long[Budget.values().length] : null;
+    this.againOfBudget = parent == null ? new long[BUDGETS] : null;
+    this.heldForBudget = limits == Limits.NONE ? null : new long[BUDGETS];
   }
 
   /** One below this one; {@link #close} ends it. */
@@ -101,7 +109,9 @@ public final class Account {
       held = Arrays.copyOf(held, kind + 1);
     }
     held[kind] += amount;
-    bytes += KINDS[kind].isMemory() ? amount : 0;
+    if (heldForBudget != null) {
+      heldForBudget[BUDGET_OF[kind]] += amount;
+    }
   }
 
   /** All that is held of a kind is so much now. */
@@ -124,22 +134,27 @@ public final class Account {
    * @param head bytes of the owner's own that go with it
    */
   public void hold(Kind kind, long head, SharedBytes shared) {
-    charge(kind, head + shared.memory());
-    whole.countAgain(kind.budget(), shared, shared.memory());
+    int memory = shared.memory();
+    charge(kind, head + memory);
+    if (shared.isHeld()) {
+      whole.countAgain(kind.budget(), shared, memory);
+    }
     shared.hold(kind.budget());
   }
 
   /** It is let go, with its head. */
   public void letGo(Kind kind, long head, SharedBytes shared) {
-    charge(kind, -head - shared.memory());
+    int memory = shared.memory();
+    charge(kind, -head - memory);
     shared.letGo(kind.budget());
-    whole.countAgain(kind.budget(), shared, -shared.memory());
+    if (shared.isHeld()) {
+      whole.countAgain(kind.budget(), shared, -memory);
+    }
   }
 
+  /** It is held by another, too, perhaps for the same budget. */
   private void countAgain(Budget budget, SharedBytes shared, long amount) {
-    if (shared.isHeld()) {
-      again += amount;
-    }
+    again += amount;
     if (shared.isHeldFor(budget)) {
       againOfBudget[budget.ordinal()] += amount;
     }
@@ -147,7 +162,11 @@ public final class Account {
 
   /** Bytes; those of the whole broker with what is shared once, those of others in full. */
   public long bytes() {
-    return bytes - again;
+    long sum = 0;
+    for (int kind = 0; kind < held.length; kind++) {
+      sum += KINDS[kind].isMemory() ? held[kind] : 0;
+    }
+    return sum - again;
   }
 
   /** Bytes of a kind, in full for each who holds them. */
@@ -157,11 +176,17 @@ public final class Account {
 
   /** Bytes of a budget; those of the whole broker with what is shared once, as {@link #bytes}. */
   public long held(Budget budget) {
+    int number = budget.ordinal();
+    long sum = heldForBudget == null ? sum(number) : heldForBudget[number];
+    return againOfBudget == null ? sum : sum - againOfBudget[number];
+  }
+
+  private long sum(int budget) {
     long sum = 0;
     for (int kind = 0; kind < held.length; kind++) {
-      sum += KINDS[kind].budget() == budget ? held[kind] : 0;
+      sum += BUDGET_OF[kind] == budget ? held[kind] : 0;
     }
-    return againOfBudget == null ? sum : sum - againOfBudget[budget.ordinal()];
+    return sum;
   }
 
   // ---- limits

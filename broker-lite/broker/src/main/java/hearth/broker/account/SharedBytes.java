@@ -5,8 +5,7 @@ package hearth.broker.account;
  * account has them in full, that of the whole broker once.
  */
 public abstract class SharedBytes {
-  private static final int COUNT_BITS = 16;
-  private static final int COUNT = (1 << COUNT_BITS) - 1;
+  private static final int COUNT = (1 << Budget.HOLDERS_BITS) - 1;
 
   /** How many times accounts hold it, by budget: 16 bits for each whose bytes may be shared. */
   private long holders;
@@ -21,23 +20,14 @@ public abstract class SharedBytes {
 
   /** Whether an account holds it for something of a budget. */
   final boolean isHeldFor(Budget budget) {
-    return (holders >>> shift(budget) & COUNT) > 0;
+    return (holders >>> budget.shift() & COUNT) > 0;
   }
 
   final void hold(Budget budget) {
-    holders += 1L << shift(budget);
+    holders += 1L << budget.shift();
   }
 
   final void letGo(Budget budget) {
-    holders -= 1L << shift(budget);
-  }
-
-  private static int shift(Budget budget) {
-    return switch (budget) {
-      case BUFFERS -> 0;
-      case QUEUES -> COUNT_BITS;
-      case RETAINED -> 2 * COUNT_BITS;
-      case SESSIONS, STRANGERS, CONNECTIONS -> 3 * COUNT_BITS;
-    };
+    holders -= 1L << budget.shift();
   }
 }

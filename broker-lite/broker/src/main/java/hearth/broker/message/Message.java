@@ -23,6 +23,9 @@ public final class Message extends SharedBytes {
   /** The {@link #publisherUser} of a client without one. */
   public static final String ANONYMOUS = "";
 
+  /** Of the objects that it is made of, about, in bytes. */
+  private static final int OVERHEAD = 160;
+
   /** 5.0 or earlier, QoS, RETAIN. */
   private static final int FORMS = 12;
 
@@ -35,6 +38,9 @@ public final class Message extends SharedBytes {
 
   /** As they stand in a packet, without those that a receiver's head has. */
   private final byte[] properties;
+
+  /** What limits count; asked for again and again, long after its arrays have left the caches. */
+  private final int memory;
 
   private final String publisher;
   private final long expiresAt;
@@ -85,6 +91,7 @@ public final class Message extends SharedBytes {
     this.qos = qos;
     this.retain = retain;
     this.properties = PublishHead.shared(properties);
+    this.memory = payload.length + this.properties.length + topic.utf8().length + OVERHEAD;
     this.publisher = publisher;
     this.expiresAt = expiresAt;
   }
@@ -202,7 +209,7 @@ public final class Message extends SharedBytes {
    */
   @Override
   public int memory() {
-    return payload.length + properties.length + topic.utf8().length + 160;
+    return memory;
   }
 
   /**

@@ -85,7 +85,11 @@ public record PublishHead(
    * @throws IllegalArgumentException where it would be larger than MQTT allows
    */
   public int size(byte[] properties, byte[] payload) {
-    int length = length(properties, payload);
+    return size(length(properties, payload));
+  }
+
+  /** Bytes of a packet with this Remaining Length. */
+  private static int size(int length) {
     return 1 + VariableByteInteger.size(length) + length;
   }
 
@@ -119,15 +123,16 @@ public record PublishHead(
    * with the shared arrays for a tail.
    */
   public EncodedPublish encode(byte[] properties, byte[] payload) {
-    int size = size(properties, payload);
+    int length = length(properties, payload);
+    int size = size(length);
     byte[] forwarded = version.hasProperties() ? properties : NONE;
     int shared = forwarded.length + payload.length;
     if (shared <= COPIED_BYTES) {
       byte[] out = new byte[size];
-      return new EncodedPublish(out, write(out, 0, properties, payload));
+      return new EncodedPublish(out, write(out, 0, length, properties, payload));
     }
     byte[] out = new byte[size - shared];
-    int packetIdentifierOffset = writeHead(out, 0, properties, payload);
+    int packetIdentifierOffset = writeHead(out, 0, length, properties);
     return new EncodedPublish(out, packetIdentifierOffset, tail(forwarded, payload));
   }
 
@@ -143,17 +148,21 @@ public record PublishHead(
    * @return where its Packet Identifier, which is 1, stands in the array; -1 where it has none
    */
   public int write(byte[] out, int from, byte[] properties, byte[] payload) {
-    int end = from + size(properties, payload);
+    return write(out, from, length(properties, payload), properties, payload);
+  }
+
+  private int write(byte[] out, int from, int length, byte[] properties, byte[] payload) {
+    int end = from + size(length);
     System.arraycopy(payload, 0, out, end - payload.length, payload.length);
     if (version.hasProperties()) {
       PublishEncoder.put(out, end - payload.length - properties.length, properties);
     }
-    return writeHead(out, from, properties, payload);
+    return writeHead(out, from, length, properties);
   }
 
-  private int writeHead(byte[] out, int from, byte[] properties, byte[] payload) {
+  private int writeHead(byte[] out, int from, int length, byte[] properties) {
     out[from] = PublishEncoder.firstByte(dup, qos, retain);
-    int at = VariableByteInteger.put(out, from + 1, length(properties, payload));
+    int at = VariableByteInteger.put(out, from + 1, length);
     byte[] name = topic == null ? NONE : topic.utf8(); // [MQTT-3.3.2-1]
     at = PublishEncoder.put(out, PublishEncoder.putTwoBytes(out, at, name.length), name);
     int packetIdentifierOffset = isIdentified() ? at : -1; // [MQTT-2.2.1-2]
