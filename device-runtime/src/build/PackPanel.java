@@ -23,8 +23,6 @@ final class PackPanel {
   /** What libraries are called in the page, and where they lie in their packages. */
   private static final Map<String, String> LIBRARIES =
       Map.of(
-          "uplot.js", "META-INF/resources/webjars/uplot/1.6.30/dist/uPlot.iife.min.js",
-          "uplot.css", "META-INF/resources/webjars/uplot/1.6.30/dist/uPlot.min.css",
           "preact.js", "META-INF/resources/webjars/preact/10.28.0/dist/preact.module.js",
           "htm.js", "META-INF/resources/_static/htm/3.1.1/dist/htm.module.js");
 
@@ -35,12 +33,13 @@ final class PackPanel {
     Map<String, byte[]> files = new TreeMap<>();
     try (Stream<Path> all = Files.walk(page)) {
       for (Path file : (Iterable<Path>) all.filter(Files::isRegularFile)::iterator) {
-        files.put(page.relativize(file).toString().replace('\\', '/'), Files.readAllBytes(file));
+        String name = page.relativize(file).toString().replace('\\', '/');
+        files.put(name, withoutComments(name, Files.readAllBytes(file)));
       }
     }
     for (Map.Entry<String, String> library : LIBRARIES.entrySet()) {
       String code = Files.readString(libraries.resolve(library.getValue()));
-      files.put(library.getKey(), asModule(library.getKey(), withoutSourceMap(code)));
+      files.put(library.getKey(), withoutSourceMap(code).getBytes(StandardCharsets.UTF_8));
     }
     if (!files.containsKey(INDEX)) {
       throw new IOException("the page has no " + INDEX + " in " + page);
@@ -64,10 +63,14 @@ final class PackPanel {
     return code.replaceAll("(?m)^//# sourceMappingURL=.*$", "").strip() + "\n";
   }
 
-  /** Of uPlot there is no module that is packed as tightly as its script, so one is made of it. */
-  private static byte[] asModule(String name, String code) {
-    String module = name.equals("uplot.js") ? code + "export default uPlot;\n" : code;
-    return module.getBytes(StandardCharsets.UTF_8);
+  /** Less what browsers leave out: lines that are comments, and the space that lines begin with. */
+  private static byte[] withoutComments(String name, byte[] file) {
+    if (!name.endsWith(".js") && !name.endsWith(".css")) {
+      return file;
+    }
+    String code = new String(file, StandardCharsets.UTF_8);
+    String bare = code.replaceAll("(?ms)^ */[*].*?[*]/ *$", "").replaceAll("(?m)^ *//.*$", "");
+    return bare.replaceAll("(?m)^\\s+", "").getBytes(StandardCharsets.UTF_8);
   }
 
   private static String hash(Map<String, byte[]> files) throws Exception {

@@ -5,7 +5,6 @@ import { trade } from './login.js';
 const LIBRARIES = [
   ['Preact 10.28.0', 'MIT', 'Copyright (c) 2015-present Jason Miller'],
   ['htm 3.1.1', 'Apache-2.0', 'Copyright 2018 Google Inc.'],
-  ['uPlot 1.6.30', 'MIT', 'Copyright (c) 2022 Leon Sorokin'],
 ];
 
 export class MePage extends Component {

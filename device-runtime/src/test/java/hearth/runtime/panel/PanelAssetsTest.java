@@ -26,8 +26,7 @@ class PanelAssetsTest {
   private static final Pattern OTHER_HOST =
       Pattern.compile("(?:https?|wss?)://(?!www\\.w3\\.org/)[a-z0-9]", Pattern.CASE_INSENSITIVE);
 
-  private static final List<String> LIBRARIES =
-      List.of("uplot.js", "uplot.css", "preact.js", "htm.js");
+  private static final List<String> LIBRARIES = List.of("preact.js", "htm.js");
 
   private final HttpPages assets;
 
