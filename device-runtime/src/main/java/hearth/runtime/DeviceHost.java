@@ -19,6 +19,7 @@ import hearth.runtime.config.DeviceSettings;
 import hearth.runtime.config.MqttSettings;
 import hearth.runtime.device.BrokerAccess;
 import hearth.runtime.device.Device;
+import hearth.runtime.discovery.DeviceInfo;
 import hearth.runtime.hardware.ClockState;
 import hearth.runtime.hardware.HardwareThread;
 import hearth.runtime.hardware.Parts;
@@ -69,7 +70,7 @@ final class DeviceHost {
             loop,
             history,
             suffix -> options(configuration, suffix, loop, connector, random),
-            VersionCommand.ownVersion(),
+            DeviceInfo.of(VersionCommand.ownVersion(), MountedFiles.ofMachine()),
             random);
   }
 

@@ -12,6 +12,7 @@ import hearth.protocol.packet.MqttVersion;
 import hearth.runtime.config.Configuration;
 import hearth.runtime.config.SensorSettings;
 import hearth.runtime.device.Device;
+import hearth.runtime.discovery.DeviceInfo;
 import hearth.runtime.hardware.HardwareThread;
 import hearth.runtime.hardware.Parts;
 import hearth.runtime.hardware.StatesFile;
@@ -59,7 +60,7 @@ final class WatchedDevice implements AutoCloseable {
                     .clientIdentifier("device" + suffix)
                     .reconnect(
                         new Backoff(Duration.ofMillis(20), Duration.ofMillis(200), new Random(1))),
-            "1.0",
+            new DeviceInfo("1.0", "", "", ""),
             new Random(1));
     Thread thread = new Thread(loop::run, "test-device");
     thread.setDaemon(true);

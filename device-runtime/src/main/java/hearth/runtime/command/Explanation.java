@@ -109,10 +109,10 @@ public final class Explanation {
       row(out, "parts", "SIMULATED. " + Parts.whySimulated(configuration.hardware()));
     }
     row(out, device.availabilityTopic(), "online or offline");
-    if (device.discovery() == DeviceSettings.Discovery.ON) {
+    if (device.isDiscovered()) {
       row(out, device.discoveryPrefix() + "/#", "by which Home Assistant finds it");
     }
-    if (device.homie()) {
+    if (device.homie() == DeviceSettings.Homie.YES) {
       row(out, device.homieDomain() + "/5/#", "the same as Homie has it");
     }
     configuration.things().forEach(thing -> printThing(thing, out));

@@ -2,7 +2,6 @@ package hearth.runtime.config;
 
 import hearth.protocol.topic.TopicName;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
@@ -16,6 +15,8 @@ import java.util.regex.Pattern;
  * @param historyFolder where they outlive the program; null where they are in memory only
  * @param homie whether it also speaks the Homie convention
  * @param homieDomain what the topics of that start with
+ * @param configurationUrl the page that Home Assistant offers to visit; null for none
+ * @param suggestedArea where Home Assistant puts the device at first; null for nowhere
  */
 public record DeviceSettings(
     String name,
@@ -25,15 +26,27 @@ public record DeviceSettings(
     TopicName discoveryPrefix,
     int history,
     Path historyFolder,
-    boolean homie,
-    String homieDomain) {
+    Homie homie,
+    String homieDomain,
+    String configurationUrl,
+    String suggestedArea) {
 
   /** Whether Home Assistant finds the device by itself. */
   public enum Discovery {
     ON,
+    /** By one message for each entity, as it was before its 2024.12. */
+    ENTITIES,
     /** It is not told of the device; what it was told before stays. */
     OFF,
     /** It is to forget the device. */
+    CLEAN
+  }
+
+  /** Whether the device also speaks the Homie convention. */
+  public enum Homie {
+    YES,
+    NO,
+    /** All that the broker keeps of it there is to go. */
     CLEAN
   }
 
@@ -50,7 +63,7 @@ public record DeviceSettings(
   private static final Key<Discovery> DISCOVERY =
       Key.optional(
           "discovery",
-          Values.oneOf(Map.of("on", Discovery.ON, "off", Discovery.OFF, "clean", Discovery.CLEAN)),
+          Values.oneOf(Discovery.class),
           Discovery.ON,
           "whether Home Assistant finds it by itself");
 
@@ -72,8 +85,12 @@ public record DeviceSettings(
       Key.optional(
           "history_folder", Values.path("a folder"), null, "where those outlive the program");
 
-  private static final Key<Boolean> HOMIE =
-      Key.optional("homie", Values.flag(), false, "whether it also speaks the Homie convention 5");
+  private static final Key<Homie> HOMIE =
+      Key.optional(
+          "homie",
+          Values.oneOf(Homie.class),
+          Homie.NO,
+          "whether it also speaks the Homie convention 5");
 
   private static final Key<String> HOMIE_DOMAIN =
       Key.optional(
@@ -81,6 +98,22 @@ public record DeviceSettings(
           Values.text("a word such as homie", Pattern.compile("[a-z0-9-]+")),
           "homie",
           "what the topics of that start with");
+
+  private static final Key<String> CONFIGURATION_URL =
+      Key.optional(
+          "configuration_url",
+          Values.text(
+              "an address such as http://raspberrypi.local:8080",
+              Pattern.compile("https?://[^\\s/]+\\S*")),
+          null,
+          "the page that Home Assistant offers to visit");
+
+  private static final Key<String> SUGGESTED_AREA =
+      Key.optional(
+          "suggested_area",
+          Values.text("a text"),
+          null,
+          "the area that Home Assistant puts the device into at first");
 
   static final Schema<DeviceSettings> SCHEMA =
       new Schema<>(
@@ -94,7 +127,9 @@ public record DeviceSettings(
           HISTORY,
           HISTORY_FOLDER,
           HOMIE,
-          HOMIE_DOMAIN);
+          HOMIE_DOMAIN,
+          CONFIGURATION_URL,
+          SUGGESTED_AREA);
 
   private static DeviceSettings of(Form form) {
     TopicName topic = form.get(TOPIC);
@@ -110,7 +145,14 @@ public record DeviceSettings(
         form.get(HISTORY),
         form.get(HISTORY_FOLDER),
         form.get(HOMIE),
-        form.get(HOMIE_DOMAIN));
+        form.get(HOMIE_DOMAIN),
+        form.get(CONFIGURATION_URL),
+        form.get(SUGGESTED_AREA));
+  }
+
+  /** Whether Home Assistant is told of the device. */
+  public boolean isDiscovered() {
+    return discovery == Discovery.ON || discovery == Discovery.ENTITIES;
   }
 
   /** Where readings of a topic go that the broker could not have when they were taken. */

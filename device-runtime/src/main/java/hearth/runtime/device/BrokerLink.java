@@ -53,6 +53,7 @@ final class BrokerLink implements Outlet, ClientListener {
   private final Runnable onConnected;
   private final Runnable onPresent;
   private final Runnable onAbsent;
+  private final QoS qosOfEvents;
 
   private State state = State.ABSENT;
   private boolean knowsNoLocal;
@@ -67,6 +68,7 @@ final class BrokerLink implements Outlet, ClientListener {
    * @param onConnected called after every connect, before that is said
    * @param onPresent called when it has been said
    * @param onAbsent called when a connection is lost
+   * @param qosOfEvents of what is true only at the moment when it is published
    */
   BrokerLink(
       Presence presence,
@@ -74,13 +76,15 @@ final class BrokerLink implements Outlet, ClientListener {
       boolean wantsNoLocal,
       Runnable onConnected,
       Runnable onPresent,
-      Runnable onAbsent) {
+      Runnable onAbsent,
+      QoS qosOfEvents) {
     this.presence = presence;
     this.wantsNoLocal = wantsNoLocal;
     this.knowsNoLocal = wantsNoLocal;
     this.onConnected = onConnected;
     this.onPresent = onPresent;
     this.onAbsent = onAbsent;
+    this.qosOfEvents = qosOfEvents;
     // A session that outlives the connection would bring commands of yesterday, and messages that
     // do would bring states of before.
     this.client =
@@ -111,9 +115,14 @@ final class BrokerLink implements Outlet, ClientListener {
 
   /** Subscribes now and on every connection to come. */
   void subscribe(TopicName topic, MessageHandler handler) {
+    subscribe(topic.toString(), handler);
+  }
+
+  /** The same for all topics that match a Topic Filter. */
+  void subscribe(String filter, MessageHandler handler) {
     Subscription subscription =
         new Subscription(
-            TopicFilter.of(topic.toString()),
+            TopicFilter.of(filter),
             QoS.AT_LEAST_ONCE,
             wantsNoLocal,
             false,
@@ -125,7 +134,7 @@ final class BrokerLink implements Outlet, ClientListener {
               if (failure != null && state != State.ENDING) {
                 Logger.error(
                     "Subscribing to {} failed: {}; it is asked for again and again",
-                    topic,
+                    filter,
                     failure.getMessage());
               }
             });
@@ -213,7 +222,7 @@ final class BrokerLink implements Outlet, ClientListener {
 
   @Override
   public void publishEvent(TopicName topic, String payload) {
-    publish(new Message(topic, bytes(payload), QoS.AT_LEAST_ONCE, false, Properties.NONE));
+    publish(new Message(topic, bytes(payload), qosOfEvents, false, Properties.NONE));
   }
 
   /** Publishes; does nothing without a connection. */

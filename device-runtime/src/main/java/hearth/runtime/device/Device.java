@@ -3,13 +3,17 @@ package hearth.runtime.device;
 import hearth.client.MqttClientBuilder;
 import hearth.drivers.output.StateStore;
 import hearth.io.loop.EventLoop;
+import hearth.protocol.packet.QoS;
 import hearth.protocol.topic.TopicName;
 import hearth.runtime.config.Configuration;
 import hearth.runtime.config.DeviceSettings;
+import hearth.runtime.config.DeviceSettings.Homie;
 import hearth.runtime.config.ThingSettings;
 import hearth.runtime.discovery.Announcement;
+import hearth.runtime.discovery.DeviceInfo;
 import hearth.runtime.hardware.Parts;
 import hearth.runtime.history.History;
+import hearth.runtime.homie.HomieDevice;
 import hearth.runtime.thing.CommandListener;
 import hearth.runtime.thing.CommandMessage;
 import hearth.runtime.thing.Outlet;
@@ -63,7 +67,7 @@ public final class Device {
    * @param states what its outputs were last
    * @param history keeps readings while the broker is away
    * @param options how a client connects, given what its Client Identifier ends with
-   * @param version of this program, for who wants to know what the device is
+   * @param info what the device is, for who wants to know
    * @param random spreads what all devices of a home would do at once; needs no secrecy
    */
   public Device(
@@ -74,7 +78,7 @@ public final class Device {
       EventLoop loop,
       History history,
       Function<String, MqttClientBuilder> options,
-      String version,
+      DeviceInfo info,
       RandomGenerator random) {
     this.loop = loop;
     this.history = history;
@@ -87,14 +91,14 @@ public final class Device {
             configuration.mqtt().version().hasProperties(),
             () -> {},
             this::connected,
-            this::disconnected);
-    this.announcement =
-        new Announcement(configuration, version, parts::simulates, link, loop, random);
+            this::disconnected,
+            QoS.AT_LEAST_ONCE);
+    this.announcement = new Announcement(configuration, info, parts::simulates, link, loop, random);
     this.requests = new Requests(link, loop.clock(), this::isOwn);
     this.homie =
-        configuration.device().homie()
+        configuration.device().homie() == Homie.YES
             ? new HomieConnection(
-                configuration, options.apply("-homie"), loop.clock(), this::command)
+                configuration, options.apply("-homie"), states, loop.clock(), this::command)
             : null;
     Outlet outlet = history.over(link);
     this.neighbours = new Neighbours(homie == null ? outlet : homie.over(outlet));
@@ -113,12 +117,29 @@ public final class Device {
           message -> announcement.heardStatus(message.text(), message.retain()));
       link.subscribe(
           announcement.topic(),
-          message -> announcement.heardMessage(message.text(), message.retain()));
+          message -> announcement.heardMessage(message.topic(), message.text(), message.retain()));
+      link.subscribe(
+          announcement.entityFilter(),
+          message -> announcement.heardMessage(message.topic(), message.text(), message.retain()));
+    }
+    if (configuration.device().homie() == Homie.CLEAN) {
+      cleanHomie();
     }
     link.start();
     if (homie != null) {
       homie.start();
     }
+  }
+
+  /** All that the broker keeps of the device in Homie goes as it is handed out. */
+  private void cleanHomie() {
+    link.subscribe(
+        HomieDevice.filterOf(configuration),
+        message -> {
+          if (message.retain() && !message.text().isEmpty()) {
+            link.publishRetained(message.topic(), "");
+          }
+        });
   }
 
   /** A command that came otherwise than on the thing's own topic. */

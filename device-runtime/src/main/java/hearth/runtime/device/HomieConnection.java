@@ -2,7 +2,9 @@ package hearth.runtime.device;
 
 import hearth.client.MqttClientBuilder;
 import hearth.client.ReceivedMessage;
+import hearth.drivers.output.StateStore;
 import hearth.io.loop.Clock;
+import hearth.protocol.packet.QoS;
 import hearth.protocol.topic.TopicName;
 import hearth.runtime.config.Configuration;
 import hearth.runtime.homie.HomieDevice;
@@ -30,11 +32,13 @@ final class HomieConnection {
    * A connection, not yet made.
    *
    * @param options of its client
+   * @param states keeps the version of its description
    * @param commands takes what is set, with the command topic of the thing that is meant
    */
   HomieConnection(
       Configuration configuration,
       MqttClientBuilder options,
+      StateStore states,
       Clock clock,
       BiConsumer<TopicName, CommandMessage> commands) {
     this.commands = commands;
@@ -51,8 +55,9 @@ final class HomieConnection {
             configuration.mqtt().version().hasProperties(),
             this::connected,
             () -> {},
-            () -> {});
-    this.device = new HomieDevice(configuration, link);
+            () -> {},
+            QoS.AT_MOST_ONCE); // Homie 5: of a property that is not retained
+    this.device = new HomieDevice(configuration, link, states, clock::wallTime);
     String base = state.toString().replace("$state", "");
     this.requests = new Requests(link, clock, topic -> topic.toString().startsWith(base));
   }

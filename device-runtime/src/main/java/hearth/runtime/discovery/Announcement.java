@@ -8,8 +8,12 @@ import hearth.runtime.config.DeviceSettings.Discovery;
 import hearth.runtime.config.ThingSettings;
 import hearth.runtime.thing.Outlet;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.tinylog.Logger;
@@ -21,21 +25,34 @@ import org.tinylog.Logger;
  *
  * <p>A component that is gone from the message stays in Home Assistant; it goes when the message
  * once has nothing of it but its platform. What an earlier run announced is read back from the
- * broker, so that things which were removed while the program did not run are found, too:
+ * broker, so that things which were removed while the program did not run are found, too. Between
+ * two messages on one matter is a pause: Home Assistant drops the first where it is still busy.
  *
  * <pre>
  *   connected
  *   the kept one is    <- message with a lamp, which there is no more
  *   soon               message, the lamp with its platform only ->
- *                      message ->
+ *   a pause later      message ->
+ * </pre>
+ *
+ * <p>The older form has a message for each entity. From one form to the other nothing is to get
+ * lost and nothing to stand twice, so Home Assistant is asked to let go without forgetting:
+ *
+ * <pre>
+ *   the kept one is    <- message of the device
+ *   soon               {"migrate_discovery":true} on its topic ->
+ *   a pause later      a message for each entity ->
+ *   a pause later      nothing on the topic of the device ->
  * </pre>
  *
  * <p>On the loop's thread.
  */
 public final class Announcement {
   private static final long SPREAD_NANOS = Duration.ofSeconds(3).toNanos();
+  private static final long PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
+  private static final String MIGRATE = "{\"migrate_discovery\":true}";
 
-  private final String version;
+  private final DeviceInfo info;
   private final Predicate<ThingSettings> simulated;
   private final Outlet outlet;
   private final EventLoop loop;
@@ -45,32 +62,37 @@ public final class Announcement {
   private Timer soon;
   // What stands at the broker, of this run or an earlier one; empty where nobody knows.
   private String kept = "";
+  // The same of single entities, by their topics.
+  private final Map<String, String> keptEntities = new TreeMap<>();
+  // What is still to be said of one announcement, and when.
+  private final Deque<Runnable> steps = new ArrayDeque<>();
+  private Timer nextStep;
 
   /**
    * An announcement, nothing of it said.
    *
-   * @param version of this program
+   * @param info what the device is
    * @param simulated which things have no hardware behind them
    * @param random spreads the answers of the devices of a home; needs no secrecy
    */
   public Announcement(
       Configuration configuration,
-      String version,
+      DeviceInfo info,
       Predicate<ThingSettings> simulated,
       Outlet outlet,
       EventLoop loop,
       RandomGenerator random) {
     this.configuration = configuration;
-    this.version = version;
+    this.info = info;
     this.simulated = simulated;
     this.outlet = outlet;
     this.loop = loop;
     this.random = random;
   }
 
-  /** Whether the device is to be found; else there is nothing to subscribe to. */
+  /** Whether what stands at the broker matters; else there is nothing to subscribe to. */
   public boolean isOn() {
-    return configuration.device().discovery() == Discovery.ON;
+    return configuration.device().discovery() != Discovery.OFF;
   }
 
   /** Where Home Assistant says that it has started. */
@@ -83,10 +105,15 @@ public final class Announcement {
     return DiscoveryMessage.topicOf(configuration.device());
   }
 
+  /** Where messages of single entities stand, retained: a Topic Filter. */
+  public String entityFilter() {
+    return DiscoveryMessage.entityFilterOf(configuration.device());
+  }
+
   /** A connection stands. */
   public void connected() {
     switch (configuration.device().discovery()) {
-      case ON -> publishSoon();
+      case ON, ENTITIES -> publishSoon();
       case CLEAN -> outlet.publishRetained(topic(), "");
       case OFF -> {}
     }
@@ -95,51 +122,131 @@ public final class Announcement {
   /** Home Assistant has said something of itself. */
   public void heardStatus(String payload, boolean retained) {
     // A retained one is of before we connected, and that is answered anyway.
-    if (!retained && payload.equals("online")) {
+    if (!retained && payload.equals("online") && configuration.device().isDiscovered()) {
       Logger.debug("Home Assistant has started; it is told of the device");
       publishSoon();
     }
   }
 
   /** The broker has handed out what it kept. */
-  public void heardMessage(String payload, boolean retained) {
-    if (retained) {
+  public void heardMessage(TopicName from, String payload, boolean retained) {
+    if (!retained || payload.isEmpty()) {
+      return;
+    }
+    if (configuration.device().discovery() == Discovery.CLEAN) {
+      outlet.publishRetained(from, "");
+    } else if (from.equals(topic())) {
       kept = payload;
+    } else {
+      keptEntities.put(from.toString(), payload);
     }
   }
 
   /** Things have come or gone. */
   public void changed(Configuration to) {
     configuration = to;
-    if (isOn()) {
+    if (to.device().isDiscovered()) {
       publishSoon();
     }
   }
 
+  /** Never at once: the broker must hand out first what it has kept. */
   private void publishSoon() {
     if (soon == null) {
-      soon = loop.schedule(random.nextLong(SPREAD_NANOS), this::publish);
+      soon = loop.schedule(PAUSE_NANOS + random.nextLong(SPREAD_NANOS), this::publish);
     }
   }
 
   private void publish() {
     soon = null;
-    DiscoveryMessage message = new DiscoveryMessage(configuration, version, simulated);
-    String payload = message.payload();
-    if (!kept.equals(payload)) {
-      remove(Announced.platforms(kept), message);
+    steps.clear();
+    DiscoveryMessage message = new DiscoveryMessage(configuration, info, simulated);
+    if (configuration.device().discovery() == Discovery.ENTITIES) {
+      planEntities(message);
+    } else {
+      planDevice(message);
     }
+    if (nextStep == null) {
+      step();
+    }
+  }
+
+  private void planDevice(DiscoveryMessage message) {
+    String payload = message.payload();
+    List<String> before = List.copyOf(keptEntities.keySet());
+    if (!before.isEmpty()) {
+      steps.add(() -> letGo(before, message));
+    }
+    if (!kept.equals(payload)) {
+      planRemoval(message);
+    }
+    steps.add(() -> publish(payload));
+    if (!before.isEmpty()) {
+      steps.add(() -> before.forEach(topic -> publish(topic, "")));
+    }
+  }
+
+  private void planEntities(DiscoveryMessage message) {
+    Map<TopicName, String> payloads = message.singlePayloads();
+    boolean migrates = !kept.isEmpty();
+    if (migrates) {
+      planRemoval(message);
+      steps.add(() -> publish(MIGRATE));
+    }
+    List<String> gone =
+        keptEntities.keySet().stream()
+            .filter(topic -> !payloads.containsKey(TopicName.of(topic)))
+            .toList();
+    steps.add(
+        () -> {
+          gone.forEach(topic -> publish(topic, ""));
+          payloads.forEach((topic, payload) -> publish(topic.toString(), payload));
+        });
+    if (migrates) {
+      steps.add(() -> publish(""));
+    }
+  }
+
+  private void planRemoval(DiscoveryMessage message) {
+    Map<String, String> gone = new HashMap<>(Announced.platforms(kept));
+    gone.entrySet().removeAll(message.platforms().entrySet());
+    if (!gone.isEmpty()) {
+      Logger.info("Home Assistant is told that there is no more {}", gone.keySet());
+      steps.add(() -> publish(message.payload(gone)));
+    }
+  }
+
+  /** Entities that are to be the device's keep what Home Assistant knows of them; others go. */
+  private void letGo(List<String> topics, DiscoveryMessage message) {
+    Map<TopicName, String> wanted = message.singlePayloads();
+    for (String topic : topics) {
+      publish(topic, wanted.containsKey(TopicName.of(topic)) ? MIGRATE : "");
+    }
+  }
+
+  private void step() {
+    nextStep = null;
+    Runnable step = steps.poll();
+    if (step != null) {
+      step.run();
+      nextStep = loop.schedule(PAUSE_NANOS, this::step);
+    }
+  }
+
+  private void publish(String payload) {
     if (!outlet.publishRetained(topic(), payload).isCompletedExceptionally()) {
       kept = payload;
     }
   }
 
-  private void remove(Map<String, String> before, DiscoveryMessage message) {
-    Map<String, String> gone = new HashMap<>(before);
-    gone.entrySet().removeAll(message.platforms().entrySet());
-    if (!gone.isEmpty()) {
-      Logger.info("Home Assistant is told that there is no more {}", gone.keySet());
-      outlet.publishRetained(topic(), message.payload(gone));
+  private void publish(String topic, String payload) {
+    if (outlet.publishRetained(TopicName.of(topic), payload).isCompletedExceptionally()) {
+      return;
+    }
+    if (payload.isEmpty()) {
+      keptEntities.remove(topic);
+    } else {
+      keptEntities.put(topic, payload);
     }
   }
 }

@@ -41,8 +41,12 @@ record Component(String id, String platform, Map<String, Object> keys) {
 
   void writeTo(JsonWriter json) {
     json.name(id).beginObject().member("platform", platform);
-    keys.forEach((key, value) -> write(value, json.name(key)));
+    writeKeysTo(json);
     json.endObject();
+  }
+
+  void writeKeysTo(JsonWriter json) {
+    keys.forEach((key, value) -> write(value, json.name(key)));
   }
 
   /** Only this has Home Assistant remove it. */

@@ -20,7 +20,7 @@ final class DiscoveryMessage {
   private final DeviceSettings device;
   private final String deviceId;
   private final List<Component> components;
-  private final String version;
+  private final DeviceInfo info;
   private final boolean isSimulated;
 
   /**
@@ -29,7 +29,7 @@ final class DiscoveryMessage {
    * @param version of this program
    */
   DiscoveryMessage(Configuration configuration, String version) {
-    this(configuration, version, thing -> false);
+    this(configuration, DeviceInfo.of(version), thing -> false);
   }
 
   /**
@@ -38,11 +38,11 @@ final class DiscoveryMessage {
    * @param simulated which things have no hardware behind them
    */
   DiscoveryMessage(
-      Configuration configuration, String version, Predicate<ThingSettings> simulated) {
+      Configuration configuration, DeviceInfo info, Predicate<ThingSettings> simulated) {
     this.device = configuration.device();
     this.deviceId = deviceId(device);
     this.components = Components.of(configuration, deviceId, simulated);
-    this.version = version;
+    this.info = info;
     this.isSimulated = configuration.things().stream().anyMatch(simulated);
   }
 
@@ -51,18 +51,21 @@ final class DiscoveryMessage {
    * checksum keeps two devices apart.
    */
   private static String deviceId(DeviceSettings device) {
-    String topic = device.topic().toString();
-    StringBuilder id = new StringBuilder("hearth-");
+    return idOf("hearth-", device.topic().toString());
+  }
+
+  private static String idOf(String prefix, String name) {
+    StringBuilder id = new StringBuilder(prefix);
     boolean isWhole = true;
-    for (int i = 0; i < topic.length(); i++) {
-      char c = topic.charAt(i);
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
       boolean plain = c < 128 && (Character.isLetterOrDigit(c) || c == '_' || c == '-');
-      isWhole &= c == '/' || (plain && c != '-');
+      isWhole &= c == '/' || (plain && (c != '-' || prefix.isEmpty()));
       id.append(plain ? c : '-');
     }
     if (!isWhole) {
       CRC32 checksum = new CRC32();
-      checksum.update(topic.getBytes(StandardCharsets.UTF_8));
+      checksum.update(name.getBytes(StandardCharsets.UTF_8));
       id.append('-').append(Long.toHexString(checksum.getValue()));
     }
     return id.toString();
@@ -71,6 +74,30 @@ final class DiscoveryMessage {
   /** Where the message of a device stands, retained. */
   static TopicName topicOf(DeviceSettings device) {
     return TopicName.of(device.discoveryPrefix() + "/device/" + deviceId(device) + "/config");
+  }
+
+  /** Where the messages of its single entities stand, retained: a Topic Filter. */
+  static String entityFilterOf(DeviceSettings device) {
+    return device.discoveryPrefix() + "/+/" + deviceId(device) + "/+/config";
+  }
+
+  /** The older form: a message for each component, by their topics. */
+  Map<TopicName, String> singlePayloads() {
+    Map<TopicName, String> payloads = new LinkedHashMap<>();
+    for (Component component : components) {
+      String topic =
+          "%s/%s/%s/%s/config"
+              .formatted(
+                  device.discoveryPrefix(),
+                  component.platform(),
+                  deviceId,
+                  idOf("", component.id()));
+      JsonWriter json = new JsonWriter(false).beginObject();
+      component.writeKeysTo(json);
+      writeDevice(json);
+      payloads.put(TopicName.of(topic), json.endObject().toString());
+    }
+    return payloads;
   }
 
   /** The platform of each component. */
@@ -92,15 +119,7 @@ final class DiscoveryMessage {
    */
   String payload(Map<String, String> removed) {
     JsonWriter json = new JsonWriter(false).beginObject();
-    json.name("device").beginObject();
-    json.name("identifiers").beginArray().string(deviceId).endArray();
-    json.member("name", device.name()).member("manufacturer", "Hearth");
-    if (isSimulated) {
-      json.member("model", SimulatedOutlet.SIMULATED);
-    }
-    json.member("sw_version", version).endObject();
-    json.name("origin").beginObject();
-    json.member("name", "Hearth").member("sw_version", version).endObject();
+    writeDevice(json);
     json.name("components").beginObject();
     for (Component component : components) {
       if (!removed.containsKey(component.id())) {
@@ -109,5 +128,29 @@ final class DiscoveryMessage {
     }
     removed.forEach((id, platform) -> Component.writeRemoval(id, platform, json));
     return json.endObject().endObject().toString();
+  }
+
+  private void writeDevice(JsonWriter json) {
+    json.name("device").beginObject();
+    json.name("identifiers").beginArray().string(deviceId).endArray();
+    json.member("name", device.name()).member("manufacturer", "Hearth");
+    if (isSimulated) {
+      json.member("model", SimulatedOutlet.SIMULATED);
+    } else {
+      member(json, "model", info.model());
+      member(json, "hw_version", info.hardwareVersion());
+      member(json, "serial_number", info.serialNumber());
+    }
+    member(json, "configuration_url", device.configurationUrl());
+    member(json, "suggested_area", device.suggestedArea());
+    json.member("sw_version", info.version()).endObject();
+    json.name("origin").beginObject();
+    json.member("name", "Hearth").member("sw_version", info.version()).endObject();
+  }
+
+  private static void member(JsonWriter json, String name, String value) {
+    if (value != null && !value.isEmpty()) {
+      json.member(name, value);
+    }
   }
 }

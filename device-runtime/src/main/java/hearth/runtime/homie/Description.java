@@ -50,14 +50,19 @@ final class Description {
     return found;
   }
 
-  /** The document. Its version is another whenever anything else in it is. */
-  String document() {
-    JsonWriter without = new JsonWriter(false);
-    writeNodes(without.beginObject());
+  /** What it says besides its version: alike texts mean the same. */
+  String fingerprint() {
+    JsonWriter json = new JsonWriter(false);
+    writeNodes(json.beginObject());
     CRC32 checksum = new CRC32();
-    checksum.update(without.endObject().toBytes());
+    checksum.update(json.endObject().toBytes());
+    return Long.toHexString(checksum.getValue());
+  }
+
+  /** The document. */
+  String document(long version) {
     JsonWriter json = new JsonWriter(false).beginObject();
-    json.member("homie", "5.0").name("version").number(checksum.getValue());
+    json.member("homie", "5.0").name("version").number(version);
     writeNodes(json);
     return json.endObject().toString();
   }

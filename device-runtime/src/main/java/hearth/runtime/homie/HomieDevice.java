@@ -1,15 +1,18 @@
 package hearth.runtime.homie;
 
+import hearth.drivers.output.StateStore;
 import hearth.protocol.topic.TopicName;
 import hearth.runtime.config.Configuration;
 import hearth.runtime.json.ForeignJson;
 import hearth.runtime.thing.Outlet;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /**
  * The device in Homie: hears what things publish, and says the same there. What an earlier run had
@@ -36,6 +39,8 @@ public final class HomieDevice {
   // What things have published last, as they said it.
   private final Map<TopicName, String> last = new HashMap<>();
 
+  private final DescriptionVersion version;
+
   private Description description;
   private Map<TopicName, NodeProperty> bySource = Map.of();
   private Map<TopicName, Node> byProblem = Map.of();
@@ -44,8 +49,12 @@ public final class HomieDevice {
    * A device, nothing of it said.
    *
    * @param homie its own connection
+   * @param states keeps the version of the description
+   * @param wallTime makes one where none is kept
    */
-  public HomieDevice(Configuration configuration, Outlet homie) {
+  public HomieDevice(
+      Configuration configuration, Outlet homie, StateStore states, Supplier<Instant> wallTime) {
+    this.version = new DescriptionVersion(states, wallTime);
     this.base = Description.topicOf(configuration.device());
     this.homie = homie;
     describe(configuration);
@@ -60,6 +69,11 @@ public final class HomieDevice {
   /** Where its state stands, retained. */
   public static TopicName stateTopicOf(Configuration configuration) {
     return TopicName.of(Description.topicOf(configuration.device()) + "/$state");
+  }
+
+  /** Where all of it stands: a Topic Filter. */
+  public static String filterOf(Configuration configuration) {
+    return Description.topicOf(configuration.device()) + "/#";
   }
 
   /** Where its description stands, retained. */
@@ -149,7 +163,8 @@ public final class HomieDevice {
   /** A connection stands: says all but that it is ready. */
   public void connected() {
     homie.publishRetained(at("$state"), INIT);
-    homie.publishRetained(descriptionTopic(), description.document());
+    homie.publishRetained(
+        descriptionTopic(), description.document(version.of(description.fingerprint())));
     values.forEach(
         (topic, payload) -> {
           if (!payload.isEmpty()) {

@@ -14,6 +14,7 @@ import hearth.io.loop.SystemClock;
 import hearth.protocol.packet.QoS;
 import hearth.runtime.config.Configuration;
 import hearth.runtime.config.SensorSettings;
+import hearth.runtime.discovery.DeviceInfo;
 import hearth.runtime.hardware.HardwareThread;
 import hearth.runtime.hardware.Parts;
 import hearth.runtime.hardware.StatesFile;
@@ -82,7 +83,7 @@ public final class HomeLatency {
                     .server("127.0.0.1", port)
                     .clientIdentifier("device" + suffix)
                     .reconnect(new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(8), random)),
-            "bench",
+            new DeviceInfo("bench", "", "", ""),
             random);
     loop.execute(device::start);
     Thread turns = new Thread(loop::run, "main loop");

@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hearth.drivers.pin.Level;
 import hearth.protocol.packet.MqttVersion;
+import hearth.protocol.packet.QoS;
 import hearth.runtime.homie.HomieConvention;
+import hearth.runtime.thing.MemoryStates;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -37,7 +39,7 @@ class HomieTest {
 
   @BeforeEach
   void on() {
-    home.homie = true;
+    home.homie = "yes";
   }
 
   @ParameterizedTest
@@ -135,6 +137,46 @@ class HomieTest {
   }
 
   @Test
+  void theVersionOfTheDescriptionGoesUp() throws Exception {
+    home.states = new MemoryStates();
+    Device device = started(EVERYTHING, MqttVersion.V5);
+    long first = version();
+    device.reload(home.configuration(LIGHT, MqttVersion.V5));
+    home.loop.runReady();
+    assertEquals(first + 1, version());
+    device.end(() -> {});
+    home.loop.runReady();
+
+    device = started(LIGHT, MqttVersion.V5);
+    assertEquals(first + 1, version());
+    device.end(() -> {});
+    home.loop.runReady();
+
+    started(EVERYTHING, MqttVersion.V5);
+    assertEquals(first + 2, version());
+  }
+
+  private long version() {
+    String document = home.retained().get(BASE + "$description");
+    return Long.parseLong(document.replaceFirst(".*\"version\":(\\d+).*", "$1"));
+  }
+
+  @Test
+  void cleanLeavesNothingOfTheTree() throws Exception {
+    home.chip.reserve(27, "spi0 CS0");
+    Device device = started(EVERYTHING, MqttVersion.V5);
+    device.end(() -> {});
+    home.loop.runReady();
+
+    home.homie = "clean";
+    started(EVERYTHING, MqttVersion.V5);
+
+    assertEquals(
+        List.of(),
+        home.retained().keySet().stream().filter(topic -> topic.startsWith("homie/")).toList());
+  }
+
+  @Test
   void whatTheBrokerKeptSwitchesNothing() throws Exception {
     home.publish(BASE + "light-1/state/set", "true", true);
     started(LIGHT, MqttVersion.V5);
@@ -175,6 +217,9 @@ class HomieTest {
     home.chip.driveFromOutside(22, Level.LOW);
     home.loop.runReady();
     assertTrue(home.seen.contains(BASE + "button/event PRESS"), home.seen::toString);
+    home.seenMessages.stream()
+        .filter(message -> message.topic().toString().equals(BASE + "button/event"))
+        .forEach(message -> assertEquals(QoS.AT_MOST_ONCE, message.qos()));
     assertFalse(home.retained().containsKey(BASE + "button/event"));
 
     home.chip.reserve(17, null);

@@ -31,6 +31,7 @@ import hearth.protocol.packet.QoS;
 import hearth.runtime.config.Configuration;
 import hearth.runtime.config.ReconnectsSource;
 import hearth.runtime.config.SensorSettings;
+import hearth.runtime.discovery.DeviceInfo;
 import hearth.runtime.hardware.Parts;
 import hearth.runtime.hardware.StatesFile;
 import hearth.runtime.history.History;
@@ -69,7 +70,7 @@ final class SimulatedHome implements Parts {
   /** Of its configuration. */
   String discovery = "off";
 
-  boolean homie;
+  String homie = "no";
 
   /** What the pins' thread has to do, while it is busy; else null. */
   private Queue<Runnable> waitingForPins;
@@ -132,7 +133,7 @@ final class SimulatedHome implements Parts {
         loop,
         new History(history, historyStore, loop.clock(), () -> clockIsSet),
         suffix -> client("device" + suffix, configuration.mqtt().version()),
-        "1.0",
+        new DeviceInfo("1.0", "", "", ""),
         new Random(1));
   }
 

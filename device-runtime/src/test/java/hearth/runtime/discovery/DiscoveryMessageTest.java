@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import hearth.drivers.simulated.SimulatedFiles;
 import hearth.runtime.config.Configuration;
 import hearth.runtime.config.ThingSettings;
 import java.nio.file.Path;
@@ -343,7 +344,9 @@ class DiscoveryMessageTest {
     String things = "sensors: [{kind: ds18b20, name: t}, {kind: load, name: load}]";
     String payload =
         new DiscoveryMessage(
-                configuration("home", things), "1.0", thing -> thing.identity().name().equals("t"))
+                configuration("home", things),
+                DeviceInfo.of("1.0"),
+                thing -> thing.identity().name().equals("t"))
             .payload();
 
     assertTrue(payload.contains("\"model\":\"simulated\""), payload);
@@ -351,6 +354,41 @@ class DiscoveryMessageTest {
     assertEquals(2, payload.split("payload_available").length, payload); // not for the load
     assertFalse(
         new DiscoveryMessage(configuration("home", things), "1.0").payload().contains("simulated"));
+  }
+
+  @Test
+  void theDeviceSaysWhatItIs() throws Exception {
+    SimulatedFiles files =
+        new SimulatedFiles()
+            .text("/proc/device-tree/model", "Raspberry Pi 4 Model B Rev 1.5\0")
+            .text("/proc/device-tree/serial-number", "10000000abcdef01\0");
+    Configuration home =
+        Configuration.parse(
+            "test",
+            "device: {topic: home, configuration_url: 'http://pi.local:8080', suggested_area: Attic}",
+            Path.of("."));
+    String payload =
+        new DiscoveryMessage(home, DeviceInfo.of("1.0", files), thing -> false).payload();
+    Map<String, Object> device = HomeAssistant.map(HomeAssistant.read(payload).get("device"));
+
+    assertEquals("Raspberry Pi 4 Model B", device.get("model"));
+    assertEquals("1.5", device.get("hw_version").toString());
+    assertEquals("10000000abcdef01", device.get("serial_number").toString());
+    assertEquals("http://pi.local:8080", device.get("configuration_url"));
+    assertEquals("Attic", device.get("suggested_area"));
+    assertEquals(List.of(), new HomeAssistant().problemsOf(payload));
+  }
+
+  @Test
+  void aMachineThatSaysNothingOfItselfIsNotMadeUp() throws Exception {
+    String payload =
+        new DiscoveryMessage(
+                configuration("home", ""),
+                DeviceInfo.of("1.0", new SimulatedFiles()),
+                thing -> false)
+            .payload();
+
+    assertFalse(payload.contains("model") || payload.contains("serial"), payload);
   }
 
   private static Map<String, Object> component(String things, String id) throws Exception {

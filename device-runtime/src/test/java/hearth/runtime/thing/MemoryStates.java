@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Keeps states for the time of a test. */
-final class MemoryStates implements StateStore {
+public final class MemoryStates implements StateStore {
   private final Map<String, String> states = new HashMap<>();
 
   @Override
