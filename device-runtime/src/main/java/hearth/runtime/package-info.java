@@ -1,5 +1,2 @@
-/**
- * The command {@code hearth} and the programs it starts: here the objects are made and connected.
- * Of the whole device runtime, only this package knows the broker.
- */
+/** Where the Java virtual machine starts; everything else is below. */
 package hearth.runtime;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import hearth.runtime.command.HearthCommand;
 import hearth.runtime.config.Configuration;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -90,12 +91,12 @@ class DocumentationTest {
     all.addAll(List.of(words));
     all.addAll(List.of("--acl", acl.toString()));
     PrintWriter nowhere = new PrintWriter(new StringWriter());
-    return Main.execute(all.toArray(String[]::new), nowhere, nowhere);
+    return HearthCommand.execute(all.toArray(String[]::new), nowhere, nowhere);
   }
 
   @Test
   void everyCommandHasTheOptionsThatAreShown() throws Exception {
-    CommandLine all = Main.everything();
+    CommandLine all = HearthCommand.everything();
     List<String> wrong = new ArrayList<>();
     int count = 0;
     for (Path page : pages()) {
@@ -161,7 +162,7 @@ class DocumentationTest {
               .orElseThrow());
     }
     try {
-      Main.everything().parseArgs(words.toArray(String[]::new));
+      HearthCommand.everything().parseArgs(words.toArray(String[]::new));
     } catch (CommandLine.MissingParameterException e) {
       // A sentence names the command, and not what goes with it.
     } catch (ParameterException e) {

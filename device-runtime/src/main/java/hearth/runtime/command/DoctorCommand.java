@@ -11,6 +11,8 @@ import hearth.runtime.doctor.BrokerProbe;
 import hearth.runtime.doctor.Doctor;
 import hearth.runtime.doctor.RuntimeAge;
 import hearth.runtime.doctor.ServiceState;
+import hearth.runtime.host.CommandFailure;
+import hearth.runtime.host.ConfigurationFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;

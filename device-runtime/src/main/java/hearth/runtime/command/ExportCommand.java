@@ -1,6 +1,8 @@
 package hearth.runtime.command;
 
 import hearth.runtime.config.Configuration;
+import hearth.runtime.host.CommandFailure;
+import hearth.runtime.host.ConfigurationFile;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;

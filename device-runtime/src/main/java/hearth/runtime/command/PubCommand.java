@@ -11,6 +11,7 @@ import hearth.protocol.packet.ReasonCode;
 import hearth.protocol.topic.TopicName;
 import hearth.runtime.command.PubSubProperties.Target;
 import hearth.runtime.config.FileProblem;
+import hearth.runtime.host.CommandFailure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

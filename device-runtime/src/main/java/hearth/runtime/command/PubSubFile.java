@@ -1,6 +1,7 @@
 package hearth.runtime.command;
 
 import hearth.runtime.config.FileProblem;
+import hearth.runtime.host.CommandFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

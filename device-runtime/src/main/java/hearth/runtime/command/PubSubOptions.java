@@ -11,6 +11,7 @@ import hearth.protocol.packet.ReasonCode;
 import hearth.protocol.packet.Will;
 import hearth.protocol.topic.TopicName;
 import hearth.runtime.command.PubSubProperties.Target;
+import hearth.runtime.host.CommandFailure;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -5,6 +5,7 @@ import hearth.client.ServerUri;
 import hearth.runtime.config.FileProblem;
 import hearth.runtime.config.ServerTlsSettings;
 import hearth.runtime.device.ClientTls;
+import hearth.runtime.host.CommandFailure;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.NoSuchAlgorithmException;

@@ -12,6 +12,7 @@ import hearth.protocol.packet.Subscription;
 import hearth.protocol.packet.Subscription.RetainHandling;
 import hearth.protocol.topic.TopicFilter;
 import hearth.runtime.command.PubSubProperties.Target;
+import hearth.runtime.host.CommandFailure;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;

@@ -3,6 +3,7 @@ package hearth.runtime.command;
 import hearth.client.MqttClient;
 import hearth.client.MqttClientBuilder;
 import hearth.client.MqttException;
+import hearth.runtime.host.CommandFailure;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;

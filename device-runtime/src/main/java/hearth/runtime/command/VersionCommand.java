@@ -1,5 +1,6 @@
 package hearth.runtime.command;
 
+import hearth.runtime.host.OwnVersion;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,17 +19,11 @@ public final class VersionCommand implements Callable<Integer> {
         .getOut()
         .printf(
             "hearth %s, Java %s, %s %s %s%n",
-            ownVersion(),
+            OwnVersion.text(),
             System.getProperty("java.version"),
             System.getProperty("os.name"),
             System.getProperty("os.version"),
             System.getProperty("os.arch"));
     return 0;
-  }
-
-  /** The version in the manifest of the jar; classes in a folder have none. */
-  public static String ownVersion() {
-    String version = VersionCommand.class.getPackage().getImplementationVersion();
-    return version == null ? "(not packaged)" : version;
   }
 }

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * its comments: an item goes to the end of its section, and a section that is missing to the end of
  * the file.
  */
-final class HomeDraft {
+public final class HomeDraft {
   /** What a home begins with where there is no file yet. */
   private static final String BEGIN =
       """
@@ -40,22 +40,22 @@ final class HomeDraft {
   }
 
   /** The text of a file. */
-  static HomeDraft of(String text) {
+  public static HomeDraft of(String text) {
     return new HomeDraft(text.stripTrailing().lines().toList());
   }
 
   /** A home with a broker, and nothing wired yet. */
-  static HomeDraft begin(String room, String topic) {
+  public static HomeDraft begin(String room, String topic) {
     return of(BEGIN.formatted(quoted(room), topic));
   }
 
   /** Adds the section of the device before all others. */
-  void addDevice(String name, String topic) {
+  public void addDevice(String name, String topic) {
     lines.addAll(0, List.of("device:", "  name: " + quoted(name), "  topic: " + topic, ""));
   }
 
   /** Names the room, where the device has these lines. */
-  void room(String name, String topic) {
+  public void room(String name, String topic) {
     int device = lineOf("device");
     for (int i = device + 1; device >= 0 && i < endOf(device); i++) {
       replace(i, "name", quoted(name));
@@ -77,7 +77,7 @@ final class HomeDraft {
    * @param keys each as {@code key: value}, with a comment behind it where one helps
    * @return whether there was a way; none where the section is written in brackets
    */
-  boolean add(String section, List<String> keys) {
+  public boolean add(String section, List<String> keys) {
     int at = lineOf(section);
     if (at < 0) {
       lines.add("");
@@ -125,7 +125,7 @@ final class HomeDraft {
   }
 
   /** A text as YAML takes it, whatever is in it. */
-  static String quoted(String text) {
+  public static String quoted(String text) {
     return text.matches("[\\p{L}\\p{N}][\\p{L}\\p{N} _-]*")
             && !text.matches("(?i)yes|no|on|off|true|false|null|[0-9 ]+")
         ? text
@@ -133,7 +133,7 @@ final class HomeDraft {
   }
 
   /** The whole text. */
-  String text() {
+  public String text() {
     return String.join("\n", lines) + "\n";
   }
 }

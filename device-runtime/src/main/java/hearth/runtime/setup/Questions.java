@@ -8,17 +8,17 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** Asks somebody at a terminal, a line each; an empty answer takes what is proposed. */
-final class Questions {
+public final class Questions {
   private final BufferedReader in;
   private final PrintWriter out;
 
-  Questions(BufferedReader in, PrintWriter out) {
+  public Questions(BufferedReader in, PrintWriter out) {
     this.in = in;
     this.out = out;
   }
 
   /** Tells something. */
-  void tell(String text) {
+  public void tell(String text) {
     out.println(text);
     out.flush();
   }
@@ -31,7 +31,8 @@ final class Questions {
    *     what is wrong with it
    * @return empty where the answer is empty and nothing is proposed, or nobody answers any more
    */
-  <T> Optional<T> ask(String question, String usual, Function<String, T> read) throws IOException {
+  public <T> Optional<T> ask(String question, String usual, Function<String, T> read)
+      throws IOException {
     while (true) {
       out.print(question + (usual.isEmpty() ? " " : " [" + usual + "] "));
       out.flush();
@@ -52,7 +53,7 @@ final class Questions {
   }
 
   /** Asks for yes or no; an empty answer is yes. */
-  boolean isYes(String question) throws IOException {
+  public boolean isYes(String question) throws IOException {
     return ask(question, "yes", Questions::yes).orElse(false);
   }
 

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** What is wired, as it is told answer by answer, and the draft that it becomes. */
-final class WiredHome {
+public final class WiredHome {
   private static final int LAST_LINE = 27;
 
   /** The name of a sensor where nobody gives one. */
@@ -46,7 +46,7 @@ final class WiredHome {
    *
    * @param current what is there; null for nothing
    */
-  WiredHome(HomeDraft draft, Configuration current) {
+  public WiredHome(HomeDraft draft, Configuration current) {
     this.draft = draft;
     if (current != null) {
       current.things().forEach(thing -> names.add(thing.identity().name()));
@@ -58,7 +58,7 @@ final class WiredHome {
   }
 
   /** A free name, as near to the wanted one as there is. */
-  String freeName(String wanted) {
+  public String freeName(String wanted) {
     String name = wanted;
     for (int i = 2; names.contains(name); i++) {
       name = wanted + "_" + i;
@@ -71,7 +71,7 @@ final class WiredHome {
    *
    * @throws IllegalArgumentException where it is not
    */
-  String name(String text) {
+  public String name(String text) {
     if (!text.matches("[\\p{L}\\p{N}_-]+")) {
       throw new IllegalArgumentException("a name has letters, digits, - and _, and no blanks");
     }
@@ -86,7 +86,7 @@ final class WiredHome {
    *
    * @throws IllegalArgumentException where it is none, or something has it
    */
-  int pin(String text) {
+  public int pin(String text) {
     String digits = text.toLowerCase(Locale.ROOT).replaceFirst("^gpio", "");
     int pin = digits.matches("\\d{1,2}") ? Integer.parseInt(digits) : -1;
     if (pin < 0 || pin > LAST_LINE) {
@@ -101,7 +101,7 @@ final class WiredHome {
     return pin;
   }
 
-  void addSensor(Found found) {
+  public void addSensor(Found found) {
     String kind = found.kind();
     String name = freeName(NAMES.getOrDefault(kind, kind));
     List<String> keys = new ArrayList<>();
@@ -119,7 +119,7 @@ final class WiredHome {
    *
    * @param isLow whether it is on while its pin is low
    */
-  void addRelay(int pin, boolean isLow, String name) {
+  public void addRelay(int pin, boolean isLow, String name) {
     pins.put(pin, name);
     add(
         "lights",
@@ -133,7 +133,7 @@ final class WiredHome {
     output = Optional.ofNullable(output).orElse(name);
   }
 
-  void addButton(int pin, String name) {
+  public void addButton(int pin, String name) {
     pins.put(pin, name);
     List<String> keys = new ArrayList<>();
     keys.add("name: " + name + commented("between GPIO" + pin + " and ground"));
@@ -156,7 +156,7 @@ final class WiredHome {
   }
 
   /** Sections that are written in brackets, where nothing could be added. */
-  List<String> byHand() {
+  public List<String> byHand() {
     return byHand;
   }
 }

@@ -1,2 +1,2 @@
-/** `hearth setup`: asks what is wired, and writes it into a configuration. */
+/** What {@code hearth setup} writes: questions, and a configuration of which lines change. */
 package hearth.runtime.setup;

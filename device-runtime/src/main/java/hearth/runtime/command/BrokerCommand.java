@@ -1,0 +1,165 @@
+package hearth.runtime.command;
+
+import hearth.runtime.config.BrokerSection;
+import hearth.runtime.config.LimitsSettings;
+import hearth.runtime.config.ListenerSettings;
+import hearth.runtime.config.ListenerSettings.Anonymous;
+import hearth.runtime.config.NetworkAddress;
+import hearth.runtime.config.Position;
+import hearth.runtime.config.StoreSettings;
+import hearth.runtime.host.BrokerHost;
+import hearth.runtime.host.CommandFailure;
+import hearth.runtime.host.ConfigurationFile;
+import hearth.runtime.host.Service;
+import hearth.runtime.host.SighupHandler;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
+import org.tinylog.Logger;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** {@code hearth broker}. */
+@Command(
+    mixinStandardHelpOptions = true,
+    description =
+        "Runs the broker alone: as the configuration says, or without one with --listen. Prints"
+            + " 'ready' and its addresses when clients may connect.")
+final class BrokerCommand implements ServiceCommand {
+  private final PrintWriter out;
+
+  @Option(
+      names = {"-c", "--config"},
+      paramLabel = "FILE",
+      description = "The configuration; else ./hearth.yaml, else /etc/hearth/hearth.yaml.")
+  private Path config;
+
+  @Option(
+      names = BrokerHost.LISTEN,
+      paramLabel = "ADDRESS:PORT",
+      converter = AddressConverter.class,
+      description = "Listen there and read no configuration. Port 0 takes any free one.")
+  private List<NetworkAddress> listen;
+
+  @Option(
+      names = "--store",
+      paramLabel = "FOLDER",
+      description = "With --listen: keep what survives a restart there.")
+  private Path store;
+
+  @Option(
+      names = "--password-file",
+      paramLabel = "FILE",
+      description = "With --listen: the users and their hashed passwords.")
+  private Path passwordFile;
+
+  @Option(
+      names = "--allow-anonymous",
+      description = "With --listen: let clients in without a user name, on 127.0.0.1 and ::1 only.")
+  private boolean allowAnonymous;
+
+  BrokerCommand(PrintWriter out) {
+    this.out = out;
+  }
+
+  @Override
+  public boolean take(String option, Iterator<String> values) {
+    switch (option) {
+      case "-c", "--config" -> config = Path.of(ServiceCommand.value(values));
+      case BrokerHost.LISTEN -> listen = List.of(NetworkAddress.of(first(values)));
+      case "--store" -> store = Path.of(ServiceCommand.value(values));
+      case "--password-file" -> passwordFile = Path.of(ServiceCommand.value(values));
+      case "--allow-anonymous" -> allowAnonymous = true;
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Several are picocli's. */
+  private String first(Iterator<String> values) {
+    if (listen != null) {
+      throw new IllegalArgumentException("another address");
+    }
+    return ServiceCommand.value(values);
+  }
+
+  /** Reads an address of the command line. */
+  static final class AddressConverter implements ITypeConverter<NetworkAddress> {
+    @Override
+    public NetworkAddress convert(String text) {
+      try {
+        return NetworkAddress.of(text);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException("'" + text + "': " + e.getMessage());
+      }
+    }
+  }
+
+  @Override
+  public Integer call() throws CommandFailure {
+    BrokerSection section = listen == null ? ofConfiguration() : ofCommandLine();
+    Service service = new Service();
+    service.run(
+        () -> {
+          BrokerHost host = new BrokerHost(service.loop(), section);
+          service.endsWith(host::end);
+          host.listen();
+          SighupHandler.hear(() -> service.loop().execute(host::reload));
+          Logger.info("The broker listens on {}", host.addresses());
+          service.tellReady(out, host.addresses(), List.of());
+        });
+    return 0;
+  }
+
+  private BrokerSection ofConfiguration() throws CommandFailure {
+    if (store != null || passwordFile != null || allowAnonymous) {
+      throw new CommandFailure(
+          "--store, --password-file and --allow-anonymous go with --listen; without it, the"
+              + " configuration says all this");
+    }
+    BrokerSection section = ConfigurationFile.load(config).broker();
+    if (section == null) {
+      throw new CommandFailure(
+          "the configuration has no section 'broker:'; add one with 'listen: [127.0.0.1:1883]'");
+    }
+    return section;
+  }
+
+  private BrokerSection ofCommandLine() throws CommandFailure {
+    if (config != null) {
+      throw new CommandFailure("give either --config or --listen");
+    }
+    if (!allowAnonymous && passwordFile == null) {
+      throw new CommandFailure(
+          "nobody could connect; give --password-file FILE, or --allow-anonymous for a broker of"
+              + " this machine alone");
+    }
+    for (NetworkAddress address : listen) {
+      if (allowAnonymous && !address.isLoopback()) {
+        throw new CommandFailure(
+            "--allow-anonymous would open "
+                + address
+                + " to everybody in the network; listen on 127.0.0.1, or use a configuration with"
+                + " 'anonymous: yes' at the listener");
+      }
+    }
+    Anonymous anonymous = allowAnonymous ? Anonymous.YES : Anonymous.NO;
+    Position here = new Position(BrokerHost.LISTEN, 1, 1);
+    List<ListenerSettings> listeners =
+        listen.stream()
+            .map(address -> new ListenerSettings(here, address, anonymous, null, null, null, null))
+            .toList();
+    return new BrokerSection(
+        listeners,
+        store == null ? null : StoreSettings.in(store),
+        passwordFile,
+        null,
+        LimitsSettings.DEFAULTS,
+        null);
+  }
+}

@@ -1,0 +1,62 @@
+package hearth.runtime.command;
+
+import hearth.runtime.config.Configuration;
+import hearth.runtime.host.CommandFailure;
+import hearth.runtime.host.ConfigurationFile;
+import hearth.runtime.host.DeviceHost;
+import hearth.runtime.host.Service;
+import hearth.runtime.host.SighupHandler;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Iterator;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code hearth device}. */
+@Command(
+    mixinStandardHelpOptions = true,
+    description =
+        "Runs the device alone, against the broker in the section 'mqtt' of the configuration. Prints"
+            + " 'ready' when it has started, whether the broker is there or not.")
+final class DeviceCommand implements ServiceCommand {
+  private final PrintWriter out;
+
+  @Option(
+      names = {"-c", "--config"},
+      paramLabel = "FILE",
+      description = "The configuration; else ./hearth.yaml, else /etc/hearth/hearth.yaml.")
+  private Path config;
+
+  DeviceCommand(PrintWriter out) {
+    this.out = out;
+  }
+
+  @Override
+  public boolean take(String option, Iterator<String> values) {
+    if (option.equals("-c") || option.equals("--config")) {
+      config = Path.of(ServiceCommand.value(values));
+      return true;
+    }
+    return false;
+  }
+
+  @Override
+  public Integer call() throws CommandFailure {
+    Configuration configuration = ConfigurationFile.load(config);
+    if (configuration.device() == null) {
+      throw new CommandFailure(
+          "the configuration has no section 'device:'; add one with 'topic: home/livingroom'");
+    }
+    DeviceHost.requireReachable(configuration);
+    Service service = new Service();
+    service.run(
+        () -> {
+          DeviceHost device = new DeviceHost(configuration, service.loop(), null);
+          service.endsWith(device::end);
+          device.start();
+          SighupHandler.hear(() -> device.reload(config));
+          service.tellReady(out, "without a broker of its own", device.threads());
+        });
+    return 0;
+  }
+}

@@ -1,0 +1,234 @@
+package hearth.runtime.command;
+
+import hearth.runtime.config.ConfigurationException;
+import hearth.runtime.config.FileProblem;
+import hearth.runtime.config.NearestWord;
+import hearth.runtime.host.CommandFailure;
+import hearth.runtime.host.OwnVersion;
+import hearth.runtime.log.Journal;
+import hearth.runtime.log.Logging;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
+
+/**
+ * The command {@code hearth}. Only the subcommand that is asked for is made, since looking at all
+ * of them takes a Raspberry Pi longer than some of them run.
+ */
+public final class HearthCommand {
+  /** The subcommands, each with one line of the list of commands. */
+  private static final String[][] SUBCOMMANDS = {
+    {"run", "run broker and device in one process"},
+    {"device", "run the device alone"},
+    {"broker", "run the broker alone"},
+    {"setup", "ask what is wired, and write it into the configuration"},
+    {"check", "tell what a configuration means, or what is wrong"},
+    {"doctor", "look at this machine, its sensors and its broker"},
+    {"passwd", "add, change, remove and list who may connect"},
+    {"may", "tell what a user may publish and subscribe to, and why"},
+    {"refusals", "tell whom the broker refused what, and why"},
+    {"sessions", "list the clients that the broker keeps something for, and end a session"},
+    {"retained", "list what the broker retains and who wrote it, and remove it"},
+    {"pair", "show a QR code with what a phone needs"},
+    {"export", "write what a phone app's set-up asks for"},
+    {"reload", "have the running Hearth read its files anew"},
+    {"pub", "publish a message, like mosquitto_pub"},
+    {"sub", "print messages, like mosquitto_sub"},
+    {"tls", "make the certificates of this home"},
+    {"safe-levels", "bring the outputs to their shutdown levels"},
+    {"version", "tell the version"},
+  };
+
+  private static final String DEBUG = "--debug";
+
+  private static final List<String> HELP = List.of("help", "--help", "-h");
+
+  /** EX_CONFIG of sysexits.h: systemd does not try a service again that ends with it. */
+  private static final int WRONG_CONFIGURATION = 78;
+
+  private HearthCommand() {}
+
+  /**
+   * Runs a command line.
+   *
+   * @return 0, 1 where something failed, 2 where the command line is wrong, 78 where a service
+   *     cannot start with its configuration
+   */
+  public static int execute(String[] arguments, PrintWriter out, PrintWriter err) {
+    String name = arguments.length == 0 ? "help" : arguments[0];
+    String[] rest = Arrays.copyOfRange(arguments, Math.min(1, arguments.length), arguments.length);
+    if (HELP.contains(name)) {
+      if (rest.length > 0 && !HELP.contains(rest[0])) {
+        return execute(new String[] {rest[0], "--help"}, out, err); // 'help pub'
+      }
+      tellUsage(out);
+      return CommandLine.ExitCode.OK;
+    }
+    try {
+      return execute(name.equals("--version") ? "version" : name, rest, out, err);
+    } catch (StackOverflowError e) {
+      err.println("hearth " + name + ": what it was given to read nests too deeply");
+      return CommandLine.ExitCode.SOFTWARE;
+    }
+  }
+
+  private static int execute(String wanted, String[] rest, PrintWriter out, PrintWriter err) {
+    Callable<Integer> command = make(wanted, out);
+    if (command == null) {
+      List<String> known = Arrays.stream(SUBCOMMANDS).map(each -> each[0]).toList();
+      err.println(
+          "hearth: there is no command '" + wanted + "'" + NearestWord.suggestion(wanted, known));
+      err.println("'hearth help' tells all there are");
+      return CommandLine.ExitCode.USAGE;
+    }
+    if (command instanceof ServiceCommand service && service.takeAll(Arrays.asList(rest))) {
+      return run(service, wanted, err);
+    }
+    try {
+      boolean hasFile = wanted.equals("pub") || wanted.equals("sub");
+      CommandLine reads = commandLine(wanted, make(wanted, out), out, err);
+      String[] words =
+          hasFile ? PubSubFile.withOptions(reads, wanted, rest, System.getenv()) : rest;
+      return commandLine(wanted, make(wanted, out), out, err).execute(words);
+    } catch (CommandFailure e) {
+      return tell(e, "hearth " + wanted, false, err);
+    }
+  }
+
+  /**
+   * An object that picocli fills with the options, and whose result is the exit status; null for an
+   * unknown name. A switch and not a table of constructors, whose fourteen classes every start
+   * would have to make.
+   *
+   * @param out the standard output
+   */
+  private static Callable<Integer> make(String name, PrintWriter out) {
+    return switch (name) {
+      case "run" -> new RunCommand(out);
+      case "device" -> new DeviceCommand(out);
+      case "broker" -> new BrokerCommand(out);
+      case "setup" -> new SetupCommand(System.in);
+      case "check" -> new CheckCommand();
+      case "doctor" -> new DoctorCommand();
+      case "passwd" -> new PasswdCommand();
+      case "may" -> new MayCommand();
+      case "refusals" -> new RefusalsCommand();
+      case "sessions" -> new SessionsCommand();
+      case "retained" -> new RetainedCommand();
+      case "pair" -> new PairCommand();
+      case "export" -> new ExportCommand();
+      case "reload" -> new ReloadCommand();
+      case "pub" -> new PubCommand(System.in);
+      case "sub" -> SubCommand.onStandardOutput();
+      case "tls" -> new TlsCommand();
+      case "safe-levels" -> new SafeLevelsCommand();
+      case "version" -> new VersionCommand();
+      default -> null;
+    };
+  }
+
+  /** All subcommands at once, for what looks at all of them. */
+  public static CommandLine everything() {
+    CommandLine all = new CommandLine(CommandSpec.create().name("hearth"));
+    PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
+    for (String[] subcommand : SUBCOMMANDS) {
+      String name = subcommand[0];
+      all.addSubcommand(name, commandLine(name, make(name, nowhere), nowhere, nowhere));
+    }
+    return all;
+  }
+
+  private static int run(ServiceCommand service, String name, PrintWriter err) {
+    Logging.start(false);
+    Logging.warmUp();
+    try {
+      return service.call();
+    } catch (Exception failure) {
+      int status = tell(failure, "hearth " + name, false, err);
+      return failure.getCause() instanceof ConfigurationException ? WRONG_CONFIGURATION : status;
+    }
+  }
+
+  private static CommandLine commandLine(
+      String name, Callable<Integer> command, PrintWriter out, PrintWriter err) {
+    CommandLine line = new CommandLine(command);
+    line.setCommandName("hearth " + name);
+    line.setOut(out).setErr(err);
+    line.getCommandSpec().version("hearth " + OwnVersion.text());
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setOverwrittenOptionsAllowed(true); // the last counts, as in scripts for Mosquitto's tools
+    UsageErrors.register(line);
+    line.setExpandAtFiles(false); // '-m @home' is a message, not a file of arguments
+    line.getCommandSpec()
+        .addOption(
+            OptionSpec.builder(DEBUG)
+                .description("Log every step, and show where in the program an error came from.")
+                .build());
+    line.setParameterExceptionHandler((mistake, words) -> tellMistake(mistake));
+    line.setExecutionStrategy(
+        parsed -> {
+          Logging.start(isDebug(parsed));
+          return new RunLast().execute(parsed);
+        });
+    line.setExecutionExceptionHandler(
+        (failure, failed, parsed) -> tell(failure, failed.getCommandName(), isDebug(parsed), err));
+    return line;
+  }
+
+  /** One sentence; the whole list of options would hide it. */
+  private static int tellMistake(ParameterException mistake) {
+    CommandLine line = mistake.getCommandLine();
+    String name = line.getCommandName();
+    line.getErr().println(name + ": " + UsageErrors.describe(mistake));
+    line.getErr().println("'" + name + " --help' tells the options");
+    return line.getCommandSpec().exitCodeOnInvalidInput();
+  }
+
+  private static boolean isDebug(ParseResult parsed) {
+    return parsed.hasMatchedOption(DEBUG);
+  }
+
+  private static int tell(Exception failure, String command, boolean debug, PrintWriter err) {
+    if (debug) {
+      failure.printStackTrace(err);
+      return CommandLine.ExitCode.SOFTWARE;
+    }
+    String text = command + ": " + inWords(failure);
+    err.println(Journal.listens() ? Journal.lines(Journal.ERROR, text) : text);
+    return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  private static String inWords(Exception failure) {
+    if (failure instanceof CommandFailure) {
+      return failure.getMessage();
+    }
+    if (failure instanceof IOException problem) {
+      return FileProblem.withName(problem);
+    }
+    String reason = failure.getMessage() == null ? "" : " (" + failure.getMessage() + ")";
+    return "this is a defect of Hearth"
+        + reason
+        + "; please report it, with what it tells when "
+        + DEBUG
+        + " is added";
+  }
+
+  private static void tellUsage(PrintWriter to) {
+    to.println("Hearth: the MQTT heart of a home");
+    to.println();
+    to.println("usage: hearth COMMAND [OPTIONS]; 'hearth COMMAND --help' tells the options");
+    to.println();
+    for (String[] subcommand : SUBCOMMANDS) {
+      to.println(String.format("  %-11s %s", subcommand[0], subcommand[1]));
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package hearth.runtime.command;
+
+import hearth.io.net.Connector;
+import hearth.runtime.config.Configuration;
+import hearth.runtime.host.BrokerHost;
+import hearth.runtime.host.CommandFailure;
+import hearth.runtime.host.ConfigurationFile;
+import hearth.runtime.host.DeviceHost;
+import hearth.runtime.host.Service;
+import hearth.runtime.host.SighupHandler;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.Executor;
+import org.tinylog.Logger;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code hearth run}. */
+@Command(
+    mixinStandardHelpOptions = true,
+    description =
+        "Runs all that the configuration has: the broker, the device, or both in one process."
+            + " Prints 'ready' and the broker's addresses when clients may connect.")
+final class RunCommand implements ServiceCommand {
+  private final PrintWriter out;
+
+  @Option(
+      names = {"-c", "--config"},
+      paramLabel = "FILE",
+      description = "The configuration; else ./hearth.yaml, else /etc/hearth/hearth.yaml.")
+  private Path config;
+
+  @Option(
+      names = "--welcome",
+      paramLabel = "COMMAND",
+      description =
+          "After the start, tell what runs, where to connect and what to type; COMMAND is what"
+              + " stands for 'hearth' in that.")
+  private String welcome;
+
+  @Option(
+      names = "--load-classes",
+      hidden = true,
+      paramLabel = "FILE",
+      description = "For archive-classes: what it cannot see at work without pins.")
+  private Path classes;
+
+  RunCommand(PrintWriter out) {
+    this.out = out;
+  }
+
+  @Override
+  public boolean take(String option, Iterator<String> values) {
+    if (option.equals("-c") || option.equals("--config")) {
+      config = Path.of(ServiceCommand.value(values));
+      return true;
+    }
+    if (option.equals("--welcome")) {
+      welcome = ServiceCommand.value(values);
+      return true;
+    }
+    // Without picocli: Java 17 crashes where it archives its classes, which are of an old form.
+    if (option.equals("--load-classes")) {
+      classes = Path.of(ServiceCommand.value(values));
+      return true;
+    }
+    return false;
+  }
+
+  @Override
+  public Integer call() throws CommandFailure {
+    Configuration configuration = ConfigurationFile.load(config);
+    if (configuration.broker() == null && configuration.device() == null) {
+      throw new CommandFailure("the configuration has neither 'broker:' nor 'device:'");
+    }
+    if (classes != null) {
+      ClassList.load(classes);
+    }
+    Service service = new Service();
+    service.run(() -> start(configuration, service));
+    return 0;
+  }
+
+  private void start(Configuration configuration, Service service) throws CommandFailure {
+    Connector connector = null;
+    List<Runnable> reloads = new ArrayList<>();
+    String addresses = "without a broker of its own";
+    if (configuration.broker() != null) {
+      BrokerHost broker = new BrokerHost(service.loop(), configuration.broker());
+      service.endsWith(broker::end);
+      broker.listen();
+      reloads.add(() -> service.loop().execute(broker::reload));
+      connector = broker.connector();
+      addresses = broker.addresses();
+      Logger.info("The broker listens on {}", addresses);
+    }
+    String parts = "no parts of its own";
+    boolean partsAreSimulated = false;
+    List<Executor> threads = List.of();
+    if (configuration.device() != null) {
+      if (connector == null) {
+        DeviceHost.requireReachable(configuration);
+      }
+      DeviceHost device = new DeviceHost(configuration, service.loop(), connector);
+      service.endsWith(device::end);
+      device.start();
+      reloads.add(() -> device.reload(config));
+      parts = device.parts().description();
+      partsAreSimulated = device.parts().areSimulated();
+      threads = device.threads();
+    }
+    SighupHandler.hear(() -> reloads.forEach(Runnable::run));
+    service.tellReady(out, addresses, threads);
+    if (welcome != null) {
+      new Welcome(configuration, parts, partsAreSimulated, welcome).print(out);
+    }
+  }
+}

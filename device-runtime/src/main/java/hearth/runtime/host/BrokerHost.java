@@ -1,0 +1,289 @@
+package hearth.runtime.host;
+
+import hearth.broker.AccountAuthenticator;
+import hearth.broker.Accounts;
+import hearth.broker.Broker;
+import hearth.broker.BrokerSettings;
+import hearth.broker.MovedAuthenticator;
+import hearth.broker.RefusalLog;
+import hearth.broker.Store;
+import hearth.broker.access.AccessControl;
+import hearth.broker.access.AccessFileException;
+import hearth.broker.access.FailedLogins;
+import hearth.broker.access.PasswordFile;
+import hearth.broker.access.PasswordVerifier;
+import hearth.broker.access.ScramAuthentication;
+import hearth.broker.connection.Authenticator;
+import hearth.broker.journal.VolatileJournal;
+import hearth.broker.session.Permissions;
+import hearth.io.loop.OnDemandThread;
+import hearth.io.loop.SelectorLoop;
+import hearth.io.net.Channel;
+import hearth.io.net.Connector;
+import hearth.io.net.HostQuota;
+import hearth.io.net.MemoryChannel;
+import hearth.io.net.Peer;
+import hearth.runtime.config.BrokerSection;
+import hearth.runtime.config.ListenerSettings;
+import hearth.runtime.config.MemoryPlan;
+import hearth.runtime.config.NetworkAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import org.tinylog.Logger;
+
+/** A broker with its listeners and users. On the loop's thread. */
+public final class BrokerHost {
+  /** The option that names its addresses, where it runs without a configuration. */
+  public static final String LISTEN = "--listen";
+
+  /** Passwords that wait to be hashed; who comes when there are more is disconnected. */
+  private static final int WAITING_PASSWORDS = 256;
+
+  /** Who reads the files anew takes its turn there, too. */
+  private static final int RELOADS = 8;
+
+  /** How many of them one address may have waiting. */
+  private static final int WAITING_PASSWORDS_OF_HOST = 16;
+
+  /** How long a thread that calculates stays when it is idle. */
+  private static final Duration THREAD_STAYS = Duration.ofSeconds(10);
+
+  /** How long clients may take to read the last they are sent. */
+  private static final Duration LONGEST_GOODBYE = Duration.ofSeconds(2);
+
+  /**
+   * The user of the device in this process. No password file can hold a name with a colon, so
+   * nobody else can take its session over.
+   */
+  private static final String DEVICE = ":device";
+
+  private static final int SECRET_BYTES = 32;
+
+  private final SecureRandom random = new LazySecureRandom();
+  private final SelectorLoop loop;
+  private final BrokerSection section;
+  private final AccountAuthenticator strict;
+  private final AccountAuthenticator open;
+
+  private final HomeAuthority authority;
+
+  /** Null where everything is in memory. */
+  private final Store store;
+
+  private final Broker broker;
+  private final Listeners listeners;
+  private byte[] secret;
+  private Accounts accounts;
+  private final OnDemandThread worker;
+  private final OnDemandThread handshaker;
+
+  /**
+   * Makes the broker, with what its store holds; nobody can connect yet.
+   *
+   * @throws CommandFailure where a file cannot be read or the store cannot be opened
+   */
+  public BrokerHost(SelectorLoop loop, BrokerSection section) throws CommandFailure {
+    this.loop = loop;
+    this.section = section;
+    int handshakes = section.limits().handshakes();
+    // Each password and handshake that is let in has its place in a queue, and neither waits for
+    // the
+    // other: a flood of guesses takes minutes to be looked at.
+    this.worker = new OnDemandThread("hearth-passwords", THREAD_STAYS, WAITING_PASSWORDS + RELOADS);
+    this.handshaker = new OnDemandThread("hearth-handshakes", THREAD_STAYS, handshakes);
+    this.accounts = accounts(section);
+    AccountAuthenticator.Guard guard =
+        new AccountAuthenticator.Guard(
+            new FailedLogins(FailedLogins.Limits.standard(), this::secret),
+            new HostQuota(WAITING_PASSWORDS_OF_HOST, WAITING_PASSWORDS));
+    this.strict = new AccountAuthenticator(loop, worker, false, guard, () -> this.accounts);
+    this.open = new AccountAuthenticator(loop, worker, true, guard, () -> this.accounts);
+    this.authority =
+        new HomeAuthority(
+            DEVICE,
+            section.listeners().stream().anyMatch(BrokerHost::asksForCertificates),
+            strict::permissions,
+            () -> this.accounts,
+            this::isRevoked);
+    this.store = section.store() == null ? null : StoreFolder.open(section.store(), loop);
+    BrokerSettings limits =
+        BrokerLimits.of(
+            section.limits(),
+            new MemoryPlan(section.limits(), section.store() != null, MemoryPlan.heap()),
+            "hearth");
+    RefusalLog refusals = new RefusalLog(loop);
+    this.broker =
+        new Broker(
+            loop,
+            limits,
+            store == null ? new VolatileJournal() : store.journal(),
+            refusals,
+            random,
+            new HeapGauge(loop.clock()));
+    long handshakeNanos = limits.connection().connectTimeoutNanos();
+    this.listeners =
+        new Listeners(
+            loop,
+            handshaker,
+            random,
+            handshakeNanos,
+            new HostQuota(Math.max(1, handshakes / 4), handshakes),
+            new HostQuota(handshakes, handshakes),
+            broker::admit,
+            refusals,
+            broker::cutOff,
+            this::accept);
+    broker.authority(authority);
+    refusals.showOn(broker.systemTopics());
+    if (store != null) {
+      store.attach(broker, authority);
+    }
+  }
+
+  /**
+   * Starts to listen.
+   *
+   * @throws CommandFailure where an address or certificate cannot be had
+   */
+  public void listen() throws CommandFailure {
+    listeners.listen(section.listeners());
+  }
+
+  private boolean isRevoked(Peer peer) {
+    return listeners.isRevoked(peer);
+  }
+
+  private void accept(Channel channel, ListenerSettings listener) {
+    if (section.movedTo() != null) {
+      broker.accept(channel, new MovedAuthenticator(section.movedTo().toString()));
+    } else {
+      broker.accept(channel, isOpen(listener, channel.peer()) ? open : strict);
+    }
+  }
+
+  /**
+   * Reads users, access rules and certificates anew, off the loop; what cannot be read stays as it
+   * was. Who would not be let in any more is disconnected; all others stay, and are held to the new
+   * rules from then on.
+   */
+  public void reload() {
+    try {
+      worker.execute(this::readAnew);
+    } catch (RejectedExecutionException e) {
+      Logger.error("Nothing was read anew, try it again: {}", e.getMessage());
+    }
+  }
+
+  private void readAnew() {
+    List<String> problems = new ArrayList<>(listeners.reload());
+    try {
+      Accounts read = accounts(section);
+      loop.execute(() -> exchange(read));
+    } catch (CommandFailure e) {
+      problems.add("users and access rules stay as they were: " + e.getMessage());
+    }
+    problems.forEach(problem -> Logger.error("{}", problem));
+    if (problems.isEmpty()) {
+      Logger.info("Users, access rules and certificates have been read anew");
+    }
+  }
+
+  private void exchange(Accounts read) {
+    authority.exchanged(accounts, read);
+    accounts = read;
+    broker.usersChanged();
+  }
+
+  private Accounts accounts(BrokerSection section) throws CommandFailure {
+    PasswordFile users = users(section);
+    return new Accounts(
+        new PasswordVerifier(users, random),
+        new ScramAuthentication(users, this::secret, random),
+        access(section));
+  }
+
+  /** Made when somebody first logs in. On whatever thread that is. */
+  private synchronized byte[] secret() {
+    if (secret == null) {
+      secret = new byte[SECRET_BYTES];
+      random.nextBytes(secret);
+    }
+    return secret;
+  }
+
+  private static PasswordFile users(BrokerSection section) throws CommandFailure {
+    try {
+      return section.passwordFile() == null
+          ? PasswordFile.empty()
+          : PasswordFile.read(section.passwordFile());
+    } catch (AccessFileException e) {
+      throw new CommandFailure(e.getMessage(), e);
+    }
+  }
+
+  private static AccessControl access(BrokerSection section) throws CommandFailure {
+    try {
+      return section.aclFile() == null
+          ? AccessControl.allowingAll()
+          : AccessControl.read(section.aclFile());
+    } catch (AccessFileException e) {
+      throw new CommandFailure(e.getMessage(), e);
+    }
+  }
+
+  private static boolean isOpen(ListenerSettings listener, Peer peer) {
+    return switch (listener.anonymous()) {
+      case NO -> false;
+      // Who comes through a proxy is of another machine, whatever it says.
+      case LOCAL -> peer.proxy() == null && NetworkAddress.isLoopback(peer.host());
+      case YES -> true;
+    };
+  }
+
+  private static boolean asksForCertificates(ListenerSettings listener) {
+    return listener.tls() != null && listener.tls().clientAuthority() != null;
+  }
+
+  /** Opens connections to this broker within the process, for the device, which may do all. */
+  public Connector connector() {
+    return (host, port, timeoutNanos) -> {
+      MemoryChannel.Pair pair =
+          MemoryChannel.pair(loop, "the device of this process", "the broker of this process");
+      broker.accept(
+          pair.b(),
+          (connect, clientIdentifier, peer, answer) ->
+              answer.accept(Authenticator.Verdict.accepted(DEVICE, Permissions.ALL)));
+      return CompletableFuture.completedFuture(pair.a());
+    };
+  }
+
+  /** Where it listens, as configured but with the ports that were chosen, separated by blanks. */
+  public String addresses() {
+    return listeners.addresses();
+  }
+
+  /** Accepts nobody any more, says goodbye to who is there, and tells when all have gone. */
+  public void end(Runnable ended) {
+    listeners.close();
+    broker.shutDown();
+    awaitGoodbyes(loop.clock().nanoTime() + LONGEST_GOODBYE.toNanos(), ended);
+  }
+
+  private void awaitGoodbyes(long deadline, Runnable ended) {
+    if (broker.connections() == 0 || loop.clock().nanoTime() - deadline >= 0) {
+      worker.stop();
+      handshaker.stop();
+      if (store == null) {
+        ended.run();
+      } else {
+        store.close(ended);
+      }
+    } else {
+      loop.schedule(Duration.ofMillis(10).toNanos(), () -> awaitGoodbyes(deadline, ended));
+    }
+  }
+}

@@ -1,0 +1,207 @@
+package hearth.runtime.host;
+
+import hearth.client.Backoff;
+import hearth.client.LogQueueStore;
+import hearth.client.MqttClient;
+import hearth.client.MqttClientBuilder;
+import hearth.client.QueueStore;
+import hearth.drivers.kernel.MountedFiles;
+import hearth.drivers.output.StateStore;
+import hearth.io.file.DirectoryDisk;
+import hearth.io.file.Durability;
+import hearth.io.loop.SelectorLoop;
+import hearth.io.net.Connector;
+import hearth.runtime.config.Configuration;
+import hearth.runtime.config.DeviceSettings;
+import hearth.runtime.config.MqttSettings;
+import hearth.runtime.device.BrokerAccess;
+import hearth.runtime.device.Device;
+import hearth.runtime.discovery.DeviceInfo;
+import hearth.runtime.hardware.ClockState;
+import hearth.runtime.hardware.HardwareThread;
+import hearth.runtime.hardware.Parts;
+import hearth.runtime.hardware.StatesFile;
+import hearth.runtime.history.History;
+import hearth.runtime.thing.PinThread;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Executor;
+import java.util.random.RandomGenerator;
+import org.tinylog.Logger;
+
+/** A device with its parts and its threads. On the loop's thread. */
+public final class DeviceHost {
+  private static final Duration FIRST_WAIT = Duration.ofMillis(500);
+
+  private final HardwareThread pinThread = new HardwareThread("hearth-pins");
+  private final HardwareThread sensorThread = new HardwareThread("hearth-sensors");
+  private final HardwareThread stateThread = new HardwareThread("hearth-states");
+  private final SelectorLoop loop;
+  private final Parts parts;
+  private final History history;
+  private final Device device;
+
+  /**
+   * A device, nothing of it started.
+   *
+   * @param connector to a broker in this process; null to reach the configured one over TCP
+   */
+  public DeviceHost(Configuration configuration, SelectorLoop loop, Connector connector) {
+    this.loop = loop;
+    // Simulated noise and the spreading of reconnects need no secrecy.
+    RandomGenerator random = new Random();
+    this.parts =
+        Parts.of(
+            configuration.hardware(), MountedFiles.ofMachine(), loop.clock(), sensorThread, random);
+    this.history = history(configuration.device());
+    this.device =
+        new Device(
+            configuration,
+            parts,
+            states(configuration),
+            new PinThread(pinThread, parts, loop),
+            loop,
+            history,
+            suffix -> options(configuration, suffix, loop, connector, random),
+            DeviceInfo.of(OwnVersion.text(), MountedFiles.ofMachine()),
+            random);
+  }
+
+  private StateStore states(Configuration configuration) {
+    Path file = configuration.device().states();
+    return file == null ? StatesFile.none() : StatesFile.read(file, stateThread);
+  }
+
+  private History history(DeviceSettings settings) {
+    if (settings.history() == 0) {
+      return History.none(loop.clock());
+    }
+    return new History(
+        settings.history(),
+        settings.historyFolder() == null
+            ? QueueStore.MEMORY
+            : historyStore(settings.historyFolder()),
+        loop.clock(),
+        new ClockState(MountedFiles.ofMachine()));
+  }
+
+  /** Where a folder cannot be had, readings are kept in memory: the device has better to do. */
+  private QueueStore historyStore(Path folder) {
+    try {
+      return LogQueueStore.open(
+          new DirectoryDisk(folder),
+          loop,
+          stateThread,
+          new LazySecureRandom()::nextLong,
+          Durability.INTERVAL,
+          failure -> Logger.error("Readings in {}: {}", folder, failure.getMessage()));
+    } catch (IOException e) {
+      Logger.error(
+          "Readings that the broker misses are kept in memory only: {} cannot be used: {}",
+          folder,
+          e.getMessage());
+      return QueueStore.MEMORY;
+    }
+  }
+
+  private static MqttClientBuilder options(
+      Configuration configuration,
+      String suffix,
+      SelectorLoop loop,
+      Connector connector,
+      RandomGenerator random) {
+    MqttSettings mqtt = configuration.mqtt();
+    Duration longest = mqtt.longestWait();
+    Duration first = FIRST_WAIT.compareTo(longest) < 0 ? FIRST_WAIT : longest;
+    MqttClientBuilder options =
+        MqttClient.builder()
+            .loop(loop)
+            .random(new LazySecureRandom())
+            .version(mqtt.version())
+            .clientIdentifier(clientIdentifier(configuration) + suffix)
+            .keepAlive((int) mqtt.keepAlive().toSeconds())
+            .reconnect(new Backoff(first, longest, random));
+    if (connector != null) {
+      return options.connector(connector);
+    }
+    try {
+      reach(mqtt, options);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // they were there a moment ago: requireReachable
+    }
+    return options;
+  }
+
+  private static void reach(MqttSettings mqtt, MqttClientBuilder options) throws IOException {
+    Executor worker = task -> new Thread(task, "hearth-login").start(); // once a connection
+    BrokerAccess.apply(mqtt, options, new LazySecureRandom(), worker);
+  }
+
+  /**
+   * Looks at the files by which another's broker is reached.
+   *
+   * @throws CommandFailure where one cannot be used, saying which and why
+   */
+  public static void requireReachable(Configuration configuration) throws CommandFailure {
+    try {
+      reach(configuration.mqtt(), MqttClient.builder());
+    } catch (IOException e) {
+      throw new CommandFailure(
+          "the certificates of the section 'mqtt' cannot be used: " + e.getMessage(), e);
+    }
+  }
+
+  private static String clientIdentifier(Configuration configuration) {
+    String named = configuration.mqtt().clientIdentifier();
+    String topic = configuration.device().topic().toString();
+    return named != null ? named : "hearth-" + topic.replace('/', '-');
+  }
+
+  /** Opens the parts and connects. */
+  public void start() {
+    Logger.info("The device uses {}", parts.description());
+    device.start();
+  }
+
+  /**
+   * Reads the configuration anew and applies what has changed of its things; one with problems
+   * changes nothing. From any thread that may read a file.
+   *
+   * @param file as the command line named it, or null
+   */
+  public void reload(Path file) {
+    try {
+      Configuration changed = ConfigurationFile.load(file);
+      loop.execute(() -> device.reload(changed));
+    } catch (CommandFailure e) {
+      Logger.error("The things stay as they were: {}", e.getMessage());
+    }
+  }
+
+  /** Which parts it stands on, for people. */
+  public Parts parts() {
+    return parts;
+  }
+
+  /** The threads that may block; each must turn again and again. */
+  public List<Executor> threads() {
+    return List.of(pinThread, sensorThread);
+  }
+
+  /** Says offline, brings the pins to their shutdown levels, and lets the parts go. */
+  public void end(Runnable ended) {
+    device.end(
+        () -> {
+          pinThread.execute(parts::close);
+          pinThread.close();
+          sensorThread.close();
+          history.close();
+          stateThread.close();
+          ended.run();
+        });
+  }
+}

@@ -1,0 +1,80 @@
+package hearth.runtime.host;
+
+import hearth.broker.Store;
+import hearth.broker.journal.DurabilityRules;
+import hearth.io.file.DirectoryDisk;
+import hearth.io.file.NewerVersionException;
+import hearth.io.loop.EventLoop;
+import hearth.io.loop.OnDemandThread;
+import hearth.runtime.config.StoreSettings;
+import hearth.runtime.config.StoreSettings.Durability;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+
+/** Opens the broker's store, with the one thread that writes it. */
+final class StoreFolder {
+  /** How long the thread stays when there is nothing to write: an idle broker has one less. */
+  private static final Duration THREAD_STAYS = Duration.ofSeconds(30);
+
+  /**
+   * Messages that wait take so much memory at the most, and an eighth of what there is; all others
+   * wait on disk. However large the memory is, so that the store opens with less of it, too.
+   */
+  private static final long MOST_QUEUE_MEMORY = 16L << 20;
+
+  private StoreFolder() {}
+
+  /**
+   * Opens the store.
+   *
+   * @throws CommandFailure where it cannot be had, saying why and what to do
+   */
+  static Store open(StoreSettings settings, EventLoop loop) throws CommandFailure {
+    try {
+      return Store.open(
+          new DirectoryDisk(settings.folder()),
+          loop,
+          new OnDemandThread("hearth-journal", THREAD_STAYS, Integer.MAX_VALUE),
+          new LazySecureRandom()::nextLong,
+          rules(settings),
+          settings.retainedFlush().toNanos(),
+          new OnDemandThread("hearth-pages", THREAD_STAYS, Integer.MAX_VALUE),
+          Math.min(MOST_QUEUE_MEMORY, Runtime.getRuntime().maxMemory() / 8));
+    } catch (NewerVersionException e) {
+      throw new CommandFailure(
+          "the store in "
+              + settings.folder()
+              + " was written by a newer version of Hearth ("
+              + e.getMessage()
+              + "); nothing in it was changed. Install that version again, or name another folder"
+              + " under 'store:'",
+          e);
+    } catch (IOException e) {
+      throw new CommandFailure(
+          "the store in "
+              + settings.folder()
+              + " cannot be opened: "
+              + e.getMessage()
+              + "; see that the folder belongs to the user that runs Hearth, and that no other"
+              + " Hearth uses it",
+          e);
+    }
+  }
+
+  private static DurabilityRules rules(StoreSettings settings) {
+    List<DurabilityRules.Rule> exceptions =
+        settings.exceptions().stream()
+            .map(each -> new DurabilityRules.Rule(each.topics(), mode(each.durability())))
+            .toList();
+    return new DurabilityRules(exceptions, mode(settings.durability()));
+  }
+
+  private static DurabilityRules.Mode mode(Durability durability) {
+    return switch (durability) {
+      case ALWAYS -> DurabilityRules.Mode.ALWAYS;
+      case INTERVAL -> DurabilityRules.Mode.INTERVAL;
+      case OFF -> DurabilityRules.Mode.OFF;
+    };
+  }
+}
