@@ -19,6 +19,11 @@ import hearth.broker.journal.StoredState;
 import hearth.broker.log.ClientLog;
 import hearth.broker.log.DropLog;
 import hearth.broker.log.RefusalListener;
+import hearth.broker.recorder.HistoryQueries;
+import hearth.broker.recorder.PayloadReader;
+import hearth.broker.recorder.RecordedTopics;
+import hearth.broker.recorder.Recorder;
+import hearth.broker.recorder.RecorderSettings;
 import hearth.broker.routing.RetainedMessages;
 import hearth.broker.routing.Router;
 import hearth.broker.routing.Sessions;
@@ -41,7 +46,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.tinylog.Logger;
 
 /**
@@ -208,7 +215,7 @@ public final class Broker {
       String user = session.userName();
       session.owner(user, authority.permissions(user, session.clientIdentifier()));
     }
-    context.subscriptions().permissionsChanged();
+    context.subscriptions().routesChanged();
     // Only now: the Wills of those who go reach nobody by the old rules.
     List.copyOf(connections).forEach(Connection::endIfRevoked);
     endForfeitedSessions();
@@ -276,6 +283,28 @@ public final class Broker {
   /** The session of a Client Identifier, or null. */
   public Session session(String clientIdentifier) {
     return context.sessions().get(clientIdentifier);
+  }
+
+  /**
+   * Records what was, from now on; called once, after {@link #restore}.
+   *
+   * @param reader of what devices say of themselves
+   * @param made makes the recorder, with the account below which it holds memory
+   */
+  public Recorder record(
+      RecorderSettings recorded, PayloadReader reader, Function<Account, Recorder> made) {
+    Recorder recorder = made.apply(memory().open("the recorder"));
+    RecordedTopics topics =
+        new RecordedTopics(
+            context.loop(),
+            recorder,
+            reader,
+            recorded.topics(),
+            context.subscriptions()::routesChanged);
+    IntStream.range(0, retained.size()).mapToObj(retained::at).toList().forEach(topics::restored);
+    context.subscriptions().tap(topics);
+    systemTopics.history(new HistoryQueries(context.loop(), recorder));
+    return recorder;
   }
 
   /** To add topics of other parts of the program to {@code $SYS}. */

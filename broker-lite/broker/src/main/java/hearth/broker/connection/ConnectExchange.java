@@ -261,7 +261,7 @@ final class ConnectExchange {
     timeout.cancel();
     connection.accepted(session, verdict.credential());
     if (present) {
-      broker.subscriptions().permissionsChanged();
+      broker.subscriptions().routesChanged();
     }
     ConnAck answer = new ConnAck(present, ReasonCode.SUCCESS, properties(session));
     if (position == 0) {

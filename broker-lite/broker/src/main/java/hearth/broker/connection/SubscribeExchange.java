@@ -140,6 +140,13 @@ final class SubscribeExchange implements Acknowledgements.Refuser {
       refused(filter, ReasonCode.NOT_AUTHORIZED, session.permissions().whyNotSubscribe(filter));
       return ReasonCode.NOT_AUTHORIZED;
     }
+    ReasonCode ofSystem =
+        broker
+            .systemTopics()
+            .refusal(session, filter, (reason, why) -> refused(filter, reason, why));
+    if (ofSystem != null) {
+      return ofSystem;
+    }
     if (broker.statistics().memoryShort && session.subscription(filter) == null) {
       refused(filter, ReasonCode.QUOTA_EXCEEDED, ClientPackets.MEMORY_IS_SHORT);
       return ReasonCode.QUOTA_EXCEEDED;

@@ -2,14 +2,19 @@ package hearth.broker.recorder;
 
 import hearth.io.loop.EventLoop;
 import hearth.io.loop.TokenBucket;
+import hearth.io.text.PrintableText;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.tinylog.Logger;
 
 /**
@@ -73,6 +78,22 @@ public final class HistoryQueries {
     return now == RecorderClock.UNKNOWN
         ? HistoryRange.of(span, loop.clock().wallTime().toEpochMilli(), recorder.settings().zone())
         : HistoryRange.of(span, now, recorder.settings().zone());
+  }
+
+  /**
+   * What is recorded, one a line: topic, kind and unit, tab separated, headings first.
+   *
+   * @param shown which topics
+   */
+  public byte[] topics(Predicate<String> shown) {
+    StringJoiner lines = new StringJoiner("\n").add("topic\tkind\tunit");
+    for (Series each : recorder.table().all()) {
+      if (shown.test(each.topic())) {
+        String kind = each.kind().name().toLowerCase(Locale.ROOT);
+        lines.add(PrintableText.of(each.topic()) + "\t" + kind + "\t" + each.unit());
+      }
+    }
+    return lines.toString().getBytes(StandardCharsets.UTF_8);
   }
 
   /**

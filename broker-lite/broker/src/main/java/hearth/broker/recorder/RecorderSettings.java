@@ -36,4 +36,9 @@ public record RecorderSettings(
           500,
           ZoneId.of("UTC"),
           new AppendLog.Settings(4 << 20, 16 << 10, 5_000_000_000L));
+
+  /** The same of other topics. */
+  public RecorderSettings of(List<TopicFilter> others) {
+    return new RecorderSettings(others, commitInterval, keep, keepMeans, series, zone, log);
+  }
 }

@@ -62,7 +62,11 @@ final class Route {
   /** Of this route, about, in bytes. */
   final int memory;
 
-  private Route(Target[] targets, SharedSubscription[] shared, long generation) {
+  /** Hears of each message; null for nobody. */
+  final Tap.Listener tap;
+
+  private Route(Target[] targets, SharedSubscription[] shared, Tap.Listener tap, long generation) {
+    this.tap = tap;
     this.targets = targets;
     this.shared = shared;
     this.generation = generation;
@@ -180,7 +184,7 @@ final class Route {
       return ofSession;
     }
 
-    Route build(long generation) {
+    Route build(Tap.Listener tap, long generation) {
       Target[] targets = allowed == 0 ? NO_TARGETS : new Target[allowed];
       int count = 0;
       for (Map.Entry<Session, Matches> each : bySession.entrySet()) {
@@ -191,6 +195,7 @@ final class Route {
       return new Route(
           targets,
           shared.isEmpty() ? NONE_SHARED : shared.toArray(new SharedSubscription[0]),
+          tap,
           generation);
     }
   }

@@ -69,6 +69,9 @@ public final class Router {
   public Outcome route(Message message, Session publisher, int packetIdentifier) {
     boolean retains = message.retain() && keep(message);
     Route route = subscriptions.route(message.topic());
+    if (route.tap != null) {
+      route.tap.published(message);
+    }
     deliver(message, route);
     outcome.matched = route.targets.length > 0 || route.shared.length > 0;
     outcome.position = Journal.NOTHING_TO_WAIT_FOR;

@@ -36,6 +36,7 @@ public final class Subscriptions {
   private long generation;
   private int size;
   private int systemSubscriptions;
+  private Tap tap = Tap.NONE;
 
   /**
    * None yet.
@@ -136,8 +137,14 @@ public final class Subscriptions {
     return group == null ? new SharedSubscription(filter.toString()) : group;
   }
 
-  /** Permissions have changed: every route is found anew. */
-  public void permissionsChanged() {
+  /** Who hears of messages beside subscribers from now on. */
+  public void tap(Tap listeners) {
+    tap = listeners;
+    routesChanged();
+  }
+
+  /** Permissions or taps have changed: every route is found anew. */
+  public void routesChanged() {
     generation++;
   }
 
@@ -150,7 +157,7 @@ public final class Subscriptions {
     Route.Builder builder = new Route.Builder(topic);
     tree.forEachMatch(topic, builder::add);
     loop.worked(builder.matches / MATCHES_OF_ONE_WORK);
-    keep(topic, builder.build(generation));
+    keep(topic, builder.build(tap.of(topic), generation));
     return routes.get(topic);
   }
 

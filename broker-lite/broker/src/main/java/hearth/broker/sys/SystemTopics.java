@@ -3,6 +3,7 @@ package hearth.broker.sys;
 import hearth.broker.account.Account;
 import hearth.broker.account.Kind;
 import hearth.broker.message.Message;
+import hearth.broker.recorder.HistoryQueries;
 import hearth.broker.routing.RetainedMessages;
 import hearth.broker.routing.Router;
 import hearth.broker.routing.Sessions;
@@ -14,10 +15,13 @@ import hearth.io.loop.EventLoop;
 import hearth.io.loop.Timer;
 import hearth.protocol.packet.Properties;
 import hearth.protocol.packet.QoS;
+import hearth.protocol.packet.ReasonCode;
+import hearth.protocol.topic.TopicFilter;
 import hearth.protocol.topic.TopicName;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -48,6 +52,8 @@ public final class SystemTopics {
   private LoadAverages loads;
 
   private Timer timer;
+
+  private HistoryTopics history = new HistoryTopics(null);
 
   public SystemTopics(
       EventLoop loop,
@@ -130,11 +136,37 @@ public final class SystemTopics {
     return runtime.totalMemory() - runtime.freeMemory();
   }
 
+  /** What was is to be asked from now on. */
+  public void history(HistoryQueries queries) {
+    history = new HistoryTopics(queries);
+  }
+
+  /**
+   * Has a subscription refused that asks for what cannot be had.
+   *
+   * @param refused hears why
+   * @return null where there is nothing against it
+   */
+  public ReasonCode refusal(
+      Session session, TopicFilter filter, BiConsumer<ReasonCode, String> refused) {
+    HistoryTopics.Refused why =
+        HistoryTopics.isOne(filter) ? history.refusal(session, filter) : null;
+    if (why == null) {
+      return null;
+    }
+    refused.accept(why.code(), why.why());
+    return why.code();
+  }
+
   /**
    * Sends a new subscription the values it matches, and begins to publish where it is the first.
    */
   public void subscribed(SessionSubscription subscription) {
     if (!subscriptions.hasSystemSubscriptions()) {
+      return;
+    }
+    if (HistoryTopics.isOne(subscription.filter())) {
+      history.subscribed(subscription);
       return;
     }
     if (loads == null) {
