@@ -160,6 +160,7 @@ final class BrokerCommand implements ServiceCommand {
         passwordFile,
         null,
         LimitsSettings.DEFAULTS,
+        null,
         null);
   }
 }

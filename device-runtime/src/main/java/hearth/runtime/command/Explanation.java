@@ -80,6 +80,10 @@ public final class Explanation {
         out,
         "store",
         broker.store() == null ? "none: kept in memory only" : broker.store().folder());
+    row(
+        out,
+        "recorder",
+        broker.recorder() == null ? "none: nothing is recorded" : broker.recorder().folder());
   }
 
   /** Web servers mostly stand before WebSocket, and bring the whole world. */

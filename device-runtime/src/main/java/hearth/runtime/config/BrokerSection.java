@@ -15,6 +15,7 @@ import java.util.Set;
  * @param aclFile who may publish and subscribe to what; null where everybody may everything
  * @param limits what clients may ask of it
  * @param movedTo the broker that clients are sent to in this one's stead, or null
+ * @param recorder null where nothing is recorded
  */
 public record BrokerSection(
     List<ListenerSettings> listeners,
@@ -22,7 +23,8 @@ public record BrokerSection(
     Path passwordFile,
     Path aclFile,
     LimitsSettings limits,
-    NetworkAddress movedTo) {
+    NetworkAddress movedTo,
+    RecorderSection recorder) {
   private static final Key<List<ListenerSettings>> LISTEN =
       Key.required(
           "listen",
@@ -31,6 +33,13 @@ public record BrokerSection(
 
   private static final Key<StoreSettings> STORE =
       Key.optional("store", StoreSettings.SCHEMA, null, "the folder of what survives a restart");
+
+  private static final Key<RecorderSection> RECORDER =
+      Key.optional(
+          "recorder",
+          RecorderSection.SCHEMA,
+          null,
+          "the folder of what was: readings and states of the last year");
 
   private static final Key<Path> PASSWORD_FILE =
       Key.optional(
@@ -64,7 +73,15 @@ public record BrokerSection(
 
   static final Schema<BrokerSection> SCHEMA =
       new Schema<>(
-          "a broker", BrokerSection::of, LISTEN, STORE, PASSWORD_FILE, ACL_FILE, LIMITS, MOVED_TO);
+          "a broker",
+          BrokerSection::of,
+          LISTEN,
+          STORE,
+          PASSWORD_FILE,
+          ACL_FILE,
+          LIMITS,
+          MOVED_TO,
+          RECORDER);
 
   private static void checkMemory(Form form) {
     LimitsSettings limits = form.get(LIMITS);
@@ -102,6 +119,7 @@ public record BrokerSection(
         passwordFile,
         form.get(ACL_FILE),
         form.get(LIMITS),
-        form.get(MOVED_TO));
+        form.get(MOVED_TO),
+        form.get(RECORDER));
   }
 }

@@ -106,6 +106,9 @@ public final class ServiceCheck {
       if (broker.store() != null) {
         writes("store", broker.store().folder());
       }
+      if (broker.recorder() != null) {
+        writes("recorder", broker.recorder().folder());
+      }
     }
     DeviceSettings device = configuration.device();
     if (device != null && device.states() != null) {

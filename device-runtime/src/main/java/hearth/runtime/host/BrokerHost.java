@@ -15,6 +15,7 @@ import hearth.broker.access.PasswordVerifier;
 import hearth.broker.access.ScramAuthentication;
 import hearth.broker.connection.Authenticator;
 import hearth.broker.journal.VolatileJournal;
+import hearth.broker.recorder.Recorder;
 import hearth.broker.session.Permissions;
 import hearth.io.loop.OnDemandThread;
 import hearth.io.loop.SelectorLoop;
@@ -75,6 +76,10 @@ public final class BrokerHost {
   private final Store store;
 
   private final Broker broker;
+
+  /** Null where nothing is recorded. */
+  private final Recorder recorder;
+
   private final Listeners listeners;
   private byte[] secret;
   private Accounts accounts;
@@ -142,6 +147,10 @@ public final class BrokerHost {
     if (store != null) {
       store.attach(broker, authority);
     }
+    this.recorder =
+        section.recorder() == null
+            ? null
+            : RecorderFolder.open(section.recorder(), broker, loop, random);
   }
 
   /**
@@ -277,10 +286,11 @@ public final class BrokerHost {
     if (broker.connections() == 0 || loop.clock().nanoTime() - deadline >= 0) {
       worker.stop();
       handshaker.stop();
-      if (store == null) {
-        ended.run();
+      Runnable last = store == null ? ended : () -> store.close(ended);
+      if (recorder == null) {
+        last.run();
       } else {
-        store.close(ended);
+        recorder.close(last);
       }
     } else {
       loop.schedule(Duration.ofMillis(10).toNanos(), () -> awaitGoodbyes(deadline, ended));
