@@ -42,8 +42,17 @@ public final class Scenario {
 
   /** A broker with a journal that is made for its loop. */
   public Scenario(BrokerSettings settings, ManualClock clock, Function<ManualLoop, Journal> made) {
+    this(settings, clock, new ManualLoop(clock), made);
+  }
+
+  /** The same on a loop that other brokers live on, too. */
+  public Scenario(
+      BrokerSettings settings,
+      ManualClock clock,
+      ManualLoop loop,
+      Function<ManualLoop, Journal> made) {
     this.clock = clock;
-    loop = new ManualLoop(clock);
+    this.loop = loop;
     Journal journal = made.apply(loop);
     broker =
         new Broker(

@@ -2,6 +2,7 @@ package hearth.broker.connection;
 
 import hearth.broker.access.ReservedTopics;
 import hearth.broker.account.Kind;
+import hearth.broker.message.BridgePath;
 import hearth.broker.message.Message;
 import hearth.broker.routing.ResponseTopics;
 import hearth.broker.routing.Router;
@@ -143,6 +144,9 @@ final class ClientPackets implements Acknowledgements.Refuser {
       return;
     }
     Publish passed = withoutForeignResponseTopic(publish);
+    if (connection.isBridge()) {
+      passed = BridgePath.marked(passed, session.clientIdentifier());
+    }
     route(passed, Message.of(passed, topic, session.clientIdentifier(), now(passed)));
   }
 

@@ -44,6 +44,7 @@ public final class Session {
   private long changedAt;
 
   private int receiveMaximum = 65_535;
+  private boolean liftsQoS;
 
   // Most sessions of a home have one subscription and never need the rest: it comes with its first
   // use.
@@ -101,6 +102,11 @@ public final class Session {
 
   public void expiryInterval(long seconds) {
     expiryInterval = seconds;
+  }
+
+  /** Whether what is published with QoS 1 goes to its client with QoS 2. */
+  public void liftsQoS(boolean lifts) {
+    liftsQoS = lifts;
   }
 
   /** Whether the session outlives its connection, and so a restart of the broker. */
@@ -248,7 +254,8 @@ public final class Session {
     if (link == null && !isPersistent()) {
       return null;
     }
-    OutgoingMessage taken = new OutgoingMessage(message, qos, retain, identifiers, shared);
+    QoS lifted = liftsQoS ? QoS.EXACTLY_ONCE : qos;
+    OutgoingMessage taken = new OutgoingMessage(message, lifted, retain, identifiers, shared);
     boolean isKept = isPersistent() && context.journal().isKept(message.topic());
     return outgoing().take(taken, isKept) && isKept ? taken : null;
   }

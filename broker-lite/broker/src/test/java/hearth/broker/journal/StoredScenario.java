@@ -61,11 +61,32 @@ public final class StoredScenario {
       BrokerSettings settings,
       long queueMemory,
       Authority authority) {
+    this(disk, clock, new ManualLoop(clock), rules, settings, queueMemory, authority);
+  }
+
+  /** On a loop that other brokers live on, too; whoever made it does their disks' work. */
+  public StoredScenario(
+      SimulatedDisk disk,
+      ManualClock clock,
+      ManualLoop loop,
+      BrokerSettings settings,
+      long queueMemory) {
+    this(disk, clock, loop, DurabilityRules.ALWAYS, settings, queueMemory, Authority.ALL);
+  }
+
+  private StoredScenario(
+      SimulatedDisk disk,
+      ManualClock clock,
+      ManualLoop loop,
+      DurabilityRules rules,
+      BrokerSettings settings,
+      long queueMemory,
+      Authority authority) {
     this.disk = disk;
     this.settings = settings;
     this.queueMemory = queueMemory;
     state = new StoredState(clock, disk, queueMemory, new SipHash(1, 2));
-    scenario = new Scenario(settings, clock, loop -> open(loop, rules));
+    scenario = new Scenario(settings, clock, loop, each -> open(each, rules));
     long liveBytes = (long) (log.sizeBytes() * state.liveShare());
     scenario.broker.restore(state, authority);
     scenario.broker.compact(journal, log, liveBytes);
@@ -91,7 +112,8 @@ public final class StoredScenario {
     return journal;
   }
 
-  private boolean work() {
+  /** One step of the disk; false where there is none to do. */
+  public boolean work() {
     if (diskWaits || journalThread.isEmpty()) {
       return false;
     }
@@ -106,6 +128,12 @@ public final class StoredScenario {
   public void diskWaits(boolean waits) {
     diskWaits = waits;
     scenario.settle();
+  }
+
+  /** The process is dead: nothing of it reaches the disk any more. */
+  public void diskWaitsForEver() {
+    diskWaits = true;
+    journalThread.clear();
   }
 
   /**

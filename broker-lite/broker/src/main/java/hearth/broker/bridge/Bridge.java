@@ -1,0 +1,86 @@
+package hearth.broker.bridge;
+
+import hearth.broker.sys.SystemTopics;
+import hearth.io.loop.EventLoop;
+import java.util.List;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+/** A bridge to one remote: messages leave by one pair of connections and come by another. */
+public final class Bridge {
+  /**
+   * What a bridge is made of.
+   *
+   * @param servers at least one; any of them will do
+   * @param names this broker's names in paths: the Client Identifiers of all its bridges
+   * @param random for delays and Client Identifiers
+   */
+  public record Parts(
+      EventLoop loop,
+      BridgeSettings settings,
+      BridgeHome home,
+      List<BridgeServer> servers,
+      Set<String> names,
+      RandomGenerator random) {}
+
+  private final BridgeSettings settings;
+  private final BridgeCounts counts = new BridgeCounts();
+
+  /** Null where nothing leaves. */
+  private final OutgoingLeg out;
+
+  /** Null where nothing comes. */
+  private final IncomingLeg in;
+
+  /** Nothing is connected yet. */
+  public Bridge(Parts parts) {
+    this.settings = parts.settings();
+    this.out = settings.out().isEmpty() ? null : new OutgoingLeg(parts, counts);
+    this.in = settings.in().isEmpty() ? null : new IncomingLeg(parts, counts);
+  }
+
+  /** Connects, and goes on trying. After what is stored was restored, before clients come. */
+  public void start() {
+    if (out != null) {
+      out.start();
+    }
+    if (in != null) {
+      in.start();
+    }
+  }
+
+  /** Ends its connections in order. What waits stays in its session. */
+  public void end() {
+    if (out != null) {
+      out.end();
+    }
+    if (in != null) {
+      in.end();
+    }
+  }
+
+  /** Adds what it does to {@code $SYS/broker/bridge/NAME/}. */
+  public void showOn(SystemTopics topics) {
+    String place = "bridge/" + settings.name() + "/";
+    if (out != null) {
+      topics.add(place + "out/state", out::said);
+      topics.add(place + "out/queued", out::queued);
+      topics.add(place + "out/queued bytes", out::queuedBytes);
+      topics.add(place + "out/sent", () -> counts.sent);
+      topics.add(place + "out/dropped", () -> counts.dropped);
+      topics.add(place + "out/refused", () -> counts.refused);
+      topics.add(place + "out/set aside", () -> counts.setAside);
+    }
+    if (in != null) {
+      topics.add(place + "in/state", in::said);
+      topics.add(place + "in/received", () -> counts.received);
+    }
+    topics.add(place + "ignored", () -> counts.ignored);
+  }
+
+  /** Whether all that it has is connected. */
+  public boolean isConnected() {
+    return (out == null || out.state == LegState.RUNNING)
+        && (in == null || in.state == LegState.RUNNING);
+  }
+}

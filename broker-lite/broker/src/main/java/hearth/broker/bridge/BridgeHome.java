@@ -1,0 +1,19 @@
+package hearth.broker.bridge;
+
+import hearth.broker.session.Session;
+import hearth.io.net.Channel;
+
+/** What a bridge needs of its own broker. On the loop's thread. */
+public interface BridgeHome {
+  /** A connection to the broker, not yet opened, which lets the bridge in without a password. */
+  Channel connect();
+
+  /** The session of a Client Identifier, or null. */
+  Session session(String clientIdentifier);
+
+  /** How many QoS 1 and 2 messages the broker takes before it has answered one. */
+  int receiveMaximum();
+
+  /** The largest packet that the broker takes, in bytes. */
+  int maximumPacketSize();
+}

@@ -1,0 +1,376 @@
+package hearth.broker.bridge;
+
+import hearth.io.loop.EventLoop;
+import hearth.io.loop.Timer;
+import hearth.io.net.Channel;
+import hearth.protocol.packet.ConnAck;
+import hearth.protocol.packet.Connect;
+import hearth.protocol.packet.ControlPacket;
+import hearth.protocol.packet.Disconnect;
+import hearth.protocol.packet.MqttProtocolException;
+import hearth.protocol.packet.MqttVersion;
+import hearth.protocol.packet.PingReq;
+import hearth.protocol.packet.PingResp;
+import hearth.protocol.packet.Properties;
+import hearth.protocol.packet.Property;
+import hearth.protocol.packet.ReasonCode;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.tinylog.Logger;
+
+/**
+ * One direction of a bridge: a connection to the remote and one to the broker at home, which live
+ * and die together. Each direction has connections of its own, so that the identifiers of its own
+ * SUBSCRIBEs meet no others: where messages leave it subscribes at home, where they come at the
+ * remote. On the loop's thread; its state is drawn in {@link LegState}.
+ */
+abstract class Leg {
+  /** Keep Alive in deadlines: silence is noticed long before the remote would. */
+  private static final int KEEP_ALIVE_DEADLINES = 3;
+
+  private static final long NEVER = 0xFFFF_FFFFL;
+
+  final EventLoop loop;
+  final BridgeSettings settings;
+  final BridgeHome home;
+  final BridgeCounts counts;
+  private final List<BridgeServer> servers;
+  private final Dialects dialects;
+  private final ReconnectDelay delay;
+  private final long deadlineNanos;
+
+  /** For the log. */
+  private final String direction;
+
+  LegState state = LegState.WAITING;
+
+  /** Null while there is none. */
+  PacketStream remote;
+
+  /** The connection at home; null while there is none. */
+  PacketStream local;
+
+  /** What the remote has said; null before. */
+  RemoteLimits limits;
+
+  private int server;
+  private Dialect spoken;
+  private CompletableFuture<Channel> connecting;
+  private Timer timer;
+  private long runningSince;
+  private long pingedAt;
+  private String lastFailure;
+
+  Leg(Bridge.Parts parts, BridgeCounts counts, String direction) {
+    this.loop = parts.loop();
+    this.settings = parts.settings();
+    this.home = parts.home();
+    this.servers = parts.servers();
+    this.counts = counts;
+    this.direction = direction;
+    this.dialects = new Dialects(settings.version(), servers.size());
+    this.delay = new ReconnectDelay(servers.size(), settings.reconnectWithin(), parts.random());
+    this.deadlineNanos = settings.deadline().toNanos();
+  }
+
+  // ---- what the directions differ in
+
+  /** The session at home is made ready; {@link #connect} follows. */
+  abstract void begin();
+
+  /** The CONNECT to the remote. */
+  abstract Connect connectPacket(MqttVersion version);
+
+  /** The remote has let it in: the session at home is opened, then {@link #running} follows. */
+  abstract void accepted();
+
+  abstract void onRemotePacket(ControlPacket packet) throws MqttProtocolException;
+
+  abstract void onHomePacket(ControlPacket packet) throws MqttProtocolException;
+
+  /**
+   * Both connections are gone; what belonged to them is forgotten.
+   *
+   * @param byRemote whether the remote has ended its connection while it ran
+   */
+  abstract void disconnected(boolean byRemote);
+
+  // ---- the way to RUNNING
+
+  final void start() {
+    state = LegState.AT_HOME;
+    begin();
+  }
+
+  /** Asks the next server. */
+  final void connect() {
+    state = LegState.CONNECTING;
+    BridgeServer to = servers.get(server);
+    watch(
+        deadlineNanos, () -> failed("no answer within " + settings.deadline().toSeconds() + " s"));
+    CompletableFuture<Channel> attempt =
+        to.connector().connect(to.host(), to.port(), deadlineNanos);
+    connecting = attempt;
+    attempt.whenComplete(
+        (channel, failure) -> {
+          if (connecting != attempt) {
+            return; // given up
+          }
+          connecting = null;
+          if (failure != null) {
+            Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+            failed(failure.getMessage() == null ? cause.getMessage() : failure.getMessage());
+          } else {
+            connected(channel);
+          }
+        });
+  }
+
+  private void connected(Channel channel) {
+    state = LegState.AWAITING_CONNACK;
+    spoken = dialects.next(server);
+    remote =
+        new PacketStream(
+            loop.clock(), channel, spoken.version, home.maximumPacketSize(), new RemoteListener());
+    remote.send(connectPacket(spoken.version));
+  }
+
+  /** A CONNECT with what all have in common. */
+  final Connect connect(
+      MqttVersion version, boolean cleanStart, String clientIdentifier, Properties properties) {
+    long keepAlive = KEEP_ALIVE_DEADLINES * settings.deadline().toSeconds();
+    return new Connect(
+        version,
+        cleanStart,
+        (int) Math.min(0xFFFF, Math.max(1, keepAlive)),
+        clientIdentifier,
+        null,
+        settings.userName(),
+        settings.password(),
+        version.hasProperties() ? properties : Properties.NONE,
+        spoken.saysBridge);
+  }
+
+  private final class RemoteListener implements PacketStream.Listener {
+    @Override
+    public void onPacket(ControlPacket packet) throws MqttProtocolException {
+      if (packet instanceof PingResp) {
+        return; // that it came is all it says
+      }
+      if (packet instanceof Disconnect farewell) {
+        broken("it disconnects: " + farewell.reasonCode());
+      } else if (packet instanceof ConnAck answer && state == LegState.AWAITING_CONNACK) {
+        answered(answer);
+      } else if (state == LegState.SPLICING || state == LegState.RUNNING) {
+        onRemotePacket(packet);
+      } else {
+        throw new MqttProtocolException(
+            ReasonCode.PROTOCOL_ERROR, "it sent " + packet.type() + " where it may not");
+      }
+    }
+
+    @Override
+    public void onBroken(String why) {
+      broken(why);
+    }
+
+    private void broken(String why) {
+      if (state == LegState.AWAITING_CONNACK && dialects.closedUnanswered(server)) {
+        dropConnections();
+        connect(); // at once, in the version of before
+      } else {
+        lost(why);
+      }
+    }
+  }
+
+  private void answered(ConnAck answer) {
+    ReasonCode code = answer.reasonCode();
+    if (code == ReasonCode.UNSUPPORTED_PROTOCOL_VERSION && dialects.refused(server)) {
+      dropConnections();
+      connect();
+    } else if (code.isError()) {
+      failed("it refuses the connection: " + code);
+    } else {
+      dialects.accepted(server);
+      limits = RemoteLimits.of(remote.version(), answer);
+      state = LegState.SPLICING;
+      watchSilence();
+      accepted();
+    }
+  }
+
+  /** Opens the session at home. */
+  final void openHome(
+      String clientIdentifier, boolean cleanStart, boolean lasts, int receiveMaximum) {
+    local =
+        new PacketStream(
+            loop.clock(),
+            home.connect(),
+            MqttVersion.V5,
+            Integer.MAX_VALUE,
+            new PacketStream.Listener() {
+              @Override
+              public void onPacket(ControlPacket packet) throws MqttProtocolException {
+                if (packet instanceof Disconnect farewell) {
+                  failed("the broker at home ends its session: " + farewell.reasonCode());
+                } else {
+                  onHomePacket(packet);
+                }
+              }
+
+              @Override
+              public void onBroken(String why) {
+                failed("the broker at home ends its session: " + why);
+              }
+            });
+    Properties.Builder asked =
+        Properties.builder().add(Property.RECEIVE_MAXIMUM, Math.max(1, receiveMaximum));
+    if (lasts) {
+      asked.add(Property.SESSION_EXPIRY_INTERVAL, NEVER);
+    }
+    local.send(
+        new Connect(
+            MqttVersion.V5, cleanStart, 0, clientIdentifier, null, null, null, asked.build()));
+  }
+
+  /** Takes the broker's word at home; false, and all is over, where it refuses. */
+  final boolean isWelcomed(ConnAck answer) {
+    if (answer.reasonCode().isError()) {
+      failed("the broker at home refuses the bridge: " + answer.reasonCode());
+      return false;
+    }
+    return true;
+  }
+
+  final void running() {
+    state = LegState.RUNNING;
+    runningSince = loop.clock().nanoTime();
+    lastFailure = null;
+    Logger.info(
+        "Bridge {}, {}: connected to {} ({}) by MQTT {}, {}",
+        settings.name(),
+        direction,
+        servers.get(server),
+        remote.peer(),
+        spoken.words,
+        limits.sessionPresent() ? "its session goes on" : "with a new session");
+  }
+
+  // ---- silence
+
+  /**
+   * By what is received alone: what is sent into a dead link is taken by the system for minutes.
+   */
+  private void watchSilence() {
+    long silence = remote.silence();
+    if (silence >= deadlineNanos) {
+      failed("it has been silent for " + silence / 1_000_000_000L + " s");
+      return;
+    }
+    long half = deadlineNanos / 2;
+    long now = loop.clock().nanoTime();
+    if (silence >= half || now - pingedAt >= deadlineNanos) {
+      pingedAt = now;
+      remote.send(PingReq.INSTANCE);
+    }
+    watch(silence >= half ? deadlineNanos - silence : half - silence, this::watchSilence);
+  }
+
+  private void watch(long nanos, Runnable then) {
+    if (timer != null) {
+      timer.cancel();
+    }
+    timer = loop.schedule(nanos, then);
+  }
+
+  // ---- the end of a connection
+
+  /** The remote has ended it. */
+  private void lost(String why) {
+    disconnect(state == LegState.RUNNING, why);
+  }
+
+  /** It cannot go on. */
+  final void failed(String why) {
+    disconnect(false, why);
+  }
+
+  private void disconnect(boolean byRemote, String why) {
+    if (state == LegState.ENDED || state == LegState.WAITING) {
+      return;
+    }
+    boolean ran = state == LegState.RUNNING;
+    long lasted = ran ? loop.clock().nanoTime() - runningSince : 0;
+    tell(why);
+    dropConnections();
+    disconnected(byRemote);
+    server = (server + 1) % servers.size();
+    state = LegState.WAITING;
+    watch(delay.after(lasted), this::start);
+  }
+
+  /** Once, not with every attempt. */
+  private void tell(String why) {
+    if (why != null && why.equals(lastFailure)) {
+      Logger.debug("Bridge {}, {}: {}: {}", settings.name(), direction, server(), why);
+    } else {
+      lastFailure = why;
+      Logger.warn("Bridge {}, {}: {}: {}", settings.name(), direction, server(), why);
+    }
+  }
+
+  final BridgeServer server() {
+    return servers.get(server);
+  }
+
+  private void dropConnections() {
+    CompletableFuture<Channel> attempt = connecting;
+    connecting = null;
+    if (attempt != null) {
+      attempt.cancel(false);
+    }
+    if (remote != null) {
+      remote.abort();
+    }
+    closeHome();
+    remote = null;
+    limits = null;
+  }
+
+  /** What was sent there still arrives. */
+  final void closeHome() {
+    if (local != null) {
+      local.end();
+      local = null;
+    }
+  }
+
+  /** Ends both connections in order, for good. */
+  final void end() {
+    if (state == LegState.ENDED) {
+      return;
+    }
+    if (timer != null) {
+      timer.cancel();
+    }
+    if (remote != null) {
+      remote.end();
+      remote = null;
+    }
+    dropConnections();
+    disconnected(false);
+    state = LegState.ENDED;
+  }
+
+  /** For people. */
+  final String said() {
+    return switch (state) {
+      case RUNNING -> "connected to " + server();
+      case WAITING, CONNECTING, AWAITING_CONNACK, SPLICING ->
+          lastFailure == null ? "connecting to " + server() : "not connected: " + lastFailure;
+      case AT_HOME -> "starting";
+      case ENDED -> "ended";
+    };
+  }
+}

@@ -1,0 +1,251 @@
+package hearth.broker.bridge;
+
+import hearth.broker.session.Session;
+import hearth.protocol.packet.ConnAck;
+import hearth.protocol.packet.Connect;
+import hearth.protocol.packet.ControlPacket;
+import hearth.protocol.packet.MqttProtocolException;
+import hearth.protocol.packet.MqttVersion;
+import hearth.protocol.packet.Properties;
+import hearth.protocol.packet.Property;
+import hearth.protocol.packet.PubAck;
+import hearth.protocol.packet.PubComp;
+import hearth.protocol.packet.PubRec;
+import hearth.protocol.packet.PubRel;
+import hearth.protocol.packet.Publish;
+import hearth.protocol.packet.QoS;
+import hearth.protocol.packet.ReasonCode;
+import hearth.protocol.packet.SubAck;
+import hearth.protocol.packet.UnsubAck;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.tinylog.Logger;
+
+/**
+ * What leaves: the session at home receives it as a client's does, in order and until it is
+ * acknowledged, and each packet of a delivery goes through to the remote with its Packet
+ * Identifier.
+ *
+ * <pre>
+ *   home ----PUBLISH 7----> bridge ----PUBLISH 7----> remote
+ *        <---PUBREC 7------        <---PUBREC 7------
+ *        ----PUBREL 7----->        ----PUBREL 7----->
+ *        <---PUBCOMP 7-----        <---PUBCOMP 7-----
+ * </pre>
+ *
+ * <p>Where the remote has lost its session, what was in flight is settled by one rule: what it has
+ * answered with PUBREC is delivered, all else is sent again, rather twice than not at all.
+ */
+final class OutgoingLeg extends Leg {
+  private static final long NEVER = 0xFFFF_FFFFL;
+
+  private final HomeSubscriptions subscriptions;
+  private final OutgoingWindow window;
+
+  /** SUBSCRIBEs and UNSUBSCRIBEs at home, one after the other; what follows the last. */
+  private Deque<ControlPacket> steps = new ArrayDeque<>();
+
+  private Runnable whenStepsEnd = () -> {};
+  private boolean wasLinked;
+  private boolean forwards;
+
+  OutgoingLeg(Bridge.Parts parts, BridgeCounts counts) {
+    super(parts, counts, "out");
+    this.subscriptions = new HomeSubscriptions(settings, home);
+    this.window = new OutgoingWindow(this, parts.names());
+  }
+
+  // ---- the way to RUNNING
+
+  /** The session at home gathers messages from the first moment, whether the remote is there. */
+  @Override
+  void begin() {
+    liftQoS();
+    if (subscriptions.areReady()) {
+      connect();
+    } else {
+      openHome(settings.outSession(), false, true, 1);
+    }
+  }
+
+  private void liftQoS() {
+    Session session = home.session(settings.outSession());
+    if (session != null) {
+      session.liftsQoS(settings.exactlyOnce());
+    }
+  }
+
+  @Override
+  Connect connectPacket(MqttVersion version) {
+    wasLinked = subscriptions.areLinked();
+    // A session that the remote has of an earlier life of this home would take new messages for
+    // those that it had by the same Packet Identifiers.
+    return connect(
+        version,
+        !wasLinked,
+        settings.clientIdentifier(),
+        Properties.builder().add(Property.SESSION_EXPIRY_INTERVAL, NEVER).build());
+  }
+
+  @Override
+  void accepted() {
+    window.begin(limits);
+    openHome(settings.outSession(), false, true, limits.receiveMaximum());
+  }
+
+  private boolean isNewAtRemote() {
+    return !wasLinked || !limits.sessionPresent();
+  }
+
+  private void welcomed() {
+    liftQoS();
+    if (state == LegState.AT_HOME) {
+      run(subscriptions.toMakeReady(), this::madeReady);
+    } else {
+      run(isNewAtRemote() ? subscriptions.toLink() : new ArrayDeque<>(), this::linked);
+    }
+  }
+
+  private void madeReady() {
+    closeHome();
+    if (subscriptions.areReady()) {
+      connect();
+    } else {
+      failed("the broker at home lets it not have all that is to leave, see its access rules");
+    }
+  }
+
+  private void linked() {
+    forwards = true;
+    running();
+    String server = remote.peer() + ":" + server().port();
+    run(
+        limits.retainAvailable()
+            ? subscriptions.toSendRetained(server, isNewAtRemote())
+            : new ArrayDeque<>(),
+        () -> {});
+    window.flow();
+  }
+
+  private void run(Deque<ControlPacket> packets, Runnable then) {
+    steps = packets;
+    whenStepsEnd = then;
+    nextStep();
+  }
+
+  private void nextStep() {
+    if (steps.isEmpty()) {
+      Runnable then = whenStepsEnd;
+      whenStepsEnd = () -> {};
+      then.run();
+    } else {
+      local.send(steps.poll());
+    }
+  }
+
+  private void stepDone(List<ReasonCode> codes) {
+    codes.stream()
+        .filter(ReasonCode::isError)
+        .findFirst()
+        .ifPresent(
+            code ->
+                Logger.error(
+                    "Bridge {}: the broker at home lets something not leave: {}",
+                    settings.name(),
+                    code));
+    nextStep();
+  }
+
+  @Override
+  void disconnected(boolean byRemote) {
+    forwards = false;
+    steps = new ArrayDeque<>();
+    whenStepsEnd = () -> {};
+    window.disconnected(byRemote);
+  }
+
+  // ---- packets
+
+  @Override
+  void onHomePacket(ControlPacket packet) throws MqttProtocolException {
+    if (packet instanceof Publish publish) {
+      window.offer(publish);
+    } else if (packet instanceof PubRel release) {
+      release(release.packetIdentifier());
+    } else if (packet instanceof ConnAck answer) {
+      if (isWelcomed(answer)) {
+        welcomed();
+      }
+    } else if (packet instanceof SubAck answer) {
+      stepDone(answer.reasonCodes());
+    } else if (packet instanceof UnsubAck) {
+      nextStep();
+    }
+  }
+
+  /** Whether messages may go to the remote now. */
+  boolean forwards() {
+    return forwards;
+  }
+
+  private void release(int identifier) {
+    if (remote == null || limits == null) {
+      return; // it comes again
+    }
+    if (window.settlesRelease(identifier, isNewAtRemote())) {
+      local.send(new PubComp(identifier));
+    } else {
+      remote.send(new PubRel(identifier));
+    }
+  }
+
+  @Override
+  void onRemotePacket(ControlPacket packet) throws MqttProtocolException {
+    if (packet instanceof PubAck ack) {
+      answered(ack.packetIdentifier(), ack.reasonCode(), packet);
+    } else if (packet instanceof PubRec received) {
+      answered(received.packetIdentifier(), received.reasonCode(), packet);
+    } else if (packet instanceof PubComp complete && local != null) {
+      local.send(new PubComp(complete.packetIdentifier()));
+    } else {
+      Logger.debug("Bridge {}: {} from the remote means nothing", settings.name(), packet);
+    }
+  }
+
+  private void answered(int identifier, ReasonCode code, ControlPacket answer) {
+    if (code == ReasonCode.QUOTA_EXCEEDED) {
+      // It may have room later: the message stays, and is sent again by the next connection.
+      failed("it takes nothing more now: " + code);
+      return;
+    }
+    QoS qos = window.answered(identifier, code);
+    if (qos == null || local == null) {
+      return;
+    }
+    if (qos == QoS.AT_LEAST_ONCE) {
+      local.send(new PubAck(identifier));
+    } else if (code.isError()) {
+      local.send(new PubRec(identifier, ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR));
+    } else {
+      // Also where the remote knows no QoS 2 and has answered with PUBACK.
+      window.settlesItself(identifier, answer instanceof PubAck);
+      local.send(new PubRec(identifier));
+    }
+    window.flow();
+  }
+
+  // ---- for people
+
+  private Session session() {
+    return home.session(settings.outSession());
+  }
+
+  Integer queued() {
+    return session() == null ? null : session().queuedMessages() + session().inFlight();
+  }
+
+  Long queuedBytes() {
+    return session() == null ? null : session().queuedBytes();
+  }
+}

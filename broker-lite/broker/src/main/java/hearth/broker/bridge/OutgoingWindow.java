@@ -1,0 +1,277 @@
+package hearth.broker.bridge;
+
+import hearth.broker.message.BridgePath;
+import hearth.io.loop.Timer;
+import hearth.io.loop.TokenBucket;
+import hearth.protocol.packet.PubAck;
+import hearth.protocol.packet.PubRec;
+import hearth.protocol.packet.Publish;
+import hearth.protocol.packet.QoS;
+import hearth.protocol.packet.ReasonCode;
+import hearth.protocol.topic.TopicName;
+import java.util.ArrayDeque;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.tinylog.Logger;
+
+/**
+ * The messages between home and remote on one connection: those that the home has sent and the
+ * remote has not answered. The home sends as many as the remote's Receive Maximum allows; what may
+ * not go yet, at a limited rate or after an accident, is held here.
+ */
+final class OutgoingWindow {
+  private static final int IDENTIFIERS = 0x1_0000;
+
+  /** Above this a message of QoS 0 is dropped: the link is full. */
+  private static final long MOST_PENDING = 128 << 10;
+
+  private static final long SECOND = 1_000_000_000L;
+
+  private final OutgoingLeg leg;
+  private final Set<String> names;
+  private final Accidents accidents;
+  private final TokenBucket rate;
+  private final ArrayDeque<Publish> held = new ArrayDeque<>();
+
+  /** Sent and not answered, by Packet Identifier, in their order: what the home has sent. */
+  private final Map<Integer, Publish> unanswered = new LinkedHashMap<>();
+
+  /** Sent on this connection. */
+  private final BitSet sent = new BitSet(IDENTIFIERS);
+
+  /** Whose PUBREL the bridge answers: the remote does not wait for it. */
+  private final BitSet settled = new BitSet(IDENTIFIERS);
+
+  private RemoteLimits limits;
+  private QoS maximumQoS = QoS.EXACTLY_ONCE;
+  private boolean saidNoRetain;
+  private boolean saidNoQoS2;
+  private Timer timer;
+
+  OutgoingWindow(OutgoingLeg leg, Set<String> names) {
+    this.leg = leg;
+    this.names = names;
+    this.accidents = new Accidents(leg.settings.name());
+    int perSecond = leg.settings.rate();
+    this.rate =
+        perSecond == 0
+            ? null
+            : new TokenBucket(
+                Math.max(1, perSecond / 10), SECOND / perSecond, leg.loop.clock().nanoTime());
+  }
+
+  /** A connection has begun. */
+  void begin(RemoteLimits limits) {
+    this.limits = limits;
+    maximumQoS = limits.maximumQos();
+    sent.clear();
+    settled.clear();
+    accidents.begin(limits.receiveMaximum());
+  }
+
+  void disconnected(boolean byRemote) {
+    if (byRemote && !unanswered.isEmpty()) {
+      accidents.happened(unanswered.values().iterator().next(), unanswered.size());
+    }
+    held.clear();
+    unanswered.clear();
+    if (timer != null) {
+      timer.cancel();
+    }
+  }
+
+  // ---- from home to remote
+
+  /** The home has sent a message. */
+  void offer(Publish publish) {
+    if (publish.qos() == QoS.AT_MOST_ONCE) {
+      if (leg.forwards()) {
+        sendOnce(publish);
+      }
+      return;
+    }
+    held.add(publish);
+    flow();
+  }
+
+  private void sendOnce(Publish publish) {
+    Publish outgoing = outgoing(publish);
+    if (outgoing == null) {
+      return;
+    }
+    if (leg.remote.pendingBytes() > MOST_PENDING) {
+      leg.counts.dropped++;
+      return;
+    }
+    byte[] bytes = leg.remote.encode(outgoing);
+    if (bytes.length > limits.maximumPacketSize()) {
+      setAside(publish, "is larger than the remote takes");
+    } else {
+      leg.counts.sent++;
+      leg.remote.send(bytes);
+    }
+  }
+
+  /** Sends of what is held as much as may go now. */
+  void flow() {
+    while (leg.forwards() && !held.isEmpty() && unanswered.size() < accidents.window()) {
+      if (rate != null && !rate.take(leg.loop.clock().nanoTime())) {
+        flowLater();
+        return;
+      }
+      send(held.poll());
+    }
+  }
+
+  private void flowLater() {
+    if (timer == null || !timer.isPending()) {
+      timer = leg.loop.schedule(SECOND / leg.settings.rate(), this::flow);
+    }
+  }
+
+  private void send(Publish publish) {
+    Publish outgoing = outgoing(publish);
+    if (outgoing == null) {
+      answerAtHome(publish);
+      return;
+    }
+    byte[] bytes = leg.remote.encode(outgoing);
+    if (bytes.length > limits.maximumPacketSize()) {
+      setAside(publish, "is larger than the remote takes");
+      answerAtHome(publish);
+    } else if (accidents.isGuilty(publish)) {
+      setAside(publish, "has ended the connection each time it was sent");
+      accidents.forget();
+      answerAtHome(publish);
+    } else {
+      unanswered.put(publish.packetIdentifier(), publish);
+      sent.set(publish.packetIdentifier());
+      leg.counts.sent++;
+      leg.remote.send(bytes);
+    }
+  }
+
+  /** As the remote is to have it; null where it is to have none. */
+  private Publish outgoing(Publish publish) {
+    String path = BridgePath.of(publish.properties());
+    boolean mayPass = path.isEmpty() || leg.settings.transit() && !BridgePath.passes(path, names);
+    TopicName topic = mayPass ? toRemote(publish.topic()) : null;
+    if (topic == null) {
+      leg.counts.ignored++;
+      return null;
+    }
+    QoS qos = publish.qos().compareTo(maximumQoS) > 0 ? maximumQoS : publish.qos();
+    if (qos != publish.qos()) {
+      sayNoQoS2();
+    }
+    return new Publish(
+        // In a new session no message is there for the second time.
+        publish.dup() && qos != QoS.AT_MOST_ONCE && limits.sessionPresent(),
+        qos,
+        publish.retain() && mayRetain(),
+        topic,
+        qos == QoS.AT_MOST_ONCE ? 0 : publish.packetIdentifier(),
+        BridgePath.along(
+            publish.properties(), BridgePath.extended(path, leg.settings.clientIdentifier())),
+        publish.payload());
+  }
+
+  private TopicName toRemote(TopicName local) {
+    return leg.settings.out().stream()
+        .map(each -> each.toRemote(local))
+        .filter(each -> each != null)
+        .findFirst()
+        .orElse(null);
+  }
+
+  private boolean mayRetain() {
+    if (!limits.retainAvailable() && !saidNoRetain) {
+      saidNoRetain = true;
+      Logger.warn("Bridge {}: the remote retains nothing", leg.settings.name());
+    }
+    return limits.retainAvailable();
+  }
+
+  private void sayNoQoS2() {
+    if (!saidNoQoS2) {
+      saidNoQoS2 = true;
+      Logger.warn(
+          "Bridge {}: the remote knows no QoS above {}: what leaves may arrive twice after a"
+              + " failure",
+          leg.settings.name(),
+          maximumQoS.level());
+    }
+  }
+
+  private void setAside(Publish publish, String why) {
+    leg.counts.setAside++;
+    Logger.error(
+        "Bridge {}: a message of {} bytes to {} {} and does not leave",
+        leg.settings.name(),
+        publish.payload().length,
+        publish.topic(),
+        why);
+  }
+
+  /** It does not leave, and is done at home. */
+  private void answerAtHome(Publish publish) {
+    int identifier = publish.packetIdentifier();
+    if (publish.qos() == QoS.AT_LEAST_ONCE) {
+      leg.local.send(new PubAck(identifier));
+    } else if (publish.qos() == QoS.EXACTLY_ONCE) {
+      leg.local.send(new PubRec(identifier, ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR));
+    }
+    if (maximumQoS == QoS.AT_MOST_ONCE) {
+      settled.set(identifier);
+    }
+  }
+
+  // ---- from remote to home
+
+  /** The remote has answered; returns the QoS that the home waits with, null where it does not. */
+  QoS answered(int identifier, ReasonCode code) {
+    Publish publish = unanswered.remove(identifier);
+    if (publish == null) {
+      return null;
+    }
+    accidents.answered();
+    if (code.isError()) {
+      leg.counts.refused++;
+      Logger.warn(
+          "Bridge {}: the remote refuses a message to {}: {}",
+          leg.settings.name(),
+          publish.topic(),
+          code);
+    }
+    return publish.qos();
+  }
+
+  /**
+   * The remote has it whole by its first answer where it knows no QoS 2.
+   *
+   * @param whole whether that answer was a PUBACK
+   */
+  void settlesItself(int identifier, boolean whole) {
+    if (whole) {
+      settled.set(identifier);
+      if (maximumQoS == QoS.EXACTLY_ONCE) {
+        maximumQoS = QoS.AT_LEAST_ONCE;
+        sayNoQoS2();
+      }
+    }
+  }
+
+  /**
+   * Whether the bridge answers a PUBREL in the remote's stead: one of a message that the remote has
+   * whole, or that an earlier session of the remote has answered.
+   */
+  boolean settlesRelease(int identifier, boolean isNewAtRemote) {
+    boolean knowsNoQoS2 = maximumQoS != QoS.EXACTLY_ONCE;
+    boolean isOfEarlier = isNewAtRemote && !sent.get(identifier);
+    boolean own = settled.get(identifier);
+    settled.clear(identifier);
+    return own || knowsNoQoS2 || isOfEarlier;
+  }
+}

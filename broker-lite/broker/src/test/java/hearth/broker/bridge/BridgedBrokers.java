@@ -1,0 +1,256 @@
+package hearth.broker.bridge;
+
+import hearth.broker.BrokerSettings;
+import hearth.broker.Scenario;
+import hearth.broker.TestClient;
+import hearth.broker.connection.Authenticator;
+import hearth.broker.journal.StoredScenario;
+import hearth.broker.session.Permissions;
+import hearth.broker.session.Session;
+import hearth.io.file.SimulatedDisk;
+import hearth.io.loop.ManualClock;
+import hearth.io.loop.ManualLoop;
+import hearth.io.net.Channel;
+import hearth.io.net.Connector;
+import hearth.io.net.MemoryChannel;
+import hearth.protocol.packet.MqttVersion;
+import hearth.protocol.packet.QoS;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
+import java.util.random.RandomGenerator;
+
+/**
+ * Several brokers with simulated disks and bridges between them, on one loop that the test turns.
+ * Each can be killed at any moment, as by kill -9, and started again.
+ */
+final class BridgedBrokers {
+  final ManualClock clock = new ManualClock();
+  final ManualLoop loop = new ManualLoop(clock, this::failed);
+  final Map<String, House> houses = new HashMap<>();
+  private final RandomGenerator random;
+
+  BridgedBrokers(long seed) {
+    this.random = new Random(seed);
+  }
+
+  /** A broker, its disk, and its bridges. */
+  final class House {
+    final String name;
+    final SimulatedDisk disk = new SimulatedDisk(random);
+    final List<Bridge> bridges = new ArrayList<>();
+    private final List<Channel> channels = new ArrayList<>();
+    private final List<BridgeSettings> bridged = new ArrayList<>();
+    private final List<Connector> ways = new ArrayList<>();
+    StoredScenario stored;
+    boolean isReachable = true;
+
+    House(String name) {
+      this.name = name;
+    }
+
+    /** It bridges to a remote from its next start on. */
+    House bridged(BridgeSettings settings, Connector way) {
+      bridged.add(settings);
+      ways.add(way);
+      return this;
+    }
+
+    House start() {
+      stored = new StoredScenario(disk, clock, loop, BrokerSettings.DEFAULTS, 16L << 20);
+      stored.scenario.meanwhile(BridgedBrokers.this::work);
+      Set<String> names =
+          Set.copyOf(bridged.stream().map(BridgeSettings::clientIdentifier).toList());
+      for (int i = 0; i < bridged.size(); i++) {
+        List<BridgeServer> servers = List.of(new BridgeServer("cloud", 1883, ways.get(i)));
+        Bridge bridge =
+            new Bridge(new Bridge.Parts(loop, bridged.get(i), new Home(), servers, names, random));
+        bridges.add(bridge);
+        bridge.start();
+      }
+      settle();
+      return this;
+    }
+
+    private final class Home implements BridgeHome {
+      private final StoredScenario mine = stored;
+
+      @Override
+      public Channel connect() {
+        MemoryChannel.Pair pair = MemoryChannel.pair(loop, "bridge", "home");
+        channels.add(pair.a());
+        channels.add(pair.b());
+        mine.scenario.broker.accept(pair.a(), letsIn(":bridge"));
+        return pair.b();
+      }
+
+      @Override
+      public Session session(String clientIdentifier) {
+        return mine.scenario.broker.session(clientIdentifier);
+      }
+
+      @Override
+      public int receiveMaximum() {
+        return BrokerSettings.DEFAULTS.connection().receiveMaximum();
+      }
+
+      @Override
+      public int maximumPacketSize() {
+        return 1 << 20;
+      }
+    }
+
+    /** The way of others to this broker, while it is there. */
+    Connector way() {
+      return (host, port, timeout) -> {
+        if (stored == null || !isReachable) {
+          return CompletableFuture.failedFuture(new IOException("nobody there"));
+        }
+        MemoryChannel.Pair pair = MemoryChannel.pair(loop, "a bridge", name);
+        channels.add(pair.a());
+        channels.add(pair.b());
+        stored.scenario.broker.accept(pair.a(), letsIn(null));
+        return CompletableFuture.completedFuture(pair.b());
+      };
+    }
+
+    /** All at once, with what was not forced to the disk. */
+    void kill() {
+      stored.diskWaitsForEver();
+      channels.forEach(Channel::abort);
+      channels.clear();
+      StoredScenario dead = stored;
+      stored = null;
+      bridges.forEach(Bridge::end);
+      bridges.clear();
+      disk.restart();
+      dead.scenario.meanwhile(() -> false);
+    }
+
+    /** Its links break, and it lives on. */
+    void cutLinks() {
+      List.copyOf(channels).forEach(Channel::abort);
+      channels.clear();
+      settle();
+    }
+
+    TestClient client(String identifier, boolean clean) {
+      TestClient client = scenario().open(MqttVersion.V5);
+      return client.connect(identifier, clean);
+    }
+
+    Scenario scenario() {
+      return stored.scenario;
+    }
+  }
+
+  private static Authenticator letsIn(String user) {
+    return (connect, identifier, peer, answer) ->
+        answer.accept(Authenticator.Verdict.accepted(user, Permissions.ALL));
+  }
+
+  House house(String name) {
+    return houses.computeIfAbsent(name, House::new);
+  }
+
+  /** What died with its disk may still report it to the loop, which others live on. */
+  private void failed(Throwable failure) {
+    if (!(failure instanceof SimulatedDisk.PowerCutException)) {
+      throw new AssertionError("a task or handler on the loop failed: " + failure, failure);
+    }
+  }
+
+  private boolean work() {
+    boolean worked = false;
+    for (House each : houses.values()) {
+      worked |= each.stored != null && each.stored.work();
+    }
+    return worked;
+  }
+
+  void settle() {
+    do {
+      loop.runReady();
+    } while (work());
+  }
+
+  void advance(Duration by) {
+    settle();
+    for (long left = by.toMillis(); left > 0; left -= 100) {
+      loop.advance(Duration.ofMillis(Math.min(left, 100)));
+      settle();
+    }
+  }
+
+  /** A bridge that sends {@code out/#} as {@code NAME/out/#} and gets {@code NAME/in/#}. */
+  static BridgeSettings settings(String name, UnaryOperator<Draft> change) {
+    Draft draft = change.apply(new Draft());
+    return new BridgeSettings(
+        "cloud",
+        draft.version,
+        name,
+        null,
+        null,
+        draft.out,
+        draft.in,
+        draft.exactlyOnce,
+        draft.keepFor,
+        draft.transit,
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(2),
+        draft.rate);
+  }
+
+  /** What can be set of a bridge. */
+  static final class Draft {
+    MqttVersion version;
+    List<TopicMapping> out = List.of();
+    List<TopicMapping> in = List.of();
+    boolean exactlyOnce;
+    long keepFor;
+    boolean transit;
+    int rate;
+
+    Draft out(String filter, String local, String remote) {
+      out = List.of(new TopicMapping(filter, local, remote, QoS.EXACTLY_ONCE, true));
+      return this;
+    }
+
+    Draft in(String filter, String local, String remote, boolean retained) {
+      in = List.of(new TopicMapping(filter, local, remote, QoS.EXACTLY_ONCE, retained));
+      return this;
+    }
+
+    Draft version(MqttVersion only) {
+      version = only;
+      return this;
+    }
+
+    Draft exactlyOnce() {
+      exactlyOnce = true;
+      return this;
+    }
+
+    Draft keepFor(long seconds) {
+      keepFor = seconds;
+      return this;
+    }
+
+    Draft transit() {
+      transit = true;
+      return this;
+    }
+
+    Draft rate(int perSecond) {
+      rate = perSecond;
+      return this;
+    }
+  }
+}
