@@ -89,9 +89,7 @@ public final class Broker {
     Owners owners = settings.owners();
     SipHash hash = SipHash.of(random);
     Subscriptions subscriptions = new Subscriptions(loop, hash);
-    this.retained =
-        new RetainedMessages(
-            settings.retainedMessages(), owners.whole().open("retained messages"), hash);
+    this.retained = new RetainedMessages(settings.retainedMessages(), owners, hash);
     CurrentAuthority authority = new CurrentAuthority();
     Router router = new Router(subscriptions, retained, journal, statistics, authority, loop);
     Sessions sessions =

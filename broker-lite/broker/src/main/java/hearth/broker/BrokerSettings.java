@@ -37,6 +37,12 @@ public record BrokerSettings(
   /** One user may take so large a part of what all sessions have. */
   private static final int USERS_SHARE = 2;
 
+  /**
+   * So large a part is left to others: by one user's retained messages of what all may have, and by
+   * one address without a name of what all such may have.
+   */
+  private static final int OTHERS_SHARE = 4;
+
   public static final BrokerSettings DEFAULTS =
       new BrokerSettings(
           "hearth",
@@ -67,11 +73,14 @@ public record BrokerSettings(
   /** The accounts of who holds memory, with these limits. */
   Owners owners() {
     long ofAddress = memory.of(Budget.STRANGERS) / ADDRESSES_SHARE;
-    long ofUser = memory.of(Budget.SESSIONS) / USERS_SHARE;
+    long sessions = memory.of(Budget.SESSIONS) / USERS_SHARE;
+    long retained = memory.of(Budget.RETAINED) - memory.of(Budget.RETAINED) / OTHERS_SHARE;
+    long unnamed = sessions - sessions / OTHERS_SHARE;
     return new Owners(
         memory,
         Limits.NONE.with(Budget.STRANGERS, ofAddress),
-        Limits.NONE.with(Budget.SESSIONS, ofUser));
+        Limits.NONE.with(Budget.SESSIONS, sessions).with(Budget.RETAINED, retained),
+        Limits.NONE.with(Budget.SESSIONS, unnamed));
   }
 
   public BrokerSettings withConnection(ConnectionLimits limits) {

@@ -35,7 +35,7 @@ class HeldMemoryTest {
       BrokerSettings.DEFAULTS
           .withMemory(Budget.STRANGERS, 256 * KB)
           .withMemory(Budget.SESSIONS, 200 * KB)
-          .withMemory(Budget.RETAINED, 100 * KB);
+          .withMemory(Budget.RETAINED, 134 * KB);
 
   private final Scenario scenario = new Scenario(SMALL);
   private final Account held = scenario.broker.memory();
@@ -222,6 +222,18 @@ class HeldMemoryTest {
     assertEquals(0, held.held(Kind.WILL));
     scenario.advance(Duration.ofSeconds(900));
     assertEquals(held.held(Kind.RETAINED), held.bytes());
+  }
+
+  @Test
+  void oneAddressWithoutNamesLeavesRoomForOthers() {
+    for (int i = 0; i < 6; i++) {
+      scenario.openFrom("attacker").send(willed("x" + i, "w/" + i));
+    }
+    assertEquals(3, scenario.refusals.size());
+
+    TestClient other = scenario.openFrom("other").send(willed("c", "c"));
+
+    assertEquals(ReasonCode.SUCCESS, other.expect(ConnAck.class).reasonCode());
   }
 
   /** A Will goes out with its session. */

@@ -84,6 +84,68 @@ class ManySessionsTest {
     assertNotNull(scenario.broker.session("c"));
   }
 
+  private void visitFrom(String host, String client) {
+    TestClient opened = scenario.openFrom(host);
+    Properties kept = Properties.builder().add(Property.SESSION_EXPIRY_INTERVAL, 1000).build();
+    opened.send(new Connect(MqttVersion.V5, false, 0, client, null, null, null, kept));
+    assertEquals(ReasonCode.SUCCESS, opened.expect(ConnAck.class).reasonCode());
+    opened.subscribe("a/" + client, QoS.AT_LEAST_ONCE);
+    opened.cut();
+    scenario.advance(Duration.ofSeconds(1));
+  }
+
+  /** Who has no name is held to what others from the same address hold, and not to all such. */
+  @Test
+  void anAddressWithoutNamesTakesItsOwnPlacesOnly() {
+    visitFrom("lamp", "lamp");
+    for (int i = 0; i < 5; i++) {
+      visitFrom("attacker", "x" + i);
+    }
+    visitFrom("newcomer", "new");
+
+    assertNotNull(scenario.broker.session("lamp"));
+    assertNotNull(scenario.broker.session("new"));
+    assertNull(scenario.broker.session("x0"));
+    assertEquals("everybody without a user name at lamp", owner("lamp"));
+    visitFrom("elsewhere", "lamp");
+    assertEquals("everybody without a user name at elsewhere", owner("lamp"));
+  }
+
+  private String owner(String client) {
+    return scenario.broker.session(client).owner();
+  }
+
+  /** A user may retain three quarters of what all may, and what another has replaced is its own. */
+  @Test
+  void oneUsersRetainedMessagesLeaveRoomForOthers() {
+    Scenario small = new Scenario(BrokerSettings.DEFAULTS.withMemory(Budget.RETAINED, 40 << 10));
+    TestClient anna = user(small, "anna");
+    for (int i = 0; i < 60; i++) {
+      anna.publish("a/" + i, "x".repeat(1000), QoS.AT_MOST_ONCE, true, 0);
+    }
+    long ofAnna = small.broker.memory().held(Kind.RETAINED);
+    assertTrue(ofAnna > 28 << 10 && ofAnna <= 30 << 10, () -> "" + ofAnna);
+
+    TestClient bert = user(small, "bert");
+    bert.publish("b", "x".repeat(1000), QoS.AT_MOST_ONCE, true, 0);
+    bert.publish("a/0", "x".repeat(1000), QoS.AT_MOST_ONCE, true, 0);
+    anna.publish("a/60", "x".repeat(1000), QoS.AT_MOST_ONCE, true, 0);
+
+    assertTrue(small.broker.memory().held(Kind.RETAINED) > ofAnna + 2000);
+    for (int i = 0; i <= 60; i++) {
+      bert.publish("a/" + i, "", QoS.AT_MOST_ONCE, true, 0);
+    }
+    bert.publish("b", "", QoS.AT_MOST_ONCE, true, 0);
+    assertEquals(0, small.broker.memory().held(Kind.RETAINED));
+  }
+
+  private static TestClient user(Scenario scenario, String name) {
+    TestClient opened = scenario.open(MqttVersion.V5);
+    opened.send(new Connect(MqttVersion.V5, true, 0, name, null, name, null, Properties.NONE));
+    opened.expect(ConnAck.class);
+    return opened;
+  }
+
   /** 40 KB for all. */
   @Test
   void theLargestQueuePaysAndASmallOneLosesNothing() {

@@ -12,8 +12,10 @@ import java.util.Map;
  * <pre>
  *   the broker ─┬─ strangers ── an address ── a connection that is not let in yet
  *               ├─ a user ─┬─ a session
- *               │          └─ a connection
- *               └─ retained messages
+ *               │          ├─ a connection
+ *               │          └─ its retained messages
+ *               ├─ all without a name ── an address ── as a user
+ *               └─ retained messages of nobody that is known
  * </pre>
  */
 public final class Account {
@@ -84,10 +86,16 @@ public final class Account {
   Account find(String name, Limits limits, Map<String, Account> siblings) {
     Account found = siblings.get(name);
     if (found == null) {
+      children++;
       found = new Account(name, limits, this, siblings);
       siblings.put(name, found);
     }
     return found;
+  }
+
+  /** One that holds nothing, that nobody finds and that need not be closed. */
+  Account empty(String name, Limits limits) {
+    return new Account(name, limits, this, null);
   }
 
   // ---- what is held
@@ -200,6 +208,11 @@ public final class Account {
     return fullFor(kind, amount) == null;
   }
 
+  /** Whether so much more is within the limits of this account, whatever those above it say. */
+  public boolean hasItselfRoom(Kind kind, long amount) {
+    return held(kind.budget()) + amount <= limits.of(kind.budget());
+  }
+
   /** The account that has no room for so much more: this or one above it; null for none. */
   public Account fullFor(Kind kind, long amount) {
     Budget budget = kind.budget();
@@ -253,6 +266,7 @@ public final class Account {
     children--;
     if (children == 0 && siblings != null) {
       siblings.remove(name);
+      parent.childGone();
     }
   }
 
@@ -279,6 +293,20 @@ public final class Account {
 
   public String name() {
     return name;
+  }
+
+  /** Whether what it holds counts there, too. */
+  public boolean isWithin(Account other) {
+    Account each = this;
+    while (each != null && each != other) {
+      each = each.parent;
+    }
+    return each != null;
+  }
+
+  /** Whose it is: the account above it; null for that of the whole broker. */
+  public Account owner() {
+    return parent;
   }
 
   /** What it holds, by kind. */

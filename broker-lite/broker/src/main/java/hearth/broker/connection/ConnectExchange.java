@@ -3,6 +3,7 @@ package hearth.broker.connection;
 import hearth.broker.access.ReservedTopics;
 import hearth.broker.account.Account;
 import hearth.broker.account.Kind;
+import hearth.broker.account.Owners;
 import hearth.broker.routing.Wills;
 import hearth.broker.session.Session;
 import hearth.io.loop.Timer;
@@ -201,7 +202,7 @@ final class ConnectExchange {
         broker
             .sessions()
             .whyNoMemory(
-                verdict.userName(),
+                owner(verdict.userName()),
                 clientIdentifier,
                 Kind.WILL,
                 Wills.memory(will, connection.peer()));
@@ -249,6 +250,7 @@ final class ConnectExchange {
     boolean present = resume();
     Session session = broker.sessions().open(clientIdentifier);
     boolean wasPersistent = session.isPersistent();
+    session.comesFrom(connection.peer().network());
     session.owner(verdict.userName(), verdict.permissions());
     session.expiryInterval(expiryInterval());
     long position = 0;
@@ -288,10 +290,15 @@ final class ConnectExchange {
   /** Why there is no room for its session, or null where there is. */
   private String whyNoSession(Session old, String userName) {
     boolean isMore = expiryInterval() > 0 && (old == null || !old.isPersistent());
-    String why = broker.sessions().whyNoMore(userName, clientIdentifier, isMore);
+    String owner = owner(userName);
+    String why = broker.sessions().whyNoMore(owner, clientIdentifier, isMore);
     return why != null || old != null
         ? why
-        : broker.sessions().whyNoMemory(userName, clientIdentifier, Kind.SESSION, 0);
+        : broker.sessions().whyNoMemory(owner, clientIdentifier, Kind.SESSION, 0);
+  }
+
+  private String owner(String userName) {
+    return Owners.called(userName, connection.peer().network());
   }
 
   private static boolean sameOwner(Session session, Authenticator.Verdict verdict) {

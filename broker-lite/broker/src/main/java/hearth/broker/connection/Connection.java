@@ -133,7 +133,7 @@ public final class Connection extends PacketReader implements Link {
     this.session = session;
     this.credential = credential;
     session.admitted(this);
-    account.moveTo(broker.owners().user(session.userName()));
+    account.moveTo(session.account().owner());
     state = state.to(ConnectionState.ACCEPTED);
     packets = new ClientPackets(this, broker, session, connecting.connect().properties());
     broker.statistics().connected();

@@ -73,7 +73,7 @@ public final class StoredState implements RecoveryListener {
    * @param hash of topics, with a key that clients do not know
    */
   public StoredState(Clock clock, Disk disk, long queueMemory, SipHash hash) {
-    this.retained = new RetainedMessages(Integer.MAX_VALUE, Owners.unlimited().whole(), hash);
+    this.retained = new RetainedMessages(Integer.MAX_VALUE, Owners.unlimited(), hash);
     this.ages = new MessageAges(clock);
     this.pager = new ReplayPager(disk, clock, queueMemory);
   }

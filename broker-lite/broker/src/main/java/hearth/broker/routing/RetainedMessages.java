@@ -2,19 +2,25 @@ package hearth.broker.routing;
 
 import hearth.broker.account.Account;
 import hearth.broker.account.Kind;
+import hearth.broker.account.Owners;
 import hearth.broker.message.Message;
 import hearth.protocol.topic.SipHash;
 import hearth.protocol.topic.TopicFilter;
 import hearth.protocol.topic.TopicName;
 import hearth.protocol.topic.TopicNameMap;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.Predicate;
 
 /** The retained message of each topic (3.3.1.3), within limits of count and memory. */
 public final class RetainedMessages {
   /** Of a search that is done at once: a large home's messages. */
   private static final int FEW_STEPS = 1024;
+
+  private static final String NAME = "retained messages";
 
   private TopicNameMap<Message> messages;
 
@@ -25,17 +31,24 @@ public final class RetainedMessages {
   private final List<RetainedWalk> walks = new ArrayList<>();
 
   private final int limit;
-  private final Account account;
+  private final Owners owners;
+
+  /** Of those whose publisher is not known, or the broker. */
+  private final Account ofNobody;
+
+  /** By the user who published them. */
+  private final Map<String, Account> ofUsers = new HashMap<>();
 
   /**
    * @param limit most topics
-   * @param account of all of them, which has a limit
+   * @param owners whose limits count
    * @param hash of topics, with a key that clients do not know
    */
-  public RetainedMessages(int limit, Account account, SipHash hash) {
+  public RetainedMessages(int limit, Owners owners, SipHash hash) {
     this.messages = new TopicNameMap<>(hash);
     this.limit = limit;
-    this.account = account;
+    this.owners = owners;
+    this.ofNobody = owners.whole().open(NAME);
   }
 
   /** Whether the message can be kept, or removes one. */
@@ -44,9 +57,42 @@ public final class RetainedMessages {
       return true;
     }
     Message old = messages.get(message.topic());
-    long change = message.memory() - (old == null ? 0 : old.memory());
-    return (change <= 0 || account.hasRoom(Kind.RETAINED, change))
-        && (old != null || messages.size() < limit);
+    return hasRoom(message, old) && (old != null || messages.size() < limit);
+  }
+
+  /** All have a limit, and each user a share of it. */
+  private boolean hasRoom(Message message, Message old) {
+    boolean isOfSame = old != null && Objects.equals(old.publisherUser(), message.publisherUser());
+    long more = message.memory() - (old == null ? 0 : old.memory());
+    long moreOfUser = isOfSame ? more : message.memory();
+    return (more <= 0 || owners.whole().hasRoom(Kind.RETAINED, more))
+        && (moreOfUser <= 0
+            || message.publisherUser() == null
+            || owners.look(owner(message)).hasItselfRoom(Kind.RETAINED, moreOfUser));
+  }
+
+  private static String owner(Message message) {
+    String user = message.publisherUser();
+    return Owners.called(user.equals(Message.ANONYMOUS) ? null : user, null);
+  }
+
+  private void hold(Message message) {
+    String user = message.publisherUser();
+    Account account =
+        user == null
+            ? ofNobody
+            : ofUsers.computeIfAbsent(user, name -> owners.of(owner(message)).open(NAME));
+    account.hold(Kind.RETAINED, 0, message);
+  }
+
+  private void letGo(Message message) {
+    String user = message.publisherUser();
+    Account account = user == null ? ofNobody : ofUsers.get(user);
+    account.letGo(Kind.RETAINED, 0, message);
+    if (user != null && account.held(Kind.RETAINED) == 0) {
+      ofUsers.remove(user);
+      account.close();
+    }
   }
 
   /**
@@ -65,7 +111,7 @@ public final class RetainedMessages {
     }
     message.retainedIndex(places.size());
     places.add(message);
-    account.hold(Kind.RETAINED, 0, message);
+    hold(message);
     return true;
   }
 
@@ -94,14 +140,14 @@ public final class RetainedMessages {
     messages = other.messages;
     places = other.places;
     for (Message message : places) {
-      other.account.letGo(Kind.RETAINED, 0, message);
-      account.hold(Kind.RETAINED, 0, message);
+      other.letGo(message);
+      hold(message);
     }
   }
 
   /** The last one takes the place of one that goes. */
   private void takePlace(Message old) {
-    account.letGo(Kind.RETAINED, 0, old);
+    letGo(old);
     Message last = places.remove(places.size() - 1);
     if (last != old) {
       last.retainedIndex(old.retainedIndex());
@@ -131,7 +177,7 @@ public final class RetainedMessages {
 
   /** Memory of the messages, in bytes. */
   public long bytes() {
-    return account.held(Kind.RETAINED);
+    return owners.whole().held(Kind.RETAINED);
   }
 
   /**

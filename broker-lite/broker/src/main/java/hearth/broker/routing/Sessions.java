@@ -1,5 +1,6 @@
 package hearth.broker.routing;
 
+import hearth.broker.account.Account;
 import hearth.broker.account.Budget;
 import hearth.broker.account.Kind;
 import hearth.broker.account.Owners;
@@ -20,8 +21,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.tinylog.Logger;
 
 /** The sessions of all Client Identifiers, and when those that nobody uses end. */
@@ -94,48 +95,57 @@ public final class Sessions {
   }
 
   /**
-   * Why no more sessions of a user may outlive their connections; null where there is room, which
+   * Why no more sessions of an owner may outlive their connections; null where there is room, which
    * is made of empty ones that nobody has used for the longest.
    *
+   * @param owner see {@link Owners#called}
    * @param clientIdentifier whose session stays
    * @param more whether one more than now would have to be kept
    */
-  public String whyNoMore(String userName, String clientIdentifier, boolean more) {
-    String why = more ? full(userName) : null;
-    while (why != null && displace(userName, clientIdentifier)) {
-      why = full(userName);
-    }
-    return why;
-  }
-
-  /** Why there is no room for so many bytes of a user's sessions; as {@link #whyNoMore}. */
-  public String whyNoMemory(String userName, String clientIdentifier, Kind kind, int bytes) {
-    String why = owners.user(userName).whyNot(kind, bytes);
-    while (why != null && displace(userName, clientIdentifier)) {
-      why = owners.user(userName).whyNot(kind, bytes);
-    }
-    return why;
-  }
-
-  private String full(String userName) {
-    if (sessions.size() < Math.min(limits().kept(), limits().keptPerUser())) {
+  public String whyNoMore(String owner, String clientIdentifier, boolean more) {
+    if (!more || sessions.size() < Math.min(limits().kept(), limits().keptPerUser())) {
       return null;
     }
-    loop.worked(sessions.size() / SESSIONS_OF_ONE_WORK);
-    int kept = 0;
-    int ofUser = 0;
-    for (Session session : sessions.values()) {
-      if (session.isPersistent()) {
-        kept++;
-        ofUser += Objects.equals(session.userName(), userName) ? 1 : 0;
-      }
+    String why = whyNoMoreOfOwner(owner);
+    while (why != null && displace(owner, clientIdentifier, session -> isOf(session, owner))) {
+      why = whyNoMoreOfOwner(owner);
     }
-    if (ofUser >= limits().keptPerUser()) {
-      return "the sessions of "
-          + ofUser
-          + " clients of this user are kept already, and no more may be"
-          + " (limits.sessions_per_user)";
+    if (why != null) {
+      return why;
     }
+    why = whyNoMoreOfAll();
+    while (why != null && displace(owner, clientIdentifier, session -> true)) {
+      why = whyNoMoreOfAll();
+    }
+    return why;
+  }
+
+  /** Why there is no room for so many bytes of an owner's sessions; as {@link #whyNoMore}. */
+  public String whyNoMemory(String owner, String clientIdentifier, Kind kind, int bytes) {
+    Account full = owners.look(owner).fullFor(kind, bytes);
+    while (full != null && displaceWithin(full, owner, clientIdentifier)) {
+      full = owners.look(owner).fullFor(kind, bytes);
+    }
+    return full == null ? null : owners.look(owner).whyNot(kind, bytes);
+  }
+
+  /** Only the end of a session that counts there makes room. */
+  private boolean displaceWithin(Account full, String owner, String clientIdentifier) {
+    return displace(owner, clientIdentifier, session -> session.account().isWithin(full));
+  }
+
+  private String whyNoMoreOfOwner(String owner) {
+    int kept = kept(session -> isOf(session, owner));
+    return kept < limits().keptPerUser()
+        ? null
+        : "the sessions of "
+            + kept
+            + " clients of this user are kept already, and no more may be"
+            + " (limits.sessions_per_user)";
+  }
+
+  private String whyNoMoreOfAll() {
+    int kept = kept(session -> true);
     return kept < limits().kept()
         ? null
         : "the sessions of "
@@ -143,25 +153,36 @@ public final class Sessions {
             + " clients are kept already, and no more may be (limits.sessions)";
   }
 
+  private int kept(Predicate<Session> which) {
+    loop.worked(sessions.size() / SESSIONS_OF_ONE_WORK);
+    int kept = 0;
+    for (Session session : sessions.values()) {
+      kept += session.isPersistent() && which.test(session) ? 1 : 0;
+    }
+    return kept;
+  }
+
   /**
-   * Ends an empty session that nobody has used for the longest: one of the same user, or else of
-   * the user whose sessions hold the most.
+   * Ends an empty session that nobody has used for the longest: one of the same owner, or else of
+   * the owner whose sessions hold the most.
    *
+   * @param helps whether the end of a session would make room
    * @return whether there was one
    */
-  private boolean displace(String userName, String clientIdentifier) {
+  private boolean displace(String owner, String clientIdentifier, Predicate<Session> helps) {
     loop.worked(sessions.size() / SESSIONS_OF_ONE_WORK);
     Session longest = null;
     for (Session session : sessions.values()) {
       boolean isIdle =
-          session.holder() == null
+          helps.test(session)
+              && session.holder() == null
               && session.isEmpty()
               && !session.clientIdentifier().equals(clientIdentifier);
-      if (isIdle && (longest == null || rank(session, userName) > rank(longest, userName))) {
+      if (isIdle && (longest == null || rank(session, owner) > rank(longest, owner))) {
         longest = session;
       }
     }
-    if (longest == null || !isOf(longest, userName) && !holdsMore(longest.userName(), userName)) {
+    if (longest == null || !isOf(longest, owner) && !holdsMore(longest.owner(), owner)) {
       return false;
     }
     if (lines.admits(ALL)) {
@@ -177,16 +198,16 @@ public final class Sessions {
   }
 
   /** Those of the same user first, then the longest unused. */
-  private static long rank(Session session, String userName) {
-    return session.millisSinceLeft() + (isOf(session, userName) ? OF_THE_USER : 0);
+  private static long rank(Session session, String owner) {
+    return session.millisSinceLeft() + (isOf(session, owner) ? OF_THE_USER : 0);
   }
 
-  private static boolean isOf(Session session, String userName) {
-    return Objects.equals(session.userName(), userName);
+  private static boolean isOf(Session session, String owner) {
+    return session.owner().equals(owner);
   }
 
-  private boolean holdsMore(String user, String than) {
-    return owners.user(user).held(Budget.SESSIONS) > owners.user(than).held(Budget.SESSIONS);
+  private boolean holdsMore(String owner, String than) {
+    return owners.look(owner).held(Budget.SESSIONS) > owners.look(than).held(Budget.SESSIONS);
   }
 
   /** The session of a client that connects: the one it has, or a new one. */

@@ -78,9 +78,9 @@ public final class Wills {
     return MEMORY + will.memory() + certificates * CERTIFICATE;
   }
 
-  private void put(String clientIdentifier, String userName, Will will, Peer peer) {
+  private void put(String clientIdentifier, String userName, Account owner, Will will, Peer peer) {
+    Account account = owner.open(clientIdentifier);
     release(wills.remove(clientIdentifier));
-    Account account = owners.user(userName).open(clientIdentifier);
     account.charge(Kind.WILL, memory(will, peer));
     wills.put(clientIdentifier, new Left(userName, will, peer, account));
   }
@@ -105,7 +105,7 @@ public final class Wills {
    * @return the journal's position
    */
   public long connected(Session session, Will will, Peer peer) {
-    put(session.clientIdentifier(), session.userName(), will, peer);
+    put(session.clientIdentifier(), session.userName(), session.account().owner(), will, peer);
     return journal.willChanged(session.clientIdentifier(), session.userName(), will);
   }
 
@@ -130,7 +130,7 @@ public final class Wills {
    * @param expiryInterval seconds that its session has left, 0 where it has none
    */
   public void restored(String clientIdentifier, String userName, Will will, long expiryInterval) {
-    put(clientIdentifier, userName, will, LOST);
+    put(clientIdentifier, userName, owners.user(userName), will, LOST);
     wait(clientIdentifier, will, expiryInterval);
   }
 

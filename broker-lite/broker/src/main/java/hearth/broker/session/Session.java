@@ -2,6 +2,7 @@ package hearth.broker.session;
 
 import hearth.broker.account.Account;
 import hearth.broker.account.Kind;
+import hearth.broker.account.Owners;
 import hearth.broker.message.Message;
 import hearth.protocol.codec.SubscriptionIdentifiers;
 import hearth.protocol.delivery.DeliveryState;
@@ -48,6 +49,9 @@ public final class Session {
 
   // Most sessions of a home have one subscription and never need the rest: it comes with its first
   // use.
+  /** From where its client has come last; null since a restart. */
+  private String address;
+
   private SessionSubscription only;
   private SubscriptionTable several;
   private OutgoingMessages outgoing;
@@ -81,9 +85,20 @@ public final class Session {
     return permissions;
   }
 
+  /** Its client comes from there; who has no user name is held to what others from there hold. */
+  public void comesFrom(String address) {
+    account.charge(Kind.SESSION, length(address) - length(this.address));
+    this.address = address;
+  }
+
+  /** Whose it is, see {@link Owners#called}. */
+  public String owner() {
+    return account.owner().name();
+  }
+
   public void owner(String userName, Permissions permissions) {
     account.charge(Kind.SESSION, length(userName) - length(this.userName));
-    account.moveTo(context.owners().user(userName));
+    account.moveTo(context.owners().of(Owners.called(userName, address)));
     this.userName = userName;
     if (outgoing != null && !permissions.equals(this.permissions)) {
       outgoing.permissionsChanged();

@@ -14,7 +14,26 @@ class AccountTest {
       new Owners(
           new Limits(Map.of(Budget.QUEUES, 1000L, Budget.STRANGERS, 500L)),
           new Limits(Map.of(Budget.STRANGERS, 200L)),
-          new Limits(Map.of(Budget.SESSIONS, 300L)));
+          new Limits(Map.of(Budget.SESSIONS, 300L)),
+          new Limits(Map.of(Budget.SESSIONS, 200L)));
+
+  @Test
+  void whoHasNoNameIsHeldToItsAddressAndToAllWithoutNames() {
+    Account one = owners.of(Owners.called(null, "one")).open("lamp");
+    Account two = owners.of(Owners.called(null, "two")).open("fan");
+    one.charge(Kind.WILL, 190);
+
+    assertFalse(one.hasRoom(Kind.WILL, 11));
+    assertTrue(two.hasRoom(Kind.WILL, 110));
+    assertFalse(two.hasRoom(Kind.WILL, 111), "all without names");
+    assertTrue(owners.look(Owners.called("anna", "two")).hasRoom(Kind.WILL, 300));
+    assertFalse(owners.look(Owners.called(null, "three")).hasRoom(Kind.WILL, 111));
+    assertEquals(2, owners.users().size(), "who is only looked at has no account");
+
+    one.drop();
+    two.drop();
+    assertTrue(owners.users().isEmpty());
+  }
 
   private static SharedBytes shared(int bytes) {
     return new SharedBytes() {
