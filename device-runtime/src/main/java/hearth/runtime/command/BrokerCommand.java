@@ -9,7 +9,6 @@ import hearth.runtime.config.Position;
 import hearth.runtime.config.StoreSettings;
 import hearth.runtime.host.BrokerHost;
 import hearth.runtime.host.CommandFailure;
-import hearth.runtime.host.ConfigurationFile;
 import hearth.runtime.host.Service;
 import hearth.runtime.host.SighupHandler;
 import java.io.PrintWriter;
@@ -19,6 +18,7 @@ import java.util.List;
 import org.tinylog.Logger;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
@@ -31,11 +31,7 @@ import picocli.CommandLine.TypeConversionException;
 final class BrokerCommand implements ServiceCommand {
   private final PrintWriter out;
 
-  @Option(
-      names = {"-c", "--config"},
-      paramLabel = "FILE",
-      description = "The configuration; else ./hearth.yaml, else /etc/hearth/hearth.yaml.")
-  private Path config;
+  @Mixin private final ConfigOption config = new ConfigOption();
 
   @Option(
       names = BrokerHost.LISTEN,
@@ -68,13 +64,12 @@ final class BrokerCommand implements ServiceCommand {
   @Override
   public boolean take(String option, Iterator<String> values) {
     switch (option) {
-      case "-c", "--config" -> config = Path.of(ServiceCommand.value(values));
       case BrokerHost.LISTEN -> listen = List.of(NetworkAddress.of(first(values)));
       case "--store" -> store = Path.of(ServiceCommand.value(values));
       case "--password-file" -> passwordFile = Path.of(ServiceCommand.value(values));
       case "--allow-anonymous" -> allowAnonymous = true;
       default -> {
-        return false;
+        return config.take(option, values);
       }
     }
     return true;
@@ -122,7 +117,7 @@ final class BrokerCommand implements ServiceCommand {
           "--store, --password-file and --allow-anonymous go with --listen; without it, the"
               + " configuration says all this");
     }
-    BrokerSection section = ConfigurationFile.load(config).broker();
+    BrokerSection section = config.load().broker();
     if (section == null) {
       throw new CommandFailure(
           "the configuration has no section 'broker:'; add one with 'listen: [127.0.0.1:1883]'");

@@ -29,6 +29,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -44,11 +45,7 @@ final class CheckCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = {"-c", "--config"},
-      paramLabel = "FILE",
-      description = "The configuration; else ./hearth.yaml, else /etc/hearth/hearth.yaml.")
-  private Path option;
+  @Mixin private final ConfigOption option = new ConfigOption();
 
   @Parameters(arity = "0..1", paramLabel = "FILE", description = "The same.")
   private Path parameter;
@@ -70,7 +67,8 @@ final class CheckCommand implements Callable<Integer> {
     ConfigTxt config = ConfigTxt.of(files, Board.of(files));
     Configuration configuration;
     try {
-      configuration = ConfigurationFile.load(option != null ? option : parameter, filesRead::add);
+      configuration =
+          ConfigurationFile.load(option.file != null ? option.file : parameter, filesRead::add);
     } catch (CommandFailure e) {
       throw FurtherProblems.with(e, config);
     }

@@ -2,15 +2,13 @@ package hearth.runtime.command;
 
 import hearth.runtime.config.Configuration;
 import hearth.runtime.host.CommandFailure;
-import hearth.runtime.host.ConfigurationFile;
 import hearth.runtime.host.DeviceHost;
 import hearth.runtime.host.Service;
 import hearth.runtime.host.SighupHandler;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.Iterator;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /** {@code hearth device}. */
 @Command(
@@ -21,11 +19,7 @@ import picocli.CommandLine.Option;
 final class DeviceCommand implements ServiceCommand {
   private final PrintWriter out;
 
-  @Option(
-      names = {"-c", "--config"},
-      paramLabel = "FILE",
-      description = "The configuration; else ./hearth.yaml, else /etc/hearth/hearth.yaml.")
-  private Path config;
+  @Mixin private final ConfigOption config = new ConfigOption();
 
   DeviceCommand(PrintWriter out) {
     this.out = out;
@@ -33,16 +27,12 @@ final class DeviceCommand implements ServiceCommand {
 
   @Override
   public boolean take(String option, Iterator<String> values) {
-    if (option.equals("-c") || option.equals("--config")) {
-      config = Path.of(ServiceCommand.value(values));
-      return true;
-    }
-    return false;
+    return config.take(option, values);
   }
 
   @Override
   public Integer call() throws CommandFailure {
-    Configuration configuration = ConfigurationFile.load(config);
+    Configuration configuration = config.load();
     if (configuration.device() == null) {
       throw new CommandFailure(
           "the configuration has no section 'device:'; add one with 'topic: home/livingroom'");
@@ -54,7 +44,7 @@ final class DeviceCommand implements ServiceCommand {
           DeviceHost device = new DeviceHost(configuration, service.loop(), null);
           service.endsWith(device::end);
           device.start();
-          SighupHandler.hear(() -> device.reload(config));
+          SighupHandler.hear(() -> device.reload(config.file));
           service.tellReady(out, "without a broker of its own", device.threads());
         });
     return 0;

@@ -12,7 +12,6 @@ import hearth.runtime.doctor.Doctor;
 import hearth.runtime.doctor.RuntimeAge;
 import hearth.runtime.doctor.ServiceState;
 import hearth.runtime.host.CommandFailure;
-import hearth.runtime.host.ConfigurationFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -42,11 +42,7 @@ public final class DoctorCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = {"-c", "--config"},
-      paramLabel = "FILE",
-      description = "The configuration; else ./hearth.yaml, else /etc/hearth/hearth.yaml.")
-  private Path config;
+  @Mixin private final ConfigOption config = new ConfigOption();
 
   @Option(
       names = "--root",
@@ -72,7 +68,7 @@ public final class DoctorCommand implements Callable<Integer> {
             LocalDate.parse(System.getProperty("java.version.date")),
             LocalDate.now(ZoneOffset.UTC)));
     try {
-      Configuration configuration = ConfigurationFile.load(config);
+      Configuration configuration = config.load();
       findings.addAll(Doctor.things(configuration, files, clock, rest));
       if (root == null && (configuration.broker() != null || configuration.device() != null)) {
         findings.addAll(BrokerProbe.of(configuration));

@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -37,11 +38,7 @@ public final class ExportCommand implements Callable<Integer> {
       description = "The configuration; else ./hearth.yaml, else /etc/hearth/hearth.yaml.")
   private Path parameter;
 
-  @Option(
-      names = {"-c", "--config"},
-      paramLabel = "FILE",
-      description = "The same.")
-  private Path option;
+  @Mixin private final ConfigOption option = new ConfigOption();
 
   @Option(
       names = "--format",
@@ -52,7 +49,8 @@ public final class ExportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandFailure {
-    Configuration configuration = ConfigurationFile.load(option != null ? option : parameter);
+    Configuration configuration =
+        ConfigurationFile.load(option.file != null ? option.file : parameter);
     if (configuration.device() == null) {
       throw new CommandFailure(
           "the configuration has no section 'device:', and so nothing to show");

@@ -3,6 +3,7 @@ package hearth.runtime.command;
 import hearth.runtime.config.ConfigurationException;
 import hearth.runtime.config.FileProblem;
 import hearth.runtime.config.NearestWord;
+import hearth.runtime.doctor.ServiceState;
 import hearth.runtime.host.CommandFailure;
 import hearth.runtime.host.OwnVersion;
 import hearth.runtime.log.Journal;
@@ -52,9 +53,6 @@ public final class HearthCommand {
 
   private static final List<String> HELP = List.of("help", "--help", "-h");
 
-  /** EX_CONFIG of sysexits.h: systemd does not try a service again that ends with it. */
-  private static final int WRONG_CONFIGURATION = 78;
-
   private HearthCommand() {}
 
   /**
@@ -95,13 +93,17 @@ public final class HearthCommand {
     }
     try {
       boolean hasFile = wanted.equals("pub") || wanted.equals("sub");
-      CommandLine reads = commandLine(wanted, make(wanted, out), out, err);
-      String[] words =
-          hasFile ? PubSubFile.withOptions(reads, wanted, rest, System.getenv()) : rest;
+      String[] words = hasFile ? withOptionsOfFile(wanted, rest, out, err) : rest;
       return commandLine(wanted, make(wanted, out), out, err).execute(words);
     } catch (CommandFailure e) {
       return tell(e, "hearth " + wanted, false, err);
     }
+  }
+
+  private static String[] withOptionsOfFile(
+      String wanted, String[] rest, PrintWriter out, PrintWriter err) throws CommandFailure {
+    CommandLine options = commandLine(wanted, make(wanted, out), out, err);
+    return PubSubFile.withOptions(options, wanted, rest, System.getenv());
   }
 
   /**
@@ -154,7 +156,9 @@ public final class HearthCommand {
       return service.call();
     } catch (Exception failure) {
       int status = tell(failure, "hearth " + name, false, err);
-      return failure.getCause() instanceof ConfigurationException ? WRONG_CONFIGURATION : status;
+      return failure.getCause() instanceof ConfigurationException
+          ? ServiceState.WRONG_CONFIGURATION
+          : status;
     }
   }
 

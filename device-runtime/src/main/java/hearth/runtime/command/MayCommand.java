@@ -66,10 +66,7 @@ final class MayCommand implements Callable<Integer> {
       description = "The access control file; else the acl_file of the configuration.")
   private Path aclFile;
 
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description = "The configuration; else ./hearth.yaml, else /etc/hearth/hearth.yaml.")
+  @Option(names = "--config", paramLabel = "FILE", description = ConfigOption.TEXT)
   private Path configuration;
 
   @Override

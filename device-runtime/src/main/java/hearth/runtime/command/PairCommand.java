@@ -12,7 +12,6 @@ import hearth.runtime.config.FileProblem;
 import hearth.runtime.config.ListenerSettings;
 import hearth.runtime.config.NetworkAddress;
 import hearth.runtime.host.CommandFailure;
-import hearth.runtime.host.ConfigurationFile;
 import hearth.runtime.host.MachineNames;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -25,6 +24,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -57,11 +57,7 @@ final class PairCommand implements Callable<Integer> {
   @Option(names = "--new-password", description = "Give a user that exists a new password.")
   private boolean newPassword;
 
-  @Option(
-      names = {"-c", "--config"},
-      paramLabel = "FILE",
-      description = "The configuration; else ./hearth.yaml, else /etc/hearth/hearth.yaml.")
-  private Path configuration;
+  @Mixin private final ConfigOption configuration = new ConfigOption();
 
   private boolean changed;
 
@@ -69,7 +65,7 @@ final class PairCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandFailure {
-    BrokerSection broker = ConfigurationFile.load(configuration).broker();
+    BrokerSection broker = configuration.load().broker();
     if (broker == null) {
       throw new CommandFailure(
           "the configuration has no broker: a phone pairs where the broker is");

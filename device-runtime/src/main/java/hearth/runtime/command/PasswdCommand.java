@@ -68,10 +68,7 @@ final class PasswdCommand implements Callable<Integer> {
       description = "How slow the hash is: ${DEFAULT-VALUE} rounds if not given.")
   private int iterations = PasswordFile.DEFAULT_ITERATIONS;
 
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description = "The configuration; else ./hearth.yaml, else /etc/hearth/hearth.yaml.")
+  @Option(names = "--config", paramLabel = "FILE", description = ConfigOption.TEXT)
   private Path configuration;
 
   @Parameters(arity = "0..3", hidden = true)

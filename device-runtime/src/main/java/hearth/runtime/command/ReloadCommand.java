@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code hearth reload}. */
@@ -21,16 +21,11 @@ import picocli.CommandLine.Spec;
 final class ReloadCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = {"-c", "--config"},
-      paramLabel = "FILE",
-      description =
-          "The configuration that it runs with; else ./hearth.yaml, else /etc/hearth/hearth.yaml.")
-  private Path config;
+  @Mixin private final ConfigOption config = new ConfigOption();
 
   @Override
   public Integer call() throws CommandFailure {
-    Path meant = ConfigurationFile.found(config);
+    Path meant = ConfigurationFile.found(config.file);
     ConfigurationFile.load(meant);
     List<RunningHearth> running = RunningHearth.with(meant);
     if (running.isEmpty()) {

@@ -4,7 +4,6 @@ import hearth.io.net.Connector;
 import hearth.runtime.config.Configuration;
 import hearth.runtime.host.BrokerHost;
 import hearth.runtime.host.CommandFailure;
-import hearth.runtime.host.ConfigurationFile;
 import hearth.runtime.host.DeviceHost;
 import hearth.runtime.host.Service;
 import hearth.runtime.host.SighupHandler;
@@ -16,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import org.tinylog.Logger;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code hearth run}. */
@@ -27,11 +27,7 @@ import picocli.CommandLine.Option;
 final class RunCommand implements ServiceCommand {
   private final PrintWriter out;
 
-  @Option(
-      names = {"-c", "--config"},
-      paramLabel = "FILE",
-      description = "The configuration; else ./hearth.yaml, else /etc/hearth/hearth.yaml.")
-  private Path config;
+  @Mixin private final ConfigOption config = new ConfigOption();
 
   @Option(
       names = "--welcome",
@@ -54,10 +50,6 @@ final class RunCommand implements ServiceCommand {
 
   @Override
   public boolean take(String option, Iterator<String> values) {
-    if (option.equals("-c") || option.equals("--config")) {
-      config = Path.of(ServiceCommand.value(values));
-      return true;
-    }
     if (option.equals("--welcome")) {
       welcome = ServiceCommand.value(values);
       return true;
@@ -67,12 +59,12 @@ final class RunCommand implements ServiceCommand {
       classes = Path.of(ServiceCommand.value(values));
       return true;
     }
-    return false;
+    return config.take(option, values);
   }
 
   @Override
   public Integer call() throws CommandFailure {
-    Configuration configuration = ConfigurationFile.load(config);
+    Configuration configuration = config.load();
     if (configuration.broker() == null && configuration.device() == null) {
       throw new CommandFailure("the configuration has neither 'broker:' nor 'device:'");
     }
@@ -107,7 +99,7 @@ final class RunCommand implements ServiceCommand {
       DeviceHost device = new DeviceHost(configuration, service.loop(), connector);
       service.endsWith(device::end);
       device.start();
-      reloads.add(() -> device.reload(config));
+      reloads.add(() -> device.reload(config.file));
       parts = device.parts().description();
       partsAreSimulated = device.parts().areSimulated();
       threads = device.threads();

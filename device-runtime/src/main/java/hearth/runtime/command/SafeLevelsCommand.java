@@ -8,14 +8,12 @@ import hearth.runtime.config.OutputSettings;
 import hearth.runtime.hardware.Parts;
 import hearth.runtime.hardware.SafeLevels;
 import hearth.runtime.host.CommandFailure;
-import hearth.runtime.host.ConfigurationFile;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import org.tinylog.Logger;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /** {@code hearth safe-levels}: what the service runs after a crash. */
 @Command(
@@ -27,16 +25,12 @@ import picocli.CommandLine.Option;
       "The service does this after a crash."
     })
 final class SafeLevelsCommand implements Callable<Integer> {
-  @Option(
-      names = {"-c", "--config"},
-      paramLabel = "FILE",
-      description = "The configuration; else ./hearth.yaml, else /etc/hearth/hearth.yaml.")
-  private Path config;
+  @Mixin private final ConfigOption config = new ConfigOption();
 
   /** Without its problems: the start tells them, once. */
   private Configuration configuration() throws CommandFailure {
     try {
-      return ConfigurationFile.load(config);
+      return config.load();
     } catch (CommandFailure e) {
       if (e.getCause() instanceof ConfigurationException) {
         throw new CommandFailure(

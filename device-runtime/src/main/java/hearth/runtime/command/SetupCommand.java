@@ -36,6 +36,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -57,11 +58,7 @@ public final class SetupCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = {"-c", "--config"},
-      paramLabel = "FILE",
-      description = "The configuration; else ./hearth.yaml, else /etc/hearth/hearth.yaml.")
-  private Path option;
+  @Mixin private final ConfigOption option = new ConfigOption();
 
   @Option(names = "--room", paramLabel = "NAME", description = "Where it is, such as 'Kitchen'.")
   private String room;
@@ -143,7 +140,7 @@ public final class SetupCommand implements Callable<Integer> {
   }
 
   private Path file() {
-    Path named = ConfigurationFile.named(option);
+    Path named = ConfigurationFile.named(option.file);
     return named != null ? named : ConfigurationFile.usualIfThere().orElse(USUAL_FILE);
   }
 

@@ -7,13 +7,8 @@ import hearth.runtime.config.NetworkAddress;
 import hearth.runtime.config.OutputSettings;
 import hearth.runtime.config.SensorSettings;
 import hearth.runtime.hardware.Parts;
+import hearth.runtime.host.MachineNames;
 import java.io.PrintWriter;
-import java.net.Inet4Address;
-import java.net.InetAddress;
-import java.net.NetworkInterface;
-import java.net.SocketException;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -97,20 +92,8 @@ public final class Welcome {
     return everywhere ? ownAddresses() : List.of(named);
   }
 
-  /** The addresses under which others in the home find this machine. */
   private static List<String> ownAddresses() {
-    List<String> found = new ArrayList<>();
-    try {
-      for (NetworkInterface network : Collections.list(NetworkInterface.getNetworkInterfaces())) {
-        for (InetAddress address : Collections.list(network.getInetAddresses())) {
-          if (address instanceof Inet4Address && !address.isLoopbackAddress()) {
-            found.add(address.getHostAddress());
-          }
-        }
-      }
-    } catch (SocketException e) {
-      // Then only this machine is named.
-    }
+    List<String> found = MachineNames.inHome();
     return found.isEmpty() ? List.of("localhost") : found;
   }
 

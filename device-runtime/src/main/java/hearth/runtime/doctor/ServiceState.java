@@ -22,8 +22,11 @@ public final class ServiceState {
           "hearth.service",
           "--property=LoadState,ActiveState,SubState,Result,ExecMainStatus,NRestarts");
 
-  /** EX_CONFIG of sysexits.h, with which a service ends whose configuration is wrong. */
-  private static final String WRONG_CONFIGURATION = "78";
+  /**
+   * EX_CONFIG of sysexits.h, with which a service ends whose configuration is wrong; systemd does
+   * not try it again.
+   */
+  public static final int WRONG_CONFIGURATION = 78;
 
   /** Accounts of brokers that a distribution starts by itself. */
   private static final Set<String> OTHER_BROKERS =
@@ -60,7 +63,7 @@ public final class ServiceState {
   }
 
   private static String failed(Map<String, String> is) {
-    return WRONG_CONFIGURATION.equals(is.get("ExecMainStatus"))
+    return Integer.toString(WRONG_CONFIGURATION).equals(is.get("ExecMainStatus"))
         ? "It has failed, since its configuration is wrong: hearth check tells where. Then: sudo systemctl restart hearth"
         : "It has failed (%s). journalctl -u hearth -n 20 tells why; then: sudo systemctl restart hearth"
             .formatted(is.getOrDefault("Result", "unknown"));

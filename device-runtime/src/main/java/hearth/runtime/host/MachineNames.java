@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * What a home's network calls this machine.
@@ -30,13 +31,30 @@ public record MachineNames(List<String> names, List<InetAddress> addresses) {
 
   /** Asks the operating system. */
   public static MachineNames ask() throws IOException {
-    List<InetAddress> addresses = new ArrayList<>();
-    NetworkInterface.networkInterfaces()
+    return new MachineNames(namesOf(Files.readString(HOST_NAME).strip()), ownAddresses());
+  }
+
+  private static List<InetAddress> ownAddresses() throws SocketException {
+    return NetworkInterface.networkInterfaces()
         .filter(MachineNames::isUp)
         .flatMap(NetworkInterface::inetAddresses)
         .filter(MachineNames::stays)
-        .forEach(addresses::add);
-    return new MachineNames(namesOf(Files.readString(HOST_NAME).strip()), addresses);
+        .toList();
+  }
+
+  /** The IPv4 addresses under which others in the home find this machine; often one. */
+  public static List<String> inHome() {
+    try {
+      return inHome(ownAddresses()).toList();
+    } catch (SocketException e) {
+      return List.of();
+    }
+  }
+
+  private static Stream<String> inHome(List<InetAddress> addresses) {
+    return addresses.stream()
+        .filter(address -> address instanceof Inet4Address && !address.isLoopbackAddress())
+        .map(InetAddress::getHostAddress);
   }
 
   /** The names of a host, of which only the first part counts in a home. */
@@ -65,9 +83,7 @@ public record MachineNames(List<String> names, List<InetAddress> addresses) {
    * The address to try where a phone does not find this name: {@code (or 192.168.1.7)}, or nothing.
    */
   public String otherwise(String name) {
-    return addresses.stream()
-        .filter(address -> address instanceof Inet4Address && !address.isLoopbackAddress())
-        .map(InetAddress::getHostAddress)
+    return inHome(addresses)
         .filter(address -> !address.equals(name))
         .findFirst()
         .map(address -> "  (or " + address + ")")
