@@ -1,4 +1,4 @@
-package hearth.runtime;
+package hearth.runtime.host;
 
 import hearth.broker.recorder.Announced;
 import hearth.broker.recorder.PayloadReader;

@@ -1,4 +1,4 @@
-package hearth.runtime;
+package hearth.runtime.host;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

@@ -1,4 +1,4 @@
-package hearth.runtime;
+package hearth.runtime.host;
 
 import hearth.broker.Broker;
 import hearth.broker.recorder.Recorder;
