@@ -59,6 +59,7 @@ class HistoryTopicsTest {
                   SeriesKind.valueOf(words[1]),
                   words.length > 2 ? words[2] : "",
                   UnaryOperator.identity(),
+                  TopicName.of(words[0] + "/set"),
                   List.of(new Announced.Availability(TopicName.of("status"), "offline"))));
         }
 
@@ -165,6 +166,21 @@ class HistoryTopicsTest {
     String light = ask(client, DAY + "home/light");
     assertTrue(light.contains("\"state\":\"ON\",\"by\":\"button: Wall\""), light);
     assertTrue(light.contains("\"state\":null"), light);
+  }
+
+  @Test
+  void whoSentTheCommandCausedWhatFollows() {
+    record();
+    TestClient device = scenario.connected("device", V5);
+    TestClient phone = scenario.connected("phone", V5);
+    device.publish("announce/y", "home/light STATE");
+    phone.publish("home/light/set", "ON");
+    device.publish("home/light", "ON");
+    scenario.advance(Duration.ofSeconds(6));
+    device.publish("home/light", "OFF");
+    String light = ask(phone, DAY + "home/light");
+    assertTrue(light.contains("\"ON\",\"by\":\"client phone\""), light);
+    assertTrue(light.contains("\"OFF\",\"by\":\"client device\""), light);
   }
 
   @Test

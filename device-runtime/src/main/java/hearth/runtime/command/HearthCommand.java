@@ -38,6 +38,7 @@ public final class HearthCommand {
     {"may", "tell what a user may publish and subscribe to, and why"},
     {"refusals", "tell whom the broker refused what, and why"},
     {"sessions", "list the clients that the broker keeps something for, and end a session"},
+    {"history", "tell what a reading or a light was, as a table, CSV or a plot"},
     {"retained", "list what the broker retains and who wrote it, and remove it"},
     {"pair", "show a QR code with what a phone needs"},
     {"export", "write what a phone app's set-up asks for"},
@@ -125,6 +126,7 @@ public final class HearthCommand {
       case "may" -> new MayCommand();
       case "refusals" -> new RefusalsCommand();
       case "sessions" -> new SessionsCommand();
+      case "history" -> new HistoryCommand();
       case "retained" -> new RetainedCommand();
       case "pair" -> new PairCommand();
       case "export" -> new ExportCommand();

@@ -53,6 +53,8 @@ final class RecorderPayloads implements PayloadReader {
           Map.entry("avty", "availability"),
           Map.entry("t", "topic"),
           Map.entry("pl_not_avail", "payload_not_available"),
+          Map.entry("cmd_t", "command_topic"),
+          Map.entry("mode_cmd_t", "mode_command_topic"),
           Map.entry("mode_stat_t", "mode_state_topic"),
           Map.entry("mode_stat_tpl", "mode_state_template"),
           Map.entry("act_t", "action_topic"),
@@ -157,14 +159,20 @@ final class RecorderPayloads implements PayloadReader {
     if (topic == null) {
       return;
     }
+    String commandKey = topicKey.replace("state_topic", "command_topic");
+    TopicName command = commandKey.equals(topicKey) ? null : topic(keys.get(commandKey));
     Matcher member = MEMBER.matcher(template);
     if (member.matches()) {
       String name = member.group(1) == null ? member.group(2) : member.group(1);
       UnaryOperator<byte[]> value = payload -> JsonMember.of(payload, name);
-      add(new Announced(topic + "/$" + name, topic, kind, unit, value, absences(keys)), found);
+      add(
+          new Announced(topic + "/$" + name, topic, kind, unit, value, command, absences(keys)),
+          found);
     } else if (template.isEmpty() || PLAIN.matcher(template).matches()) {
       UnaryOperator<byte[]> value = UnaryOperator.identity();
-      add(new Announced(topic.toString(), topic, kind, unit, value, absences(keys)), found);
+      add(
+          new Announced(topic.toString(), topic, kind, unit, value, command, absences(keys)),
+          found);
     }
   }
 

@@ -278,9 +278,7 @@ final class ClientPackets implements Acknowledgements.Refuser {
       session.addReceived(publish.packetIdentifier());
       exactlyOnce = session.isPersistent() ? session : null;
     }
-    if (message.retain()) {
-      message.publishedBy(session.userName());
-    }
+    message.publishedBy(session.userName());
     broker.publisher().set(connection);
     Router.Outcome outcome;
     try {

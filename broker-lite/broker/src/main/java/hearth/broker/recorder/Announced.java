@@ -11,6 +11,7 @@ import java.util.function.UnaryOperator;
  * @param topic where its values stand
  * @param unit empty where it has none
  * @param value what of a payload is the value; null where it has none of it
+ * @param command where it takes orders, or null: who sent the last caused what follows
  * @param availabilities where it is said that it is not there
  */
 public record Announced(
@@ -19,6 +20,7 @@ public record Announced(
     SeriesKind kind,
     String unit,
     UnaryOperator<byte[]> value,
+    TopicName command,
     List<Availability> availabilities) {
   /** A topic and the payload that says that nobody knows. */
   public record Availability(TopicName topic, String offline) {}

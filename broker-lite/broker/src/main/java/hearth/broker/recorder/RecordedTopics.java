@@ -28,6 +28,9 @@ public final class RecordedTopics implements Tap {
   /** A state is a word or two. */
   private static final int LONGEST_STATE = 64;
 
+  /** A state that follows a command so soon was caused by it. */
+  private static final long COMMAND_NANOS = 5_000_000_000L;
+
   private final EventLoop loop;
   private final Recorder recorder;
   private final PayloadReader reader;
@@ -104,7 +107,13 @@ public final class RecordedTopics implements Tap {
   }
 
   private static String described(Announced each) {
-    return each.name() + "\n" + each.kind() + each.unit() + "\n" + each.availabilities();
+    return each.name()
+        + "\n"
+        + each.kind()
+        + each.unit()
+        + "\n"
+        + each.command()
+        + each.availabilities();
   }
 
   private void listen() {
@@ -131,6 +140,9 @@ public final class RecordedTopics implements Tap {
       String thing = topic.substring(0, topic.lastIndexOf('/') + 1);
       add(TopicName.of(topic + "/changed"), message -> takeCause(series, message));
       add(TopicName.of(thing + "changed"), message -> takeCause(series, message));
+      if (each.command() != null) {
+        add(each.command(), message -> series.commanded(publisher(message), nanos()));
+      }
     }
     for (Announced.Availability availability : each.availabilities()) {
       byte[] offline = availability.offline().getBytes(StandardCharsets.UTF_8);
@@ -191,11 +203,17 @@ public final class RecordedTopics implements Tap {
       return;
     }
     String state = PrintableText.of(new String(value, StandardCharsets.UTF_8));
-    String by = series.isCaused(state) ? series.cause() : publisher(message);
+    String ordered = series.commandedSince(nanos() - COMMAND_NANOS);
+    String by =
+        series.isCaused(state) ? series.cause() : ordered.isEmpty() ? publisher(message) : ordered;
     if (!state.equals(series.state())) {
       series.cause("", "");
       recorder.change(series, state, by);
     }
+  }
+
+  private long nanos() {
+    return loop.clock().nanoTime();
   }
 
   /** Who published it, as far as the broker knows. */

@@ -33,6 +33,11 @@ final class Series {
 
   private String causedState = "";
 
+  /** Who sent the last command, and when. */
+  private String commander = "";
+
+  private long commandedAt;
+
   Series(String topic, SeriesKind kind, String unit, int number) {
     this.topic = topic;
     this.kind = kind;
@@ -135,6 +140,16 @@ final class Series {
   void cause(String by, String newState) {
     cause = by;
     causedState = newState;
+  }
+
+  void commanded(String by, long nanos) {
+    commander = by;
+    commandedAt = nanos;
+  }
+
+  /** Who sent a command since then; empty for nobody. */
+  String commandedSince(long nanos) {
+    return commandedAt - nanos >= 0 ? commander : "";
   }
 
   /** The rows of the hour that is open; null where nothing came in it. */
