@@ -44,8 +44,24 @@ public final class ExportCommand implements Callable<Integer> {
       names = "--format",
       paramLabel = "FORMAT",
       defaultValue = "table",
-      description = "table, csv or json; table where nothing is said.")
-  private TileTable format;
+      description =
+          "table, csv or json; or what an app imports: mqtt-analyzer (a .mqttbroker file), "
+              + "iot-mqtt-panel (its backup), mqtt-dash (published on metrics/exchange while the"
+              + " app waits for it). Default: table.")
+  private PhoneFormat format;
+
+  @Option(
+      names = "--host",
+      paramLabel = "NAME",
+      description = "By which name or address the phone finds the broker; else this machine's.")
+  private String host;
+
+  @Option(
+      names = {"-u", "--user"},
+      paramLabel = "NAME",
+      defaultValue = "phone",
+      description = "As whom the app connects; 'hearth pair' adds users. Default: phone.")
+  private String user;
 
   @Override
   public Integer call() throws CommandFailure {
@@ -56,8 +72,11 @@ public final class ExportCommand implements Callable<Integer> {
           "the configuration has no section 'device:', and so nothing to show");
     }
     PrintWriter out = spec.commandLine().getOut();
-    out.print(format.of(Tile.of(configuration)));
+    out.print(format.of(configuration, host, user));
     out.flush();
+    if (!format.note().isEmpty()) {
+      spec.commandLine().getErr().println(format.note());
+    }
     return 0;
   }
 }
