@@ -107,8 +107,14 @@ public class OutsideProcess implements AutoCloseable {
     signal("-HUP");
   }
 
-  private void signal(String name) {
-    try (OutsideProcess kill = new OutsideProcess(List.of("kill", name, "" + pid()))) {
+  /**
+   * Sends it a signal. The shell's kill: the program of that name is not on every Debian.
+   *
+   * @param name such as -INT
+   */
+  public void signal(String name) {
+    List<String> command = List.of("sh", "-c", "kill " + name + " " + pid());
+    try (OutsideProcess kill = new OutsideProcess(command)) {
       kill.awaitEnd();
     }
   }

@@ -127,7 +127,7 @@ class StartIT {
         try (HearthProcess sub =
             HearthProcess.start("sub", "-p", "" + broker.port(), "-t", "a", "-d")) {
           Eventually.holds("subscribed", () -> sub.told().contains("SubAck"), sub::told);
-          new ProcessBuilder("kill", "-" + signal, "" + sub.pid()).start().waitFor();
+          sub.signal("-" + signal);
           assertEquals(0, sub.awaitEnd(), sub::told);
         }
       }

@@ -122,7 +122,7 @@ class HearthCommandTest {
         "broker --listen 127.0.0.1:0 --allow-anonymous --store FILE/file",
         "tls init --dir FILE/sub",
         "tls client --dir FILE u",
-        "pub -t t -f FILE",
+        "pub -p 1 -t t -f FILE", // where no broker of this machine is
         "pub -t t -m m --cafile FILE",
         "pub -t t -m m --cert FILE --key FILE --cafile FILE",
         "sub -t t --cafile FILE",

@@ -315,9 +315,10 @@ class PubSubIT {
       "%t|%10t|%-10t|%.3t|%05l|%p|%x|%X|%m|%q|%r|%P|%C|%R|%D|%E|%F|%S|%A|%%|\\\\"
     };
     List<String> command = new ArrayList<>();
-    command.addAll(List.of(ServerProcess.program("mosquitto_sub"), "-p", "" + server.port()));
+    command.add(ServerProcess.program("mosquitto_sub"));
+    command.addAll(List.of("-h", "127.0.0.1", "-p", "" + server.port()));
     command.addAll(List.of(words));
-    Process theirs = new ProcessBuilder(command).start();
+    Process theirs = new ProcessBuilder(command).redirectErrorStream(true).start();
     String printed = new String(theirs.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertEquals(printed, sub(words).printed());
   }
