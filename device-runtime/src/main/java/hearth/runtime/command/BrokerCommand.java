@@ -156,6 +156,7 @@ final class BrokerCommand implements ServiceCommand {
         null,
         LimitsSettings.DEFAULTS,
         null,
-        null);
+        null,
+        List.of());
   }
 }

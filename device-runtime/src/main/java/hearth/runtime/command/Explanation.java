@@ -7,6 +7,8 @@ import hearth.drivers.board.Finding;
 import hearth.drivers.board.Finding.Severity;
 import hearth.drivers.board.PinPlan;
 import hearth.drivers.kernel.KernelFiles;
+import hearth.runtime.config.BridgeSection;
+import hearth.runtime.config.BridgeTopics;
 import hearth.runtime.config.BrokerSection;
 import hearth.runtime.config.Configuration;
 import hearth.runtime.config.DeviceSettings;
@@ -84,6 +86,25 @@ public final class Explanation {
         out,
         "recorder",
         broker.recorder() == null ? "none: nothing is recorded" : broker.recorder().folder());
+    broker.bridges().forEach(bridge -> printBridge(bridge, out));
+  }
+
+  private static void printBridge(BridgeSection bridge, PrintWriter out) {
+    String servers =
+        bridge.servers().stream().map(ServerUri::toString).collect(Collectors.joining(", "));
+    out.println("Bridge: " + bridge.name() + ", as " + bridge.clientIdentifier());
+    row(out, "servers", servers);
+    for (BridgeTopics topics : bridge.out()) {
+      row(out, topics.localTopics(), "leaves as " + topics.remoteTopics());
+    }
+    for (BridgeTopics topics : bridge.in()) {
+      row(out, topics.remoteTopics(), "comes as " + topics.localTopics());
+    }
+    if (bridge.overlaps()) {
+      out.println(
+          "  warning: what leaves is among what comes: a server that knows no MQTT 5.0 sends it"
+              + " back once; give it prefixes of its own");
+    }
   }
 
   /** Web servers mostly stand before WebSocket, and bring the whole world. */

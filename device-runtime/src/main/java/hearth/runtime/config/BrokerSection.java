@@ -16,6 +16,7 @@ import java.util.Set;
  * @param limits what clients may ask of it
  * @param movedTo the broker that clients are sent to in this one's stead, or null
  * @param recorder null where nothing is recorded
+ * @param bridges other brokers and clusters that messages go to and come from
  */
 public record BrokerSection(
     List<ListenerSettings> listeners,
@@ -24,7 +25,8 @@ public record BrokerSection(
     Path aclFile,
     LimitsSettings limits,
     NetworkAddress movedTo,
-    RecorderSection recorder) {
+    RecorderSection recorder,
+    List<BridgeSection> bridges) {
   private static final Key<List<ListenerSettings>> LISTEN =
       Key.required(
           "listen",
@@ -71,6 +73,13 @@ public record BrokerSection(
           null,
           "where clients are sent, when the home's broker is another one now");
 
+  private static final Key<List<BridgeSection>> BRIDGES =
+      Key.optional(
+          "bridges",
+          Values.listOf(BridgeSection.SCHEMA),
+          List.of(),
+          "other brokers and clusters that messages go to and come from");
+
   static final Schema<BrokerSection> SCHEMA =
       new Schema<>(
           "a broker",
@@ -81,7 +90,8 @@ public record BrokerSection(
           ACL_FILE,
           LIMITS,
           MOVED_TO,
-          RECORDER);
+          RECORDER,
+          BRIDGES);
 
   private static void checkMemory(Form form) {
     LimitsSettings limits = form.get(LIMITS);
@@ -120,6 +130,17 @@ public record BrokerSection(
         form.get(ACL_FILE),
         form.get(LIMITS),
         form.get(MOVED_TO),
-        form.get(RECORDER));
+        form.get(RECORDER),
+        bridges(form));
+  }
+
+  private static List<BridgeSection> bridges(Form form) {
+    Set<String> names = new HashSet<>();
+    for (BridgeSection bridge : form.get(BRIDGES)) {
+      if (!names.add(bridge.name())) {
+        form.problem(BRIDGES, "there is another bridge '" + bridge.name() + "'; name them apart");
+      }
+    }
+    return form.get(BRIDGES);
   }
 }

@@ -38,14 +38,17 @@ public record MqttSettings(
     PASSWORD
   }
 
+  /** The place of a server, as a text that {@link #server} understands. */
+  static final Value<String> SERVER_TEXT =
+      new Scalar<>(
+          "a host such as 192.168.1.10 or localhost:1883, or mqtts://, ws:// or wss://"
+              + " before it",
+          text -> server(text, false) == null ? null : text);
+
   private static final Key<List<String>> BROKER =
       Key.optional(
           "broker",
-          Values.oneOrMore(
-              new Scalar<>(
-                  "a host such as 192.168.1.10 or localhost:1883, or mqtts://, ws:// or wss://"
-                      + " before it",
-                  text -> server(text, false) == null ? null : text)),
+          Values.oneOrMore(SERVER_TEXT),
           List.of("localhost"),
           "where the broker listens; a list where there are several, any of which will do");
 
@@ -144,7 +147,7 @@ public record MqttSettings(
    * @param tls whether it is reached by TLS, whatever the scheme
    * @throws IllegalArgumentException where it has another form
    */
-  private static ServerUri server(String text, boolean tls) {
+  static ServerUri server(String text, boolean tls) {
     boolean isBareIpv6 = text.indexOf(':') != text.lastIndexOf(':') && ServerNames.isAddress(text);
     String uri = text.contains("://") ? text : "mqtt://" + (isBareIpv6 ? "[" + text + "]" : text);
     return ServerUri.of(tls ? uri.replaceFirst("^(mqtt|ws)://", "$1s://") : uri);

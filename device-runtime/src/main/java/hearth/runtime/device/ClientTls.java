@@ -33,6 +33,15 @@ public final class ClientTls {
   }
 
   /**
+   * TLS of these files.
+   *
+   * @throws IOException where one cannot be used, naming it
+   */
+  public static ClientTls of(ServerTlsSettings settings) throws IOException {
+    return new ClientTls(settings);
+  }
+
+  /**
    * Gives a client its TLS. The files are read anew for each connection, so that new certificates
    * are used from the next one on.
    *
@@ -56,7 +65,8 @@ public final class ClientTls {
             });
   }
 
-  private SSLContext anew() {
+  /** The certificates and authorities of the moment; those of before where they cannot be read. */
+  public SSLContext anew() {
     try {
       current = read();
     } catch (IOException e) {
@@ -101,7 +111,7 @@ public final class ClientTls {
   }
 
   /** The name goes to the server, too, which may have several certificates (RFC 6066, 3). */
-  private void adjust(SSLParameters parameters) {
+  public void adjust(SSLParameters parameters) {
     if (!settings.alpn().isEmpty()) {
       parameters.setApplicationProtocols(settings.alpn().toArray(new String[0]));
     }

@@ -81,6 +81,7 @@ public final class BrokerHost {
   private final Recorder recorder;
 
   private final Listeners listeners;
+  private final Bridges bridges;
   private byte[] secret;
   private Accounts accounts;
   private final OnDemandThread worker;
@@ -147,6 +148,8 @@ public final class BrokerHost {
     if (store != null) {
       store.attach(broker, authority);
     }
+    this.bridges =
+        new Bridges(loop, broker, this::connection, limits.connection(), section.bridges(), random);
     this.recorder =
         section.recorder() == null
             ? null
@@ -159,6 +162,7 @@ public final class BrokerHost {
    * @throws CommandFailure where an address or certificate cannot be had
    */
   public void listen() throws CommandFailure {
+    bridges.start(); // before anybody publishes what is to leave
     listeners.listen(section.listeners());
   }
 
@@ -259,15 +263,18 @@ public final class BrokerHost {
 
   /** Opens connections to this broker within the process, for the device, which may do all. */
   public Connector connector() {
-    return (host, port, timeoutNanos) -> {
-      MemoryChannel.Pair pair =
-          MemoryChannel.pair(loop, "the device of this process", "the broker of this process");
-      broker.accept(
-          pair.b(),
-          (connect, clientIdentifier, peer, answer) ->
-              answer.accept(Authenticator.Verdict.accepted(DEVICE, Permissions.ALL)));
-      return CompletableFuture.completedFuture(pair.a());
-    };
+    return (host, port, timeoutNanos) -> CompletableFuture.completedFuture(connection());
+  }
+
+  /** A connection within the process, for its device and bridges. */
+  private Channel connection() {
+    MemoryChannel.Pair pair =
+        MemoryChannel.pair(loop, "the device of this process", "the broker of this process");
+    broker.accept(
+        pair.b(),
+        (connect, clientIdentifier, peer, answer) ->
+            answer.accept(Authenticator.Verdict.accepted(DEVICE, Permissions.ALL)));
+    return pair.a();
   }
 
   /** Where it listens, as configured but with the ports that were chosen, separated by blanks. */
@@ -278,6 +285,7 @@ public final class BrokerHost {
   /** Accepts nobody any more, says goodbye to who is there, and tells when all have gone. */
   public void end(Runnable ended) {
     listeners.close();
+    bridges.end();
     broker.shutDown();
     awaitGoodbyes(loop.clock().nanoTime() + LONGEST_GOODBYE.toNanos(), ended);
   }
