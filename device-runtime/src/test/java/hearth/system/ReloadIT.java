@@ -34,12 +34,12 @@ class ReloadIT {
 
       files.file("home.yaml", HOME.formatted("", ", limits: {connections: 20}", ""));
       home.hangUp();
-      home.awaitLog("What has changed of broker counts from the next start");
+      home.awaitLog("Changes of broker take effect after a restart");
       home.awaitLog("1 stopped, 0 started, 1 as before");
 
       files.file("home.yaml", HOME.formatted(", name: Kitchen", "", ""));
       home.hangUp();
-      home.awaitLog("What has changed of device counts from the next start");
+      home.awaitLog("Changes of device take effect after a restart");
 
       files.file("home.yaml", "device: {topci: home}");
       home.hangUp();

@@ -80,8 +80,8 @@ class StartIT {
         HearthProcess reload = HearthProcess.start("reload", "--config", config)) {
       assertEquals(0, reload.awaitEnd(), reload::told);
 
-      home.awaitLog("The configuration was read anew: 0 stopped, 0 started");
-      assertTrue(reload.lines().contains("Told process " + home.pid() + " to read its files anew"));
+      home.awaitLog("The configuration was reloaded: 0 stopped, 0 started");
+      assertTrue(reload.lines().contains("Told process " + home.pid() + " to reload its files"));
       assertEquals(1, reload.lines().size(), reload::told);
       assertFalse(reload.told().contains(" " + other.pid() + " "), reload::told);
     }
@@ -196,7 +196,7 @@ class StartIT {
       assertEquals(0, export.awaitEnd(), export::told);
       assertTrue(export.told().contains("home/livingroom/light/set"), export::told);
       assertEquals(0, reload.awaitEnd(), reload::told);
-      assertTrue(reload.lines().contains("Told process " + home.pid() + " to read its files anew"));
+      assertTrue(reload.lines().contains("Told process " + home.pid() + " to reload its files"));
     }
   }
 

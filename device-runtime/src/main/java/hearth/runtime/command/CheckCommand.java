@@ -38,7 +38,7 @@ import picocli.CommandLine.Spec;
 /** {@code hearth check}. */
 @Command(
     mixinStandardHelpOptions = true,
-    description = "Reads a configuration and tells what it means, or everything that is wrong.")
+    description = "Reads a configuration and explains it, or lists everything that is wrong.")
 final class CheckCommand implements Callable<Integer> {
   /** Stands for the Client Identifier in patterns. */
   private static final String ANY_CLIENT = "CLIENT";

@@ -32,22 +32,22 @@ public final class HearthCommand {
     {"device", "run the device alone"},
     {"broker", "run the broker alone"},
     {"setup", "ask what is wired, and write it into the configuration"},
-    {"check", "tell what a configuration means, or what is wrong"},
+    {"check", "explain a configuration, or what is wrong with it"},
     {"doctor", "look at this machine, its sensors and its broker"},
-    {"passwd", "add, change, remove and list who may connect"},
-    {"may", "tell what a user may publish and subscribe to, and why"},
-    {"refusals", "tell whom the broker refused what, and why"},
-    {"sessions", "list the clients that the broker keeps something for, and end a session"},
-    {"history", "tell what a reading or a light was, as a table, CSV or a plot"},
-    {"retained", "list what the broker retains and who wrote it, and remove it"},
+    {"passwd", "add, change, remove and list users"},
+    {"may", "explain what a user may publish and subscribe to"},
+    {"refusals", "list refused requests, and why they were refused"},
+    {"sessions", "list sessions, and end one"},
+    {"history", "show past readings and states as a table, CSV or a plot"},
+    {"retained", "list retained messages and who wrote them, and remove them"},
     {"pair", "show a QR code with what a phone needs"},
-    {"export", "write what a phone app's set-up asks for"},
-    {"reload", "have the running Hearth read its files anew"},
+    {"export", "write the settings of a phone app"},
+    {"reload", "have the running Hearth reload its files"},
     {"pub", "publish a message, like mosquitto_pub"},
     {"sub", "print messages, like mosquitto_sub"},
     {"tls", "make the certificates of this home"},
     {"safe-levels", "bring the outputs to their shutdown levels"},
-    {"version", "tell the version"},
+    {"version", "print the versions"},
   };
 
   private static final String DEBUG = "--debug";
@@ -86,7 +86,7 @@ public final class HearthCommand {
       List<String> known = Arrays.stream(SUBCOMMANDS).map(each -> each[0]).toList();
       err.println(
           "hearth: there is no command '" + wanted + "'" + NearestWord.suggestion(wanted, known));
-      err.println("'hearth help' tells all there are");
+      err.println("'hearth help' lists all commands");
       return CommandLine.ExitCode.USAGE;
     }
     if (command instanceof ServiceCommand service && service.takeAll(Arrays.asList(rest))) {
@@ -195,7 +195,7 @@ public final class HearthCommand {
     CommandLine line = mistake.getCommandLine();
     String name = line.getCommandName();
     line.getErr().println(name + ": " + UsageErrors.describe(mistake));
-    line.getErr().println("'" + name + " --help' tells the options");
+    line.getErr().println("'" + name + " --help' lists the options");
     return line.getCommandSpec().exitCodeOnInvalidInput();
   }
 
@@ -231,7 +231,7 @@ public final class HearthCommand {
   private static void tellUsage(PrintWriter to) {
     to.println("Hearth: the MQTT heart of a home");
     to.println();
-    to.println("usage: hearth COMMAND [OPTIONS]; 'hearth COMMAND --help' tells the options");
+    to.println("usage: hearth COMMAND [OPTIONS]; 'hearth COMMAND --help' lists the options");
     to.println();
     for (String[] subcommand : SUBCOMMANDS) {
       to.println(String.format("  %-11s %s", subcommand[0], subcommand[1]));

@@ -48,7 +48,7 @@ public final class HistoryCommand extends SystemTopicCommand {
   @Option(
       names = "--last",
       paramLabel = "SPAN",
-      description = "So far back: 30min, 24h, 7d, 4w, 1y. 24h where nothing is said.")
+      description = "How far back: 30min, 24h, 7d, 4w, 1y; default 24h.")
   private String last = "24h";
 
   @Option(

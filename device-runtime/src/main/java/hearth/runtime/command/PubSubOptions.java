@@ -49,7 +49,7 @@ final class PubSubOptions {
   @Option(
       names = {"-h", "--host"},
       paramLabel = "HOST",
-      description = "The server; localhost where nothing is said.")
+      description = "The server; default localhost.")
   private String host;
 
   @Option(
@@ -101,7 +101,7 @@ final class PubSubOptions {
       names = {"-i", "--id"},
       paramLabel = "NAME",
       parameterConsumer = PubSubWords.Word.class,
-      description = "The Client Identifier; a random one where nothing is said.")
+      description = "The Client Identifier; default a random one.")
   private String clientIdentifier;
 
   @Option(
@@ -114,7 +114,7 @@ final class PubSubOptions {
   @Option(
       names = {"-k", "--keepalive"},
       paramLabel = "SECONDS",
-      description = "Keep Alive; 60 where nothing is said, 0 is off.")
+      description = "Keep Alive; default 60, 0 is off.")
   private int keepAlive = 60;
 
   @Option(
@@ -133,7 +133,7 @@ final class PubSubOptions {
       names = {"-V", "--protocol-version"},
       paramLabel = "VERSION",
       converter = PubSubWords.VersionConverter.class,
-      description = "5, 311 or 31; 311 where nothing is said, 5 with -D or -x.")
+      description = "5, 311 or 31; default 311, or 5 with -D or -x.")
   private MqttVersion version;
 
   @Option(

@@ -15,9 +15,9 @@ import picocli.CommandLine.Spec;
 @Command(
     mixinStandardHelpOptions = true,
     description =
-        "Has the running Hearth read its users, access rules and certificates anew, and the things of"
+        "Has the running Hearth reload its users, access rules and certificates, and the things of"
             + " its configuration; connections stay, and what did not change keeps running. The"
-            + " configuration is checked first, and the log tells what came of it.")
+            + " configuration is checked first, and the log says what came of it.")
 final class ReloadCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
@@ -41,7 +41,7 @@ final class ReloadCommand implements Callable<Integer> {
       } catch (CommandFailure e) {
         throw new CommandFailure(e.getMessage() + "; for a service: sudo hearth reload", e);
       }
-      out.println("Told process " + each.pid() + " to read its files anew");
+      out.println("Told process " + each.pid() + " to reload its files");
     }
     return 0;
   }

@@ -95,7 +95,7 @@ record RunningHearth(long pid, Path configuration) {
       throw new CommandFailure(
           "process "
               + pid
-              + " was started so that it ignores SIGHUP, as nohup does, and reads nothing anew;"
+              + " was started so that it ignores SIGHUP, as nohup does, and reloads nothing;"
               + " start it without, or as a service");
     }
     try {

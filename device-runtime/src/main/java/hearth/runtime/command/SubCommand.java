@@ -82,7 +82,7 @@ public final class SubCommand implements Callable<Integer> {
       names = {"-q", "--qos"},
       paramLabel = "QOS",
       converter = PubSubWords.QosConverter.class,
-      description = "0, 1 or 2; 0 where nothing is said.")
+      description = "0, 1 or 2; default 0.")
   private QoS qos = QoS.AT_MOST_ONCE;
 
   @Option(

@@ -24,7 +24,7 @@ abstract class SystemTopicCommand implements Callable<Integer> {
   @Option(
       names = "-W",
       paramLabel = "SECONDS",
-      description = "Wait at most so long for the broker; 10 where nothing is said.")
+      description = "Wait at most this long for the broker; default 10.")
   private long longest = 10;
 
   private final CompletableFuture<String> answer = new CompletableFuture<>();

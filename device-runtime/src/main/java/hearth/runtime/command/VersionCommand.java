@@ -9,7 +9,7 @@ import picocli.CommandLine.Spec;
 /** {@code hearth version}. */
 @Command(
     mixinStandardHelpOptions = true,
-    description = "Tells the versions of Hearth, Java and the operating system.")
+    description = "Prints the versions of Hearth, Java and the operating system.")
 public final class VersionCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 

@@ -42,7 +42,7 @@ public final class ClientTls {
   }
 
   /**
-   * Gives a client its TLS. The files are read anew for each connection, so that new certificates
+   * Gives a client its TLS. The files are read again for each connection, so that new certificates
    * are used from the next one on.
    *
    * @param anyServerName whether the server's certificate may bear any name

@@ -180,7 +180,7 @@ public final class Device {
   public void reload(Configuration changed) {
     List<String> waiting = changed.sectionsOtherThan(started);
     if (!waiting.isEmpty()) {
-      Logger.warn("What has changed of {} counts from the next start", String.join(", ", waiting));
+      Logger.warn("Changes of {} take effect after a restart", String.join(", ", waiting));
     }
     if (!waiting.isEmpty() && !waiting.equals(List.of("broker"))) {
       Logger.warn("The things stay as they were until then, too");
@@ -210,7 +210,7 @@ public final class Device {
       }
     }
     Logger.info(
-        "The configuration was read anew: {} stopped, {} started, {} as before",
+        "The configuration was reloaded: {} stopped, {} started, {} as before",
         stopping.size(),
         starting.size(),
         things.size() - starting.size());

@@ -185,13 +185,13 @@ public final class BrokerHost {
    */
   public void reload() {
     try {
-      worker.execute(this::readAnew);
+      worker.execute(this::rereadFiles);
     } catch (RejectedExecutionException e) {
-      Logger.error("Nothing was read anew, try it again: {}", e.getMessage());
+      Logger.error("Nothing was reloaded, try it again: {}", e.getMessage());
     }
   }
 
-  private void readAnew() {
+  private void rereadFiles() {
     List<String> problems = new ArrayList<>(listeners.reload());
     try {
       Accounts read = accounts(section);
@@ -201,7 +201,7 @@ public final class BrokerHost {
     }
     problems.forEach(problem -> Logger.error("{}", problem));
     if (problems.isEmpty()) {
-      Logger.info("Users, access rules and certificates have been read anew");
+      Logger.info("Users, access rules and certificates were reloaded");
     }
   }
 

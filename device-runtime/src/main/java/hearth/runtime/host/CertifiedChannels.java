@@ -47,7 +47,7 @@ final class CertifiedChannels {
     }
   }
 
-  /** The lists have been read anew. */
+  /** The lists were reloaded. */
   void closeRevoked() {
     List.copyOf(channels.entrySet()).forEach(each -> isCutOff(each.getKey(), each.getValue()));
   }

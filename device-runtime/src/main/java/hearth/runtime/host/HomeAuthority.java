@@ -43,7 +43,7 @@ final class HomeAuthority implements Authority {
     this.isRevoked = isRevoked;
   }
 
-  /** The files were read anew. */
+  /** The files were reloaded. */
   void exchanged(Accounts before, Accounts now) {
     removed.addAll(before.passwords().users());
     removed.removeAll(now.passwords().users());

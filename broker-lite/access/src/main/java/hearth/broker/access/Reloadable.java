@@ -47,7 +47,7 @@ public final class Reloadable<T> {
       current = Objects.requireNonNull(reader.read());
       return null;
     } catch (AccessFileException | IOException | GeneralSecurityException e) {
-      return name + " cannot be read anew, so the old state stays in use: " + e.getMessage();
+      return name + " cannot be reloaded, so the old state stays in use: " + e.getMessage();
     }
   }
 }

@@ -29,7 +29,7 @@ class ReloadableTest {
 
     Files.writeString(acl, "user anna\ntopik b\n");
     assertEquals(
-        "the access control file cannot be read anew, so the old state stays in use: "
+        "the access control file cannot be reloaded, so the old state stays in use: "
             + acl
             + ":2: 'topik' is no rule; a line starts with user, topic, pattern, client or #",
         access.reload());
