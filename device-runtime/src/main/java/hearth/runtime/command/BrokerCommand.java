@@ -126,7 +126,7 @@ final class BrokerCommand implements ServiceCommand {
   }
 
   private BrokerSection ofCommandLine() throws CommandFailure {
-    if (config != null) {
+    if (config.file != null) {
       throw new CommandFailure("give either --config or --listen");
     }
     if (!allowAnonymous && passwordFile == null) {
