@@ -54,7 +54,7 @@ public final class HistoryCommand extends SystemTopicCommand {
   @Option(
       names = "--per",
       paramLabel = "STEP",
-      description = "How much a counter has risen in each hour, day or month.")
+      description = "Of each hour, day or month, and how much a counter has risen in it.")
   private String per;
 
   @ArgGroup private Form form = new Form();

@@ -1,7 +1,5 @@
 package hearth.broker.recorder;
 
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
@@ -76,10 +74,28 @@ record Decimal(double value, int digits) {
 
   /** As JSON has it, with no more digits than that. */
   static String text(double value, int digits) {
-    if (digits >= POWERS.length) {
-      return Double.toString(value);
+    return append(new StringBuilder(), value, digits).toString();
+  }
+
+  /** The same. A thousand points are four thousand numbers, so nothing is made for each. */
+  static StringBuilder append(StringBuilder out, double value, int digits) {
+    if (digits >= POWERS.length || Math.abs(value) * POWERS[digits] >= LARGEST) {
+      return out.append(value);
     }
-    BigDecimal rounded = BigDecimal.valueOf(value).setScale(digits, RoundingMode.HALF_UP);
-    return rounded.signum() == 0 ? "0" : rounded.stripTrailingZeros().toPlainString();
+    long number = Math.round(Math.abs(value) * POWERS[digits]);
+    int shown = digits;
+    while (shown > 0 && number % 10 == 0) {
+      number /= 10;
+      shown--;
+    }
+    long power = (long) POWERS[shown];
+    out.append(value < 0 && number > 0 ? "-" : "").append(number / power);
+    if (shown > 0) {
+      out.append('.');
+      for (long place = power / 10; place > 0; place /= 10) {
+        out.append((char) ('0' + number / place % 10));
+      }
+    }
+    return out;
   }
 }

@@ -12,7 +12,7 @@ import java.util.function.ToDoubleFunction;
  * <pre>
  *   {"topic":"..","unit":"°C","from":1796000000,"step":90,"min":[..],"mean":[..],"max":[..],"ends":[..]}
  *   {"topic":"..","unit":"","from":..,"to":..,"changes":[{"time":..,"state":"ON","by":".."}]}
- *   {"topic":"..","unit":"kWh","times":[..],"change":[..]}                  of hours, days or months
+ *   {"topic":"..","unit":"kWh","times":[..],"min":[..],..,"change":[..]}    of hours, days or months
  * </pre>
  */
 final class HistoryAnswer {
@@ -60,7 +60,7 @@ final class HistoryAnswer {
     if (kind == SeriesKind.STATE) {
       states();
     } else if (range.calendar() != null) {
-      differences();
+      calendar();
     } else {
       points();
     }
@@ -73,17 +73,9 @@ final class HistoryAnswer {
     json.append(",\"from\":").append(range.from() / 1000);
     json.append(",\"step\":").append(range.step() / 1000);
     Row[] points = points(range.points());
-    list("min", points, row -> row.min, digits);
-    list("mean", points, Row::mean, digits == Decimal.RAW ? digits : Math.min(9, digits + 1));
-    list("max", points, row -> row.max, digits);
-    list("last", points, row -> row.last, digits);
+    numbers(points);
     if (kind == SeriesKind.COUNTER) {
-      double[] risen = risen(points);
-      json.append(",\"change\":[");
-      for (int i = 0; i < points.length; i++) {
-        json.append(i == 0 ? "" : ",").append(points[i] == null ? "null" : text(risen[i]));
-      }
-      json.append(']');
+      change(points, risen(points));
     }
     json.append(",\"ends\":[");
     String comma = "";
@@ -94,6 +86,13 @@ final class HistoryAnswer {
       }
     }
     json.append(']');
+  }
+
+  private void numbers(Row[] points) {
+    list("min", points, row -> row.min, digits);
+    list("mean", points, Row::mean, digits == Decimal.RAW ? digits : Math.min(9, digits + 1));
+    list("max", points, row -> row.max, digits);
+    list("last", points, row -> row.last, digits);
   }
 
   private Row[] points(int count) {
@@ -114,7 +113,11 @@ final class HistoryAnswer {
     json.append(",\"").append(name).append("\":[");
     for (int i = 0; i < points.length; i++) {
       json.append(i == 0 ? "" : ",");
-      json.append(points[i] == null ? "null" : Decimal.text(value.applyAsDouble(points[i]), shown));
+      if (points[i] == null) {
+        json.append("null");
+      } else {
+        Decimal.append(json, value.applyAsDouble(points[i]), shown);
+      }
     }
     json.append(']');
   }
@@ -137,25 +140,41 @@ final class HistoryAnswer {
     return risen;
   }
 
-  private void differences() {
+  /** Hours, days or months of the calendar: of a counter how much it has risen in each. */
+  private void calendar() {
     double[] risen = risen(rows);
     List<Long> times = new ArrayList<>();
+    List<Row> points = new ArrayList<>();
     List<Double> sums = new ArrayList<>();
     var step = Instant.ofEpochMilli(range.from()).atZone(question.zone());
     for (int row = 0; step.toInstant().toEpochMilli() < range.to(); ) {
       var next = step.plus(1, range.calendar());
       long end = next.toInstant().toEpochMilli();
-      Double sum = null;
+      Row point = new Row();
+      double sum = 0;
       for (; row < rows.length && range.from() + row * rowMillis < end; row++) {
-        sum = rows[row] == null ? sum : Double.valueOf((sum == null ? 0 : sum) + risen[row]);
+        if (rows[row] != null) {
+          point.add(rows[row]);
+          sum += risen[row];
+        }
       }
       times.add(step.toEpochSecond());
+      points.add(point.count == 0 ? null : point);
       sums.add(sum);
       step = next;
     }
-    json.append(",\"times\":").append(times).append(",\"change\":[");
-    for (int i = 0; i < sums.size(); i++) {
-      json.append(i == 0 ? "" : ",").append(sums.get(i) == null ? "null" : text(sums.get(i)));
+    json.append(",\"times\":").append(times);
+    Row[] all = points.toArray(new Row[0]);
+    numbers(all);
+    if (kind == SeriesKind.COUNTER) {
+      change(all, sums.stream().mapToDouble(each -> each).toArray());
+    }
+  }
+
+  private void change(Row[] points, double[] risen) {
+    json.append(",\"change\":[");
+    for (int i = 0; i < points.length; i++) {
+      json.append(i == 0 ? "" : ",").append(points[i] == null ? "null" : text(risen[i]));
     }
     json.append(']');
   }
