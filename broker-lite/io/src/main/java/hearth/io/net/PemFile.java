@@ -70,7 +70,13 @@ public final class PemFile {
    * @throws IOException where it cannot be read or one of its blocks is not PEM
    */
   public static PemFile read(Path file) throws IOException {
-    String text = new String(bytes(file), StandardCharsets.ISO_8859_1);
+    byte[] bytes = bytes(file);
+    if (bytes.length > 1 && (bytes[0] & bytes[1] & 0xFE) == 0xFE) { // FF FE or FE FF
+      throw new IOException(
+          file + " is UTF-16, which Windows calls Unicode; save it as UTF-8 or ANSI");
+    }
+    // Comments between the blocks may be in any character set; a mark before them is one.
+    String text = new String(bytes, StandardCharsets.ISO_8859_1);
     PemFile pem = new PemFile(file);
     for (Matcher matcher = BLOCK.matcher(text); matcher.find(); ) {
       pem.add(matcher.group(1), matcher.group(2));

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -55,6 +56,28 @@ class PemFileTest {
 
     assertEquals(2, pem.certificates().size());
     assertEquals("EC", pem.privateKey().getAlgorithm());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\uFEFF", "Bäckerei\r\n", "\uFEFFBag Attributes\r"})
+  void whatAnEditorOrWindowsPutsBeforeItDoesNoHarm(String before) throws IOException {
+    String text =
+        before + Files.readString(TestCertificates.file("server.pem")).replace("\n", "\r\n");
+    Path file = Files.writeString(directory.resolve("marked.pem"), text);
+
+    assertEquals(2, PemFile.read(file).certificates().size());
+    Files.write(file, text.substring(1).getBytes(StandardCharsets.ISO_8859_1));
+    assertEquals(2, PemFile.read(file).certificates().size());
+  }
+
+  @Test
+  void aFileInUtf16SaysWhatItIs() throws IOException {
+    String text = Files.readString(TestCertificates.file("server.pem"));
+    Path file = directory.resolve("wide.pem");
+    Files.write(file, ("\uFEFF" + text).getBytes(StandardCharsets.UTF_16LE));
+
+    assertTrue(
+        assertThrows(IOException.class, () -> PemFile.read(file)).getMessage().contains("UTF-16"));
   }
 
   @ParameterizedTest
