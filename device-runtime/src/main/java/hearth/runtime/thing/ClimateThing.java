@@ -27,7 +27,7 @@ import org.tinylog.Logger;
  * what both publish, and insists: what somebody else does to the heater holds until the next
  * reading. While it is off it leaves the heater alone.
  */
-public final class ClimateThing implements Thing {
+public final class ClimateThing implements Thing, CommandTopic.Answers {
   private final String name;
   private final ClimateSettings settings;
   private final DeviceSettings device;
@@ -37,7 +37,7 @@ public final class ClimateThing implements Thing {
   private final EventLoop loop;
   private final Outlet outlet;
   private final ThingAvailability availability;
-  private final RetainedGate gate;
+  private final Map<TopicName, CommandListener> commands;
   private final Thermostat thermostat;
 
   // What the heater was told last; at the start, what it is to be is not known or its own affair.
@@ -69,7 +69,6 @@ public final class ClimateThing implements Thing {
     this.loop = loop;
     this.outlet = outlet;
     this.availability = new ThingAvailability(settings, device, outlet);
-    this.gate = new RetainedGate(name, settings.retainedCommands(), outlet);
     this.thermostat =
         new Thermostat(
             new Thermostat.Settings(
@@ -78,6 +77,7 @@ public final class ClimateThing implements Thing {
             kept("mode").map("heat"::equals).orElse(settings.heats()),
             loop.clock().nanoTime());
     this.told = thermostat.demand();
+    this.commands = commandTopics();
     SensorSettings sensor = configuration.sensorOf(settings);
     OutputSettings heater = configuration.heaterOf(settings);
     this.hears =
@@ -98,11 +98,42 @@ public final class ClimateThing implements Thing {
 
   @Override
   public Map<TopicName, CommandListener> commands() {
-    TopicName mode = settings.modeCommandTopicIn(device);
-    TopicName target = settings.targetCommandTopicIn(device);
-    return Map.of(
-        mode, message -> obey(mode, message, this::setMode),
-        target, message -> obey(target, message, this::setTarget));
+    return commands;
+  }
+
+  private Map<TopicName, CommandListener> commandTopics() {
+    CommandTopic<String> mode =
+        topic(
+            settings.modeCommandTopicIn(device),
+            new CommandTopic.Format<>(ClimateThing::modeOf, "no mode; known are heat and off"),
+            this::setMode);
+    CommandTopic<Double> target =
+        topic(
+            settings.targetCommandTopicIn(device),
+            new CommandTopic.Format<>(
+                text -> targetOf(text.strip()),
+                "no target, which is a temperature from %s to %s"
+                    .formatted(text(settings.lowest()), text(settings.highest()))),
+            this::setTarget);
+    return Map.of(mode.topic(), mode, target.topic(), target);
+  }
+
+  private <T> CommandTopic<T> topic(
+      TopicName topic, CommandTopic.Format<T> format, Consumer<T> set) {
+    return new CommandTopic<>(
+        name,
+        topic,
+        new RetainedGate(name, settings.retainedCommands(), false, outlet),
+        format,
+        message -> false,
+        loop.clock(),
+        this,
+        (asked, message) -> {
+          set.accept(asked);
+          act();
+          publish();
+          answer(message, Kind.ACCEPTED, null);
+        });
   }
 
   @Override
@@ -191,47 +222,19 @@ public final class ClimateThing implements Thing {
     }
   }
 
-  /** Takes over what a message sets; false where it can not be set. */
-  @FunctionalInterface
-  private interface Setting {
-    boolean set(String payload);
+  private static Optional<String> modeOf(String payload) {
+    String mode = payload.strip().toLowerCase(Locale.ROOT);
+    return mode.equals("heat") || mode.equals("off") ? Optional.of(mode) : Optional.empty();
   }
 
-  private void obey(TopicName topic, CommandMessage message, Setting setting) {
-    if (!gate.admits(topic, message)) {
-      answer(message, Kind.REJECTED, RetainedGate.REASON);
-    } else if (message.isExpired(loop.clock().nanoTime())) {
-      answer(message, Kind.EXPIRED, "it came later than its Message Expiry Interval allows");
-    } else if (!message.payload().isEmpty()) {
-      boolean accepted = setting.set(message.payload().strip());
-      act();
-      publish();
-      if (accepted) {
-        answer(message, Kind.ACCEPTED, null);
-      } else {
-        refuse(message);
-      }
-    }
-  }
-
-  private boolean setMode(String payload) {
-    String mode = payload.toLowerCase(Locale.ROOT);
-    if (!mode.equals("heat") && !mode.equals("off")) {
-      return false;
-    }
+  private void setMode(String mode) {
     states.keep(name + ".mode", mode);
     thermostat.heats(mode.equals("heat"), loop.clock().nanoTime());
-    return true;
   }
 
-  private boolean setTarget(String payload) {
-    Optional<Double> target = targetOf(payload);
-    if (target.isEmpty()) {
-      return false;
-    }
-    states.keep(name + ".target_temperature", text(target.get()));
-    thermostat.target(target.get(), loop.clock().nanoTime());
-    return true;
+  private void setTarget(double target) {
+    states.keep(name + ".target_temperature", text(target));
+    thermostat.target(target, loop.clock().nanoTime());
   }
 
   private Optional<Double> targetOf(String text) {
@@ -244,19 +247,8 @@ public final class ClimateThing implements Thing {
     }
   }
 
-  private void refuse(CommandMessage message) {
-    String payload = message.payload();
-    String reason =
-        "'%s' cannot be set; modes are heat and off, targets from %s to %s"
-            .formatted(
-                payload.length() > 40 ? payload.substring(0, 40) + "..." : payload,
-                text(settings.lowest()),
-                text(settings.highest()));
-    Logger.warn("{}: {}", name, reason);
-    answer(message, Kind.REJECTED, reason);
-  }
-
-  private void answer(CommandMessage message, Kind kind, String reason) {
+  @Override
+  public void answer(CommandMessage message, Kind kind, String reason) {
     message.sender().accept(new CommandResult(kind, reason, mode()));
   }
 
@@ -282,7 +274,8 @@ public final class ClimateThing implements Thing {
     }
   }
 
-  private void publish() {
+  @Override
+  public void publish() {
     published = List.of(mode(), text(thermostat.target()), action());
     outlet.publishRetained(settings.modeTopicIn(device), published.get(0));
     outlet.publishRetained(settings.targetTopicIn(device), published.get(1));

@@ -9,7 +9,7 @@ import hearth.runtime.config.DeviceSettings;
 import hearth.runtime.config.OutputSettings;
 import hearth.runtime.hardware.ChipSource;
 import hearth.runtime.hardware.OutputParts;
-import java.util.OptionalInt;
+import java.util.Optional;
 
 /**
  * The brightness of a light or the speed of a fan, in steps from 1 to its scale: the one that it
@@ -36,8 +36,7 @@ final class Dimmer {
     this.states = states;
     this.keptAs = settings.identity().name() + "." + settings.dimming().word();
     this.outlet = outlet;
-    OptionalInt kept = states.kept(keptAs).map(this::levelOf).orElse(OptionalInt.empty());
-    this.level = kept.isPresent() && kept.getAsInt() > 0 ? kept.getAsInt() : scale;
+    this.level = states.kept(keptAs).flatMap(this::levelOf).filter(at -> at > 0).orElse(scale);
   }
 
   TopicName commandTopic() {
@@ -45,15 +44,13 @@ final class Dimmer {
   }
 
   /** What a payload asks for, 0 for off; empty where it is none. */
-  OptionalInt levelOf(String payload) {
+  Optional<Integer> levelOf(String payload) {
     try {
       // Sliders of phone apps send 128.0.
       double asked = Double.parseDouble(payload.strip());
-      return asked >= 0 && asked <= scale
-          ? OptionalInt.of((int) Math.round(asked))
-          : OptionalInt.empty();
+      return asked >= 0 && asked <= scale ? Optional.of((int) Math.round(asked)) : Optional.empty();
     } catch (NumberFormatException e) {
-      return OptionalInt.empty();
+      return Optional.empty();
     }
   }
 

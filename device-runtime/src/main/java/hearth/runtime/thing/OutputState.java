@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import org.tinylog.Logger;
 
 /** What an output is, as last read back from its pin, and how that is told. */
-final class OutputState {
+final class OutputState implements CommandTopic.Answers {
   private final String name;
   private final TopicName topic;
   private final boolean onOneTopic;
@@ -70,7 +70,8 @@ final class OutputState {
   }
 
   /** Publishes it, where it is known. */
-  void publish() {
+  @Override
+  public void publish() {
     if (on == null) {
       return;
     }
@@ -84,7 +85,8 @@ final class OutputState {
   }
 
   /** Tells the sender of a command, after the state that he is told with it. */
-  void answer(CommandMessage message, Kind kind, String reason) {
+  @Override
+  public void answer(CommandMessage message, Kind kind, String reason) {
     message.sender().accept(new CommandResult(kind, reason, on == null ? null : text()));
   }
 

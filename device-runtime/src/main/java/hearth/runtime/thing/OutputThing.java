@@ -79,7 +79,8 @@ public final class OutputThing implements Thing {
     this.part = new OutputPart(settings, interlock, states, loop.clock(), dimmer, this::changed);
     this.outputState = new OutputState(settings, device, dimmer, loop.clock(), outlet);
     this.commands =
-        new OutputCommands(settings, device, dimmer, outputState, outlet, this::ordered);
+        new OutputCommands(
+            settings, device, dimmer, outputState, loop.clock(), outlet, this::ordered);
     this.orders = new Orders(name, loop, outputState, this::send);
     this.absence =
         new BrokerAbsence(name, settings.lostBroker(), loop, wanted -> command(wanted, null));
@@ -170,11 +171,6 @@ public final class OutputThing implements Thing {
     snapshot.nextTick().ifPresent(when -> tickAfter(when - loop.clock().nanoTime()));
     availability.available();
     outputState.observed(snapshot);
-  }
-
-  /** A message on the command topic. */
-  void received(CommandMessage message) {
-    commands.received(message);
   }
 
   /**

@@ -10,11 +10,19 @@ final class RetainedGate {
 
   private final String name;
   private final RetainedCommands policy;
+  private final boolean isOnStateTopic;
   private final Outlet outlet;
 
-  RetainedGate(String name, RetainedCommands policy, Outlet outlet) {
+  /**
+   * A gate.
+   *
+   * @param isOnStateTopic whether what the broker kept is most likely the thing's own state of
+   *     before, which nobody needs to hear about
+   */
+  RetainedGate(String name, RetainedCommands policy, boolean isOnStateTopic, Outlet outlet) {
     this.name = name;
     this.policy = policy;
+    this.isOnStateTopic = isOnStateTopic;
     this.outlet = outlet;
   }
 
@@ -22,6 +30,9 @@ final class RetainedGate {
   boolean admits(TopicName topic, CommandMessage message) {
     if (!message.retained() || policy == RetainedCommands.OBEY) {
       return true;
+    }
+    if (isOnStateTopic) {
+      return false;
     }
     boolean clears = policy == RetainedCommands.CLEAR;
     Logger.warn(

@@ -181,7 +181,12 @@ class DimmedLightTest {
   }
 
   private void command(OutputThing light, String payload) {
-    light.received(CommandMessage.of(payload, false));
+    topicOf(light).received(CommandMessage.of(payload, false));
     loop.runReady();
+  }
+
+  /** Where ON and OFF come in. */
+  private static CommandListener topicOf(OutputThing output) {
+    return output.commands().values().iterator().next();
   }
 }

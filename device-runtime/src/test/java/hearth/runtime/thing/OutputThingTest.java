@@ -48,7 +48,7 @@ class OutputThingTest {
   void commandsSwitchThePinAndAreAnswered(String command, String state) throws Exception {
     OutputThing light = started("");
 
-    light.received(CommandMessage.of(command, false));
+    topicOf(light).received(CommandMessage.of(command, false));
     loop.runReady();
 
     assertEquals(state.equals("ON") ? Level.HIGH : Level.LOW, chip.level(17));
@@ -59,7 +59,7 @@ class OutputThingTest {
   void anotherWordIsRefusedAndTheStatePublishedUnchanged() throws Exception {
     OutputThing light = started("restore: on");
 
-    light.received(CommandMessage.of("dim", false));
+    topicOf(light).received(CommandMessage.of("dim", false));
     loop.runReady();
 
     assertEquals(List.of(STATE + " ON"), outlet.take());
@@ -82,7 +82,7 @@ class OutputThingTest {
   void aRetainedCommandIsRefused() throws Exception {
     OutputThing light = started("");
 
-    light.received(CommandMessage.of("ON", true));
+    topicOf(light).received(CommandMessage.of("ON", true));
     loop.runReady();
 
     assertEquals(Level.LOW, chip.level(17));
@@ -93,7 +93,7 @@ class OutputThingTest {
   void aRetainedCommandIsClearedWhereConfigured() throws Exception {
     OutputThing light = started("retained_commands: clear");
 
-    light.received(CommandMessage.of("ON", true));
+    topicOf(light).received(CommandMessage.of("ON", true));
     loop.runReady();
 
     assertEquals(Level.LOW, chip.level(17));
@@ -104,7 +104,7 @@ class OutputThingTest {
   void aRetainedCommandIsObeyedWhereConfigured() throws Exception {
     OutputThing light = started("retained_commands: obey");
 
-    light.received(CommandMessage.of("ON", true));
+    topicOf(light).received(CommandMessage.of("ON", true));
     loop.runReady();
 
     assertEquals(Level.HIGH, chip.level(17));
@@ -114,12 +114,12 @@ class OutputThingTest {
   void onOneTopicTheOwnEchoIsNoCommand() throws Exception {
     OutputThing light = started("layout: single");
 
-    light.received(CommandMessage.of("ON", false));
+    topicOf(light).received(CommandMessage.of("ON", false));
     loop.runReady();
     assertEquals(List.of(STATE + " ON"), outlet.take());
 
-    light.received(CommandMessage.of("OFF", false)); // the echo of the state at the start
-    light.received(CommandMessage.of("ON", false));
+    topicOf(light).received(CommandMessage.of("OFF", false)); // the echo of the state at the start
+    topicOf(light).received(CommandMessage.of("ON", false));
     loop.runReady();
     assertEquals(List.of(), outlet.take());
     assertEquals(Level.HIGH, chip.level(17));
@@ -133,7 +133,7 @@ class OutputThingTest {
     loop.runReady();
     outlet.take();
 
-    light.received(CommandMessage.of("OFF", false));
+    topicOf(light).received(CommandMessage.of("OFF", false));
     loop.runReady();
 
     assertEquals(List.of(STATE + " OFF"), outlet.take());
@@ -148,7 +148,7 @@ class OutputThingTest {
 
     assertEquals("offline", outlet.retained("home/light/availability"));
     assertTrue(outlet.retained("home/light/problem").contains("spi0 CS0"));
-    light.received(CommandMessage.of("ON", false));
+    topicOf(light).received(CommandMessage.of("ON", false));
     loop.runReady();
     outlet.take();
 
@@ -163,7 +163,7 @@ class OutputThingTest {
   @Test
   void allIsAnnouncedAfterAConnectAndNoPinMoves() throws Exception {
     OutputThing light = started("");
-    light.received(CommandMessage.of("ON", false));
+    topicOf(light).received(CommandMessage.of("ON", false));
     loop.runReady();
     outlet.take();
     int transitions = chip.transitions(17).size();
@@ -180,7 +180,7 @@ class OutputThingTest {
   @CsvSource({"off, LOW", "on, HIGH", "keep, HIGH"})
   void anOrderlyEndLeavesTheShutdownLevel(String shutdown, Level level) throws Exception {
     OutputThing light = started("shutdown: " + shutdown);
-    light.received(CommandMessage.of("ON", false));
+    topicOf(light).received(CommandMessage.of("ON", false));
     boolean[] stopped = new boolean[1];
 
     light.stop(() -> stopped[0] = true);
@@ -202,7 +202,7 @@ class OutputThingTest {
   @Test
   void eachChangeIsKept() throws Exception {
     OutputThing light = started("restore: last");
-    light.received(CommandMessage.of("ON", false));
+    topicOf(light).received(CommandMessage.of("ON", false));
     loop.runReady();
 
     assertEquals(Optional.of(true), states.last("light"));
@@ -211,7 +211,7 @@ class OutputThingTest {
   @Test
   void itGoesOffByItselfWhenItMayBeOnNoLonger() throws Exception {
     OutputThing light = started("max_on: 10min");
-    light.received(CommandMessage.of("ON", false));
+    topicOf(light).received(CommandMessage.of("ON", false));
     loop.runReady();
     outlet.take();
 
@@ -224,7 +224,7 @@ class OutputThingTest {
   @Test
   void aDelayedCommandIsAnsweredNowAndAgainWhenItIsDone() throws Exception {
     OutputThing light = started("on_delay: 3s");
-    light.received(CommandMessage.of("ON", false));
+    topicOf(light).received(CommandMessage.of("ON", false));
     loop.runReady();
     assertEquals(List.of(STATE + " OFF"), outlet.take());
 
@@ -239,11 +239,11 @@ class OutputThingTest {
     OutputThing down = make("{name: down, pin: 27, interlock: shutter}");
     down.start();
     loop.runReady();
-    up.received(CommandMessage.of("ON", false));
+    topicOf(up).received(CommandMessage.of("ON", false));
     loop.runReady();
     outlet.take();
 
-    down.received(CommandMessage.of("ON", false));
+    topicOf(down).received(CommandMessage.of("ON", false));
     loop.runReady();
 
     assertEquals(Level.LOW, chip.level(17));
@@ -255,7 +255,7 @@ class OutputThingTest {
   @Test
   void aBrokerThatIsAwayForLongSendsItOffWhereConfigured() throws Exception {
     OutputThing light = started("lost_broker: off, lost_after: 5min");
-    light.received(CommandMessage.of("ON", false));
+    topicOf(light).received(CommandMessage.of("ON", false));
     loop.runReady();
 
     light.disconnected();
@@ -273,9 +273,9 @@ class OutputThingTest {
   void aSenderWhoWantsToKnowHearsWhatCameOfIt() throws Exception {
     OutputThing light = started("");
 
-    light.received(asked("ON", 5));
+    topicOf(light).received(asked("ON", 5));
     loop.runReady();
-    light.received(asked("dim", 5));
+    topicOf(light).received(asked("dim", 5));
     loop.runReady();
 
     assertEquals(
@@ -289,9 +289,9 @@ class OutputThingTest {
   @Test
   void aRefusedRetainedCommandAndAPinThatIsNotOpenAreRejections() throws Exception {
     OutputThing light = started("");
-    light.received(new CommandMessage("ON", true, OptionalLong.empty(), this::heard));
+    topicOf(light).received(new CommandMessage("ON", true, OptionalLong.empty(), this::heard));
     light.stop(() -> {});
-    light.received(asked("ON", 5));
+    topicOf(light).received(asked("ON", 5));
     loop.runReady();
 
     assertEquals(2, results.size());
@@ -303,7 +303,7 @@ class OutputThingTest {
   void aCommandThatWaitedTooLongForThePinsMovesNone() throws Exception {
     OutputThing light = started("");
     busy = new ArrayDeque<>();
-    light.received(asked("ON", 5));
+    topicOf(light).received(asked("ON", 5));
     loop.advance(Duration.ofSeconds(6));
 
     turn();
@@ -320,7 +320,7 @@ class OutputThingTest {
     light.command(SwitchCommand.ON, Duration.ofMinutes(3));
     loop.runReady();
     busy = new ArrayDeque<>();
-    light.received(asked("ON", 5));
+    topicOf(light).received(asked("ON", 5));
     loop.advance(Duration.ofSeconds(6));
     busy.remove().run();
     busy = null;
@@ -335,8 +335,8 @@ class OutputThingTest {
   @Test
   void theNewestCommandThatComesWhileThePinIsOpenedIsObeyedThen() throws Exception {
     OutputThing light = opening();
-    light.received(asked("OFF", 5));
-    light.received(asked("ON", 5));
+    topicOf(light).received(asked("OFF", 5));
+    topicOf(light).received(asked("ON", 5));
     assertEquals(1, results.size());
     assertTrue(results.get(0).contains("rejected") && results.get(0).contains("newer"));
 
@@ -351,7 +351,7 @@ class OutputThingTest {
   @Test
   void aCommandThatExpiresWhileThePinIsOpenedIsAnsweredThenAndNotObeyed() throws Exception {
     OutputThing light = opening();
-    light.received(asked("ON", 5));
+    topicOf(light).received(asked("ON", 5));
     loop.advance(Duration.ofSeconds(6));
     assertEquals(1, results.size());
     assertTrue(results.get(0).startsWith("{\"result\":\"expired\""), results::toString);
@@ -366,7 +366,7 @@ class OutputThingTest {
   void aCommandThatComesWhileThePinIsOpenedIsRefusedWhereItDoesNotOpen() throws Exception {
     chip.reserve(17, "spi0 CS0");
     OutputThing light = opening();
-    light.received(asked("ON", 5));
+    topicOf(light).received(asked("ON", 5));
 
     turn();
     chip.reserve(17, null);
@@ -382,7 +382,7 @@ class OutputThingTest {
   @Test
   void aThingThatStopsWhileItIsOpenedAnswersWhatHasWaited() throws Exception {
     OutputThing light = opening();
-    light.received(asked("ON", 5));
+    topicOf(light).received(asked("ON", 5));
 
     light.stop(() -> {});
     turn();
@@ -451,5 +451,10 @@ class OutputThingTest {
         pins,
         loop,
         outlet);
+  }
+
+  /** Where ON and OFF come in. */
+  private static CommandListener topicOf(OutputThing output) {
+    return output.commands().values().iterator().next();
   }
 }
