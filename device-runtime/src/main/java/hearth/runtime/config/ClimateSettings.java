@@ -189,6 +189,11 @@ public record ClimateSettings(
         Entity.of("climate", "", properties).using(Map.of("current_temperature", temperature)));
   }
 
+  @Override
+  public List<ThingSettings> usesIn(Configuration home) {
+    return List.of(home.sensorOf(this), home.heaterOf(this));
+  }
+
   /** None of its own: the heater has them. */
   @Override
   public List<PinUse> pinUses() {

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
  * A whole configuration without a problem.
@@ -19,19 +18,14 @@ import java.util.stream.Stream;
  * @param device null where the file has none: then it has no things either
  * @param mqtt how a device reaches a broker of another process
  * @param broker null where the file has none
+ * @param things in the order of {@link ThingSettings#SECTIONS}
  */
 public record Configuration(
     DeviceSettings device,
     MqttSettings mqtt,
     BrokerSection broker,
     HardwareSettings hardware,
-    List<SensorSettings> sensors,
-    List<OutputSettings> lights,
-    List<OutputSettings> switches,
-    List<OutputSettings> fans,
-    List<InputSettings> buttons,
-    List<InputSettings> binarySensors,
-    List<ClimateSettings> climates) {
+    List<ThingSettings> things) {
 
   private static final Key<DeviceSettings> DEVICE =
       Key.optional("device", DeviceSettings.SCHEMA, null, "this device");
@@ -47,67 +41,29 @@ public record Configuration(
       Key.optional(
           "hardware", HardwareSettings.SCHEMA, HardwareSettings.byDefault(), "pins and buses");
 
-  private static final Key<List<SensorSettings>> SENSORS =
-      Key.optional("sensors", Values.listOf(SensorSettings.SCHEMA), List.of(), "what measures");
-
-  private static final Key<List<OutputSettings>> LIGHTS =
-      Key.optional("lights", Values.listOf(OutputSettings.LIGHT), List.of(), "what shines");
-
-  private static final Key<List<OutputSettings>> SWITCHES =
-      Key.optional(
-          "switches", Values.listOf(OutputSettings.SWITCH), List.of(), "what else is switched");
-
-  private static final Key<List<OutputSettings>> FANS =
-      Key.optional("fans", Values.listOf(OutputSettings.FAN), List.of(), "what blows");
-
-  private static final Key<List<InputSettings>> BUTTONS =
-      Key.optional("buttons", Values.listOf(InputSettings.BUTTON), List.of(), "what is pressed");
-
-  private static final Key<List<InputSettings>> BINARY_SENSORS =
-      Key.optional(
-          "binary_sensors",
-          Values.listOf(InputSettings.BINARY_SENSOR),
-          List.of(),
-          "what opens, closes and moves");
-
-  private static final Key<List<ClimateSettings>> CLIMATES =
-      Key.optional("climates", Values.listOf(ClimateSettings.SCHEMA), List.of(), "what heats");
-
   static final Schema<Configuration> SCHEMA =
-      new Schema<>(
-              "a configuration",
-              Configuration::of,
-              DEVICE,
-              MQTT,
-              BROKER,
-              HARDWARE,
-              SENSORS,
-              LIGHTS,
-              SWITCHES,
-              FANS,
-              BUTTONS,
-              BINARY_SENSORS,
-              CLIMATES)
-          .alsoInPart();
+      new Schema<>("a configuration", Configuration::of, keys()).alsoInPart();
+
+  private static Key<?>[] keys() {
+    List<Key<?>> keys = new ArrayList<>(List.of(DEVICE, MQTT, BROKER, HARDWARE));
+    keys.addAll(ThingSettings.SECTIONS);
+    return keys.toArray(Key<?>[]::new);
+  }
 
   private static Configuration of(Form form) {
+    List<ThingSettings> things = new ArrayList<>();
+    ThingSettings.SECTIONS.forEach(section -> things.addAll(form.get(section)));
     Configuration read =
         new Configuration(
             form.get(DEVICE),
             form.get(MQTT),
             form.get(BROKER),
             form.get(HARDWARE),
-            form.get(SENSORS),
-            form.get(LIGHTS),
-            form.get(SWITCHES),
-            form.get(FANS),
-            form.get(BUTTONS),
-            form.get(BINARY_SENSORS),
-            form.get(CLIMATES));
+            List.copyOf(things));
     if (read.device == null && form.isWritten(DEVICE)) {
       return read;
     }
-    if (read.device == null && !read.things().isEmpty()) {
+    if (read.device == null && !read.things.isEmpty()) {
       form.problem(DEVICE, "is missing; give 'device:' with 'topic: home/livingroom' below it");
     } else {
       new Conflicts(read, form).tell();
@@ -125,18 +81,39 @@ public record Configuration(
     return same.keySet().stream().filter(section -> !same.get(section)).toList();
   }
 
-  /** All sensors, outputs, inputs and climates, in this order. */
-  public List<ThingSettings> things() {
-    List<ThingSettings> all = new ArrayList<>(sensors);
-    all.addAll(outputs());
-    all.addAll(inputs());
-    all.addAll(climates);
-    return all;
+  /** The things of one kind, in the order of the file. */
+  private <T extends ThingSettings> List<T> of(Class<T> kind) {
+    return things.stream().filter(kind::isInstance).map(kind::cast).toList();
+  }
+
+  /** What measures. */
+  public List<SensorSettings> sensors() {
+    return of(SensorSettings.class);
+  }
+
+  /** The lights, switches and fans. */
+  public List<OutputSettings> outputs() {
+    return of(OutputSettings.class);
+  }
+
+  /** The lights alone. */
+  public List<OutputSettings> lights() {
+    return outputs().stream().filter(output -> output.platform().equals("light")).toList();
+  }
+
+  /** The buttons and binary sensors. */
+  public List<InputSettings> inputs() {
+    return of(InputSettings.class);
+  }
+
+  /** The thermostats. */
+  public List<ClimateSettings> climates() {
+    return of(ClimateSettings.class);
   }
 
   /** The sensor that a climate goes by. */
   public SensorSettings sensorOf(ClimateSettings climate) {
-    return named(sensors, climate.sensor());
+    return named(sensors(), climate.sensor());
   }
 
   /** Where the temperature stands that a climate goes by, retained. */
@@ -157,35 +134,18 @@ public record Configuration(
         .orElseThrow();
   }
 
-  /** The things whose settings matter to this one: where they change, it is another, too. */
-  public List<ThingSettings> usedBy(ThingSettings thing) {
-    return thing instanceof ClimateSettings climate
-        ? List.of(sensorOf(climate), heaterOf(climate))
-        : List.of();
-  }
-
   /** What is wired to which pins, thing after thing. */
   public List<PinUse> pinUses() {
-    return things().stream().flatMap(thing -> thing.pinUses().stream()).toList();
+    return things.stream().flatMap(thing -> thing.pinUses().stream()).toList();
   }
 
   /** The rules of udev that parts need for which the firmware has no overlay. */
   public List<String> udevRules() {
-    return sensors.stream()
+    return sensors().stream()
         .map(sensor -> sensor.source().udevRule())
         .filter(rule -> !rule.isEmpty())
         .distinct()
         .toList();
-  }
-
-  /** The lights, switches and fans. */
-  public List<OutputSettings> outputs() {
-    return Stream.of(lights, switches, fans).flatMap(List::stream).toList();
-  }
-
-  /** The buttons and binary sensors. */
-  public List<InputSettings> inputs() {
-    return Stream.concat(buttons.stream(), binarySensors.stream()).toList();
   }
 
   /**

@@ -11,6 +11,22 @@ public sealed interface ThingSettings
     permits SensorSettings, OutputSettings, InputSettings, ClimateSettings {
   Identity identity();
 
+  /** The sections of the file that have things: each is a list of one kind. */
+  List<Key<List<? extends ThingSettings>>> SECTIONS =
+      List.of(
+          section("sensors", SensorSettings.SCHEMA, "what measures"),
+          section("lights", OutputSettings.LIGHT, "what shines"),
+          section("switches", OutputSettings.SWITCH, "what else is switched"),
+          section("fans", OutputSettings.FAN, "what blows"),
+          section("buttons", InputSettings.BUTTON, "what is pressed"),
+          section("binary_sensors", InputSettings.BINARY_SENSOR, "what opens, closes and moves"),
+          section("climates", ClimateSettings.SCHEMA, "what heats"));
+
+  private static Key<List<? extends ThingSettings>> section(
+      String name, Value<? extends ThingSettings> thing, String meaning) {
+    return Key.optional(name, Values.listOf(thing).as(things -> things), List.of(), meaning);
+  }
+
   /** One case for each kind of thing, so that what is made for each of them cannot forget one. */
   interface Visitor<R> {
     R sensor(SensorSettings sensor);
@@ -30,6 +46,11 @@ public sealed interface ThingSettings
 
   /** What is wired to which pins for it. */
   List<PinUse> pinUses();
+
+  /** The things whose settings matter to this one: where they change, it is another, too. */
+  default List<ThingSettings> usesIn(Configuration home) {
+    return List.of();
+  }
 
   /** The topics it publishes its values to, and in the single layout also listens to. */
   default List<TopicName> topicsIn(DeviceSettings device) {

@@ -154,7 +154,7 @@ public final class Device {
 
   private void startThing(ThingSettings settings) {
     Thing thing = factory.make(settings, configuration);
-    things.put(thing.name(), new Running(settings, configuration.usedBy(settings), thing));
+    things.put(thing.name(), new Running(settings, settings.usesIn(configuration), thing));
     neighbours.add(thing);
     if (thing instanceof OutputThing output) {
       outputs.put(output.name(), output);
@@ -217,7 +217,9 @@ public final class Device {
   }
 
   private static boolean isSame(Running running, ThingSettings wanted, Configuration changed) {
-    return running.settings.equals(wanted) && running.uses.equals(changed.usedBy(wanted));
+    return wanted != null
+        && running.settings.equals(wanted)
+        && running.uses.equals(wanted.usesIn(changed));
   }
 
   private void stopThing(Running running) {

@@ -67,7 +67,8 @@ final class Components {
   }
 
   private void add(ThingSettings thing) {
-    for (Entity entity : thing.entitiesIn(configuration)) {
+    List<Entity> entities = thing.entitiesIn(configuration);
+    for (Entity entity : entities) {
       Component component = component(thing, entity);
       entity.properties().forEach(property -> addProperty(component, property));
       entity.uses().forEach((role, topic) -> component.with(role + "_topic", topic.toString()));
@@ -75,7 +76,7 @@ final class Components {
       thing.identity().presentation().keys().forEach(component::override);
       entity.properties().forEach(property -> addTriggers(thing, property));
     }
-    addProblem(thing);
+    addProblem(thing, entities.stream().anyMatch(Entity::isEnabledByDefault));
   }
 
   private Component component(ThingSettings thing, Entity entity) {
@@ -183,12 +184,13 @@ final class Components {
   }
 
   /** Home Assistant shows nothing of an entity that is unavailable, and so not why it is. */
-  private void addProblem(ThingSettings thing) {
+  private void addProblem(ThingSettings thing, boolean isEnabled) {
     named(thing, "problem", "sensor")
         .with("state_topic", text(thing.problemTopicIn(device)))
         .with("value_template", "{{ value[:" + LONGEST_STATE + "] }}")
         .with("availability", List.of(availabilityOfDevice()))
         .with("icon", "mdi:alert-circle-outline")
+        .with("enabled_by_default", isEnabled ? null : false)
         .with("entity_category", DIAGNOSTIC);
   }
 

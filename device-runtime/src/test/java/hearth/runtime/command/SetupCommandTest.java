@@ -41,7 +41,7 @@ class SetupCommandTest {
     assertEquals("[6, 17]", home.lights().stream().map(light -> light.pin()).toList().toString());
     assertEquals("LOW", home.lights().get(0).active().name());
     assertEquals("HIGH", home.lights().get(1).active().name());
-    assertEquals("lamp", home.buttons().get(0).actions().onPress().get(0).output());
+    assertEquals("lamp", home.inputs().get(0).actions().onPress().get(0).output());
     assertTrue(told.contains("31  GPIO6   lamp"), told);
     assertTrue(told.contains("dtoverlay=i2c-sensor,bme280,addr=0x77"), told);
     String text = Files.readString(folder.resolve("hearth.yaml"));

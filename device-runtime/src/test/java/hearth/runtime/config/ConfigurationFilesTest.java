@@ -102,8 +102,8 @@ class ConfigurationFilesTest {
         List.of("light", "lamp", "third"),
         home.lights().stream().map(light -> light.identity().name()).toList());
     assertEquals(home.lights().get(0).limits(), home.lights().get(1).limits());
-    assertEquals(home.lights().get(0).active(), home.switches().get(0).active());
-    assertEquals("ON", home.switches().get(0).restore().name());
+    assertEquals(home.lights().get(0).active(), home.outputs().get(home.lights().size()).active());
+    assertEquals("ON", home.outputs().get(home.lights().size()).restore().name());
     assertEquals("ON", home.lights().get(2).restore().name());
   }
 
