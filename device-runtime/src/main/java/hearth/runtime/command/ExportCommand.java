@@ -31,11 +31,7 @@ public final class ExportCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "phone", description = "For what.")
   private Target target;
 
-  @Parameters(
-      index = "1",
-      arity = "0..1",
-      paramLabel = "FILE",
-      description = "The configuration; else ./hearth.yaml, else /etc/hearth/hearth.yaml.")
+  @Parameters(index = "1", arity = "0..1", paramLabel = "FILE", description = "The same.")
   private Path parameter;
 
   @Mixin private final ConfigOption option = new ConfigOption();

@@ -5,6 +5,7 @@ import hearth.broker.account.Account;
 import hearth.broker.account.Kind;
 import hearth.broker.account.Owners;
 import hearth.broker.routing.Wills;
+import hearth.broker.session.Journal;
 import hearth.broker.session.Session;
 import hearth.io.loop.Timer;
 import hearth.protocol.codec.ReturnCodes;
@@ -188,9 +189,10 @@ final class ConnectExchange {
   /** Refuses a client whose Will may not be published, or for which there is no room. */
   private boolean mayHave(Will will, Authenticator.Verdict verdict) {
     TopicName topic = will.topic();
-    if (!ClientPackets.fits(topic.utf8(), broker.limits())) {
+    if (!broker.limits().fits(topic.utf8())) {
       return refuseWill(
-          ReasonCode.TOPIC_NAME_INVALID, "its topic is too long (" + ClientPackets.OF_TOPICS + ")");
+          ReasonCode.TOPIC_NAME_INVALID,
+          "its topic is too long (" + ConnectionLimits.OF_TOPICS + ")");
     }
     if (!verdict.permissions().mayPublish(topic)) {
       return refuseWill(ReasonCode.NOT_AUTHORIZED, verdict.permissions().whyNotPublish(topic));
@@ -220,22 +222,7 @@ final class ConnectExchange {
 
   private void accept(Authenticator.Verdict verdict) {
     Session old = broker.sessions().get(clientIdentifier);
-    if (old != null && !sameOwner(old, verdict)) {
-      connection.refuse(
-          ReasonCode.NOT_AUTHORIZED,
-          "the Client Identifier belongs to a session of "
-              + old.userName()
-              + ", who came first with it; 'client' lines of the acl_file say whose it shall be",
-          "the client identifier belongs to a session of another user");
-      return;
-    }
-    if (old == null && broker.statistics().memoryShort) {
-      connection.refuse(ReasonCode.SERVER_BUSY, ClientPackets.MEMORY_IS_SHORT);
-      return;
-    }
-    String why = whyNoSession(old, verdict.userName());
-    if (why != null) {
-      connection.refuse(ReasonCode.QUOTA_EXCEEDED, why);
+    if (!mayHaveSession(old, verdict)) {
       return;
     }
     boolean replaces = old != null && old.holder() != null;
@@ -247,30 +234,65 @@ final class ConnectExchange {
     if (replaces) {
       old.holder().takenOver(connection.peer()); // [MQTT-3.1.4-3]
     }
-    boolean present = resume();
+    open(verdict, resume());
+  }
+
+  /** Refuses a client whose session is another's, or for which there is no room. */
+  private boolean mayHaveSession(Session old, Authenticator.Verdict verdict) {
+    if (old != null && !sameOwner(old, verdict)) {
+      connection.refuse(
+          ReasonCode.NOT_AUTHORIZED,
+          "the Client Identifier belongs to a session of "
+              + old.userName()
+              + ", who came first with it; 'client' lines of the acl_file say whose it shall be",
+          "the client identifier belongs to a session of another user");
+      return false;
+    }
+    if (old == null && broker.statistics().memoryShort) {
+      connection.refuse(ReasonCode.SERVER_BUSY, ClientPackets.MEMORY_IS_SHORT);
+      return false;
+    }
+    String why = whyNoSession(old, verdict.userName());
+    if (why != null) {
+      connection.refuse(ReasonCode.QUOTA_EXCEEDED, why);
+    }
+    return why == null;
+  }
+
+  /**
+   * Opens the session, and welcomes its client once what must survive of that is on disk.
+   *
+   * @param present whether it goes on
+   */
+  private void open(Authenticator.Verdict verdict, boolean present) {
     Session session = broker.sessions().open(clientIdentifier);
-    boolean wasPersistent = session.isPersistent();
-    session.comesFrom(connection.peer().network());
-    session.owner(verdict.userName(), verdict.permissions());
-    session.expiryInterval(expiryInterval());
-    long position = 0;
-    if (session.isPersistent() || wasPersistent) {
-      position = broker.journal().sessionChanged(session);
-    }
-    if (connect.will() != null) {
-      position = broker.wills().connected(session, connect.will(), connection.peer());
-    }
+    long position = claim(session, verdict);
     timeout.cancel();
     connection.accepted(session, verdict.credential());
     if (present) {
       broker.subscriptions().routesChanged();
     }
     ConnAck answer = new ConnAck(present, ReasonCode.SUCCESS, properties(session));
-    if (position == 0) {
+    if (position == Journal.NOTHING_TO_WAIT_FOR) {
       welcome(session, answer);
     } else {
       broker.journal().whenDurable(position, (upTo, stored) -> welcome(session, answer));
     }
+  }
+
+  /** Makes the session this client's; returns the position of what must survive of that. */
+  private long claim(Session session, Authenticator.Verdict verdict) {
+    boolean wasPersistent = session.isPersistent();
+    session.comesFrom(connection.peer().network());
+    session.owner(verdict.userName(), verdict.permissions());
+    session.expiryInterval(expiryInterval());
+    long position = Journal.NOTHING_TO_WAIT_FOR;
+    if (session.isPersistent() || wasPersistent) {
+      position = broker.journal().sessionChanged(session);
+    }
+    return connect.will() == null
+        ? position
+        : broker.wills().connected(session, connect.will(), connection.peer());
   }
 
   /** Many come back at once, before it is seen that their old connections have gone. */

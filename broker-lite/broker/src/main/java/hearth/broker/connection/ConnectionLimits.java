@@ -31,6 +31,23 @@ public record ConnectionLimits(
     int topicLength,
     int topicLevels,
     boolean disconnectUnauthorized) {
+  /** The limits of topics, as the configuration names them. */
+  static final String OF_TOPICS = "limits.topic_length, limits.topic_levels";
+
+  /** Whether a Topic Name or Filter is within the limits of length and levels. */
+  boolean fits(byte[] topic) {
+    if (topic.length > topicLength) {
+      return false;
+    }
+    if (topic.length < topicLevels) {
+      return true; // it cannot have as many
+    }
+    int levels = 1;
+    for (byte b : topic) {
+      levels += b == '/' ? 1 : 0;
+    }
+    return levels <= topicLevels;
+  }
 
   /** These with other sizes of packets. */
   public ConnectionLimits withPacketSizes(PacketSizes sizes) {

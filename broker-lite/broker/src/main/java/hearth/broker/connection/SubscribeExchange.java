@@ -129,11 +129,11 @@ final class SubscribeExchange implements Acknowledgements.Refuser {
   private ReasonCode refusal(Subscription subscription) {
     TopicFilter filter = subscription.filter();
     byte[] utf8 = filter.toString().getBytes(StandardCharsets.UTF_8);
-    if (!ClientPackets.fits(utf8, broker.limits())) {
+    if (!broker.limits().fits(utf8)) {
       refused(
           filter,
           ReasonCode.TOPIC_FILTER_INVALID,
-          "the Topic Filter is too long (" + ClientPackets.OF_TOPICS + ")");
+          "the Topic Filter is too long (" + ConnectionLimits.OF_TOPICS + ")");
       return ReasonCode.TOPIC_FILTER_INVALID;
     }
     if (!session.permissions().maySubscribe(filter)) {

@@ -273,30 +273,24 @@ public final class StoreJournal implements Journal {
       Session publisher,
       int packetIdentifier) {
     DurabilityRules.Mode mode = mode(message.topic());
-    if (mode == DurabilityRules.Mode.OFF) {
-      if (publisher == null) {
-        return NOTHING_TO_WAIT_FOR;
-      }
-      retained = false; // only that it was received
+    boolean isOff = mode == DurabilityRules.Mode.OFF;
+    if (isOff && publisher == null) {
+      return NOTHING_TO_WAIT_FOR;
     }
-    if (retained && message.qos() == QoS.AT_MOST_ONCE && outgoing.isEmpty()) {
+    boolean retains = retained && !isOff; // else only that it was received
+    if (retains && message.qos() == QoS.AT_MOST_ONCE && outgoing.isEmpty()) {
       gather(message);
       return NOTHING_TO_WAIT_FOR;
     }
-    if (retained) {
+    if (retains) {
       gathered.remove(message.topic());
     }
-    if (message.journalNumber() == 0) {
-      message.journalNumber(nextNumber());
-    }
-    for (int i = 0; i < outgoing.size(); i++) {
-      outgoing.get(i).number(nextNumber());
-    }
+    number(message, outgoing);
     writer.message(
         message,
         now(message),
         wallMillis(),
-        retained,
+        retains,
         publisher,
         packetIdentifier,
         outgoing,
@@ -305,6 +299,15 @@ public final class StoreJournal implements Journal {
     // What cannot be on disk within its interval either is not promised to be.
     boolean isLost = mode == DurabilityRules.Mode.INTERVAL && disk.isFailing();
     return isLost ? NOT_STORED : position;
+  }
+
+  private void number(Message message, List<OutgoingMessage> outgoing) {
+    if (message.journalNumber() == 0) {
+      message.journalNumber(nextNumber());
+    }
+    for (int i = 0; i < outgoing.size(); i++) {
+      outgoing.get(i).number(nextNumber());
+    }
   }
 
   /** The clock is only asked where it matters. */
