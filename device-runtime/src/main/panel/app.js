@@ -8,10 +8,14 @@ import { ThingPage } from './thing.js';
 import { MePage } from './me.js';
 
 /** Pages that few open are loaded when they are. */
-const LATER = {};
-const HERE = { home: HomePage, thing: ThingPage, me: MePage };
+const LATER = {
+  wiring: () => import('./wiring.js').then((module) => module.WiringPage),
+  broker: () => import('./broker.js').then((module) => module.BrokerPage),
+  config: () => import('./config.js').then((module) => module.ConfigPage),
+};
+const HERE = { home: HomePage, thing: ThingPage, plot: ThingPage, me: MePage };
 
-const NAVIGATION = [['home', 'home', false], ['me', 'person', false]];
+const NAVIGATION = [['home', 'home', false], ['wiring', 'wires', false], ['broker', 'server', true], ['config', 'file', true], ['me', 'person', false]];
 
 const route = () => {
   const [, page = '', id = ''] = /^#([a-z]*):?(.*)$/.exec(location.hash) || [];
@@ -110,7 +114,7 @@ class App extends Component {
         this.setState({ isStale: true });
       }
     }
-    document.title = next.page === 'home' ? 'Hearth' : `${next.page === 'thing' ? this.home.things.get(next.id)?.name ?? t('thing') : t('nav_' + next.page)} – Hearth`;
+    document.title = next.page === 'home' ? 'Hearth' : `${['thing', 'plot'].includes(next.page) ? this.home.things.get(next.id)?.name ?? t('thing') : t('nav_' + next.page)} – Hearth`;
     if (this.hasMoved) document.getElementById('main')?.focus();
     this.hasMoved = true;
   }
@@ -130,7 +134,7 @@ class App extends Component {
       <header class="bar">
         <a class="name" href="#"><span class="brand" aria-hidden="true"><${Icon} name="climate" /></span><span>${me?.name || 'Hearth'}</span></a>
         <nav aria-label=${t('pages')}>${NAVIGATION.filter(([, , forAdmins]) => !forAdmins || me?.admin).map(([each, icon]) => html`
-          <a href=${each === 'home' ? '#' : '#' + each} aria-current=${page === each || (each === 'home' && page === 'thing') ? 'page' : null}><${Icon} name=${icon} /><span>${t('nav_' + each)}</span></a>`)}</nav>
+          <a href=${each === 'home' ? '#' : '#' + each} aria-current=${page === each || (each === 'home' && ['thing', 'plot'].includes(page)) ? 'page' : null}><${Icon} name=${icon} /><span>${t('nav_' + each)}</span></a>`)}</nav>
       </header>
       <div class="news" role="status">
         ${!isOnline && html`<p class="lost"><${Icon} name="offline" size="20" /><span>${lostAt ? t('lost', { time: time(lostAt) }) : t('notConnected')}</span></p>`}

@@ -133,9 +133,12 @@ function availabilityOf(config) {
   }));
 }
 
-/** Whether that is a Topic Name, which alone is subscribed to: a filter in its place would ask for all. */
+/**
+ * Whether that is a Topic Name, which alone is subscribed to: a filter in its place would ask for all. The
+ * broker's own topics are no device's: what a person presses must not be an order to the broker.
+ */
 export function isTopic(topic) {
-  return typeof topic === 'string' && topic !== '' && topic.length < 1024 && !/[+#\0]/.test(topic);
+  return typeof topic === 'string' && topic !== '' && topic[0] !== '$' && topic.length < 1024 && !/[+#\0]/.test(topic);
 }
 
 // TEMPLATES. `{{ value_json.a['b'] | float | round(1) }}` and text around it; whatever says more is for

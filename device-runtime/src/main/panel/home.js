@@ -279,7 +279,9 @@ export class Home extends Source {
     this.layout = { order: [], hidden: [], rooms: [] };
     this.isSettled = false;
     this.refusedFilters = 0;
-    this.wiring = null;
+    this.asking = 0;
+    this.inLine = [];
+    this.unanswered = 0;
     // What is said a minute ago grows old without a message.
     this.ticking = setInterval(() => this.things.forEach((thing) => thing.changed()), 30_000);
   }
@@ -300,6 +302,8 @@ export class Home extends Source {
   /** After each CONNACK: what is not told again within a few seconds is gone. */
   connected() {
     this.refusedFilters = 0;
+    this.unanswered = 0;
+    this.watchLayout();
     this.things.forEach((thing) => thing.values.forEach((value) => (value.fresh = false)));
     const stale = new Set(this.told.keys());
     this.fresh = stale;
@@ -330,13 +334,20 @@ export class Home extends Source {
     this.changed();
   }
 
+  /** Who this is; until the broker has said so, who logged in. */
+  get user() {
+    return this.me ? this.me.user : this.client.login?.username;
+  }
+
   get layoutTopic() {
-    const user = this.me?.user;
+    const { user } = this;
     if (typeof user !== 'string' || user === '') return null;
     return `panel/${user.replace(/[%+#/]/g, (c) => '%' + c.charCodeAt(0).toString(16).toUpperCase())}/layout`;
   }
 
   watchLayout() {
+    if (this.watchedLayout === this.layoutTopic) return;
+    this.watchedLayout = this.layoutTopic;
     this.unwatchLayout?.();
     this.unwatchLayout = null;
     if (this.layoutTopic) this.unwatchLayout = this.client.watch(this.layoutTopic, ({ text }) => this.arranged(text));
@@ -398,6 +409,33 @@ export class Home extends Source {
     if (ids.size > 0) this.told.set(topic, ids);
     else this.told.delete(topic);
     this.changed();
+  }
+
+  /**
+   * What was, as the recorder tells it; null where there is none. Two questions at a time, so that the
+   * broker has breath for others.
+   *
+   * @param span hour, day, week, month or year
+   */
+  async history(span, topic) {
+    // A broker without a recorder is silent: three silences are enough of an answer.
+    if (this.unanswered >= 3) return null;
+    while (this.asking >= 2) await new Promise((resolve) => this.inLine.push(resolve));
+    this.asking++;
+    try {
+      const { text } = await this.client.once(`$SYS/broker/history/${span}/${topic}`, 5000);
+      this.unanswered = 0;
+      const answer = JSON.parse(text);
+      return answer !== null && typeof answer === 'object' ? answer : null;
+    } catch (e) {
+      if (e.message === 'no answer') this.unanswered++;
+      return null;
+    } finally {
+      setTimeout(() => {
+        this.asking--;
+        this.inLine.shift()?.();
+      }, 250);
+    }
   }
 
   /** Rooms with their things, in the order of this user: [{ name, things, diagnostics, hidden }]. */

@@ -37,12 +37,12 @@ export class MePage extends Component {
     return html`<h1>${t('nav_me')}</h1>
       <div class="columns">
         <section class="card"><h2>${t('account')}</h2>
-          <dl class="pairs"><dt>${t('username')}</dt><dd>${me?.user ?? t('nobody')}</dd>
+          <dl class="pairs"><dt>${t('username')}</dt><dd>${home.user ?? t('nobody')}</dd>
             <dt>${t('connection')}</dt><dd>${location.protocol === 'https:' ? t('encrypted') : t('notEncrypted')}</dd>
             <dt>${t('clientId')}</dt><dd><code>${client.clientId}</code></dd></dl>
-          ${me?.user && html`<label class="check"><input type="checkbox" checked=${isKept} disabled=${!isOnline || isBusy} onChange=${({ target }) => this.keep(target.checked)} /> <span>${t('keep')}<br /><span class="muted">${t('keepHint')}</span></span></label>`}
+          ${home.user && html`<label class="check"><input type="checkbox" checked=${isKept} disabled=${!isOnline || isBusy} onChange=${({ target }) => this.keep(target.checked)} /> <span>${t('keep')}<br /><span class="muted">${t('keepHint')}</span></span></label>`}
           ${error && html`<p class="alert" role="alert">${error}</p>`}
-          <button type="button" onClick=${logout}>${t(me?.user ? 'logout' : 'loginAsOther')}</button></section>
+          <button type="button" onClick=${logout}>${t(home.user ? 'logout' : 'loginAsOther')}</button></section>
         <section class="card"><h2>${t('looks')}</h2>
           <label for="language">${t('language')}</label>
           <select id="language" onChange=${this.language}><option value="">${t('asBrowser')}</option>${Object.entries(LANGUAGES).map(([code, name]) => html`<option value=${code} lang=${code} selected=${choices.get('language') === code}>${name}</option>`)}</select>

@@ -1,5 +1,5 @@
 // Home: the rooms with their tiles, and how a person arranges them.
-import { html, Component, Icon, Empty, Loading, t } from './ui.js';
+import { html, Component, Icon, Empty, Loading, Watching, t } from './ui.js';
 import { Tile, Line } from './tiles.js';
 
 const moved = (list, item, by) => {
@@ -65,7 +65,7 @@ export class HomePage extends Component {
     if (!isArranging && room.things.length === 0 && room.diagnostics.length === 0) return null;
     const name = room.name || t('noRoom');
     return html`<section key=${room.name} aria-label=${name} class="room">
-      <div class="room-title"><h2>${name}</h2>
+      <div class="room-title"><h2>${name}${room.things[0]?.ours && html`<${Watching} source=${room.things[0]} of=${(thing) => thing.isSimulated && html` <span class="count">${t('simulated')}</span>`} />`}</h2>
         ${isArranging && html`<span class="buttons">
           <button type="button" class="quiet square" disabled=${index === 0} aria-label=${t('earlier', { name })} onClick=${() => this.moveRoom(room, -1)}><${Icon} name="up" size="20" /></button>
           <button type="button" class="quiet square" disabled=${index === count - 1} aria-label=${t('later', { name })} onClick=${() => this.moveRoom(room, 1)}><${Icon} name="down" size="20" /></button>

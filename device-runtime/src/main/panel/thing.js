@@ -1,12 +1,13 @@
 // A thing: why it is as it is, who switched it last, its wires, its topics.
 import { html, Component, Icon, Empty, Loading, Copyable, t, tOr, time, dateOr } from './ui.js';
 import { Tile } from './tiles.js';
+import { Plot } from './plot.js';
 
 /** A value in single quotes of a shell, whatever it holds. */
 export const quoted = (text) => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
 
-export function commandLine(words, me) {
-  const login = me?.user ? ['-u', quoted(me.user)] : [];
+export function commandLine(words, user) {
+  const login = user ? ['-u', quoted(user), '-P', 'PASSWORD'] : [];
   return [words[0], '-h', quoted(location.hostname.replace(/^\[|\]$/g, '')), ...login, ...words.slice(1).map(quoted)].join(' ');
 }
 
@@ -61,13 +62,14 @@ export class ThingPage extends Component {
       <p class="muted lead">${[thing.device.room, thing.device.name].filter(Boolean).join(' · ')}${thing.device.made && html`<br />${thing.device.made}`}</p>
       <div class="columns">
         <section aria-label=${t('state')}>
-          <ul class="tiles single"><${Tile} thing=${thing} isOnline=${isOnline} /></ul>
+          <ul class="tiles single"><${Tile} thing=${thing} isOnline=${isOnline} heading="h2" /></ul>
           ${this.reason(thing)}
         </section>
-        <section><h2>${t('lastChanges')}</h2>${this.changes(thing)}</section>
+        ${thing.platform === 'sensor' ? null : html`<section><h2>${t('lastChanges')}</h2>${this.changes(thing)}</section>`}
+        ${typeof thing.config.state_topic === 'string' && !['event', 'button'].includes(thing.platform) && html`<${Plot} thing=${thing} key=${thing.id} />`}
         ${own.length > 0 && html`<section><h2>${t('wires')}</h2><ul class="rows">${own.map((wire) => html`<li><span class="wire-end">${wire.from}</span><span>${t('pinNumber', { pin: wire.pin })}</span></li>`)}</ul>
           <p><a href="#wiring">${t('allWires')}</a></p></section>`}
-        <section class="whole"><h2>${t('topics')}</h2>${this.topics(thing, home.me)}</section>
+        <section class="whole"><h2>${t('topics')}</h2>${this.topics(thing, home.user)}</section>
       </div>`;
   }
 
@@ -87,15 +89,15 @@ export class ThingPage extends Component {
     </ul>`;
   }
 
-  topics(thing, me) {
+  topics(thing, user) {
     const commands = thing.commandTopics();
     return html`<dl class="topics">
       ${thing.topics().map((topic) => html`<dt>${topic}</dt><dd class="cut">${thing.values.get(topic)?.text.slice(0, 500) ?? html`<span class="muted">${t('nothingYet')}</span>`}</dd>`)}
       ${commands.map((topic) => html`<dt>${topic}</dt><dd class="muted">${t('takesCommands')}</dd>`)}
     </dl>
     <h3>${t('onCommandLine')}</h3>
-    <${Copyable} text=${commandLine(['mosquitto_sub', '-v', ...thing.topics().flatMap((topic) => ['-t', topic])], me)} label=${t('subscribeLine')} />
-    ${commands[0] && ['light', 'switch', 'fan'].includes(thing.platform) && !thing.isJsonLight && html`<${Copyable} text=${commandLine(['mosquitto_pub', '-t', commands[0], '-m', String(thing.config.payload_on ?? 'ON')], me)} label=${t('publishLine')} />`}`;
+    <${Copyable} text=${commandLine(['mosquitto_sub', '-v', ...(thing.base ? [thing.base + '/#'] : thing.topics()).flatMap((topic) => ['-t', topic])], user)} label=${t('subscribeLine')} />
+    ${commands[0] && ['light', 'switch', 'fan'].includes(thing.platform) && !thing.isJsonLight && html`<${Copyable} text=${commandLine(['mosquitto_pub', '-t', commands[0], '-m', String(thing.config.payload_on ?? 'ON')], user)} label=${t('publishLine')} />`}`;
   }
 }
 

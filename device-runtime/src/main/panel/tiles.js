@@ -1,5 +1,6 @@
 // One tile a thing: its state as the device says it, and what it lets do. Controls show what was read
 // back, never what was asked for.
+import { Spark } from './plot.js';
 import { html, Component, Icon, Watching, t, tOr, number, ago, time } from './ui.js';
 
 const CLASS_ICONS = {
@@ -15,13 +16,12 @@ const CLASS_ICONS = {
 const ALARMS = new Set(['problem', 'safety', 'smoke', 'gas', 'tamper', 'carbon_monoxide']);
 
 export function iconOf(thing) {
-  const { device_class: kind } = thing.config;
-  if (thing.platform === 'binary_sensor' && CLASS_ICONS[kind] === 'door' && thing.isOn) return 'opened';
-  if (thing.platform === 'sensor' || thing.platform === 'binary_sensor') return CLASS_ICONS[kind] || (thing.platform === 'sensor' ? 'gauge' : 'other');
-  return thing.platform;
+  const { platform, config: { device_class: kind } } = thing;
+  if (platform !== 'sensor' && platform !== 'binary_sensor') return platform;
+  const icon = Object.hasOwn(CLASS_ICONS, kind) ? CLASS_ICONS[kind] : platform === 'sensor' ? 'gauge' : 'other';
+  return icon === 'door' && thing.isOn ? 'opened' : icon;
 }
 
-/** Name as it is told to screen readers: with its device where the room has several. */
 export const linkTo = (thing) => '#thing:' + encodeURIComponent(thing.id);
 
 export function sensorValue(thing) {
@@ -280,16 +280,16 @@ function Body({ thing, isOnline, heading = 'h3' }) {
       ${thing.isAvailable === false && thing.problem && html`<p class="why">${thing.problem}</p>`}
       ${thing.isUnsupported && thing.raw() !== undefined && html`<p class="why"><code>${thing.raw().slice(0, 160)}</code></p>`}
       ${moment && html`<p class="moment">${moment}</p>`}
-      ${thing.isSimulated && html`<p class="moment">${t('simulated')}</p>`}
     </div>
     ${below(thing, isOnline)}
+    ${value && !value.isText && !thing.isDiagnostic && html`<${Spark} thing=${thing} />`}
     ${thing.alert && html`<p class="alert" role="alert">${thing.alert}</p>`}`;
 }
 
 /** A tile that follows its thing. */
-export const Tile = ({ thing, isOnline, children }) => html`<${Watching} source=${thing} of=${() => html`
+export const Tile = ({ thing, isOnline, heading, children }) => html`<${Watching} source=${thing} of=${() => html`
   <li class=${`tile ${mood(thing)} ${isWide(thing) ? 'wide' : ''} ${thing.busy ? 'busy' : ''}`} data-thing=${thing.id}>
-    <${Body} thing=${thing} isOnline=${isOnline} />${children}
+    <${Body} thing=${thing} isOnline=${isOnline} heading=${heading} />${children}
   </li>`} />`;
 
 /** A diagnostic value: one line of a folded list. */

@@ -71,7 +71,7 @@ export function bytes(count) {
   let unit = 0;
   for (; count >= 1000 && unit < 4; unit++) count /= 1000;
   const digits = unit === 0 || count >= 100 ? 0 : 1;
-  return format('NumberFormat', { style: 'unit', unit: units[unit], unitDisplay: 'short', maximumFractionDigits: digits }).format(count);
+  return format('NumberFormat', { style: 'unit', unit: units[unit], unitDisplay: unit === 0 ? 'long' : 'short', maximumFractionDigits: digits }).format(count);
 }
 
 /** A time of today as 14:02, one of another day with its date. */
@@ -201,6 +201,11 @@ export class Copyable extends Component {
 export class Dialog extends Component {
   componentDidMount() {
     this.element.showModal();
+  }
+
+  /** Closed in order, so that the focus goes back to where it was. */
+  componentWillUnmount() {
+    this.element.close();
   }
 
   render({ title, onClose, children }) {
