@@ -17,6 +17,7 @@ import hearth.runtime.doctor.ServiceCheck;
 import hearth.runtime.host.CertificateCheck;
 import hearth.runtime.host.CommandFailure;
 import hearth.runtime.host.ConfigurationFile;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,6 +57,12 @@ final class CheckCommand implements Callable<Integer> {
   private boolean configTxtOnly;
 
   @Option(
+      names = "--svg",
+      paramLabel = "FILE",
+      description = "Draw the wiring into this file, one page to print.")
+  private Path svg;
+
+  @Option(
       names = "--elsewhere",
       description = "It is for another machine: look at the file alone, not at those it names.")
   private boolean elsewhere;
@@ -77,6 +84,9 @@ final class CheckCommand implements Callable<Integer> {
       throw new CommandFailure(String.join("\n", further));
     }
     PrintWriter out = spec.commandLine().getOut();
+    if (svg != null) {
+      return draw(configuration, config, out);
+    }
     if (configTxtOnly) {
       return printLines(new PinPlan(configuration.pinUses(), config), out);
     }
@@ -90,6 +100,19 @@ final class CheckCommand implements Callable<Integer> {
     explanation.print(out);
     boolean hasFiles = elsewhere || hasFiles(filesRead, configuration, out);
     return hasFiles && !explanation.hasErrors() ? 0 : 1;
+  }
+
+  private int draw(Configuration configuration, ConfigTxt config, PrintWriter out)
+      throws CommandFailure {
+    String title =
+        configuration.device() == null ? "Wiring" : "Wiring of " + configuration.device().name();
+    try {
+      Files.writeString(svg, new PinPlan(configuration.pinUses(), config).drawing(title));
+      out.println("The wiring is drawn in " + svg);
+      return 0;
+    } catch (IOException e) {
+      throw new CommandFailure("cannot write " + svg + ": " + e.getMessage(), e);
+    }
   }
 
   /** Tells what the service misses of its files; whether it has what it needs for a start. */

@@ -84,6 +84,25 @@ public final class PinPlan {
     return ConfigLines.of(uses);
   }
 
+  /** What is wired, with power and ground; nothing of lines that do not come out. */
+  public List<Wire> wires() {
+    return Wires.of(uses);
+  }
+
+  /** The uses as they are, with the lines that overlays take by themselves. */
+  public List<PinUse> uses() {
+    return uses;
+  }
+
+  /**
+   * All of it as a drawing for one page (SVG).
+   *
+   * @param title above it
+   */
+  public String drawing(String title) {
+    return new WiringDrawing(title, wires(), findings(), configLines()).toString();
+  }
+
   /** What to connect to which pin of the header, a line each, in the order of the pins. */
   public List<String> wiring() {
     return Wiring.table(uses);

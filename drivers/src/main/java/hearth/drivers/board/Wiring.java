@@ -44,7 +44,7 @@ final class Wiring {
   }
 
   /** Against the pull; without one, towards the level that means active. */
-  private static boolean closesTo(Pull pull, boolean activeHigh) {
+  static boolean closesTo(Pull pull, boolean activeHigh) {
     return pull == Pull.DOWN || (pull == Pull.NONE && activeHigh);
   }
 }
