@@ -36,6 +36,20 @@ public final class AccountAuthenticator implements Authenticator {
     }
   }
 
+  /** What clients may do beside what the rules say, and what not. */
+  public interface Extension {
+    /** None: the rules decide. */
+    Extension NONE = (rules, user, clientIdentifier) -> rules;
+
+    /**
+     * What a client may do.
+     *
+     * @param rules by the access control file alone
+     * @param user null for an anonymous one
+     */
+    Permissions of(Permissions rules, String user, String clientIdentifier);
+  }
+
   private static final String WRONG = "wrong user name or password";
   private static final long SECOND = 1_000_000_000L;
 
@@ -44,6 +58,7 @@ public final class AccountAuthenticator implements Authenticator {
   private final boolean allowAnonymous;
   private final Guard guard;
   private final Supplier<Accounts> accounts;
+  private final Extension extension;
 
   /** The last, which is the same for all clients where there are no access rules. */
   private GrantedPermissions granted;
@@ -60,6 +75,18 @@ public final class AccountAuthenticator implements Authenticator {
       boolean allowAnonymous,
       Guard guard,
       Supplier<Accounts> accounts) {
+    this(loop, worker, allowAnonymous, guard, accounts, Extension.NONE);
+  }
+
+  /** The same, with an extension of the rules. */
+  public AccountAuthenticator(
+      EventLoop loop,
+      Executor worker,
+      boolean allowAnonymous,
+      Guard guard,
+      Supplier<Accounts> accounts,
+      Extension extension) {
+    this.extension = extension;
     this.loop = loop;
     this.worker = worker;
     this.allowAnonymous = allowAnonymous;
@@ -291,8 +318,8 @@ public final class AccountAuthenticator implements Authenticator {
     return now != before && now.passwords().stamp(user) != before.passwords().stamp(user);
   }
 
-  /** As a user whose password was right, until it is changed. */
-  private Verdict acceptedAs(String user, String clientIdentifier) {
+  /** As a user whose password was right, now or some time ago, until it is changed. */
+  public Verdict acceptedAs(String user, String clientIdentifier) {
     long stamp = accounts.get().passwords().stamp(user);
     return accepted(user, clientIdentifier, () -> whyRevoked(user, stamp));
   }
@@ -338,6 +365,6 @@ public final class AccountAuthenticator implements Authenticator {
     if (granted == null || granted.permissions() != permissions) {
       granted = new GrantedPermissions(permissions);
     }
-    return granted;
+    return extension.of(granted, user, clientIdentifier);
   }
 }

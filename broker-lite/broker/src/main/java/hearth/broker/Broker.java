@@ -8,6 +8,7 @@ import hearth.broker.connection.Admissions;
 import hearth.broker.connection.Authenticator;
 import hearth.broker.connection.BrokerContext;
 import hearth.broker.connection.BufferCeiling;
+import hearth.broker.connection.ClientInfo;
 import hearth.broker.connection.Connection;
 import hearth.broker.connection.CurrentPublisher;
 import hearth.broker.connection.LargePackets;
@@ -45,6 +46,7 @@ import hearth.protocol.topic.TopicNames;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -303,6 +305,20 @@ public final class Broker {
     context.subscriptions().tap(topics);
     systemTopics.history(new HistoryQueries(context.loop(), recorder));
     return recorder;
+  }
+
+  /**
+   * The first clients that are connected.
+   *
+   * @param most how many at the most; their number is in {@link #connections}
+   */
+  public List<ClientInfo> clients(int most) {
+    context.loop().worked(Math.min(most, connections.size()));
+    return connections.stream()
+        .map(Connection::client)
+        .filter(Objects::nonNull)
+        .limit(most)
+        .toList();
   }
 
   /** To add topics of other parts of the program to {@code $SYS}. */

@@ -12,6 +12,7 @@ import hearth.io.file.PageFiles;
 import hearth.io.loop.EventLoop;
 import hearth.protocol.topic.SipHash;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.concurrent.Executor;
@@ -23,12 +24,18 @@ import org.tinylog.Logger;
  * anybody connects, closed after everybody has gone.
  */
 public final class Store {
+  private static final long NANOS_OF_A_DAY = Duration.ofDays(1).toNanos();
+
+  /** Of less, nothing can be said of a year: it counts as so much. */
+  private static final long FEWEST_NANOS = Duration.ofHours(1).toNanos();
+
   private final EventLoop loop;
   private final AppendLog log;
   private final StoreJournal journal;
   private StoredState state;
   private LocalDate today;
   private long writtenBefore;
+  private final long started;
 
   private Store(EventLoop loop, AppendLog log, StoredState state, StoreJournal journal) {
     this.loop = loop;
@@ -36,6 +43,7 @@ public final class Store {
     this.state = state;
     this.journal = journal;
     this.today = date();
+    this.started = loop.clock().nanoTime();
   }
 
   /**
@@ -100,7 +108,20 @@ public final class Store {
     state = null; // as large as the store, and of no more use
   }
 
-  private long writtenToday() {
+  /** Bytes on the disk. */
+  public long bytes() {
+    return journal.sizeBytes();
+  }
+
+  /** What all that was written since the start makes in a year, where the rest is like it. */
+  public long writtenInAYear() {
+    long nanos = Math.max(1, loop.clock().nanoTime() - started);
+    double years = Math.max(nanos, FEWEST_NANOS) / (365.0 * NANOS_OF_A_DAY);
+    return (long) (journal.bytesWritten() / years);
+  }
+
+  /** Bytes written since midnight, or the start. */
+  public long writtenToday() {
     long written = journal.bytesWritten();
     if (!date().equals(today)) {
       today = date();

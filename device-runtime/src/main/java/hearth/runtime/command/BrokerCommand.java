@@ -157,6 +157,7 @@ final class BrokerCommand implements ServiceCommand {
         LimitsSettings.DEFAULTS,
         null,
         null,
+        List.of(),
         List.of());
   }
 }

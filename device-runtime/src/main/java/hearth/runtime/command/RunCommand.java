@@ -78,6 +78,7 @@ final class RunCommand implements ServiceCommand {
 
   private void start(Configuration configuration, Service service) throws CommandFailure {
     Connector connector = null;
+    BrokerHost host = null;
     List<Runnable> reloads = new ArrayList<>();
     String addresses = "without a broker of its own";
     if (configuration.broker() != null) {
@@ -86,6 +87,7 @@ final class RunCommand implements ServiceCommand {
       broker.listen();
       reloads.add(() -> service.loop().execute(broker::reload));
       connector = broker.connector();
+      host = broker;
       addresses = broker.addresses();
       Logger.info("The broker listens on {}", addresses);
     }
@@ -103,6 +105,11 @@ final class RunCommand implements ServiceCommand {
       parts = device.parts().description();
       partsAreSimulated = device.parts().areSimulated();
       threads = device.threads();
+      if (host != null) {
+        host.tellPanel(device::configuration, device.parts());
+      }
+    } else {
+      host.tellPanel(() -> configuration, null);
     }
     SighupHandler.hear(() -> reloads.forEach(Runnable::run));
     service.tellReady(out, addresses, threads);

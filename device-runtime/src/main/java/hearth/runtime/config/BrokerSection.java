@@ -17,6 +17,7 @@ import java.util.Set;
  * @param movedTo the broker that clients are sent to in this one's stead, or null
  * @param recorder null where nothing is recorded
  * @param bridges other brokers and clusters that messages go to and come from
+ * @param panelAdmins users to whom the page shows what others do
  */
 public record BrokerSection(
     List<ListenerSettings> listeners,
@@ -26,7 +27,8 @@ public record BrokerSection(
     LimitsSettings limits,
     NetworkAddress movedTo,
     RecorderSection recorder,
-    List<BridgeSection> bridges) {
+    List<BridgeSection> bridges,
+    List<String> panelAdmins) {
   private static final Key<List<ListenerSettings>> LISTEN =
       Key.required(
           "listen",
@@ -80,6 +82,13 @@ public record BrokerSection(
           List.of(),
           "other brokers and clusters that messages go to and come from");
 
+  private static final Key<List<String>> PANEL_ADMINS =
+      Key.optional(
+          "panel_admins",
+          Values.oneOrMore(Values.text("a user of the password_file")),
+          List.of(),
+          "users to whom the page shows clients, refusals and the configuration");
+
   static final Schema<BrokerSection> SCHEMA =
       new Schema<>(
           "a broker",
@@ -91,7 +100,8 @@ public record BrokerSection(
           LIMITS,
           MOVED_TO,
           RECORDER,
-          BRIDGES);
+          BRIDGES,
+          PANEL_ADMINS);
 
   private static void checkMemory(Form form) {
     LimitsSettings limits = form.get(LIMITS);
@@ -131,7 +141,8 @@ public record BrokerSection(
         form.get(LIMITS),
         form.get(MOVED_TO),
         form.get(RECORDER),
-        bridges(form));
+        bridges(form),
+        form.get(PANEL_ADMINS));
   }
 
   private static List<BridgeSection> bridges(Form form) {

@@ -108,6 +108,11 @@ public final class Device {
             configuration.device(), parts, states, pins, loop, neighbours, outputs, reconnects);
   }
 
+  /** What runs now. */
+  public Configuration configuration() {
+    return configuration;
+  }
+
   /** Opens the parts and connects. */
   public void start() {
     configuration.things().forEach(this::startThing);

@@ -90,6 +90,12 @@ public final class Announcement {
     this.random = random;
   }
 
+  /** The message of a configuration, for whoever is to know the things otherwise. */
+  public static String messageOf(
+      Configuration configuration, DeviceInfo info, Predicate<ThingSettings> simulated) {
+    return new DiscoveryMessage(configuration, info, simulated).payload();
+  }
+
   /** Whether what stands at the broker matters; else there is nothing to subscribe to. */
   public boolean isOn() {
     return configuration.device().discovery() != Discovery.OFF;

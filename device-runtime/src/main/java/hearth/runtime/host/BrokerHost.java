@@ -17,6 +17,10 @@ import hearth.broker.connection.Authenticator;
 import hearth.broker.journal.VolatileJournal;
 import hearth.broker.recorder.Recorder;
 import hearth.broker.session.Permissions;
+import hearth.drivers.board.Board;
+import hearth.drivers.board.ConfigTxt;
+import hearth.drivers.kernel.KernelFiles;
+import hearth.drivers.kernel.MountedFiles;
 import hearth.io.loop.OnDemandThread;
 import hearth.io.loop.SelectorLoop;
 import hearth.io.net.Channel;
@@ -25,15 +29,25 @@ import hearth.io.net.HostQuota;
 import hearth.io.net.MemoryChannel;
 import hearth.io.net.Peer;
 import hearth.runtime.config.BrokerSection;
+import hearth.runtime.config.Configuration;
 import hearth.runtime.config.ListenerSettings;
 import hearth.runtime.config.MemoryPlan;
 import hearth.runtime.config.NetworkAddress;
+import hearth.runtime.discovery.Announcement;
+import hearth.runtime.discovery.DeviceInfo;
+import hearth.runtime.hardware.ClockState;
+import hearth.runtime.hardware.Parts;
+import hearth.runtime.panel.LoginCookies;
+import hearth.runtime.panel.PanelKey;
+import hearth.runtime.panel.PanelVisitors;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import org.tinylog.Logger;
 
 /** A broker with its listeners and users. On the loop's thread. */
@@ -71,6 +85,10 @@ public final class BrokerHost {
   private final AccountAuthenticator open;
 
   private final HomeAuthority authority;
+  private final boolean hasPanel;
+  private final PanelKey panelKey;
+  private final PanelVisitors visitors;
+  private final PanelTopics panel;
 
   /** Null where everything is in memory. */
   private final Store store;
@@ -106,8 +124,19 @@ public final class BrokerHost {
         new AccountAuthenticator.Guard(
             new FailedLogins(FailedLogins.Limits.standard(), this::secret),
             new HostQuota(WAITING_PASSWORDS_OF_HOST, WAITING_PASSWORDS));
-    this.strict = new AccountAuthenticator(loop, worker, false, guard, () -> this.accounts);
-    this.open = new AccountAuthenticator(loop, worker, true, guard, () -> this.accounts);
+    this.strict =
+        new AccountAuthenticator(loop, worker, false, guard, () -> this.accounts, this::withPanel);
+    this.open =
+        new AccountAuthenticator(loop, worker, true, guard, () -> this.accounts, this::withPanel);
+    this.hasPanel = section.listeners().stream().anyMatch(each -> each.panel() != null);
+    this.panelKey = new PanelKey(section.passwordFile(), random);
+    if (hasPanel) {
+      panelKey.get(); // before the loop runs, which must not wait for a disk
+    }
+    ToLongFunction<String> stamps = user -> this.accounts.passwords().stamp(user);
+    this.visitors =
+        new PanelVisitors(
+            new LoginCookies(panelKey::get, loop.clock(), stamps), loop.clock(), stamps, random);
     this.authority =
         new HomeAuthority(
             DEVICE,
@@ -142,9 +171,15 @@ public final class BrokerHost {
             broker::admit,
             refusals,
             broker::cutOff,
+            visitors::at,
             this::accept);
     broker.authority(authority);
     refusals.showOn(broker.systemTopics());
+    this.panel =
+        new PanelTopics(broker, section, visitors, new ClockState(MountedFiles.ofMachine()));
+    if (hasPanel) {
+      panel.add(refusals, store);
+    }
     if (store != null) {
       store.attach(broker, authority);
     }
@@ -170,12 +205,47 @@ public final class BrokerHost {
     return listeners.isRevoked(peer);
   }
 
-  private void accept(Channel channel, ListenerSettings listener) {
+  private void accept(Channel channel, ListenerSettings listener, String cookies) {
     if (section.movedTo() != null) {
       broker.accept(channel, new MovedAuthenticator(section.movedTo().toString()));
-    } else {
-      broker.accept(channel, isOpen(listener, channel.peer()) ? open : strict);
+      return;
     }
+    AccountAuthenticator accounts = isOpen(listener, channel.peer()) ? open : strict;
+    if (listener.panel() == null) {
+      broker.accept(channel, accounts);
+    } else {
+      boolean secure = listener.tls() != null;
+      String user = cookies.isEmpty() ? null : visitors.user(cookies, secure);
+      broker.accept(channel, new PanelLogin(accounts, user, secure));
+    }
+  }
+
+  /** What the page needs, beside what the rules allow. */
+  private Permissions withPanel(Permissions rules, String user, String clientIdentifier) {
+    return hasPanel
+        ? new PanelPermissions(rules, user, clientIdentifier, PanelTopics.isAdmin(section, user))
+        : rules;
+  }
+
+  /**
+   * Lets the page be told of the home.
+   *
+   * @param home the configuration that runs now
+   * @param parts what its things stand on; null where there is no device
+   */
+  public void tellPanel(Supplier<Configuration> home, Parts parts) {
+    if (!hasPanel) {
+      return;
+    }
+    KernelFiles files = MountedFiles.ofMachine();
+    Board board = Board.of(files);
+    DeviceInfo info = DeviceInfo.of(OwnVersion.text(), files);
+    panel.addHome(
+        home,
+        now -> Announcement.messageOf(now, info, parts::simulates),
+        parts != null && parts.areSimulated(),
+        board.isRaspberryPi() ? board.model() : "",
+        ConfigTxt.of(files, board));
   }
 
   /**
@@ -193,6 +263,9 @@ public final class BrokerHost {
 
   private void rereadFiles() {
     List<String> problems = new ArrayList<>(listeners.reload());
+    if (hasPanel) {
+      panelKey.readAnew();
+    }
     try {
       Accounts read = accounts(section);
       loop.execute(() -> exchange(read));

@@ -182,6 +182,11 @@ public final class DeviceHost {
     }
   }
 
+  /** What runs now. */
+  public Configuration configuration() {
+    return device.configuration();
+  }
+
   /** Which parts it stands on, for people. */
   public Parts parts() {
     return parts;

@@ -40,14 +40,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.tinylog.Logger;
 
 /** Where the broker listens: TCP, and TLS and WebSocket above it. On the loop's thread. */
 final class Listeners {
+  /** Takes connections. */
+  interface Accepted {
+    /**
+     * One has come through its handshakes.
+     *
+     * @param cookies what our own page knows its user by, or empty
+     */
+    void accepted(Channel channel, ListenerSettings listener, String cookies);
+  }
+
   /** Connections that the kernel holds until they are accepted. */
   private static final int BACKLOG = 128;
 
@@ -64,7 +74,8 @@ final class Listeners {
   private final HostQuota handshakesOfProxies;
   private final Predicate<Channel> admits;
   private final RefusalLog refusals;
-  private final BiConsumer<Channel, ListenerSettings> accepted;
+  private final Accepted accepted;
+  private final Function<Boolean, HttpSite.Visitors> visitors;
   private final LineLimit acceptFailures;
   private final List<TcpListener> open = new ArrayList<>();
   private final List<String> addresses = new ArrayList<>();
@@ -85,6 +96,7 @@ final class Listeners {
    * @param handshakesOfProxies the same of proxies, each of which brings those of many
    * @param admits whether a connection that has come may go on; where not, it is ended already
    * @param cutOff ends a connection whose certificate is revoked
+   * @param visitors who is let in again at a listener with the page, by https or not
    * @param accepted takes each connection that has come through its handshakes
    */
   Listeners(
@@ -97,7 +109,9 @@ final class Listeners {
       Predicate<Channel> admits,
       RefusalLog refusals,
       Consumer<Channel> cutOff,
-      BiConsumer<Channel, ListenerSettings> accepted) {
+      Function<Boolean, HttpSite.Visitors> visitors,
+      Accepted accepted) {
+    this.visitors = visitors;
     this.loop = loop;
     this.worker = worker;
     this.random = random;
@@ -213,17 +227,14 @@ final class Listeners {
   // ---- layers
 
   private TcpListener.Acceptor layered(ListenerSettings settings) throws CommandFailure {
-    TcpListener.Acceptor acceptor =
-        channel -> {
-          // A proxy's request is counted by the address that it names.
-          Peer peer = channel.peer();
-          String asking = peer.proxy() == null ? peer.host() : peer.proxy();
-          if (!settings.isForwarder(asking) || admits.test(channel)) {
-            accepted.accept(channel, settings);
-          }
-        };
+    TcpListener.Acceptor acceptor = channel -> arrived(channel, settings, "");
     if (settings.webSocket() != null) {
-      acceptor = webSocket(settings).accepting(handshakes(settings), acceptor, this::failed);
+      acceptor =
+          webSocket(settings)
+              .acceptingVisitors(
+                  handshakes(settings),
+                  (channel, cookies) -> arrived(channel, settings, cookies),
+                  this::failed);
     }
     if (settings.tls() != null) {
       Reloadable<ListenerCertificates> files = certificates(settings);
@@ -248,6 +259,15 @@ final class Listeners {
             .accepting(handshakesOfProxies, admitting, this::failed);
     return channel ->
         (settings.usesProxyProtocol(channel.peer().host()) ? proxied : admitting).accepted(channel);
+  }
+
+  private void arrived(Channel channel, ListenerSettings settings, String cookies) {
+    // A proxy's request is counted by the address that it names.
+    Peer peer = channel.peer();
+    String asking = peer.proxy() == null ? peer.host() : peer.proxy();
+    if (!settings.isForwarder(asking) || admits.test(channel)) {
+      accepted.accepted(channel, settings, cookies);
+    }
   }
 
   private HostQuota handshakes(ListenerSettings settings) {
@@ -287,7 +307,8 @@ final class Listeners {
       }
       List<String> names = new ArrayList<>(MachineNames.ask().inBrowsers());
       names.addAll(listener.panel().names());
-      return new HttpSite(pages, new HttpHost(names), listener.tls() != null);
+      boolean secure = listener.tls() != null;
+      return new HttpSite(pages, new HttpHost(names), secure, visitors.apply(secure));
     } catch (IOException e) {
       throw new CommandFailure("the page cannot be read: " + e.getMessage(), e);
     }

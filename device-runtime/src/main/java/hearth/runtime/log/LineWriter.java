@@ -91,6 +91,7 @@ public final class LineWriter implements Writer {
   }
 
   private void print(LogEntry entry, String text) {
+    LastLines.add(timeAndLevel(entry) + text);
     out.println(
         forJournal ? Journal.lines(priority(entry.getLevel()), text) : timeAndLevel(entry) + text);
   }

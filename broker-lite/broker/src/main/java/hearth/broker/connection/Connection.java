@@ -408,6 +408,21 @@ public final class Connection extends PacketReader implements Link {
     return state == ConnectionState.CONNECTED;
   }
 
+  /** The client that is let in, or null. */
+  public ClientInfo client() {
+    return isConnected()
+        ? new ClientInfo(
+            session.clientIdentifier(),
+            session.userName(),
+            peer().toString(),
+            version(),
+            broker.loop().clock().wallTime().minusMillis(session.millisSinceLeft()),
+            keepAlive.seconds(),
+            session.subscriptions().size(),
+            session.queuedMessages() + session.inFlight())
+        : null;
+  }
+
   public boolean hasWill() {
     return session != null && !isClosed() && will != null;
   }
@@ -426,7 +441,8 @@ public final class Connection extends PacketReader implements Link {
     return admission;
   }
 
-  Authenticator authenticator() {
+  /** Who decided about this client. */
+  public Authenticator authenticator() {
     return authenticator;
   }
 

@@ -19,6 +19,11 @@ final class KeepAlive implements Runnable {
     this.connection = connection;
   }
 
+  /** After so long it has to send something; 0 for never. */
+  int seconds() {
+    return seconds;
+  }
+
   /** The client has sent something, or could not. */
   void heard() {
     lastReceived = now();

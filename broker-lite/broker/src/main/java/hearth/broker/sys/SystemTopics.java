@@ -19,9 +19,11 @@ import hearth.protocol.packet.ReasonCode;
 import hearth.protocol.topic.TopicFilter;
 import hearth.protocol.topic.TopicName;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -40,6 +42,7 @@ public final class SystemTopics {
   private final Router router;
   private final Map<TopicName, Supplier<String>> values = new LinkedHashMap<>();
   private final Map<TopicName, Supplier<String>> lists = new LinkedHashMap<>();
+  private final Map<String, Function<Session, String>> personal = new HashMap<>();
   private final Map<TopicName, String> last = new LinkedHashMap<>();
   private final String version;
   private final long started;
@@ -131,6 +134,16 @@ public final class SystemTopics {
         });
   }
 
+  /**
+   * Adds a value below {@code $SYS/broker} that is made for each reader, and only for a new
+   * subscription to this very topic.
+   *
+   * @param value asked on the loop's thread, after the reader's rules; null for none
+   */
+  public void addPersonal(String name, Function<Session, String> value) {
+    personal.put("$SYS/broker/" + name, value);
+  }
+
   private static long heap() {
     Runtime runtime = Runtime.getRuntime();
     return runtime.totalMemory() - runtime.freeMemory();
@@ -181,6 +194,7 @@ public final class SystemTopics {
           }
         });
     listsFor(subscription, matcher);
+    personalFor(subscription);
     if (timer == null) {
       loads.restart(loop.clock().nanoTime());
       timer = loop.schedule(INTERVAL_NANOS, this::publish);
@@ -199,6 +213,19 @@ public final class SystemTopics {
             deliver(topic, list.get(), session);
           }
         });
+  }
+
+  private void personalFor(SessionSubscription subscription) {
+    String filter = subscription.filter().toString();
+    Function<Session, String> value = personal.get(filter);
+    if (value != null) {
+      TopicName topic = TopicName.of(filter);
+      Session session = subscription.session();
+      loop.worked(WORK_OF_A_VALUE);
+      if (session.permissions().mayReceive(topic)) {
+        deliver(topic, value.apply(session), session);
+      }
+    }
   }
 
   private void deliver(TopicName topic, String text, Session session) {

@@ -7,6 +7,35 @@ import java.util.Locale;
  * GET and HEAD with what there is, closes each connection, and reads no body. On the loop's thread.
  */
 public final class HttpSite {
+  /** Who is let in again by a cookie. On the loop's thread. */
+  public interface Visitors {
+    /** Nobody is. */
+    Visitors NONE =
+        new Visitors() {
+          @Override
+          public boolean trades(String path) {
+            return false;
+          }
+
+          @Override
+          public String trade(String path, String ticket) {
+            return null;
+          }
+        };
+
+    /** Whether tickets are traded at this path. */
+    boolean trades(String path);
+
+    /**
+     * Trades a ticket.
+     *
+     * @return a value for the header field Set-Cookie; null where the ticket is not good
+     */
+    String trade(String path, String ticket);
+  }
+
+  private static final String BEARER = "Bearer ";
+
   private static final String HEADERS =
       "X-Content-Type-Options: nosniff\r\n"
           + "X-Frame-Options: DENY\r\n"
@@ -19,13 +48,15 @@ public final class HttpSite {
   private final HttpPages pages;
   private final HttpHost host;
   private final boolean secure;
+  private final Visitors visitors;
 
   /**
    * A site.
    *
    * @param secure whether browsers come by https
    */
-  public HttpSite(HttpPages pages, HttpHost host, boolean secure) {
+  public HttpSite(HttpPages pages, HttpHost host, boolean secure, Visitors visitors) {
+    this.visitors = visitors;
     this.pages = pages;
     this.host = host;
     this.secure = secure;
@@ -51,9 +82,30 @@ public final class HttpSite {
           "405 Method Not Allowed", "only GET and HEAD are answered", "Allow: GET, HEAD\r\n");
     }
     String path = target.split("\\?", 2)[0];
+    if (visitors.trades(path)) {
+      throw traded(path, request);
+    }
     if (!path.equals(webSocketPath)) {
       throw page(path, request, method.equals("HEAD"));
     }
+  }
+
+  /**
+   * A header that a page of another origin cannot send without being asked whether it may, which is
+   * answered with no: nobody is logged in or out by a foreign page.
+   */
+  private HttpAnswer traded(String path, HttpHead request) throws HttpRefusal {
+    String ticket = request.field("authorization");
+    if (!ticket.startsWith(BEARER)) {
+      throw new HttpRefusal(
+          "401 Unauthorized", "a ticket is needed here", "WWW-Authenticate: Bearer\r\n");
+    }
+    String cookie = visitors.trade(path, ticket.substring(BEARER.length()).strip());
+    if (cookie == null) {
+      throw new HttpRefusal("403 Forbidden", "the ticket was used before, or is too old");
+    }
+    String headers = "Set-Cookie: " + cookie + "\r\n" + NOT_KEPT + headers(request);
+    return HttpAnswer.of("204 No Content", headers, 0, new byte[0]);
   }
 
   /** Whoever believes in another length of a request than we would read a second one in it. */

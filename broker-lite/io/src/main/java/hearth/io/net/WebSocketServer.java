@@ -60,6 +60,31 @@ public final class WebSocketServer {
    */
   public TcpListener.Acceptor accepting(
       HostQuota underWay, TcpListener.Acceptor next, Consumer<? super IOException> failures) {
-    return new HandshakeAcceptor(loop, this::server, underWay, next, failures);
+    return acceptingVisitors(underWay, (channel, cookies) -> next.accepted(channel), failures);
+  }
+
+  /** Takes over a channel that has been accepted, with what our own page knows its user by. */
+  public interface Visited {
+    /**
+     * A handshake has succeeded.
+     *
+     * @param cookies as in the header field Cookie; empty where it is not our own page that asked
+     */
+    void accepted(Channel channel, String cookies);
+  }
+
+  /** The same, for who wants to know the cookies. */
+  public TcpListener.Acceptor acceptingVisitors(
+      HostQuota underWay, Visited next, Consumer<? super IOException> failures) {
+    return below -> {
+      var opening = new WebSocketServerOpening(settings, below.peer(), proxies, site);
+      new HandshakeAcceptor(
+              loop,
+              channel -> layer.shakeHands(channel, opening),
+              underWay,
+              channel -> next.accepted(channel, opening.cookies()),
+              failures)
+          .accepted(below);
+    };
   }
 }

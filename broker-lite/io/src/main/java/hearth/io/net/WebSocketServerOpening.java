@@ -25,6 +25,8 @@ final class WebSocketServerOpening implements WebSocketOpening {
   private final HttpSite site;
 
   private Peer peer;
+  private boolean isOwn;
+  private String cookies = "";
 
   /**
    * @param asking who asks, a client or a proxy
@@ -42,6 +44,11 @@ final class WebSocketServerOpening implements WebSocketOpening {
   @Override
   public Peer peer() {
     return peer;
+  }
+
+  /** The cookies that our own page has sent; empty for any other, and for programs. */
+  String cookies() {
+    return cookies;
   }
 
   @Override
@@ -64,6 +71,7 @@ final class WebSocketServerOpening implements WebSocketOpening {
   private byte[] answer(HttpHead request) throws HttpRefusal {
     checkRequest(request);
     checkKey(request.field("sec-websocket-key"));
+    cookies = isOwn ? request.field("cookie") : "";
     peer = ForwardedFor.of(request.field("x-forwarded-for"), asking, proxies);
     return ("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
             + "Sec-WebSocket-Accept: "
@@ -121,6 +129,7 @@ final class WebSocketServerOpening implements WebSocketOpening {
       throw new HttpRefusal(
           "403 Forbidden", "pages from " + origin + " are not among the allowed origins");
     }
+    isOwn = own && !origin.isEmpty();
   }
 
   /**

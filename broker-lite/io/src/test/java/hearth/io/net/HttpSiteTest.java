@@ -34,17 +34,28 @@ class HttpSiteTest {
   private final TestLoop loop = TestLoop.manual();
   private Recorder browser;
   private boolean secure;
+  private String cookies;
+  private HttpSite.Visitors visitors = HttpSite.Visitors.NONE;
   private MemoryChannel.Pair below;
   private CompletableFuture<Channel> accepted;
 
   private void connect() {
     browser = new Recorder();
-    HttpSite site = new HttpSite(PAGES, new HttpHost(List.of("hearth.local")), secure);
+    HttpSite site = new HttpSite(PAGES, new HttpHost(List.of("hearth.local")), secure, visitors);
     WebSocketServer server =
         new WebSocketServer(
             loop.loop(), new Random(2), SETTINGS, peer -> peer.startsWith("10."), site);
     below = MemoryChannel.pair(loop.loop(), "client", "server");
-    accepted = loop.get(() -> server.server(below.b()));
+    accepted = new CompletableFuture<>();
+    TcpListener.Acceptor acceptor =
+        server.acceptingVisitors(
+            new HostQuota(10, 10),
+            (channel, sent) -> {
+              cookies = sent;
+              accepted.complete(channel);
+            },
+            accepted::completeExceptionally);
+    loop.run(() -> acceptor.accepted(below.b()));
     loop.run(() -> below.a().open(browser));
   }
 
@@ -284,6 +295,46 @@ class HttpSiteTest {
     assertEquals("101 Switching Protocols", status(upgrade()));
     assertEquals("426 Upgrade Required", status(get("/mqtt")));
     assertFalse(isOrderly());
+  }
+
+  @Test
+  void onlyOurOwnPageIsKnownByItsCookies() {
+    upgrade("Origin: http://hearth.local:8080", "Cookie: a=b; hearth=c");
+    assertEquals("a=b; hearth=c", cookies);
+
+    upgrade("Cookie: hearth=c");
+    assertEquals("", cookies);
+
+    upgrade("Origin: https://home.example", "Cookie: hearth=c");
+    assertEquals("", cookies);
+  }
+
+  @Test
+  void aTicketIsTradedForACookieByAHeaderThatForeignPagesCannotSend() {
+    visitors =
+        new HttpSite.Visitors() {
+          @Override
+          public boolean trades(String path) {
+            return path.equals("/keep");
+          }
+
+          @Override
+          public String trade(String path, String ticket) {
+            return ticket.equals("good") ? "hearth=c" : null;
+          }
+        };
+
+    String answer = get("/keep", "Authorization: Bearer good");
+    assertEquals("204 No Content", status(answer));
+    assertTrue(answer.contains("Set-Cookie: hearth=c\r\nCache-Control: no-store\r\n"), answer);
+    assertTrue(isOrderly());
+    assertEquals("401 Unauthorized", status(get("/keep?ticket=good")));
+    assertEquals("403 Forbidden", status(get("/keep", "Authorization: Bearer bad")));
+    assertEquals(
+        "421 Misdirected Request",
+        status(get("/keep", "Host: attacker.example", "Authorization: Bearer good")));
+    assertEquals("405 Method Not Allowed", status(ask("OPTIONS /keep HTTP/1.1")));
+    assertEquals("404 Not Found", status(get("/forget", "Authorization: Bearer good")));
   }
 
   @Test
