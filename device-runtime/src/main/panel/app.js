@@ -133,7 +133,7 @@ class App extends Component {
     return html`<a class="skip" href="#main" onClick=${(event) => { event.preventDefault(); document.getElementById('main').focus(); }}>${t('skip')}</a>
       <header class="bar">
         <a class="name" href="#"><span class="brand" aria-hidden="true"><${Icon} name="climate" /></span><span>${me?.name || 'Hearth'}</span></a>
-        <nav aria-label=${t('pages')}>${NAVIGATION.filter(([, , forAdmins]) => !forAdmins || me?.admin).map(([each, icon]) => html`
+        <nav aria-label=${t('pages')}>${NAVIGATION.filter(([each, , forAdmins]) => !forAdmins || (me?.admin && (each !== 'config' || me.config === true))).map(([each, icon]) => html`
           <a href=${each === 'home' ? '#' : '#' + each} aria-current=${page === each || (each === 'home' && ['thing', 'plot'].includes(page)) ? 'page' : null}><${Icon} name=${icon} /><span>${t('nav_' + each)}</span></a>`)}</nav>
       </header>
       <div class="news" role="status">

@@ -96,7 +96,7 @@ function shown(name, text) {
 }
 
 const Refusals = ({ rows }) => (rows.length === 0 ? html`<p class="muted">${t('noRefusals')}</p>` : html`<ul class="refusals">
-  ${rows.slice(0, 50).map((row) => html`<li><p><strong>${plain(row.who ?? row.client ?? row.user)}</strong> <span class="muted">${moment(row.time)}${row.count > 1 && html` · ${t('times', { count: number(row.count) })}`}</span></p>
+  ${rows.slice(0, 50).map((row) => html`<li><p><strong>${plain(row.who ?? row.host)}</strong> <span class="muted">${row.host && row.who && html`${row.host} · `}${moment(row.time)}${row.count > 1 && html` · ${t('times', { count: number(row.count) })}`}</span></p>
     <p>${plain(row.what ?? row.text)}</p>${row.rule && html`<p class="muted">${t('byRule', { rule: plain(row.rule) })}</p>`}
     ${typeof row.advice === 'string' && row.advice !== '' && html`<${Copyable} text=${row.advice} label=${t('letsIn')} />`}</li>`)}</ul>`);
 

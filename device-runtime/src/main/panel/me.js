@@ -32,8 +32,9 @@ export class MePage extends Component {
     this.setState({ isBusy: false });
   };
 
-  render({ home, client, isOnline, logout }, { isKept = choices.get('login') === 'kept', isBusy, error }) {
+  render({ home, client, isOnline, logout }, { isKept: chosen, isBusy, error }) {
     const { me } = home;
+    const isKept = chosen ?? (typeof me?.keep === 'boolean' ? me.keep : choices.get('login') === 'kept');
     return html`<h1>${t('nav_me')}</h1>
       <div class="columns">
         <section class="card"><h2>${t('account')}</h2>
