@@ -1,5 +1,6 @@
 package hearth.client;
 
+import hearth.protocol.codec.PacketSizes;
 import hearth.protocol.packet.Connect;
 import hearth.protocol.packet.MqttVersion;
 import hearth.protocol.packet.Properties;
@@ -11,8 +12,6 @@ import java.util.random.RandomGenerator;
 /** What the client says of itself in its CONNECT. */
 final class ConnectSettings {
   /** The longest Remaining Length (2.1.4) and the fixed header, in bytes. */
-  static final int LARGEST_PACKET = 268_435_455 + 5;
-
   private static final String IDENTIFIER_CHARACTERS =
       "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
@@ -26,7 +25,7 @@ final class ConnectSettings {
   Properties properties = Properties.NONE;
   int receiveMaximum = 65_535;
   int topicAliasMaximum = 16;
-  int maximumPacketSize = LARGEST_PACKET;
+  int maximumPacketSize = PacketSizes.LARGEST;
   RandomGenerator random;
 
   /**
@@ -67,7 +66,7 @@ final class ConnectSettings {
     if (version.hasProperties()) {
       all = unless(properties, Property.RECEIVE_MAXIMUM, receiveMaximum, 65_535);
       all = unless(all, Property.TOPIC_ALIAS_MAXIMUM, topicAliasMaximum, 0);
-      all = unless(all, Property.MAXIMUM_PACKET_SIZE, maximumPacketSize, LARGEST_PACKET);
+      all = unless(all, Property.MAXIMUM_PACKET_SIZE, maximumPacketSize, PacketSizes.LARGEST);
     }
     return new Connect(
         version, cleanStart, keepAlive, clientIdentifier, will, userName, password, all);

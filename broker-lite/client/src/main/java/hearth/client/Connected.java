@@ -1,5 +1,6 @@
 package hearth.client;
 
+import hearth.protocol.codec.PacketSizes;
 import hearth.protocol.packet.ConnAck;
 import hearth.protocol.packet.Connect;
 import hearth.protocol.packet.MqttVersion;
@@ -38,8 +39,6 @@ public record Connected(
     Properties properties) {
 
   /** Largest packet that the fixed header can describe: five bytes of it and the rest. */
-  private static final long LARGEST_PACKET = 268_435_455L + 5;
-
   static Connected of(Connect connect, ConnAck connAck) {
     Properties said = connAck.properties();
     boolean v5 = connect.version().hasProperties();
@@ -54,7 +53,7 @@ public record Connected(
             Property.SESSION_EXPIRY_INTERVAL,
             connect.properties().number(Property.SESSION_EXPIRY_INTERVAL, 0)),
         (int) said.number(Property.RECEIVE_MAXIMUM, 65_535),
-        said.number(Property.MAXIMUM_PACKET_SIZE, LARGEST_PACKET),
+        said.number(Property.MAXIMUM_PACKET_SIZE, PacketSizes.LARGEST),
         (int) said.number(Property.TOPIC_ALIAS_MAXIMUM, 0),
         QoS.of((int) said.number(Property.MAXIMUM_QOS, 2)),
         said.number(Property.RETAIN_AVAILABLE, 1) == 1,

@@ -8,6 +8,7 @@ import hearth.io.loop.EventLoop;
 import hearth.protocol.codec.ClientPacketDecoder;
 import hearth.protocol.codec.PacketDecoder;
 import hearth.protocol.codec.PacketEncoder;
+import hearth.protocol.codec.PacketSizes;
 import hearth.protocol.packet.MqttProtocolException;
 import hearth.protocol.packet.MqttVersion;
 import hearth.protocol.packet.Property;
@@ -52,8 +53,6 @@ public final class LogQueueStore implements QueueStore {
 
   /** How many messages are rewritten in one turn of the loop. */
   private static final int STEP = 64;
-
-  private static final int LARGEST_PACKET = 268_435_455 + 5;
 
   private final EventLoop loop;
   private final Durability durability;
@@ -269,7 +268,7 @@ public final class LogQueueStore implements QueueStore {
   }
 
   private static Message decode(ByteBuffer bytes) throws MqttProtocolException {
-    PacketDecoder decoder = new ClientPacketDecoder(LARGEST_PACKET);
+    PacketDecoder decoder = new ClientPacketDecoder(PacketSizes.LARGEST);
     decoder.version(MqttVersion.V5);
     Publish publish = (Publish) decoder.decode(bytes);
     return new Message(

@@ -3,6 +3,7 @@ package hearth.client;
 import hearth.io.loop.EventLoop;
 import hearth.io.loop.SelectorLoop;
 import hearth.io.net.Connector;
+import hearth.protocol.codec.PacketSizes;
 import hearth.protocol.packet.MqttVersion;
 import hearth.protocol.packet.Properties;
 import hearth.protocol.packet.Property;
@@ -286,7 +287,7 @@ public final class MqttClientBuilder {
    * @param bytes more than 1
    */
   public MqttClientBuilder maximumPacketSize(int bytes) {
-    requireRange("Maximum Packet Size", bytes, 2, ConnectSettings.LARGEST_PACKET);
+    requireRange("Maximum Packet Size", bytes, 2, PacketSizes.LARGEST);
     connect.maximumPacketSize = bytes;
     return this;
   }

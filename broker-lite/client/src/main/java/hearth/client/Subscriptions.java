@@ -2,6 +2,7 @@ package hearth.client;
 
 import hearth.io.loop.EventLoop;
 import hearth.io.loop.Timer;
+import hearth.protocol.codec.VariableByteInteger;
 import hearth.protocol.delivery.PacketIdentifiers;
 import hearth.protocol.packet.ControlPacket;
 import hearth.protocol.packet.MqttProtocolException;
@@ -29,7 +30,7 @@ import java.util.function.Consumer;
  * loop's thread.
  */
 final class Subscriptions {
-  private static final int LARGEST_IDENTIFIER = 268_435_455;
+  private static final int LARGEST_IDENTIFIER = VariableByteInteger.MAXIMUM;
 
   /** How long until what was refused is asked for again; doubled each time, six times at most. */
   private static final long RETRY_NANOS = 5_000_000_000L;

@@ -5,6 +5,7 @@ import hearth.client.MqttClient;
 import hearth.client.MqttClientBuilder;
 import hearth.client.MqttException;
 import hearth.client.OverflowPolicy;
+import hearth.protocol.codec.VariableByteInteger;
 import hearth.protocol.packet.Properties;
 import hearth.protocol.packet.QoS;
 import hearth.protocol.packet.ReasonCode;
@@ -35,7 +36,7 @@ public final class PubCommand implements Callable<Integer> {
   private static final long NANOS_PER_SECOND = 1_000_000_000;
 
   /** The Remaining Length, less the longest Topic Name (2.1.4). */
-  private static final int MAX_OF_MQTT = 268_435_455 - 65_535 - 16;
+  private static final int MAX_OF_MQTT = VariableByteInteger.MAXIMUM - 65_535 - 16;
 
   /** Payload, packet and what is read: each has its turn in memory, two at a time. */
   private static final int MAX_PAYLOAD =

@@ -1,5 +1,6 @@
 package hearth.runtime.config;
 
+import hearth.protocol.codec.PacketSizes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +46,6 @@ public record LimitsSettings(
   /** A hundred years: longer than any broker. */
   public static final Duration FOR_EVER = Duration.ofDays(36_500);
 
-  private static final long LARGEST_PACKET = 268_435_460L;
   private static final List<Key<?>> KEYS = new ArrayList<>();
 
   private static final Key<Long> PACKET_SIZE =
@@ -216,7 +216,7 @@ public record LimitsSettings(
   }
 
   private static Key<Long> size(String name, long least, long otherwise, String meaning) {
-    return key(name, Values.size(least, LARGEST_PACKET), otherwise, meaning);
+    return key(name, Values.size(least, PacketSizes.LARGEST), otherwise, meaning);
   }
 
   /** A share of the heap where it is left out. */

@@ -1,5 +1,6 @@
 package hearth.broker.access;
 
+import hearth.protocol.topic.TopicFilter;
 import java.nio.charset.StandardCharsets;
 
 /** A rule as it counts for a client. Immutable; asking it makes no garbage. */
@@ -38,40 +39,8 @@ final class ClientRule {
     return rule.verdict();
   }
 
-  /** The rule of section 4.7 on the bytes of a Topic Name, level by level. */
+  /** Whether it is about a Topic Name of these bytes. */
   boolean matches(byte[] name) {
-    if (name[0] == '$' && (utf8[0] == '+' || utf8[0] == '#')) {
-      return false; // [MQTT-4.7.2-1]
-    }
-    int f = 0;
-    int n = 0;
-    while (true) {
-      if (at(f) == '#') {
-        return true;
-      }
-      if (at(f) == '+') {
-        f++;
-        while (n < name.length && name[n] != '/') {
-          n++;
-        }
-      } else {
-        while (f < utf8.length && utf8[f] != '/') {
-          if (n == name.length || name[n++] != utf8[f++]) {
-            return false;
-          }
-        }
-      }
-      if (n == name.length) {
-        // "sport/#" matches its parent "sport" too.
-        return f == utf8.length || at(f + 1) == '#' && f + 2 == utf8.length;
-      }
-      if (name[n++] != '/' || at(f++) != '/') {
-        return false;
-      }
-    }
-  }
-
-  private int at(int index) {
-    return index < utf8.length ? utf8[index] : -1;
+    return TopicFilter.matches(utf8, name);
   }
 }

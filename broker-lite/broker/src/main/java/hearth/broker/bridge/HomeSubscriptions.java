@@ -2,6 +2,7 @@ package hearth.broker.bridge;
 
 import hearth.broker.session.Session;
 import hearth.broker.session.SessionSubscription;
+import hearth.protocol.codec.VariableByteInteger;
 import hearth.protocol.packet.ControlPacket;
 import hearth.protocol.packet.Properties;
 import hearth.protocol.packet.Property;
@@ -34,7 +35,7 @@ final class HomeSubscriptions {
   private static final int LINKED = 1;
 
   /** Subscription Identifiers have 28 bits. */
-  private static final int MOST = 268_435_455;
+  private static final int MOST = VariableByteInteger.MAXIMUM;
 
   private final BridgeSettings settings;
   private final BridgeHome home;

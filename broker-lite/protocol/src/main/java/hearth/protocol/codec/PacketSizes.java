@@ -13,6 +13,11 @@ import hearth.protocol.packet.PacketType;
  * @param simple those of a Packet Identifier, a Reason Code and properties at the most
  */
 public record PacketSizes(int publish, int connect, int subscribe, int simple) {
+  /**
+   * The largest packet that there can be, in bytes: a fixed header and the longest rest (2.1.4).
+   */
+  public static final int LARGEST = VariableByteInteger.MAXIMUM + 5;
+
   /** None of them exceeds that of a PUBLISH. */
   public PacketSizes {
     connect = Math.min(connect, publish);

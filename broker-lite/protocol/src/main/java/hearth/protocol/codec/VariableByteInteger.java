@@ -1,8 +1,9 @@
 package hearth.protocol.codec;
 
 /** Numbers of one to four bytes, seven bits in each, the lowest first (1.5.5). */
-final class VariableByteInteger {
-  static final int MAXIMUM = 268_435_455;
+public final class VariableByteInteger {
+  /** The largest of them. */
+  public static final int MAXIMUM = 268_435_455;
 
   private VariableByteInteger() {}
 

@@ -1,7 +1,6 @@
 package hearth.protocol.topic;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.function.Predicate;
 
 /**
@@ -86,41 +85,53 @@ public final class TopicFilter {
 
   /** Whether a message of this name belongs to this filter. */
   public boolean matches(TopicName name) {
-    return matches(filter, name.toString());
+    return matcher().test(name);
   }
 
   /** As {@link #matches}, for very many names: it makes nothing for each. */
   public Predicate<TopicName> matcher() {
-    byte[] path = filter.getBytes(StandardCharsets.UTF_8);
-    boolean isWildcardFirst = path[0] == '+' || path[0] == '#';
-    boolean isEverything = path[0] == '#';
-    boolean andBelow = path[path.length - 1] == '#';
-    byte[] levels = andBelow ? Arrays.copyOf(path, Math.max(0, path.length - 2)) : path;
-    return name -> {
-      if (isWildcardFirst && name.isReserved()) {
-        return false; // [MQTT-4.7.2-1]
-      }
-      int end = isEverything ? 0 : LevelNode.match(levels, name.utf8(), 0);
-      return andBelow ? end >= 0 : end == name.utf8().length;
-    };
+    byte[] utf8 = filter.getBytes(StandardCharsets.UTF_8);
+    return name -> matches(utf8, name.utf8());
   }
 
-  /** The rule of section 4.7, written to be read; the trees are tested against it. */
-  private static boolean matches(String filter, String name) {
-    if (name.startsWith("$") && (filter.startsWith("+") || filter.startsWith("#"))) {
+  /**
+   * The rule of section 4.7 on bytes, level by level. Makes nothing.
+   *
+   * @param filter of a valid Topic Filter, without {@code $share/name/}
+   * @param name of a valid Topic Name
+   */
+  public static boolean matches(byte[] filter, byte[] name) {
+    if (name[0] == '$' && (filter[0] == '+' || filter[0] == '#')) {
       return false; // [MQTT-4.7.2-1]
     }
-    String[] wanted = filter.split("/", -1);
-    String[] levels = name.split("/", -1);
-    for (int i = 0; i < wanted.length; i++) {
-      if (wanted[i].equals("#")) {
-        return true; // also the parent level: "sport/#" matches "sport"
+    int f = 0;
+    int n = 0;
+    while (true) {
+      if (at(filter, f) == '#') {
+        return true;
       }
-      if (i >= levels.length || !wanted[i].equals("+") && !wanted[i].equals(levels[i])) {
+      if (at(filter, f) == '+') {
+        f++;
+        n = LevelNode.levelEnd(name, n);
+      } else {
+        while (f < filter.length && filter[f] != '/') {
+          if (n == name.length || name[n++] != filter[f++]) {
+            return false;
+          }
+        }
+      }
+      if (n == name.length) {
+        // "sport/#" matches its parent "sport" too.
+        return f == filter.length || at(filter, f + 1) == '#' && f + 2 == filter.length;
+      }
+      if (name[n++] != '/' || at(filter, f++) != '/') {
         return false;
       }
     }
-    return wanted.length == levels.length;
+  }
+
+  private static int at(byte[] filter, int index) {
+    return index < filter.length ? filter[index] : -1;
   }
 
   /** As {@link #hashCode}, with a key that strangers do not know. */
