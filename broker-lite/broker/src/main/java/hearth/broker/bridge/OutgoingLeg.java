@@ -16,7 +16,11 @@ import hearth.protocol.packet.Publish;
 import hearth.protocol.packet.QoS;
 import hearth.protocol.packet.ReasonCode;
 import hearth.protocol.packet.SubAck;
+import hearth.protocol.packet.Subscribe;
+import hearth.protocol.packet.Subscription;
 import hearth.protocol.packet.UnsubAck;
+import hearth.protocol.packet.Unsubscribe;
+import hearth.protocol.topic.TopicFilter;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -91,7 +95,47 @@ final class OutgoingLeg extends Leg {
   @Override
   void accepted() {
     window.begin(limits);
+    if (limits.version().hasProperties()) {
+      openHome();
+    } else {
+      remote.send(probe());
+    }
+  }
+
+  private void openHome() {
     openHome(settings.outSession(), false, true, limits.receiveMaximum());
+  }
+
+  /**
+   * Before 5.0 a server does not say that it knows no QoS 2; some answer such a message as one of
+   * QoS 1, some close the connection. But all say what they grant.
+   */
+  private Subscribe probe() {
+    return new Subscribe(
+        freeIdentifier(), List.of(new Subscription(probed(), QoS.EXACTLY_ONCE)), Properties.NONE);
+  }
+
+  private TopicFilter probed() {
+    return TopicFilter.of("hearth-probe/" + settings.clientIdentifier().replaceAll("[#+/]", "-"));
+  }
+
+  /** One that no message in flight has at the remote. */
+  private int freeIdentifier() {
+    Session session = session();
+    int identifier = 0xFFFF;
+    while (session != null && session.awaited(identifier) != null) {
+      identifier--;
+    }
+    return identifier;
+  }
+
+  private void probed(SubAck answer) {
+    ReasonCode granted = answer.reasonCodes().get(0);
+    if (!granted.isError()) {
+      window.atMost(QoS.of(granted.value()));
+      remote.send(new Unsubscribe(freeIdentifier(), List.of(probed()), Properties.NONE));
+    }
+    openHome();
   }
 
   private boolean isNewAtRemote() {
@@ -206,6 +250,8 @@ final class OutgoingLeg extends Leg {
       answered(ack.packetIdentifier(), ack.reasonCode(), packet);
     } else if (packet instanceof PubRec received) {
       answered(received.packetIdentifier(), received.reasonCode(), packet);
+    } else if (packet instanceof SubAck answer && local == null) {
+      probed(answer);
     } else if (packet instanceof PubComp complete && local != null) {
       local.send(new PubComp(complete.packetIdentifier()));
     } else {

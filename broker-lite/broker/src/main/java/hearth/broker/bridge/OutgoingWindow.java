@@ -71,6 +71,14 @@ final class OutgoingWindow {
     accidents.begin(limits.receiveMaximum());
   }
 
+  /** The remote takes no higher QoS, as far as it has said. */
+  void atMost(QoS granted) {
+    // It grants what was asked for or less; QoS 0 alone would be a rule for this one topic.
+    if (granted == QoS.AT_LEAST_ONCE) {
+      maximumQoS = granted;
+    }
+  }
+
   void disconnected(boolean byRemote) {
     if (byRemote && !unanswered.isEmpty()) {
       accidents.happened(unanswered.values().iterator().next(), unanswered.size());

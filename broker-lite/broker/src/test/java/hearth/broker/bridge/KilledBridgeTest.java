@@ -42,7 +42,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * <p>{@code -Dhearth.histories=N} runs more, {@code -Dhearth.seed=S} one again.
  */
 class KilledBridgeTest {
-  private static final int HISTORIES = Integer.getInteger("hearth.histories", 12);
+  private static final int HISTORIES = Integer.getInteger("hearth.histories", 8);
   private static final int MESSAGES = 60;
   private static final Properties LASTING =
       Properties.builder().add(Property.SESSION_EXPIRY_INTERVAL, 0xFFFF_FFFFL).build();

@@ -1,0 +1,222 @@
+package hearth.broker.bridge;
+
+import static hearth.broker.bridge.BridgedBrokers.settings;
+import static hearth.protocol.packet.QoS.AT_LEAST_ONCE;
+import static hearth.protocol.packet.QoS.EXACTLY_ONCE;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import hearth.broker.TestClient;
+import hearth.broker.bridge.BridgedBrokers.House;
+import hearth.protocol.packet.Connect;
+import hearth.protocol.packet.MqttVersion;
+import hearth.protocol.packet.Properties;
+import hearth.protocol.packet.Property;
+import hearth.protocol.packet.PubRel;
+import hearth.protocol.packet.Publish;
+import hearth.protocol.packet.QoS;
+import hearth.protocol.packet.ReasonCode;
+import hearth.protocol.topic.TopicName;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Remotes that cannot all, or will not: the bridge lives with it. */
+class ForeignRemoteTest {
+  private static final Duration SOON = Duration.ofSeconds(5);
+  private static final Duration LATER = Duration.ofMinutes(2);
+
+  private final BridgedBrokers brokers = new BridgedBrokers(1);
+  private final House home = brokers.house("home");
+  private final ScriptedRemote remote = new ScriptedRemote(brokers.loop);
+
+  @BeforeEach
+  void bridge() {
+    remote.sessionPresent = true;
+    home.bridged(settings("h7", d -> d.out("#", "a/", "")), remote.way());
+  }
+
+  private void start() {
+    home.start();
+    brokers.advance(SOON);
+  }
+
+  private void publish(String topic, QoS qos, int number) {
+    TestClient client = home.client("p" + number, true);
+    client.send(
+        new Publish(
+            false,
+            qos,
+            false,
+            TopicName.of(topic),
+            1,
+            Properties.NONE,
+            Integer.toString(number).getBytes(StandardCharsets.UTF_8)));
+    client.send(new PubRel(1));
+  }
+
+  private List<String> payloads() {
+    return remote.published.stream().map(TestClient::text).toList();
+  }
+
+  private int waiting() {
+    return home.scenario().broker.session("bridge/cloud/out").inFlight()
+        + home.scenario().broker.session("bridge/cloud/out").queuedMessages();
+  }
+
+  @Test
+  void qos2BecomesWhatTheRemoteTakes() {
+    remote.says = Properties.builder().add(Property.MAXIMUM_QOS, 1).build();
+    start();
+
+    publish("a/x", EXACTLY_ONCE, 1);
+    brokers.advance(SOON);
+
+    assertEquals(AT_LEAST_ONCE, remote.published.get(0).qos());
+    assertEquals(0, waiting());
+  }
+
+  /** As RabbitMQ does: of 3.1.1, grants QoS 1 and answers PUBACK to QoS 2. */
+  @Test
+  void beforeFiveWhatIsGrantedSaysIt() {
+    remote.ignores = connect -> connect.version() == MqttVersion.V5 || connect.bridge();
+    remote.grants = AT_LEAST_ONCE;
+    remote.knowsNoQoS2 = true;
+    start();
+
+    publish("a/x", EXACTLY_ONCE, 1);
+    brokers.advance(SOON);
+
+    assertEquals(AT_LEAST_ONCE, remote.published.get(0).qos());
+    assertEquals(0, waiting());
+    assertEquals(3, remote.connects.size(), "5.0, 3.1.1 as a bridge, 3.1.1");
+  }
+
+  @Test
+  void aPubAckToQoS2EndsTheDelivery() {
+    remote.knowsNoQoS2 = true;
+    start();
+
+    publish("a/x", EXACTLY_ONCE, 1);
+    publish("a/x", EXACTLY_ONCE, 2);
+    brokers.advance(SOON);
+
+    assertEquals(List.of("1", "2"), payloads());
+    assertEquals(0, waiting());
+  }
+
+  @Test
+  void retainIsTakenOffWhereTheRemoteRetainsNothing() {
+    remote.says = Properties.builder().add(Property.RETAIN_AVAILABLE, 0).build();
+    start();
+
+    home.client("lamp", true).publish("a/x", "ON", AT_LEAST_ONCE, true, 1);
+    brokers.advance(SOON);
+
+    assertFalse(remote.published.get(0).retain());
+  }
+
+  @Test
+  void whatIsTooLargeDoesNotHoldUpTheRest() {
+    remote.says = Properties.builder().add(Property.MAXIMUM_PACKET_SIZE, 100).build();
+    start();
+
+    home.client("big", true).publish("a/big", "x".repeat(200), AT_LEAST_ONCE, false, 1);
+    publish("a/x", AT_LEAST_ONCE, 2);
+    brokers.advance(SOON);
+
+    assertEquals(List.of("2"), payloads());
+    assertEquals(0, waiting());
+  }
+
+  @Test
+  void aMessageThatTheRemoteClosesOnIsSetAsideAfterSomeTimes() {
+    remote.hates = publish -> publish.topic().toString().contains(" ");
+    start();
+
+    publish("a/before", AT_LEAST_ONCE, 1);
+    publish("a/b c", AT_LEAST_ONCE, 2);
+    publish("a/after", AT_LEAST_ONCE, 3);
+    brokers.advance(LATER);
+
+    assertEquals(List.of("1", "3"), payloads());
+    assertEquals(0, waiting());
+    assertTrue(remote.connects.size() < 12, remote.connects.size() + " connections");
+  }
+
+  @Test
+  void whatItRefusesForNowStays() {
+    remote.answers = ReasonCode.QUOTA_EXCEEDED;
+    start();
+    publish("a/x", AT_LEAST_ONCE, 1);
+    brokers.advance(LATER);
+    assertEquals(1, waiting());
+
+    remote.answers = ReasonCode.SUCCESS;
+    brokers.advance(SOON);
+
+    assertEquals(0, waiting());
+  }
+
+  @Test
+  void whatItRefusesForGoodIsDone() {
+    remote.answers = ReasonCode.NOT_AUTHORIZED;
+    start();
+
+    publish("a/x", EXACTLY_ONCE, 1);
+    brokers.advance(SOON);
+
+    assertEquals(1, remote.published.size());
+    assertEquals(0, waiting());
+  }
+
+  @Test
+  void aSilentRemoteIsGivenUpAfterTheDeadline() {
+    start();
+    int before = remote.connects.size();
+    brokers.advance(Duration.ofMinutes(5));
+    assertEquals(before, remote.connects.size(), "it lives while it answers");
+
+    remote.isDead = true;
+    brokers.advance(Duration.ofSeconds(15));
+    remote.isDead = false;
+    brokers.advance(Duration.ofSeconds(15));
+
+    assertEquals(before + 1, remote.connects.size(), "it has come back");
+  }
+
+  @Test
+  void aNewSessionOfTheHomeTakesNoOldOneOfTheRemote() {
+    start();
+    assertTrue(remote.connects.get(0).cleanStart());
+
+    home.cutLinks();
+    brokers.advance(SOON);
+    home.kill();
+    start();
+
+    List<Connect> later = remote.connects.subList(1, remote.connects.size());
+    assertFalse(later.stream().anyMatch(Connect::cleanStart));
+  }
+
+  @Test
+  void aRateHoldsTheBacklogBack() {
+    BridgedBrokers others = new BridgedBrokers(2);
+    House slow = others.house("home");
+    ScriptedRemote cloud = new ScriptedRemote(others.loop);
+    slow.bridged(settings("h7", d -> d.out("#", "a/", "").rate(10)), cloud.way()).start();
+    others.advance(SOON);
+
+    for (int i = 1; i <= 50; i++) {
+      slow.client("p" + i, true).publish("a/x", "m", AT_LEAST_ONCE, false, 1);
+    }
+    others.advance(Duration.ofSeconds(2));
+
+    assertTrue(cloud.published.size() <= 25, cloud.published.size() + " in two seconds");
+    others.advance(Duration.ofSeconds(10));
+    assertEquals(50, cloud.published.size());
+  }
+}

@@ -1,0 +1,145 @@
+package hearth.broker.bridge;
+
+import hearth.broker.BrokerSettings;
+import hearth.io.loop.ManualLoop;
+import hearth.io.net.Channel;
+import hearth.io.net.ChannelHandler;
+import hearth.io.net.Connector;
+import hearth.io.net.MemoryChannel;
+import hearth.protocol.codec.PacketEncoder;
+import hearth.protocol.codec.ServerPacketDecoder;
+import hearth.protocol.packet.ConnAck;
+import hearth.protocol.packet.Connect;
+import hearth.protocol.packet.ControlPacket;
+import hearth.protocol.packet.MqttProtocolException;
+import hearth.protocol.packet.MqttVersion;
+import hearth.protocol.packet.PingReq;
+import hearth.protocol.packet.PingResp;
+import hearth.protocol.packet.Properties;
+import hearth.protocol.packet.PubAck;
+import hearth.protocol.packet.PubComp;
+import hearth.protocol.packet.PubRec;
+import hearth.protocol.packet.PubRel;
+import hearth.protocol.packet.Publish;
+import hearth.protocol.packet.QoS;
+import hearth.protocol.packet.ReasonCode;
+import hearth.protocol.packet.SubAck;
+import hearth.protocol.packet.Subscribe;
+import hearth.protocol.topic.TopicNames;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+
+/** A remote that behaves as clusters of others were seen to. */
+final class ScriptedRemote {
+  private final ManualLoop loop;
+  final List<Connect> connects = new ArrayList<>();
+  final List<Publish> published = new ArrayList<>();
+
+  /** What its CONNACK says. */
+  Properties says = Properties.NONE;
+
+  boolean sessionPresent;
+
+  /** Versions that it closes the connection on, without a word. */
+  Predicate<Connect> ignores = connect -> false;
+
+  /** Messages that it closes the connection on. */
+  Predicate<Publish> hates = publish -> false;
+
+  QoS grants = QoS.EXACTLY_ONCE;
+
+  /** It answers PUBACK to whatever comes. */
+  boolean knowsNoQoS2;
+
+  ReasonCode answers = ReasonCode.SUCCESS;
+
+  /** It reads and says nothing any more. */
+  boolean isDead;
+
+  ScriptedRemote(ManualLoop loop) {
+    this.loop = loop;
+  }
+
+  Connector way() {
+    return (host, port, timeout) -> {
+      MemoryChannel.Pair pair = MemoryChannel.pair(loop, "bridge", "remote");
+      pair.a().open(new Reader(pair.a()));
+      return CompletableFuture.completedFuture(pair.b());
+    };
+  }
+
+  private final class Reader implements ChannelHandler {
+    private final Channel channel;
+    private final ServerPacketDecoder decoder =
+        new ServerPacketDecoder(
+            BrokerSettings.DEFAULTS.connection().packetSizes(), new TopicNames());
+    private MqttVersion version;
+
+    Reader(Channel channel) {
+      this.channel = channel;
+    }
+
+    @Override
+    public int onBytes(ByteBuffer bytes) {
+      try {
+        ControlPacket packet;
+        while (channel.isOpen() && (packet = decoder.decode(bytes)) != null) {
+          if (!isDead) {
+            handle(packet);
+          }
+        }
+        return decoder.bytesNeeded();
+      } catch (MqttProtocolException e) {
+        throw new AssertionError("the bridge sent what no client may: " + e.getMessage(), e);
+      }
+    }
+
+    private void handle(ControlPacket packet) {
+      if (packet instanceof Connect connect) {
+        connects.add(connect);
+        version = connect.version();
+        if (ignores.test(connect)) {
+          channel.close();
+        } else {
+          send(new ConnAck(sessionPresent && !connect.cleanStart(), ReasonCode.SUCCESS, says));
+        }
+      } else if (packet instanceof Publish publish) {
+        take(publish);
+      } else if (packet instanceof PubRel release) {
+        send(new PubComp(release.packetIdentifier()));
+      } else if (packet instanceof Subscribe subscribe) {
+        send(
+            new SubAck(
+                subscribe.packetIdentifier(),
+                subscribe.subscriptions().stream().map(each -> ReasonCode.granted(grants)).toList(),
+                Properties.NONE));
+      } else if (packet instanceof PingReq) {
+        send(PingResp.INSTANCE);
+      }
+    }
+
+    private void take(Publish publish) {
+      if (hates.test(publish)) {
+        channel.abort();
+        return;
+      }
+      published.add(publish);
+      if (publish.qos() == QoS.AT_LEAST_ONCE || knowsNoQoS2 && publish.qos() != QoS.AT_MOST_ONCE) {
+        send(new PubAck(publish.packetIdentifier(), answers));
+      } else if (publish.qos() == QoS.EXACTLY_ONCE) {
+        send(new PubRec(publish.packetIdentifier(), answers));
+      }
+    }
+
+    private void send(ControlPacket packet) {
+      channel.write(PacketEncoder.encode(packet, version));
+    }
+
+    @Override
+    public void onClosed(IOException cause) {}
+  }
+}
