@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 /** Clients whose Topic Filters make the broker look for very much. */
 class HostileFiltersIT extends AttackedBroker {
-  /** Sixty thousand subscriptions of one user are more than the shipped limits let it have. */
+  /** Sixty thousand subscriptions of two addresses are more than the shipped limits allow. */
   @Override
   String moreLimits() {
     return ", session_bytes: 38MiB, all_queued_bytes: 4MiB, queued_bytes: 1MiB, retained_bytes: 6MiB";
@@ -63,7 +63,7 @@ class HostileFiltersIT extends AttackedBroker {
     mostMillis = 15;
     List<RawClient> readers = new ArrayList<>();
     for (int i = 0; i < 60; i++) {
-      RawClient reader = RawClient.from("127.0.0.2", port).connect("reader" + i);
+      RawClient reader = RawClient.from("127.0.0." + (4 + i % 2), port).connect("reader" + i);
       readers.add(reader);
       for (int bits = 0; bits < 1000; bits++) {
         reader.send(RawClient.subscribePacket(filter(bits), 0));
@@ -95,7 +95,7 @@ class HostileFiltersIT extends AttackedBroker {
     mostMillis = 15;
     List<RawClient> readers = new ArrayList<>();
     for (int i = 0; i < 60; i++) {
-      RawClient reader = RawClient.from("127.0.0.2", port);
+      RawClient reader = RawClient.from("127.0.0." + (4 + i % 2), port);
       reader
           .send(HostileReadersIT.connectFive("reader" + i, HostileReadersIT.NONE))
           .expect(RawClient.CONNACK);

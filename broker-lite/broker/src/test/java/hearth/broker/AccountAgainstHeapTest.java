@@ -14,13 +14,18 @@ import hearth.io.net.Peer;
 import hearth.protocol.codec.PacketEncoder;
 import hearth.protocol.packet.Connect;
 import hearth.protocol.packet.ControlPacket;
+import hearth.protocol.packet.Disconnect;
 import hearth.protocol.packet.MqttVersion;
+import hearth.protocol.packet.PingReq;
 import hearth.protocol.packet.Properties;
 import hearth.protocol.packet.Property;
+import hearth.protocol.packet.PubRel;
 import hearth.protocol.packet.Publish;
 import hearth.protocol.packet.QoS;
+import hearth.protocol.packet.ReasonCode;
 import hearth.protocol.packet.Subscribe;
 import hearth.protocol.packet.Subscription;
+import hearth.protocol.packet.Unsubscribe;
 import hearth.protocol.packet.Will;
 import hearth.protocol.topic.TopicFilter;
 import hearth.protocol.topic.TopicName;
@@ -31,6 +36,8 @@ import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
@@ -183,6 +190,88 @@ class AccountAgainstHeapTest {
         }
       }
     },
+    ALIASES_OF_READERS {
+      @Override
+      void add(Home home, int bytes) {
+        Properties aliases = Properties.builder().add(Property.TOPIC_ALIAS_MAXIMUM, 64).build();
+        Peered reader = home.open().send(connect(home.name("reader"), null, aliases));
+        String prefix = home.name("aliased");
+        home.subscribed(prefix + "/#", reader);
+        for (int i = 0; i < 64; i++) {
+          String topic = prefix + "/" + home.topic(Math.min(bytes, KB - 40));
+          home.common().send(publish(topic, QoS.AT_MOST_ONCE, false, 0, Properties.NONE));
+        }
+      }
+    },
+    IN_FLIGHT {
+      @Override
+      void add(Home home, int bytes) {
+        Peered late = home.connected();
+        String topic = home.name("late");
+        home.subscribed(topic, late);
+        home.common().send(publish(topic, QoS.AT_LEAST_ONCE, false, bytes, Properties.NONE));
+        home.common().send(publish(topic, QoS.AT_LEAST_ONCE, false, bytes, user(bytes)));
+      }
+    },
+    SHARED_SUBSCRIPTIONS {
+      @Override
+      void add(Home home, int bytes) {
+        Peered member = home.connected();
+        String name = "x".repeat(Math.min(bytes, 900));
+        for (int i = 0; i < 20; i++) {
+          home.subscribed("$share/" + home.name("group") + "/" + name, member);
+        }
+      }
+    },
+    QUEUED_FOR_A_SHARED_SUBSCRIPTION {
+      @Override
+      void add(Home home, int bytes) {
+        Peered member = home.open().send(connect(home.name("shared"), null, HOUR));
+        String topic = home.name("work");
+        home.subscribed("$share/group/" + topic, member);
+        member.cut();
+        home.common().send(publish(topic, QoS.AT_LEAST_ONCE, false, bytes, Properties.NONE));
+      }
+    },
+    SUBSCRIPTIONS_WITH_IDENTIFIERS {
+      @Override
+      void add(Home home, int bytes) {
+        Peered client = home.connected();
+        for (int i = 1; i <= 20; i++) {
+          TopicFilter filter = TopicFilter.of(home.topic(Math.min(bytes, 900)) + "/#");
+          Properties identifier =
+              Properties.builder().add(Property.SUBSCRIPTION_IDENTIFIER, i).build();
+          Subscription asked = new Subscription(filter, QoS.AT_LEAST_ONCE);
+          client.send(new Subscribe(i, List.of(asked), identifier));
+        }
+      }
+    },
+    HALF_PUBLISHES {
+      @Override
+      void add(Home home, int bytes) {
+        int some = Math.min(bytes, 2 * KB) + 2; // a larger one lies outside of the heap
+        byte[] whole =
+            PacketEncoder.encode(
+                publish(home.topic(20), QoS.AT_MOST_ONCE, false, some, Properties.NONE),
+                MqttVersion.V5);
+        home.connected().send(Arrays.copyOf(whole, whole.length - 1));
+      }
+    },
+    WHAT_LEAVES_NOTHING {
+      @Override
+      void add(Home home, int bytes) {
+        String topic = home.topic(20); // of topics there are caches, which have bounds of their own
+        Peered client = home.connected();
+        home.subscribed(topic, client);
+        client.send(PingReq.INSTANCE);
+        client.send(new Unsubscribe(2, List.of(TopicFilter.of(topic)), Properties.NONE));
+        client.send(publish(topic, QoS.AT_MOST_ONCE, true, bytes + 1, user(bytes)));
+        client.send(publish(topic, QoS.AT_MOST_ONCE, true, 0, Properties.NONE));
+        client.send(publish(topic, QoS.EXACTLY_ONCE, false, bytes, Properties.NONE));
+        client.send(new PubRel(1));
+        client.send(new Disconnect(ReasonCode.SUCCESS, Properties.NONE));
+      }
+    },
     OUTPUT_NOT_TAKEN {
       @Override
       void add(Home home, int bytes) {
@@ -193,6 +282,10 @@ class AccountAgainstHeapTest {
 
     abstract void add(Home home, int bytes);
   }
+
+  /** Each time they make as many as others in fifty. */
+  private static final Set<Load> MANY_AT_ONCE =
+      EnumSet.of(Load.SUBSCRIPTIONS, Load.ALIASES, Load.ALIASES_OF_READERS);
 
   private static final Properties HOUR =
       Properties.builder().add(Property.SESSION_EXPIRY_INTERVAL, 3600).build();
@@ -300,7 +393,7 @@ class AccountAgainstHeapTest {
       return common;
     }
 
-    private void subscribed(String filter, Peered client) {
+    void subscribed(String filter, Peered client) {
       Subscription subscription = new Subscription(TopicFilter.of(filter), QoS.EXACTLY_ONCE);
       client.send(new Subscribe(1, List.of(subscription), Properties.NONE));
     }
@@ -394,7 +487,7 @@ class AccountAgainstHeapTest {
   @ParameterizedTest
   @MethodSource("loads")
   void whatIsHeldIsWhatLives(Load load, int bytes, int times) {
-    int often = load == Load.SUBSCRIPTIONS || load == Load.ALIASES ? times / 50 : times;
+    int often = MANY_AT_ONCE.contains(load) ? times / 50 : times;
     compare(
         new Home(),
         home -> {

@@ -169,7 +169,7 @@ public record Configuration(
     try {
       Path folder = file.toAbsolutePath().getParent();
       filesRead.accept(file);
-      return parse(name, TextFile.read(file), folder, filesRead);
+      return parse(name, TextFile.read(file, Source.MAX_BYTES), folder, filesRead);
     } catch (IOException e) {
       String message = "cannot be read: " + FileProblem.describe(e);
       throw new ConfigurationException(

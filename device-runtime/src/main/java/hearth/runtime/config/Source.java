@@ -28,6 +28,9 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  * another file.
  */
 final class Source {
+  /** Of a file of YAML: what is made of it takes some twenty times as much. */
+  static final int MAX_BYTES = 1 << 20;
+
   /** Tags of single values that stand for a text. */
   static final Set<String> TEXT_TAGS = Set.of("!secret", "!file");
 
@@ -66,7 +69,7 @@ final class Source {
   /** The text of a file that the configuration takes something from. */
   String read(Path file) throws IOException {
     filesRead.accept(file);
-    return TextFile.read(file);
+    return TextFile.read(file, MAX_BYTES);
   }
 
   /** How problems call a file: beside the first as it was named. */

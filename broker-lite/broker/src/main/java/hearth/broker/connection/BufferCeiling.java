@@ -30,6 +30,10 @@ import org.tinylog.Logger;
  *       unanswered.
  * </ol>
  *
+ * <p>The second is the last guard. What clients hold is in the account, whose limits together are
+ * at most half of the heap: it has refused before, and where more than that is taken the heap holds
+ * what no account knows.
+ *
  * <p>It looks each time so many bytes have come in, or were retained and go to a new subscriber,
  * since only those can fill it.
  */

@@ -99,7 +99,7 @@ public final class Connection extends PacketReader implements Link {
     if (state == ConnectionState.CONNECTED) {
       packets.handle(packet);
     } else if (packet instanceof Connect first && state == ConnectionState.AWAITING_CONNECT) {
-      form = PacketForm.of(first);
+      form = PacketForm.of(first, account);
       will = first.will();
       bridge = first.bridge();
       state = state.to(ConnectionState.AUTHENTICATING);

@@ -1,5 +1,7 @@
 package hearth.broker.connection;
 
+import hearth.broker.account.Account;
+import hearth.broker.account.Kind;
 import hearth.broker.message.Message;
 import hearth.protocol.codec.EncodedPublish;
 import hearth.protocol.codec.PacketEncoder;
@@ -31,6 +33,9 @@ final class PacketForm {
   /** Of the topics kept for their aliases: a home's are shorter, and others would fill memory. */
   private static final int LONGEST_ALIASED = 1024;
 
+  /** Of the objects around the topic of an alias, about, in bytes. */
+  private static final int ALIAS_MEMORY = 128;
+
   /** The most that a Topic Alias adds: the property, and one more byte for each of two lengths. */
   private static final int ALIAS_BYTES = 5;
 
@@ -39,7 +44,7 @@ final class PacketForm {
 
   static {
     for (MqttVersion version : MqttVersion.values()) {
-      PLAIN.put(version, new PacketForm(version, true, UNLIMITED, 0));
+      PLAIN.put(version, new PacketForm(version, true, UNLIMITED, 0, null));
     }
   }
 
@@ -51,24 +56,40 @@ final class PacketForm {
   private final int maximumPacketSize;
   private final OutboundTopicAliases aliases;
 
-  /** As a client has asked for it. */
-  static PacketForm of(Connect connect) {
+  /** What is charged for the topic of each alias; null where there are none. */
+  private final int[] aliasBytes;
+
+  /** Of its client, which the topics of aliases are held for; null where there are none. */
+  private final Account account;
+
+  /**
+   * As a client has asked for it.
+   *
+   * @param account of the connection
+   */
+  static PacketForm of(Connect connect, Account account) {
     Properties asked = connect.properties();
     boolean reasons = asked.number(Property.REQUEST_PROBLEM_INFORMATION, 1) == 1;
     int size = (int) Math.min(UNLIMITED, asked.number(Property.MAXIMUM_PACKET_SIZE, UNLIMITED));
     int aliases = (int) asked.number(Property.TOPIC_ALIAS_MAXIMUM, 0);
     return reasons && size == UNLIMITED && aliases == 0
         ? PLAIN.get(connect.version())
-        : new PacketForm(connect.version(), reasons, size, aliases);
+        : new PacketForm(connect.version(), reasons, size, aliases, account);
   }
 
   private PacketForm(
-      MqttVersion version, boolean wantsReasons, int maximumPacketSize, int aliasMaximum) {
+      MqttVersion version,
+      boolean wantsReasons,
+      int maximumPacketSize,
+      int aliasMaximum,
+      Account account) {
     this.version = version;
     this.wantsReasons = wantsReasons;
     this.maximumPacketSize = maximumPacketSize;
-    this.aliases =
-        aliasMaximum == 0 ? null : new OutboundTopicAliases(Math.min(aliasMaximum, ALIASES_KEPT));
+    int kept = Math.min(aliasMaximum, ALIASES_KEPT);
+    this.aliases = kept == 0 ? null : new OutboundTopicAliases(kept);
+    this.aliasBytes = kept == 0 ? null : new int[kept];
+    this.account = account;
   }
 
   MqttVersion version() {
@@ -137,11 +158,25 @@ final class PacketForm {
     }
     int alias = aliases.alias(topic);
     if (alias == 0) {
-      return message.size(plain) > maximumPacketSize - ALIAS_BYTES
-          ? plain // An alias that does not arrive would be unknown the next time.
-          : plain.withAlias(topic, aliases.assign(topic));
+      // An alias that does not arrive would be unknown the next time.
+      boolean arrives = message.size(plain) <= maximumPacketSize - ALIAS_BYTES;
+      return arrives && account.hasRoom(Kind.ALIAS, memory(topic))
+          ? plain.withAlias(topic, assign(topic))
+          : plain;
     }
     PublishHead aliased = plain.withAlias(null, alias);
     return message.size(aliased) > maximumPacketSize ? plain : aliased;
+  }
+
+  private int assign(TopicName topic) {
+    int alias = aliases.assign(topic);
+    int bytes = memory(topic);
+    account.charge(Kind.ALIAS, bytes - aliasBytes[alias - 1]);
+    aliasBytes[alias - 1] = bytes;
+    return alias;
+  }
+
+  private static int memory(TopicName topic) {
+    return ALIAS_MEMORY + topic.utf8().length;
   }
 }

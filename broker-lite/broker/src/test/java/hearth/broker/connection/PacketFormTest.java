@@ -7,6 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import hearth.broker.account.Account;
+import hearth.broker.account.Budget;
+import hearth.broker.account.Kind;
+import hearth.broker.account.Limits;
+import hearth.broker.account.Owners;
 import hearth.broker.message.Message;
 import hearth.protocol.codec.EncodedPublish;
 import hearth.protocol.codec.PacketEncoder;
@@ -118,11 +123,44 @@ class PacketFormTest {
     assertEquals(first, form.of(message, QoS.AT_MOST_ONCE, false, false, null, 0).size());
   }
 
+  @Test
+  void theTopicsOfAliasesAreInTheAccount() {
+    Account account =
+        new Owners(Limits.NONE, Limits.NONE, Limits.NONE.with(Budget.SESSIONS, 500), Limits.NONE)
+            .user("anna")
+            .open("lamp");
+    Properties two = Properties.NONE.with(Property.TOPIC_ALIAS_MAXIMUM, 2);
+    PacketForm form =
+        PacketForm.of(new Connect(MqttVersion.V5, true, 0, "lamp", null, null, null, two), account);
+    for (int i = 0; i < 10; i++) {
+      assertEquals(
+          2 + 2 + 21 + 1 + 3, sized(form, "t".repeat(20) + i), "the topic, and its new alias");
+      assertEquals(Math.min(i + 1, 2) * (128 + 21), account.held(Kind.ALIAS));
+    }
+    sized(form, "t".repeat(300));
+    assertEquals(2 * (128 + 21), account.held(Kind.ALIAS), "there is no room for its alias");
+  }
+
+  private static int sized(PacketForm form, String topic) {
+    Message message =
+        new Message(
+            TopicName.of(topic),
+            new byte[0],
+            QoS.AT_MOST_ONCE,
+            false,
+            Properties.NONE,
+            null,
+            Message.NEVER);
+    return form.of(message, QoS.AT_MOST_ONCE, false, false, null, 0).size();
+  }
+
   private static PacketForm atMost(int bytes) {
     return of(MqttVersion.V5, Properties.NONE.with(Property.MAXIMUM_PACKET_SIZE, bytes));
   }
 
   private static PacketForm of(MqttVersion version, Properties properties) {
-    return PacketForm.of(new Connect(version, true, 0, "lamp", null, null, null, properties));
+    Account account = Owners.unlimited().user("anna").open("lamp");
+    return PacketForm.of(
+        new Connect(version, true, 0, "lamp", null, null, null, properties), account);
   }
 }

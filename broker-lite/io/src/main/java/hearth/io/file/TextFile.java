@@ -1,6 +1,7 @@
 package hearth.io.file;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
@@ -16,6 +17,9 @@ import java.nio.file.Path;
  * says so. No message shows any of the text, which may be a secret.
  */
 public final class TextFile {
+  /** Many thousands of users, or of rules. */
+  private static final int MAX_BYTES = 8 << 20;
+
   private static final char BYTE_ORDER_MARK = '\uFEFF';
   private static final String SAVE = "; save it as UTF-8, in an editor with 'Save as'";
 
@@ -24,14 +28,31 @@ public final class TextFile {
   /**
    * The text of a file, without a byte-order mark and with {@code \n} at the end of each line.
    *
-   * @throws IOException where it cannot be read; where it is no UTF-8 text or a folder, with a
-   *     sentence about "it"
+   * @throws IOException where it cannot be read; where it is no UTF-8 text, a folder or larger than
+   *     8 MB, with a sentence about "it"
    */
   public static String read(Path file) throws IOException {
+    return read(file, MAX_BYTES);
+  }
+
+  /**
+   * The same, of a file that may be no larger than so many bytes: what is made of its text takes
+   * many times its size.
+   *
+   * @param maxBytes whole megabytes
+   */
+  public static String read(Path file, int maxBytes) throws IOException {
     if (Files.isDirectory(file)) {
       throw new FileSystemException(file.toString(), null, "it is a folder, not a file");
     }
-    return decode(Files.readAllBytes(file));
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(maxBytes + 1);
+      if (bytes.length > maxBytes) {
+        throw new FileSystemException(
+            file.toString(), null, "it is larger than the " + (maxBytes >> 20) + " MB it may have");
+      }
+      return decode(bytes);
+    }
   }
 
   private static String decode(byte[] bytes) throws NotTextException {

@@ -50,6 +50,22 @@ class TextFileTest {
     assertTrue(refusal("a\0b", StandardCharsets.UTF_8).contains("no text"));
   }
 
+  /** Whatever somebody names in the place of a file: a disk's image, /dev/zero. */
+  @Test
+  void moreThanSuchAFileMayHaveIsRefused() throws IOException {
+    Path fits = Files.write(folder.resolve("fits"), " ".repeat(1 << 20).getBytes());
+    Path large = Files.write(folder.resolve("large"), " ".repeat((1 << 20) + 1).getBytes());
+
+    assertEquals(1 << 20, TextFile.read(fits, 1 << 20).length());
+    assertEquals(
+        "it is larger than the 1 MB it may have",
+        assertThrows(FileSystemException.class, () -> TextFile.read(large, 1 << 20)).getReason());
+    assertEquals(
+        "it is larger than the 8 MB it may have",
+        assertThrows(FileSystemException.class, () -> TextFile.read(Path.of("/dev/zero")))
+            .getReason());
+  }
+
   @Test
   void aFolderAndNothingAreToldApart() {
     assertThrows(NoSuchFileException.class, () -> TextFile.read(folder.resolve("none")));
