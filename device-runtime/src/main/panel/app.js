@@ -139,7 +139,6 @@ class App extends Component {
       <div class="news" role="status">
         ${!isOnline && html`<p class="lost"><${Icon} name="offline" size="20" /><span>${lostAt ? t('lost', { time: time(lostAt) }) : t('notConnected')}</span></p>`}
         ${(this.home.isUpdated || isStale) && html`<p class="lost"><span>${t('updated')}</span> <button type="button" onClick=${() => location.reload()}>${t('reload')}</button></p>`}
-        ${isOnline && me?.clock_set === false && html`<p class="lost"><${Icon} name="duration" size="20" /><span>${t('clockNotSet')}</span></p>`}
       </div>
       <main id="main" class="page" tabindex="-1">
         ${Page ? html`<${Page} home=${this.home} client=${this.client} id=${id} isOnline=${isOnline} logout=${this.logout} key=${page + id} />` : html`<${Loading} />`}

@@ -65,7 +65,7 @@ export class ThingPage extends Component {
           <ul class="tiles single"><${Tile} thing=${thing} isOnline=${isOnline} heading="h2" /></ul>
           ${this.reason(thing)}
         </section>
-        ${thing.platform === 'sensor' ? null : html`<section><h2>${t('lastChanges')}</h2>${this.changes(thing)}</section>`}
+        ${thing.platform === 'sensor' ? null : html`<section><h2>${t('lastChanges')}</h2>${home.me?.clock_set === false && html`<p class="muted">${t('clockNotSet')}</p>`}${this.changes(thing)}</section>`}
         ${typeof thing.config.state_topic === 'string' && !['event', 'button'].includes(thing.platform) && html`<${Plot} thing=${thing} key=${thing.id} />`}
         ${own.length > 0 && html`<section><h2>${t('wires')}</h2><ul class="rows">${own.map((wire) => html`<li><span class="wire-end">${wire.from}</span><span>${t('pinNumber', { pin: wire.pin })}</span></li>`)}</ul>
           <p><a href="#wiring">${t('allWires')}</a></p></section>`}

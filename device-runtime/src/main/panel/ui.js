@@ -190,7 +190,7 @@ export class Copyable extends Component {
 
   render({ text, label }, { told }) {
     return html`<div class="copyable">
-      <code ref=${(element) => (this.code = element)} tabindex="0" role="region" aria-label=${label || text}>${text}</code>
+      <code ref=${(element) => (this.code = element)} tabindex="0">${text}</code>
       <button type="button" class="quiet square" onClick=${this.copy} aria-label=${t('copy', { what: label || text })}><${Icon} name=${told ? 'check' : 'copy'} size="20" /></button>
       <span class="told" role="status">${told || ''}</span>
     </div>`;

@@ -146,6 +146,17 @@ class PanelClientIT {
   }
 
   @Test
+  void aLargeMessageComesWhole() {
+    browser.script(
+        "window.size = 0; two.watch('large', ({payload}) => (window.size = payload.length));"
+            + "return two.publish('x', '')");
+
+    published("'large', 'a'.repeat(200000)");
+
+    browser.await("size === 200000");
+  }
+
+  @Test
   void manySubscriptionsAreMadeAndMadeAgainAfterALostConnection() {
     browser.script(
         "window.count = 0; for (let i = 0; i < 500; i++) two.watch('many/' + i, () => count++);"

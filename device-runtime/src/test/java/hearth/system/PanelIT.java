@@ -41,6 +41,7 @@ class PanelIT {
         - {name: heating, label: Heating, sensor: temperature, heater: boiler, target_temperature: 20}
       broker:
         password_file: passwd
+        panel_admins: [anna]
         listen:
           - {address: 127.0.0.1:0, anonymous: local}
           - {address: 127.0.0.1:%d, panel: yes}
@@ -123,7 +124,8 @@ class PanelIT {
 
   private void logIn(String user, String password) {
     browser.await("document.getElementById('username') !== null");
-    browser.script("document.querySelector('form').reset()");
+    browser.script(
+        "document.getElementById('username').value = document.getElementById('password').value = ''");
     browser.type("#username", user);
     browser.type("#password", password);
     browser.click("form .primary");
@@ -265,6 +267,66 @@ class PanelIT {
     browser.click(".title button");
     browser.click(".hidden-things button");
     browser.await(tile("Wall button") + " !== undefined");
+  }
+
+  @Test
+  void theWiringIsDrawnAndStandsInATable() {
+    logIn();
+    goTo("#wiring");
+
+    browser.await(
+        "document.querySelector('.plain-table')?.textContent.includes('Ceiling light') === true");
+    assertEquals(
+        "true", browser.text("document.querySelectorAll('svg.board path.wire').length > 10"));
+    // No two wires share a lane or a row: each piece of a path is its own.
+    assertEquals(
+        "",
+        browser.text(
+            """
+            (() => {
+              const seen = new Set(), twice = [];
+              for (const {attributes: {d}} of document.querySelectorAll('svg.board path.wire')) {
+                for (const piece of d.value.match(/V[^H]+H/g)) if (seen.has(piece)) twice.push(piece); else seen.add(piece);
+                const lane = d.value.match(/H([0-9.]+)V/)[1];
+                if (seen.has(lane)) twice.push(lane); else seen.add(lane);
+              }
+              return twice.join();
+            })()
+            """));
+  }
+
+  @Test
+  void adminsSeeClientsAndForgetARetainedTopicAndTakeItBack() {
+    phone.publishRetained("old/topic", "21");
+    logIn();
+    goTo("#broker");
+
+    browser.await("document.body.textContent.includes('this page')");
+    browser.click(labelled("Forget old/topic"));
+    browser.click("dialog .danger");
+    browser.await("document.body.textContent.includes('old/topic is forgotten.')");
+    browser.click(".retained ~ * button, [role=status] .note button");
+    phone.awaitRetained("old/topic", "21");
+  }
+
+  @Test
+  void whoIsKeptLoggedInNeedsNoPasswordUntilTheLogout() {
+    browser.await("document.getElementById('username') !== null");
+    browser.click("[name=keep]");
+    logIn();
+    browser.await("localStorage.getItem('hearth.login') === 'kept'");
+
+    browser.open("about:blank");
+    browser.open(address());
+    browser.await("document.querySelectorAll('.tile').length >= 6");
+
+    goTo("#me");
+    browser.click(".card > button");
+    browser.await("document.getElementById('username') !== null");
+    browser.script("localStorage.removeItem('hearth.login')");
+    browser.open("about:blank");
+    browser.open(address());
+    browser.await("document.getElementById('username') !== null");
   }
 
   @Test
