@@ -7,12 +7,15 @@ import hearth.broker.access.GeneratedPassword;
 import hearth.broker.access.PasswordFile;
 import hearth.broker.access.PasswordVerifier;
 import hearth.io.file.ServiceFiles;
+import hearth.io.loop.SystemClock;
 import hearth.runtime.config.BrokerSection;
 import hearth.runtime.config.FileProblem;
 import hearth.runtime.config.ListenerSettings;
 import hearth.runtime.config.NetworkAddress;
 import hearth.runtime.host.CommandFailure;
 import hearth.runtime.host.MachineNames;
+import hearth.runtime.panel.LoginCookies;
+import hearth.runtime.panel.PanelKey;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URLEncoder;
@@ -37,7 +40,8 @@ import picocli.CommandLine.Spec;
       "Shows what a phone's MQTT app needs, also as a QR code: mqtt://USER:PASSWORD@HOST:PORT,"
           + " or mqtts:// where a listener has TLS.",
       "A user that does not exist yet is added with a password made up. Only a hash of a password is"
-          + " kept, so for a user that exists it asks for the password."
+          + " kept, so for a user that exists it asks for the password.",
+      "Where a listener has the page, a second code opens it in the phone's browser and logs it in."
     })
 final class PairCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -75,6 +79,9 @@ final class PairCommand implements Callable<Integer> {
       MachineNames machine = MachineNames.ask();
       String password = broker.passwordFile() == null ? null : password(broker.passwordFile());
       tell(listeners, password, machine);
+      if (password != null) {
+        tellPage(listeners, broker.passwordFile(), machine);
+      }
       if (changed) {
         RunningHearth.reloadUsersOf(broker.passwordFile(), spec.commandLine().getOut());
       }
@@ -145,6 +152,33 @@ final class PairCommand implements Callable<Integer> {
               + ", "
               + transport(other));
     }
+    out.flush();
+  }
+
+  /** A code that logs the browser of that phone in, once: nothing to type there. */
+  private void tellPage(List<ListenerSettings> listeners, Path passwordFile, MachineNames machine)
+      throws AccessFileException {
+    ListenerSettings page =
+        listeners.stream().filter(each -> each.panel() != null).findFirst().orElse(null);
+    if (page == null) {
+      return;
+    }
+    PanelKey key = new PanelKey(passwordFile, random);
+    key.readAnew();
+    if (!key.isKept()) {
+      return;
+    }
+    changed |= key.isNew();
+    PasswordVerifier users = new PasswordVerifier(PasswordFile.read(passwordFile), random);
+    String code = new LoginCookies(key::get, new SystemClock(), users::stamp).pairingCode(user);
+    NetworkAddress address = new NetworkAddress(hostOf(page, machine), page.address().port());
+    String url = (page.tls() == null ? "http://" : "https://") + address + "/";
+    PrintWriter out = spec.commandLine().getOut();
+    out.println();
+    out.print(QrCodeText.of(url + "#pair=" + code, Ansi.AUTO.enabled()));
+    out.println();
+    out.println("  page      " + url + machine.otherwise(address.host()));
+    out.println("            This code logs the browser of one phone in, within five minutes.");
     out.flush();
   }
 

@@ -19,6 +19,7 @@ public final class PanelKey {
   private final SecureRandom random;
   private byte[] key;
   private boolean isKept;
+  private boolean isNew;
 
   /**
    * A secret, not read yet.
@@ -64,6 +65,7 @@ public final class PanelKey {
     } catch (NoSuchFileException e) {
       byte[] made = fresh();
       ServiceFiles.ofMachine().writeSecret(file, made);
+      isNew = true;
       return made;
     }
   }
@@ -72,6 +74,11 @@ public final class PanelKey {
     byte[] made = new byte[BYTES];
     random.nextBytes(made);
     return made;
+  }
+
+  /** Whether it was made just now: who runs already does not know it. */
+  public synchronized boolean isNew() {
+    return isNew;
   }
 
   /** Whether it outlives this process. */
