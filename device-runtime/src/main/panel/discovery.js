@@ -98,6 +98,8 @@ function entityOf(config, platform, source, device, message) {
   const origin = isObject(message.origin) ? message.origin.name : '';
   const availability = availabilityOf(topics);
   const ours = origin === 'Hearth';
+  // Why a thing is offline stands on the thing itself.
+  if (ours && platform === 'sensor' && textOf(topics, 'state_topic', '').endsWith('/problem')) return null;
   const base = ours
     ? availability.map(({ topic }) => topic).filter((topic) => topic.endsWith('/availability')).at(-1)?.slice(0, -'/availability'.length)
     : undefined;
