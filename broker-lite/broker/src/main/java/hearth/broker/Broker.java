@@ -14,7 +14,7 @@ import hearth.broker.connection.CurrentPublisher;
 import hearth.broker.connection.LargePackets;
 import hearth.broker.connection.MemoryGauge;
 import hearth.broker.journal.Compaction;
-import hearth.broker.journal.Restoration;
+import hearth.broker.journal.SessionRestorer;
 import hearth.broker.journal.StoreJournal;
 import hearth.broker.journal.StoredState;
 import hearth.broker.log.ClientLog;
@@ -252,7 +252,7 @@ public final class Broker {
   public void restore(StoredState state, Authority authority) {
     authority(authority);
     context.authority().changed();
-    new Restoration(
+    new SessionRestorer(
             context.sessions(),
             context.subscriptions(),
             retained,

@@ -51,11 +51,12 @@ final class SubscribeExchange implements Acknowledgements.Refuser {
 
   /** Answers the packet, at once or, where it asks for very much, in turns of the loop. */
   void begin() {
-    new Portions(connection, broker.loop(), this::goOn, this::end).goOn();
+    new IncrementalTask(connection, broker.loop(), this::goOn, this::end).goOn();
   }
 
   private boolean goOn() {
-    boolean decided = Portions.ofFilters(broker.loop(), packet.subscriptions(), codes, this::grant);
+    boolean decided =
+        IncrementalTask.ofFilters(broker.loop(), packet.subscriptions(), codes, this::grant);
     if (!decided || !sendRetained()) {
       return false;
     }

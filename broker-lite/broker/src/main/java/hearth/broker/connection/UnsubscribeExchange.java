@@ -35,11 +35,11 @@ final class UnsubscribeExchange {
 
   /** Answers the packet, at once or, where it names very many filters, in turns of the loop. */
   void begin() {
-    new Portions(connection, broker.loop(), this::goOn, () -> {}).goOn();
+    new IncrementalTask(connection, broker.loop(), this::goOn, () -> {}).goOn();
   }
 
   private boolean goOn() {
-    if (!Portions.ofFilters(broker.loop(), packet.filters(), codes, this::remove)) {
+    if (!IncrementalTask.ofFilters(broker.loop(), packet.filters(), codes, this::remove)) {
       return false;
     }
     // [MQTT-3.10.4-4] [MQTT-3.10.4-5]: an answer even where nothing was subscribed.

@@ -29,7 +29,7 @@ final class OutgoingMessages {
 
   // Each is there from its first use on, the queue while something waits.
   private MessageQueue queue;
-  private DiskWaits diskWaits;
+  private DurableSends diskWaits;
   private OutboundDelivery<OutgoingMessage> outbound;
 
   /** How many at the front of the queue came when other rules were in force. */
@@ -411,9 +411,9 @@ final class OutgoingMessages {
     return queue;
   }
 
-  private DiskWaits diskWaits() {
+  private DurableSends diskWaits() {
     if (diskWaits == null) {
-      diskWaits = new DiskWaits(session, this, context.journal());
+      diskWaits = new DurableSends(session, this, context.journal());
     }
     return diskWaits;
   }

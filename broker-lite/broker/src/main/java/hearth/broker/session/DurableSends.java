@@ -11,7 +11,7 @@ import hearth.protocol.packet.QoS;
  * <p>A reconnect in the meantime sends all that is in flight itself: what waited for the connection
  * before is not sent then.
  */
-final class DiskWaits {
+final class DurableSends {
   private final Session session;
   private final OutgoingMessages messages;
   private final Journal journal;
@@ -19,7 +19,7 @@ final class DiskWaits {
   /** QoS 2 messages of this connection whose Packet Identifiers are on their way to the disk. */
   private int publishes;
 
-  DiskWaits(Session session, OutgoingMessages messages, Journal journal) {
+  DurableSends(Session session, OutgoingMessages messages, Journal journal) {
     this.session = session;
     this.messages = messages;
     this.journal = journal;

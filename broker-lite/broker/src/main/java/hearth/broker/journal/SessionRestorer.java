@@ -26,7 +26,7 @@ import java.util.Map;
  * as far as a clock can tell that may not be set: one that stands before what was written last
  * tells nothing, and then no time has passed.
  */
-public final class Restoration {
+public final class SessionRestorer {
   private final Sessions sessions;
   private final Subscriptions subscriptions;
   private final RetainedMessages retained;
@@ -37,7 +37,7 @@ public final class Restoration {
   /**
    * @param authority who there is and who may what
    */
-  public Restoration(
+  public SessionRestorer(
       Sessions sessions,
       Subscriptions subscriptions,
       RetainedMessages retained,

@@ -10,7 +10,7 @@ import java.util.function.Function;
  * What one packet asks for, done at once or, where it is very much, in turns of the loop and as
  * fast as its client takes it. The client is read no further meanwhile.
  */
-final class Portions {
+final class IncrementalTask {
   /** Looked at between two looks at the turn's share. */
   private static final int FEW_FILTERS = 4;
 
@@ -24,7 +24,7 @@ final class Portions {
    * @param portion does as much as the turn's share allows; returns whether all is done
    * @param end run once, when all is done or the client is gone
    */
-  Portions(Connection connection, EventLoop loop, BooleanSupplier portion, Runnable end) {
+  IncrementalTask(Connection connection, EventLoop loop, BooleanSupplier portion, Runnable end) {
     this.connection = connection;
     this.loop = loop;
     this.portion = portion;
