@@ -77,10 +77,4 @@ public final class Bridge {
     }
     topics.add(place + "ignored", () -> counts.ignored);
   }
-
-  /** Whether all that it has is connected. */
-  public boolean isConnected() {
-    return (out == null || out.state == LegState.RUNNING)
-        && (in == null || in.state == LegState.RUNNING);
-  }
 }

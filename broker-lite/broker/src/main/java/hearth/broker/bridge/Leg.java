@@ -29,6 +29,7 @@ abstract class Leg {
   private static final int KEEP_ALIVE_DEADLINES = 3;
 
   private static final long NEVER = 0xFFFF_FFFFL;
+  private static final long SECOND = 1_000_000_000L;
 
   final EventLoop loop;
   final BridgeSettings settings;
@@ -270,11 +271,19 @@ abstract class Leg {
     }
     long half = deadlineNanos / 2;
     long now = loop.clock().nanoTime();
-    if (silence >= half || now - pingedAt >= deadlineNanos) {
+    long sendWithin = sendWithin();
+    if (silence >= half || now - pingedAt >= sendWithin) {
       pingedAt = now;
       remote.send(PingReq.INSTANCE);
     }
-    watch(silence >= half ? deadlineNanos - silence : half - silence, this::watchSilence);
+    long untilJudged = silence >= half ? deadlineNanos - silence : half - silence;
+    watch(Math.min(untilJudged, sendWithin), this::watchSilence);
+  }
+
+  /** Half of what the remote takes for silence of ours [MQTT-3.2.2-21]. */
+  private long sendWithin() {
+    long keepAlive = limits.keepAlive() * SECOND / 2;
+    return keepAlive <= 0 ? deadlineNanos : Math.min(deadlineNanos, keepAlive);
   }
 
   private void watch(long nanos, Runnable then) {

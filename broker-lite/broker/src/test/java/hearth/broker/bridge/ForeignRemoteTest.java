@@ -189,6 +189,17 @@ class ForeignRemoteTest {
   }
 
   @Test
+  void itHearsOfTheBridgeAsOftenAsItWantsTo() {
+    remote.says = Properties.builder().add(Property.SERVER_KEEP_ALIVE, 2).build();
+    start();
+    remote.pings = 0;
+
+    brokers.advance(Duration.ofSeconds(20));
+
+    assertTrue(remote.pings >= 10, remote.pings + " pings in 20 s");
+  }
+
+  @Test
   void aNewSessionOfTheHomeTakesNoOldOneOfTheRemote() {
     start();
     assertTrue(remote.connects.get(0).cleanStart());

@@ -39,6 +39,8 @@ final class ScriptedRemote {
   final List<Connect> connects = new ArrayList<>();
   final List<Publish> published = new ArrayList<>();
 
+  int pings;
+
   /** What its CONNACK says. */
   Properties says = Properties.NONE;
 
@@ -118,6 +120,7 @@ final class ScriptedRemote {
                 subscribe.subscriptions().stream().map(each -> ReasonCode.granted(grants)).toList(),
                 Properties.NONE));
       } else if (packet instanceof PingReq) {
+        pings++;
         send(PingResp.INSTANCE);
       }
     }
