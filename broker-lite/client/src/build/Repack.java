@@ -1,11 +1,14 @@
 import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
@@ -15,11 +18,13 @@ import java.util.zip.ZipOutputStream;
 /**
  * Writes a jar anew with as little around its classes as may be: no entries for folders, and the
  * sizes in front of each entry instead of once more behind it. For the client's one jar, which has
- * two hundred small classes. Attributes MethodParameters go, too, which Java 21 and newer write into
- * each enum: nobody reads them, and the jar would depend on the Java that it is built with.
+ * two hundred small classes. What nobody reads goes, too: the generic types of private members, and
+ * the attributes MethodParameters, which Java 21 and newer write into each enum, so that the jar would
+ * depend on the Java that it is built with.
  */
 final class Repack {
   private static final int MAGIC_AND_VERSION = 8;
+  private static final int PRIVATE = 2;
   private static final int UTF_8 = 1;
   private static final int LONG = 5;
   private static final int DOUBLE = 6;
@@ -36,7 +41,7 @@ final class Repack {
         ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(small))) {
       out.setLevel(Deflater.BEST_COMPRESSION);
       for (ZipEntry each : in.stream().filter(Repack::isNeeded).toList()) {
-        byte[] content = withoutParameters(in.getInputStream(each).readAllBytes());
+        byte[] content = withoutUnread(in.getInputStream(each).readAllBytes());
         out.putNextEntry(entry(each, content));
         out.write(content);
         out.closeEntry();
@@ -73,74 +78,97 @@ final class Repack {
     return length;
   }
 
-  /** A class file (JVMS, chapter 4) less these attributes of its methods. */
-  private static byte[] withoutParameters(byte[] file) throws IOException {
+  /** A class file (JVMS, chapter 4) less these attributes of its members, and their texts. */
+  private static byte[] withoutUnread(byte[] file) throws IOException {
     ByteBuffer in = ByteBuffer.wrap(file);
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(file.length);
-    DataOutputStream out = new DataOutputStream(bytes);
-    copy(in, out, MAGIC_AND_VERSION);
-    int name = copyConstants(in, out);
-    copy(in, out, 6); // access flags, this class and its super class
-    copy(in, out, 2 * copyCount(in, out)); // interfaces
-    copyMembers(in, out, -1); // fields
-    copyMembers(in, out, name);
-    copy(in, out, in.remaining());
-    return bytes.toByteArray();
-  }
-
-  /** The index of the name MethodParameters, whose text goes; else -1. */
-  private static int copyConstants(ByteBuffer in, DataOutputStream out) throws IOException {
-    int found = -1;
-    int count = copyCount(in, out);
-    for (int i = 1; i < count; i++) {
-      int tag = in.get();
-      out.write(tag);
-      if (tag == UTF_8) {
-        byte[] text = new byte[in.getShort() & 0xFFFF];
-        in.get(text);
-        if (new String(text, StandardCharsets.UTF_8).equals("MethodParameters")) {
-          found = i;
-          text = new byte[0];
-        }
-        out.writeShort(text.length);
-        out.write(text);
-      } else {
-        copy(in, out, SIZES[tag]);
-        i += tag == LONG || tag == DOUBLE ? 1 : 0; // each takes two places
+    byte[] head = take(in, MAGIC_AND_VERSION);
+    List<byte[]> constants = constants(in);
+    Set<Integer> dropped = new TreeSet<>();
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    body.write(take(in, 6)); // access flags, this class and its super class
+    int interfaces = in.getShort(in.position());
+    body.write(take(in, 2 + 2 * interfaces));
+    copyMembers(in, constants, body, dropped); // fields
+    copyMembers(in, constants, body, dropped); // methods
+    body.write(take(in, in.remaining()));
+    for (int index : dropped) {
+      if (!mentions(body.toByteArray(), index)
+          && constants.stream().noneMatch(each -> each[0] != UTF_8 && mentions(each, index))) {
+        constants.set(index, new byte[] {UTF_8, 0, 0});
       }
     }
-    return found;
+    ByteArrayOutputStream out = new ByteArrayOutputStream(file.length);
+    out.write(head);
+    out.write(constants.size() >> 8);
+    out.write(constants.size());
+    for (byte[] constant : constants.subList(1, constants.size())) {
+      out.write(constant, 0, constant.length == 1 ? 0 : constant.length);
+    }
+    body.writeTo(out);
+    return out.toByteArray();
   }
 
-  /** Fields or methods, less the attributes with this name. */
-  private static void copyMembers(ByteBuffer in, DataOutputStream out, int without)
+  /** All constants by their index, each with its tag; those that have none are one byte. */
+  private static List<byte[]> constants(ByteBuffer in) {
+    int count = in.getShort() & 0xFFFF;
+    List<byte[]> constants = new ArrayList<>();
+    constants.add(new byte[1]);
+    while (constants.size() < count) {
+      int tag = in.get(in.position());
+      int length = tag == UTF_8 ? 2 + (in.getShort(in.position() + 1) & 0xFFFF) : SIZES[tag];
+      constants.add(take(in, 1 + length));
+      if (tag == LONG || tag == DOUBLE) { // each takes two places
+        constants.add(new byte[1]);
+      }
+    }
+    return constants;
+  }
+
+  /** Copies fields or methods less what nobody reads; adds the indexes of texts that went. */
+  private static void copyMembers(
+      ByteBuffer in, List<byte[]> constants, ByteArrayOutputStream out, Set<Integer> dropped)
       throws IOException {
-    for (int members = copyCount(in, out); members > 0; members--) {
-      copy(in, out, 6); // access flags, name and descriptor
+    int members = in.getShort(in.position());
+    out.write(take(in, 2));
+    for (; members > 0; members--) {
+      boolean isPrivate = (in.getShort(in.position()) & PRIVATE) != 0;
+      out.write(take(in, 6)); // access flags, name and descriptor
       ByteArrayOutputStream kept = new ByteArrayOutputStream();
       int left = 0;
       for (int attributes = in.getShort(); attributes > 0; attributes--) {
-        byte[] attribute = new byte[6 + in.getInt(in.position() + 2)];
-        boolean isKept = in.getShort(in.position()) != without;
-        in.get(attribute);
-        if (isKept) {
-          kept.write(attribute);
+        ByteBuffer attribute = ByteBuffer.wrap(take(in, 6 + in.getInt(in.position() + 2)));
+        int name = attribute.getShort(0) & 0xFFFF;
+        byte[] constant = constants.get(name);
+        String text = new String(constant, 3, constant.length - 3, StandardCharsets.UTF_8);
+        if (text.equals("MethodParameters")) {
+          dropped.add(name);
+        } else if (text.equals("Signature") && isPrivate) {
+          dropped.add(name);
+          dropped.add(attribute.getShort(6) & 0xFFFF);
+        } else {
+          kept.write(attribute.array());
           left++;
         }
       }
-      out.writeShort(left);
+      out.write(left >> 8);
+      out.write(left);
       kept.writeTo(out);
     }
   }
 
-  private static int copyCount(ByteBuffer in, DataOutputStream out) throws IOException {
-    int count = in.getShort() & 0xFFFF;
-    out.writeShort(count);
-    return count;
+  /** Whether these two bytes stand anywhere: if in doubt, a text stays. */
+  private static boolean mentions(byte[] bytes, int index) {
+    for (int i = 1; i < bytes.length; i++) {
+      if (bytes[i - 1] == (byte) (index >> 8) && bytes[i] == (byte) index) {
+        return true;
+      }
+    }
+    return false;
   }
 
-  private static void copy(ByteBuffer in, DataOutputStream out, int length) throws IOException {
-    out.write(in.array(), in.position(), length);
-    in.position(in.position() + length);
+  private static byte[] take(ByteBuffer in, int length) {
+    byte[] bytes = new byte[length];
+    in.get(bytes);
+    return bytes;
   }
 }
