@@ -349,16 +349,16 @@ class LimitsTest {
 
   @Test
   void soManyBytesAreRetainedAndNotMore() {
-    TestClient client = scenario.connected("c", V5); // limits.retained_bytes are 4096
-    client.publish("r/1", "x".repeat(3000), AT_MOST_ONCE, true, 0);
-    client.publish("r/2", "y".repeat(3000), AT_MOST_ONCE, true, 0);
+    TestClient client = scenario.connected("c", V5); // three quarters of 4096 bytes
+    client.publish("r/1", "x".repeat(2500), AT_MOST_ONCE, true, 0);
+    client.publish("r/2", "y".repeat(2500), AT_MOST_ONCE, true, 0);
     assertEquals(1, scenario.broker.statistics().retainedRefused);
     client.publish("r/1", "", AT_MOST_ONCE, true, 0); // makes room
-    client.publish("r/2", "y".repeat(3000), AT_MOST_ONCE, true, 0);
+    client.publish("r/2", "y".repeat(2500), AT_MOST_ONCE, true, 0);
 
     TestClient late = scenario.connected("late", V5).subscribe("r/#", AT_MOST_ONCE);
 
-    late.expectPublish("r/2", "y".repeat(3000));
+    late.expectPublish("r/2", "y".repeat(2500));
     late.expectNothing();
   }
 

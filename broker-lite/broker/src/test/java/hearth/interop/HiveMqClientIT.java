@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
+import com.hivemq.client.mqtt.exceptions.MqttClientStateException;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient.Mqtt5Publishes;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
@@ -79,7 +80,15 @@ class HiveMqClientIT {
   void disconnect() {
     clients.stream()
         .filter(each -> each.getState().isConnected())
-        .forEach(each -> each.disconnect());
+        .forEach(HiveMqClientIT::disconnect);
+  }
+
+  private static void disconnect(Mqtt5BlockingClient client) {
+    try {
+      client.disconnect();
+    } catch (MqttClientStateException e) {
+      // The broker has just ended the connection; the client's state says so a moment later.
+    }
   }
 
   private Mqtt5BlockingClient client(String identifier) {
