@@ -52,6 +52,9 @@ final class BridgedBrokers {
     StoredScenario stored;
     boolean isReachable = true;
 
+    /** Whether the journal has told of damage at some start. */
+    boolean hasSeenDamage;
+
     House(String name) {
       this.name = name;
     }
@@ -65,6 +68,7 @@ final class BridgedBrokers {
 
     House start() {
       stored = new StoredScenario(disk, clock, loop, BrokerSettings.DEFAULTS, 16L << 20);
+      hasSeenDamage |= !stored.state.damages().isEmpty();
       stored.scenario.meanwhile(BridgedBrokers.this::work);
       Set<String> names =
           Set.copyOf(bridged.stream().map(BridgeSettings::clientIdentifier).toList());

@@ -39,6 +39,7 @@ public final class SimulatedDisk implements Disk {
   private int failFrom = Integer.MAX_VALUE;
   private int failTo = Integer.MAX_VALUE;
   private long capacity = Long.MAX_VALUE;
+  private boolean losesOnlyTheEnd;
 
   public SimulatedDisk(RandomGenerator random) {
     this.random = random;
@@ -91,6 +92,14 @@ public final class SimulatedDisk implements Disk {
     }
     forcedFiles.clear();
     forcedFiles.putAll(files);
+  }
+
+  /**
+   * From now on a power cut takes of what was written to a file and not forced the end alone, as if
+   * the disk wrote in the order it was asked to.
+   */
+  public void losesOnlyTheEnd() {
+    losesOnlyTheEnd = true;
   }
 
   /** The bytes of a file as a reader sees them now. */
@@ -168,6 +177,17 @@ public final class SimulatedDisk implements Disk {
     // Nothing is held.
   }
 
+  /** What of one file's changes outlives a power cut; asked for one after the other. */
+  private final class Survival {
+    private final int keptOfHundred = random.nextInt(101);
+    private boolean hasLost;
+
+    boolean keepsNext() {
+      hasLost = losesOnlyTheEnd && hasLost || random.nextInt(100) >= keptOfHundred;
+      return !hasLost;
+    }
+  }
+
   /**
    * The bytes of a file: as they are read, as they were forced, and how the one became the other.
    */
@@ -202,25 +222,25 @@ public final class SimulatedDisk implements Disk {
     /** Keeps some sectors of some changes. */
     void lose() {
       int sector = SECTOR_BYTES[random.nextInt(SECTOR_BYTES.length)];
-      int keptOfHundred = random.nextInt(101);
+      Survival survival = new Survival();
       for (Change change : changes) {
         if (change.bytes == null) {
-          if (random.nextInt(100) < keptOfHundred) {
+          if (survival.keepsNext()) {
             forced = changed(forced, change.offset, null);
           }
         } else {
-          keepSectors(change, sector, keptOfHundred);
+          keepSectors(change, sector, survival);
         }
       }
       bytes = forced;
       changes.clear();
     }
 
-    private void keepSectors(Change change, int sector, int keptOfHundred) {
+    private void keepSectors(Change change, int sector, Survival survival) {
       long end = change.offset + change.bytes.length;
       for (long from = change.offset; from < end; ) {
         long to = Math.min(end, (from / sector + 1) * sector);
-        if (random.nextInt(100) < keptOfHundred) {
+        if (survival.keepsNext()) {
           int start = (int) (from - change.offset);
           byte[] part = Arrays.copyOfRange(change.bytes, start, start + (int) (to - from));
           forced = changed(forced, from, part);
