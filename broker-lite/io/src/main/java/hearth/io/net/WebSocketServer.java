@@ -82,7 +82,7 @@ public final class WebSocketServer {
               loop,
               channel -> layer.shakeHands(channel, opening),
               underWay,
-              channel -> next.accepted(channel, opening.cookies()),
+              channel -> next.accepted(channel, opening.takeCookies()),
               failures)
           .accepted(below);
     };

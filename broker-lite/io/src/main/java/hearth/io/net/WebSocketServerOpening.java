@@ -46,9 +46,14 @@ final class WebSocketServerOpening implements WebSocketOpening {
     return peer;
   }
 
-  /** The cookies that our own page has sent; empty for any other, and for programs. */
-  String cookies() {
-    return cookies;
+  /**
+   * The cookies that our own page has sent; empty for any other, and for programs. Once: the
+   * channel keeps this as long as it lives, and should not keep them.
+   */
+  String takeCookies() {
+    String taken = cookies;
+    cookies = "";
+    return taken;
   }
 
   @Override
@@ -71,7 +76,7 @@ final class WebSocketServerOpening implements WebSocketOpening {
   private byte[] answer(HttpHead request) throws HttpRefusal {
     checkRequest(request);
     checkKey(request.field("sec-websocket-key"));
-    cookies = isOwn ? request.field("cookie") : "";
+    cookies = isOwn && site != null ? request.field("cookie") : "";
     peer = ForwardedFor.of(request.field("x-forwarded-for"), asking, proxies);
     return ("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
             + "Sec-WebSocket-Accept: "

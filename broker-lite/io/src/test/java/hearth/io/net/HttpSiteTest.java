@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -83,6 +84,10 @@ class HttpSiteTest {
   }
 
   private String upgrade(String... fields) {
+    return get("/mqtt", upgradeFields(fields));
+  }
+
+  private static String[] upgradeFields(String... fields) {
     String[] all = new String[fields.length + 5];
     System.arraycopy(fields, 0, all, 5, fields.length);
     all[0] = "Upgrade: websocket";
@@ -90,7 +95,7 @@ class HttpSiteTest {
     all[2] = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==";
     all[3] = "Sec-WebSocket-Protocol: mqtt";
     all[4] = "Sec-WebSocket-Version: 13";
-    return get("/mqtt", all);
+    return all;
   }
 
   private static String status(String answer) {
@@ -307,6 +312,19 @@ class HttpSiteTest {
 
     upgrade("Origin: https://home.example", "Cookie: hearth=c");
     assertEquals("", cookies);
+  }
+
+  @Test
+  void theCookiesAreNotHeldAsLongAsTheChannel() throws Exception {
+    HttpSite site = new HttpSite(PAGES, new HttpHost(List.of("hearth.local")), false, visitors);
+    var opening =
+        new WebSocketServerOpening(SETTINGS, new Peer("10.0.0.1", 1, null), peer -> false, site);
+    String[] fields = upgradeFields("Origin: http://hearth.local:8080", "Cookie: hearth=c");
+    String head = request("GET /mqtt HTTP/1.1", fields);
+    opening.read(ByteBuffer.wrap(head.getBytes(ISO_8859_1)));
+
+    assertEquals("hearth=c", opening.takeCookies());
+    assertEquals("", opening.takeCookies());
   }
 
   @Test
