@@ -223,7 +223,7 @@ public final class BrokerHost {
   /** What the page needs, beside what the rules allow. */
   private Permissions withPanel(Permissions rules, String user, String clientIdentifier) {
     return hasPanel
-        ? new PanelPermissions(rules, user, clientIdentifier, PanelTopics.isAdmin(section, user))
+        ? new PanelPermissions(rules, user, clientIdentifier, PanelTopics.reading(section, user))
         : rules;
   }
 

@@ -3,6 +3,7 @@ package hearth.runtime.host;
 import hearth.broker.session.Permissions;
 import hearth.protocol.topic.TopicFilter;
 import hearth.protocol.topic.TopicName;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -11,9 +12,20 @@ import java.util.Set;
  *
  * @param rules those of the acl_file
  * @param user null for an anonymous client, who gets nothing more
+ * @param reading what it may know of others
  */
-record PanelPermissions(Permissions rules, String user, String clientIdentifier, boolean isAdmin)
+record PanelPermissions(Permissions rules, String user, String clientIdentifier, Reading reading)
     implements Permissions {
+  /** What a user may know of other clients. */
+  enum Reading {
+    /** An admin. */
+    ALL,
+    /** What the rules allow; what only the page asks for is for admins. */
+    BY_RULES,
+    /** Nothing: there are admins, and no rules that could say who else. */
+    NONE
+  }
+
   /** How the page names its clients: no user's own topics begin so. */
   private static final String CLIENT = "panel-";
 
@@ -27,6 +39,10 @@ record PanelPermissions(Permissions rules, String user, String clientIdentifier,
           BROKER + "panel/things",
           BROKER + "panel/wiring");
 
+  /** Of everybody, and for the commands, too: what is below is for who may by the rules. */
+  private static final List<String> BY_RULES =
+      List.of(BROKER + "sessions/", BROKER + "retained/", BROKER + "refusals/");
+
   /** Of everybody. */
   private static final Set<String> OF_ALL =
       Set.of(
@@ -34,16 +50,16 @@ record PanelPermissions(Permissions rules, String user, String clientIdentifier,
 
   @Override
   public boolean mayPublish(TopicName topic) {
-    return isOwn(topic.toString()) || rules.mayPublish(topic);
+    return isOwn(topic.toString()) || !isForAdmins(topic.toString()) && rules.mayPublish(topic);
   }
 
   @Override
   public boolean mayReceive(TopicName topic) {
     String name = topic.toString();
     if (topic.isReserved() && name.startsWith(BROKER)) {
-      return isAdmin
+      return isAdmin()
           || user != null && OWN.contains(name)
-          || !OF_ALL.contains(name) && rules.mayReceive(topic);
+          || !isForAdmins(name) && rules.mayReceive(topic);
     }
     return isOwn(name) || rules.mayReceive(topic);
   }
@@ -52,23 +68,36 @@ record PanelPermissions(Permissions rules, String user, String clientIdentifier,
   public boolean maySubscribe(TopicFilter filter) {
     String name = filter.toString();
     if (name.startsWith(BROKER)) {
-      return isAdmin
+      return isAdmin()
           || user != null && OWN.contains(name)
-          || !OF_ALL.contains(name) && rules.maySubscribe(filter);
+          || !isForAdmins(name) && rules.maySubscribe(filter);
     }
     return isOwn(name) || rules.maySubscribe(filter);
   }
 
   @Override
   public String whyNotPublish(TopicName topic) {
-    return rules.whyNotPublish(topic);
+    return isForAdmins(topic.toString())
+        ? "only users under 'panel_admins:' may do that"
+        : rules.whyNotPublish(topic);
   }
 
   @Override
   public String whyNotSubscribe(TopicFilter filter) {
-    return OF_ALL.contains(filter.toString())
+    return isForAdmins(filter.toString())
         ? "only users under 'panel_admins:' may read that"
         : rules.whyNotSubscribe(filter);
+  }
+
+  private boolean isAdmin() {
+    return reading == Reading.ALL;
+  }
+
+  private boolean isForAdmins(String name) {
+    return !isAdmin()
+        && name.startsWith(BROKER)
+        && (OF_ALL.contains(name)
+            || reading == Reading.NONE && BY_RULES.stream().anyMatch(name::startsWith));
   }
 
   private boolean isOwn(String name) {

@@ -92,6 +92,15 @@ final class PanelTopics {
     return user != null && section.panelAdmins().contains(user);
   }
 
+  /** What a user may read of others. */
+  static PanelPermissions.Reading reading(BrokerSection section, String user) {
+    if (isAdmin(section, user)) {
+      return PanelPermissions.Reading.ALL;
+    }
+    boolean areRulesSilent = section.aclFile() == null && !section.panelAdmins().isEmpty();
+    return areRulesSilent ? PanelPermissions.Reading.NONE : PanelPermissions.Reading.BY_RULES;
+  }
+
   private String me(Session reader, Configuration home) {
     PanelLogin login = login(reader);
     JsonWriter json = new JsonWriter(false).beginObject();

@@ -1,11 +1,16 @@
 package hearth.runtime.host;
 
+import static hearth.runtime.host.PanelPermissions.Reading.ALL;
+import static hearth.runtime.host.PanelPermissions.Reading.BY_RULES;
+import static hearth.runtime.host.PanelPermissions.Reading.NONE;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hearth.broker.session.Permissions;
 import hearth.protocol.topic.TopicFilter;
 import hearth.protocol.topic.TopicName;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PanelPermissionsTest {
@@ -28,7 +33,7 @@ class PanelPermissionsTest {
       };
 
   private static PanelPermissions of(String user, String client, boolean admin) {
-    return new PanelPermissions(NOTHING, user, client, admin);
+    return new PanelPermissions(NOTHING, user, client, admin ? ALL : BY_RULES);
   }
 
   private static boolean all(PanelPermissions who, String topic) {
@@ -84,9 +89,11 @@ class PanelPermissionsTest {
       assertTrue(reads(of("anna", "c", true), "$SYS/broker/" + topic));
       assertFalse(reads(of("eve", "c", false), "$SYS/broker/" + topic));
       assertFalse(
-          reads(new PanelPermissions(Permissions.ALL, "eve", "c", false), "$SYS/broker/" + topic));
+          reads(
+              new PanelPermissions(Permissions.ALL, "eve", "c", BY_RULES), "$SYS/broker/" + topic));
       assertFalse(
-          reads(new PanelPermissions(Permissions.ALL, null, "c", false), "$SYS/broker/" + topic));
+          reads(
+              new PanelPermissions(Permissions.ALL, null, "c", BY_RULES), "$SYS/broker/" + topic));
     }
   }
 
@@ -96,5 +103,26 @@ class PanelPermissionsTest {
       assertTrue(reads(of("eve", "c", false), "$SYS/broker/panel/" + topic));
       assertFalse(reads(of(null, "c", false), "$SYS/broker/panel/" + topic));
     }
+  }
+
+  @Test
+  void whereThereAreAdminsAndNoRulesTheListsOfTheCommandsAreForThemAlone() {
+    PanelPermissions eve = new PanelPermissions(Permissions.ALL, "eve", "c", NONE);
+    PanelPermissions ruled = new PanelPermissions(Permissions.ALL, "eve", "c", BY_RULES);
+    PanelPermissions anna = new PanelPermissions(Permissions.ALL, "anna", "c", ALL);
+    for (String topic : List.of("sessions/list", "retained/list", "refusals/last")) {
+      TopicName name = TopicName.of("$SYS/broker/" + topic);
+      assertFalse(eve.mayReceive(name), topic);
+      assertTrue(ruled.mayReceive(name), topic);
+      assertTrue(anna.mayReceive(name), topic);
+    }
+    assertFalse(eve.maySubscribe(TopicFilter.of("$SYS/broker/refusals/+")));
+    assertEquals(
+        "only users under 'panel_admins:' may read that",
+        eve.whyNotSubscribe(TopicFilter.of("$SYS/broker/refusals/+")));
+    assertFalse(eve.mayPublish(TopicName.of("$SYS/broker/sessions/remove")));
+    assertTrue(anna.mayPublish(TopicName.of("$SYS/broker/sessions/remove")));
+    assertTrue(eve.mayReceive(TopicName.of("$SYS/broker/uptime")));
+    assertTrue(eve.mayReceive(TopicName.of("$SYS/broker/retained messages/count")));
   }
 }
