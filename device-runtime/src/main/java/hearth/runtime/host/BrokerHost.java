@@ -215,8 +215,8 @@ public final class BrokerHost {
       broker.accept(channel, accounts);
     } else {
       boolean secure = listener.tls() != null;
-      String user = cookies.isEmpty() ? null : visitors.user(cookies, secure);
-      broker.accept(channel, new PanelLogin(accounts, user, secure));
+      boolean certified = channel.peer().certificate() != null;
+      broker.accept(channel, new PanelLogin(accounts, visitors, cookies, certified, secure));
     }
   }
 

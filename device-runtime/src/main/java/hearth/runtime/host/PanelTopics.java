@@ -125,9 +125,10 @@ final class PanelTopics {
         : null;
   }
 
-  /** For who has come through the page's own listener alone. */
+  /** For who has come through the page's own listener alone, and knows the password. */
   private String ticket(Session reader) {
-    if (reader.userName() == null || login(reader) == null) {
+    PanelLogin login = login(reader);
+    if (reader.userName() == null || login == null || !login.mayBeKept()) {
       return null;
     }
     JsonWriter json = new JsonWriter(false).beginObject();

@@ -37,7 +37,9 @@ public final class LoginCookies {
   record Known(String user, long expiry, String mac) {}
 
   private static final String HMAC = "HmacSHA256";
-  private static final int LONGEST = 2048;
+
+  /** What is longer is none of ours, and is not held. */
+  static final int LONGEST = 2048;
 
   private final Supplier<byte[]> key;
   private final Clock clock;

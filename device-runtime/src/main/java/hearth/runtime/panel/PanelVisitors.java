@@ -74,19 +74,24 @@ public final class PanelVisitors {
   }
 
   /**
-   * The user whose browser has sent cookies, or null.
+   * Ours of the cookies that a browser has sent, or null.
    *
    * @param header the value of the field Cookie
    */
-  public String user(String header, boolean secure) {
+  public String cookie(String header, boolean secure) {
     for (String each : header.split(";")) {
       String[] parts = each.strip().split("=", 2);
       if (parts.length == 2 && parts[0].equals(name(secure))) {
-        Known known = cookies.known(Purpose.COOKIE, parts[1]);
-        return known == null ? null : known.user();
+        return parts[1].length() > LoginCookies.LONGEST ? null : parts[1];
       }
     }
     return null;
+  }
+
+  /** The user whom a cookie names, or null where it is good no more. */
+  public String user(String cookie) {
+    Known known = cookies.known(Purpose.COOKIE, cookie);
+    return known == null ? null : known.user();
   }
 
   /** What a site trades, by https or not. */

@@ -33,6 +33,11 @@ class PanelVisitorsTest {
     return plain.trade("/keep", visitors.ticket(user));
   }
 
+  private String user(String header, boolean secure) {
+    String cookie = visitors.cookie(header, secure);
+    return cookie == null ? null : visitors.user(cookie);
+  }
+
   /** As a browser sends it back. */
   private static String sent(String setCookie) {
     return "other=1; " + setCookie.split(";")[0];
@@ -47,7 +52,7 @@ class PanelVisitorsTest {
     assertTrue(cookie.startsWith("hearth="), cookie);
     assertTrue(
         cookie.endsWith("; HttpOnly; SameSite=Strict; Path=/mqtt; Max-Age=15552000"), cookie);
-    assertEquals("anna", visitors.user(sent(cookie), false));
+    assertEquals("anna", user(sent(cookie), false));
     assertNull(plain.trade("/keep", ticket));
     assertNull(plain.trade("/forget", ticket));
   }
@@ -75,20 +80,20 @@ class PanelVisitorsTest {
     String cookie = sent(keep("anna"));
 
     stamps.put("anna", 8L);
-    assertNull(visitors.user(cookie, false));
+    assertNull(user(cookie, false));
     stamps.put("anna", 7L);
-    assertEquals("anna", visitors.user(cookie, false));
+    assertEquals("anna", user(cookie, false));
     stamps.remove("anna");
-    assertNull(visitors.user(cookie, false));
+    assertNull(user(cookie, false));
   }
 
   @Test
   void aCookieEndsAfterHalfAYear() {
     String cookie = sent(keep("anna"));
     clock.advance(LoginCookies.COOKIE_HOLDS.minusSeconds(1));
-    assertEquals("anna", visitors.user(cookie, false));
+    assertEquals("anna", user(cookie, false));
     clock.advance(Duration.ofSeconds(1));
-    assertNull(visitors.user(cookie, false));
+    assertNull(user(cookie, false));
   }
 
   @Test
@@ -98,14 +103,14 @@ class PanelVisitorsTest {
       char other = cookie.charAt(i) == 'A' ? 'B' : 'A';
       String changed = cookie.substring(0, i) + other + cookie.substring(i + 1);
       // The last character of Base64 has bits that mean nothing: the code is compared as text.
-      assertNull(visitors.user(changed, false), changed);
+      assertNull(user(changed, false), changed);
     }
     String[] evil = {"", "hearth", "hearth=", "hearth=..", "hearth=YQ.1.", "hearth=%.1.a"};
     for (String each : evil) {
-      assertNull(visitors.user(each, false), each);
+      assertNull(user(each, false), each);
     }
     key[0] = 1;
-    assertNull(visitors.user(cookie, false));
+    assertNull(user(cookie, false));
   }
 
   @Test
@@ -113,8 +118,8 @@ class PanelVisitorsTest {
     String secure = visitors.at(true).trade("/keep", visitors.ticket("anna"));
 
     assertTrue(secure.startsWith("__Secure-hearth=") && secure.endsWith("; Secure"), secure);
-    assertEquals("anna", visitors.user(sent(secure), true));
-    assertNull(visitors.user(sent(secure), false));
+    assertEquals("anna", user(sent(secure), true));
+    assertNull(user(sent(secure), false));
   }
 
   @Test
@@ -122,7 +127,7 @@ class PanelVisitorsTest {
     String gone = plain.trade("/forget", visitors.ticket("anna"));
 
     assertEquals("hearth=; HttpOnly; SameSite=Strict; Path=/mqtt; Max-Age=0", gone);
-    assertNull(visitors.user(sent(gone), false));
+    assertNull(user(sent(gone), false));
   }
 
   @Test
@@ -131,7 +136,7 @@ class PanelVisitorsTest {
     String code = cookies.pairingCode("eve");
     clock.advance(Duration.ofMinutes(4));
     assertNull(plain.trade("/keep", code));
-    assertEquals("eve", visitors.user(sent(plain.trade("/pair", code)), false));
+    assertEquals("eve", user(sent(plain.trade("/pair", code)), false));
     assertNull(plain.trade("/pair", code));
 
     String late = cookies.pairingCode("eve");
@@ -142,7 +147,7 @@ class PanelVisitorsTest {
   @Test
   void aCodeAndACookieAreNotGoodInPlaceOfEachOther() {
     String code = cookies.pairingCode("eve");
-    assertNull(visitors.user("hearth=" + code, false));
+    assertNull(user("hearth=" + code, false));
     String cookie = keep("anna");
     assertNull(plain.trade("/pair", cookie.substring(7, cookie.indexOf(';'))));
   }
@@ -163,5 +168,12 @@ class PanelVisitorsTest {
       visitors.ticket("eve");
     }
     assertNull(plain.trade("/keep", first));
+  }
+
+  @Test
+  void ofAllCookiesOursAloneIsHeldAndNoLongOne() {
+    assertEquals("c", visitors.cookie("a=" + "b".repeat(8000) + "; hearth=c; d=e", false));
+    assertNull(visitors.cookie("hearth=" + "c".repeat(2049), false));
+    assertNull(visitors.cookie("a=b", false));
   }
 }
