@@ -93,7 +93,7 @@ function deviceOf(message, source) {
 function entityOf(config, platform, source, device, message) {
   // What is no entity (triggers, tags), and what is announced to be gone.
   if (!PLATFORMS.has(platform)) return null;
-  const topics = withBase(config);
+  const topics = withBase(plain(config));
   if (!Object.keys(topics).some((key) => key === 'topic' || key.endsWith('_topic'))) return null;
   const origin = isObject(message.origin) ? message.origin.name : '';
   const availability = availabilityOf(topics);
@@ -108,6 +108,14 @@ function entityOf(config, platform, source, device, message) {
     name: textOf(config, 'name', '') || textOf(config, 'object_id', '') || device.name || source,
     isDiagnostic: ['diagnostic', 'config'].includes(config.entity_category),
   };
+}
+
+/** Without objects where words and numbers belong: they have no text, and would break the page that shows them. */
+function plain(config) {
+  const isPlain = (value) => value === null || typeof value !== 'object';
+  return Object.fromEntries(Object.entries(config)
+    .map(([key, value]) => [key, key !== 'availability' && Array.isArray(value) ? value.filter(isPlain) : value])
+    .filter(([key, value]) => key === 'availability' || Array.isArray(value) || isPlain(value)));
 }
 
 /** `~` at the begin or end of a topic stands for what the key `~` says. */

@@ -139,7 +139,8 @@ export class Thing extends Source {
   get lastChange() {
     try {
       const change = JSON.parse(this.values.get(this.base + '/changed')?.text ?? 'null');
-      return change !== null && typeof change === 'object' ? change : null;
+      return change !== null && typeof change === 'object'
+        ? Object.fromEntries(Object.entries(change).filter(([, value]) => typeof value !== 'object')) : null;
     } catch {
       return null;
     }

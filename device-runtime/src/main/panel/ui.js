@@ -248,7 +248,12 @@ export class Watching extends Component {
     this.unlisten();
   }
 
-  render({ of, source }) {
-    return of(source);
+  /** What cannot be shown leaves its place empty, and all others where they are. */
+  componentDidCatch() {
+    this.setState({ isBroken: true });
+  }
+
+  render({ of, source }, { isBroken }) {
+    return isBroken ? null : of(source);
   }
 }

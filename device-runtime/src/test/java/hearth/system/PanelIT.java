@@ -233,16 +233,27 @@ class PanelIT {
         prefix + "sensor/odd/config",
         "{\"name\":\"Odd\",\"state_topic\":\"odd\",\"value_template\":\"{% if x %}y{% endif %}\",\"unique_id\":\"odd\"}");
     phone.publishRetained("homeassistant/sensor/broken/config", "{\"name\":");
+    // Objects where words belong, which have no text.
+    phone.publishRetained(
+        prefix + "sensor/hostile/config",
+        "{\"name\":\"Hostile\",\"stat_t\":\"hostile\",\"dev_cla\":{\"toString\":1},\"exp_aft\":{\"valueOf\":1},\"uniq_id\":\"h\"}");
+    phone.publishRetained("hostile", "1");
     logIn();
 
     browser.await(tile("<img src=x onerror=alert(1)>") + "?.textContent.includes('183.44 °C')");
     browser.await(tile("Window") + "?.textContent.includes('Open') === true");
     browser.await(tile("Coffee") + "?.textContent.includes('Offline') === true");
     browser.await(tile("Odd") + "?.textContent.includes('Needs Home Assistant') === true");
+    browser.await(tile("Hostile") + "?.textContent.includes('1') === true");
     assertEquals("0", browser.text("document.querySelectorAll('img').length"));
 
     for (String gone :
-        List.of("sensor/node/oven", "binary_sensor/0x01/contact", "switch/tasmota", "sensor/odd")) {
+        List.of(
+            "sensor/node/oven",
+            "binary_sensor/0x01/contact",
+            "switch/tasmota",
+            "sensor/odd",
+            "sensor/hostile")) {
       phone.publishRetained(prefix + gone + "/config", "");
     }
     browser.await(

@@ -198,8 +198,16 @@ final class IncomingLeg extends Leg {
         mapping.toLocal(publish.topic()),
         publish.packetIdentifier(),
         BridgePath.along(
-            publish.properties(), BridgePath.extended(path, settings.clientIdentifier())),
+            withoutResponse(publish.properties()),
+            BridgePath.extended(path, settings.clientIdentifier())),
         publish.payload());
+  }
+
+  /**
+   * A topic of the remote's that nobody here knows; answers would go wherever its name leads here.
+   */
+  private static Properties withoutResponse(Properties properties) {
+    return properties.without(Property.RESPONSE_TOPIC).without(Property.CORRELATION_DATA);
   }
 
   private TopicMapping mapping(TopicName topic) {

@@ -11,12 +11,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import hearth.broker.TestClient;
 import hearth.broker.bridge.BridgedBrokers.House;
 import hearth.protocol.packet.MqttVersion;
+import hearth.protocol.packet.Properties;
+import hearth.protocol.packet.Property;
 import hearth.protocol.packet.PubAck;
 import hearth.protocol.packet.PubComp;
 import hearth.protocol.packet.PubRec;
 import hearth.protocol.packet.PubRel;
 import hearth.protocol.packet.Publish;
 import hearth.protocol.packet.QoS;
+import hearth.protocol.topic.TopicName;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.function.Function;
@@ -74,6 +78,29 @@ class SplicedSessionsTest {
 
     assertEquals(qos, watcher.expectPublish("house/lamp/set", "ON").qos());
     watcher.expectNothing();
+  }
+
+  /** It is a name of the remote's; here it may lead to another's door. */
+  @Test
+  void aResponseTopicStaysAtTheRemote() {
+    start(settings("h7", d -> d.in("+/set", "house/", "houses/7/", false)));
+    TestClient watcher = home.client("w", true).subscribe("#", EXACTLY_ONCE);
+    Properties asks = Properties.NONE.with(Property.RESPONSE_TOPIC, "house/door/set");
+
+    cloud
+        .client("app", true)
+        .send(
+            new Publish(
+                false,
+                QoS.AT_MOST_ONCE,
+                false,
+                TopicName.of("houses/7/lamp/set"),
+                0,
+                asks,
+                "ON".getBytes(StandardCharsets.UTF_8)));
+
+    Publish got = watcher.expectPublish("house/lamp/set", "ON");
+    assertFalse(got.properties().has(Property.RESPONSE_TOPIC));
   }
 
   @ParameterizedTest
