@@ -226,6 +226,48 @@ class HistoryTopicsTest {
   }
 
   @Test
+  void aLevelThatBeginsWithADollarIsOneOfTheTopic() {
+    record(TopicFilter.of("#"));
+    Permissions some =
+        new Permissions() {
+          @Override
+          public boolean mayPublish(TopicName topic) {
+            return true;
+          }
+
+          @Override
+          public boolean mayReceive(TopicName topic) {
+            return !topic.toString().startsWith("home/x/");
+          }
+
+          @Override
+          public boolean maySubscribe(TopicFilter filter) {
+            return true;
+          }
+        };
+    scenario.authenticator(
+        (connect, identifier, peer, answer) ->
+            answer.accept(Authenticator.Verdict.accepted("guest", some)));
+    TestClient client = scenario.connected("guest", V5);
+    client.publish("home/x/$secret/deep", "1");
+    assertEquals(ReasonCode.NOT_AUTHORIZED, refused(client, DAY + "home/x/$secret/deep"));
+  }
+
+  @Test
+  void manySeriesShareATopicOfAvailability() {
+    record();
+    TestClient client = scenario.connected("device", V5);
+    for (int i = 0; i < 300; i++) {
+      client.publish("announce/" + i, "home/" + i + " READING");
+      client.publish("home/" + i, "20.5");
+    }
+    client.publish("status", "offline");
+    assertTrue(ask(client, DAY + "home/299").contains("\"ends\":[1767225600]"));
+    client.publish("home/1", "x".repeat(17 << 10)).publish("home/1", "21.5");
+    assertFalse(ask(client, DAY + "home/1").contains("null,\"x"));
+  }
+
+  @Test
   void whatIsNoQuestionIsRefused() {
     record();
     TestClient client = scenario.connected("c", V5);

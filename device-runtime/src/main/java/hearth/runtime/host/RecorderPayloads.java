@@ -20,7 +20,8 @@ import java.util.regex.Pattern;
 
 /**
  * What devices announce by Home Assistant's discovery, those of others included, as the recorder
- * wants it: whole devices, and single components, with or without abbreviated keys.
+ * wants it: whole devices, and single components, with or without abbreviated keys. Of one
+ * announcement at most 256 series are taken, and of each at most 8 topics of availability.
  */
 final class RecorderPayloads implements PayloadReader {
   private static final Pattern TOPIC =
@@ -34,6 +35,9 @@ final class RecorderPayloads implements PayloadReader {
 
   private static final Pattern PLAIN =
       Pattern.compile("\\s*\\{\\{\\s*value\\s*(?:\\|\\s*\\w+(?:\\([^)]*\\))?\\s*)*}}\\s*");
+
+  private static final int MOST_SERIES = 256;
+  private static final int MOST_AVAILABILITIES = 8;
 
   private static final Set<String> STATES =
       Set.of("light", "switch", "fan", "binary_sensor", "lock", "cover", "valve", "siren");
@@ -65,6 +69,11 @@ final class RecorderPayloads implements PayloadReader {
           Map.entry("temp_stat_tpl", "temperature_state_template"),
           Map.entry("temp_unit", "temperature_unit"));
 
+  /** All others are left out, so that a copy for each component stays small. */
+  private static final Set<String> OTHER_KEYS = Set.of("~", "schema", "temperature_command_topic");
+
+  private static final Set<String> WRITTEN_OUT = Set.copyOf(ABBREVIATIONS.values());
+
   @Override
   public boolean isAnnouncement(TopicName topic) {
     String text = topic.toString();
@@ -84,7 +93,7 @@ final class RecorderPayloads implements PayloadReader {
       add(matcher.group(1), keys, found);
     } else if (keys.get("components") instanceof Map<?, ?> components) {
       for (Object each : components.values()) {
-        if (each instanceof Map<?, ?> component) {
+        if (found.size() < MOST_SERIES && each instanceof Map<?, ?> component) {
           Map<String, Object> own = new HashMap<>(keys);
           own.remove("components");
           own.putAll(whole(component, text(keys.get("~"))));
@@ -177,7 +186,8 @@ final class RecorderPayloads implements PayloadReader {
   }
 
   private static void add(Announced each, List<Announced> found) {
-    if (found.stream().noneMatch(other -> other.name().equals(each.name()))) {
+    if (found.size() < MOST_SERIES
+        && found.stream().noneMatch(other -> other.name().equals(each.name()))) {
       found.add(each);
     }
   }
@@ -186,7 +196,7 @@ final class RecorderPayloads implements PayloadReader {
     List<Announced.Availability> all = new ArrayList<>();
     addAbsence(keys.get("availability_topic"), keys, all);
     if (keys.get("availability") instanceof List<?> list) {
-      for (Object each : list) {
+      for (Object each : list.subList(0, Math.min(list.size(), MOST_AVAILABILITIES - all.size()))) {
         if (each instanceof Map<?, ?> one) {
           Map<String, Object> own = whole(one, text(keys.get("~")));
           addAbsence(own.get("topic"), own, all);
@@ -212,9 +222,11 @@ final class RecorderPayloads implements PayloadReader {
     keys.forEach(
         (key, value) -> {
           String name = ABBREVIATIONS.getOrDefault(String.valueOf(key), String.valueOf(key));
-          all.put(
-              name,
-              value instanceof String text && name.endsWith("topic") ? based(text, base) : value);
+          if (WRITTEN_OUT.contains(name) || OTHER_KEYS.contains(name)) {
+            all.put(
+                name,
+                value instanceof String text && name.endsWith("topic") ? based(text, base) : value);
+          }
         });
     return all;
   }

@@ -107,6 +107,18 @@ class RecorderPayloadsTest {
   }
 
   @Test
+  void anAnnouncementHasALimit() {
+    StringBuilder json = new StringBuilder("{\"avty\":[{\"t\":\"a\"}");
+    json.append(",{\"t\":\"a\"}".repeat(999)).append("],\"cmps\":{\"x\":{}");
+    for (int i = 0; i < 1000; i++) {
+      json.append(",\"" + i + "\":{\"p\":\"light\",\"stat_t\":\"s" + i + "\"}");
+    }
+    List<Announced> found = announced("homeassistant/device/x/config", json + "}}");
+    assertEquals(256, found.size());
+    assertEquals(8, found.get(255).availabilities().size());
+  }
+
+  @Test
   void lateReadingsAndCauses() {
     PayloadReader.Late late =
         payloads.late(bytes("{\"time\":\"2026-11-21T14:00:00.250Z\",\"value\":21.4}"));

@@ -68,6 +68,12 @@ public final class HistoryQueries {
         : "it asks for the history more than " + PER_SECOND + " times a second; ask again later";
   }
 
+  /** The topic whose messages a series records: its own name where it is not announced. */
+  public String source(String topic) {
+    Series series = recorder.table().get(topic);
+    return series == null ? topic : series.source();
+  }
+
   /**
    * The range that words say.
    *

@@ -7,6 +7,7 @@ import hearth.io.text.PrintableText;
 import hearth.protocol.topic.TopicFilter;
 import hearth.protocol.topic.TopicName;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -14,16 +15,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.tinylog.Logger;
 
 /**
  * Which topics are recorded, and as what: those that announce themselves, or those that the
- * configuration names. On the loop's thread.
+ * configuration names. At most 2,000 announced series in all, 32 of one topic; no value is read
+ * from a payload above 16 KB. On the loop's thread.
  */
 public final class RecordedTopics implements Tap {
   /** Reading it takes a while; those of the largest devices are smaller. */
   private static final int LARGEST_ANNOUNCEMENT = 128 << 10;
 
   private static final int BYTES_OF_ONE_WORK = 64;
+
+  private static final int LARGEST_PAYLOAD = 16 << 10;
+  private static final int MOST_ANNOUNCED = 2000;
+
+  /** Each may look through the payload. */
+  private static final int MOST_OF_A_TOPIC = 32;
+
+  /** What an announced series takes beside its series: texts, and listeners on its topics. */
+  private static final int ANNOUNCED_BYTES = 1500;
 
   /** A state is a word or two. */
   private static final int LONGEST_STATE = 64;
@@ -37,7 +49,28 @@ public final class RecordedTopics implements Tap {
   private final Runnable changed;
   private final List<Predicate<TopicName>> filters;
   private final Map<TopicName, List<Announced>> announced = new LinkedHashMap<>();
-  private final Map<TopicName, Listener> listeners = new HashMap<>();
+  private final Map<TopicName, Listeners> listeners = new HashMap<>();
+  private int announcedInAll;
+  private boolean fullTold;
+
+  /** Those of one topic, each with the announcement that it comes from. */
+  private final class Listeners implements Listener {
+    private record Owned(TopicName owner, Listener listener) {}
+
+    private final List<Owned> all = new ArrayList<>();
+
+    @Override
+    public void published(Message message) {
+      int length = message.payload().length;
+      if (length > LARGEST_PAYLOAD) {
+        return;
+      }
+      loop.worked(all.size() * (1 + length / BYTES_OF_ONE_WORK) - 1);
+      for (Owned each : all) {
+        each.listener.published(message);
+      }
+    }
+  }
 
   /**
    * @param filters what is recorded; empty for what announces itself
@@ -61,7 +94,7 @@ public final class RecordedTopics implements Tap {
     if (reader.isAnnouncement(topic)) {
       return this::announce;
     }
-    Listener listener = listeners.get(topic);
+    Listeners listener = listeners.get(topic);
     if (listener == null && !filters.isEmpty() && isNamed(topic) && !isAside(topic)) {
       return message -> take(unannounced(message), message, message.payload());
     }
@@ -93,12 +126,57 @@ public final class RecordedTopics implements Tap {
       return;
     }
     loop.worked(payload.length / BYTES_OF_ONE_WORK);
-    List<Announced> now = reader.announced(message.topic(), payload);
-    List<Announced> before =
-        now.isEmpty() ? announced.remove(message.topic()) : announced.put(message.topic(), now);
-    if (before == null ? !now.isEmpty() : !isSame(before, now)) {
-      listen();
+    TopicName owner = message.topic();
+    List<Announced> before = announced.getOrDefault(owner, List.of());
+    List<Announced> named =
+        reader.announced(owner, payload).stream().filter(each -> isNamed(each.topic())).toList();
+    if (isSame(before, named)) {
+      return;
     }
+    forget(owner);
+    List<Announced> now = named.stream().filter(each -> hasRoom(owner, each)).toList();
+    if (!now.isEmpty()) {
+      announced.put(owner, now);
+    }
+    changed.run();
+  }
+
+  private void forget(TopicName owner) {
+    List<Announced> before = announced.remove(owner);
+    if (before == null) {
+      return;
+    }
+    announcedInAll -= before.size();
+    before.forEach(each -> recorder.release(memory(each)));
+    listeners.values().forEach(of -> of.all.removeIf(each -> each.owner.equals(owner)));
+    listeners.values().removeIf(of -> of.all.isEmpty());
+  }
+
+  /** Listens where there is room, and holds the memory for it. */
+  private boolean hasRoom(TopicName owner, Announced each) {
+    String full =
+        announcedInAll >= MOST_ANNOUNCED
+            ? MOST_ANNOUNCED + " are announced, and no more are taken"
+            : recorder.whyNot(memory(each));
+    if (full != null) {
+      if (!fullTold) {
+        fullTold = true;
+        Logger.warn("'{}' is not recorded: {}", PrintableText.of(each.name()), full);
+      }
+      return false;
+    }
+    announcedInAll++;
+    recorder.charge(memory(each));
+    listen(owner, each);
+    return true;
+  }
+
+  private static int memory(Announced each) {
+    int topics = each.name().length() + 6 * each.topic().toString().length();
+    for (Announced.Availability availability : each.availabilities()) {
+      topics += 200 + availability.topic().toString().length() + availability.offline().length();
+    }
+    return ANNOUNCED_BYTES + 2 * topics;
   }
 
   private static boolean isSame(List<Announced> one, List<Announced> other) {
@@ -116,37 +194,34 @@ public final class RecordedTopics implements Tap {
         + each.availabilities();
   }
 
-  private void listen() {
-    listeners.clear();
-    for (List<Announced> of : announced.values()) {
-      for (Announced each : of) {
-        if (isNamed(each.topic())) {
-          listen(each);
-        }
-      }
+  private void listen(TopicName owner, Announced each) {
+    Series known = recorder.table().get(each.name());
+    if (known != null && !known.source().equals(each.topic().toString())) {
+      return; // another topic's values have that name
     }
-    changed.run();
-  }
-
-  private void listen(Announced each) {
     Series series = recorder.series(each.name(), each.kind(), each.unit());
     if (series == null) {
       return;
     }
+    series.source(each.topic().toString());
     String topic = each.topic().toString();
-    add(each.topic(), message -> take(series, message, each.value().apply(message.payload())));
-    add(TopicName.of(topic + "/history"), message -> takeLate(series, message));
+    add(
+        owner,
+        each.topic(),
+        message -> take(series, message, each.value().apply(message.payload())));
+    add(owner, TopicName.of(topic + "/history"), message -> takeLate(series, message));
     if (each.kind() == SeriesKind.STATE) {
       String thing = topic.substring(0, topic.lastIndexOf('/') + 1);
-      add(TopicName.of(topic + "/changed"), message -> takeCause(series, message));
-      add(TopicName.of(thing + "changed"), message -> takeCause(series, message));
+      add(owner, TopicName.of(topic + "/changed"), message -> takeCause(series, message));
+      add(owner, TopicName.of(thing + "changed"), message -> takeCause(series, message));
       if (each.command() != null) {
-        add(each.command(), message -> series.commanded(publisher(message), nanos()));
+        add(owner, each.command(), message -> series.commanded(publisher(message), nanos()));
       }
     }
     for (Announced.Availability availability : each.availabilities()) {
       byte[] offline = availability.offline().getBytes(StandardCharsets.UTF_8);
-      add(
+      append(
+          owner,
           availability.topic(),
           message -> {
             if (Arrays.equals(offline, message.payload())) {
@@ -156,15 +231,16 @@ public final class RecordedTopics implements Tap {
     }
   }
 
-  private void add(TopicName topic, Listener listener) {
-    listeners.merge(
-        topic,
-        listener,
-        (first, second) ->
-            message -> {
-              first.published(message);
-              second.published(message);
-            });
+  private void add(TopicName owner, TopicName topic, Listener listener) {
+    Listeners of = listeners.get(topic);
+    if (of == null || of.all.size() < MOST_OF_A_TOPIC) {
+      append(owner, topic, listener);
+    }
+  }
+
+  private void append(TopicName owner, TopicName topic, Listener listener) {
+    Listeners of = listeners.computeIfAbsent(topic, any -> new Listeners());
+    of.all.add(new Listeners.Owned(owner, listener));
   }
 
   // ---- values
@@ -175,6 +251,9 @@ public final class RecordedTopics implements Tap {
   private Series unannounced(Message message) {
     String topic = message.topic().toString();
     Series known = recorder.table().get(topic);
+    if (known != null && !known.source().equals(topic)) {
+      return null; // another topic's values have that name
+    }
     if (known != null || message.payload().length > LONGEST_STATE) {
       return known;
     }

@@ -73,6 +73,9 @@ public final class Recorder {
   private int gathered;
   private long dropped;
 
+  /** What is held for what announces itself. */
+  private long announcedBytes;
+
   /** The hour whose rows are in memory, and the last that has been closed. */
   private long hour = Long.MIN_VALUE;
 
@@ -112,6 +115,23 @@ public final class Recorder {
   /** The series of a topic, made where there is none; null where there are too many. */
   Series series(String topic, SeriesKind kind, String unit) {
     return table.find(topic, kind, unit);
+  }
+
+  /** Why so many bytes more may not be held, null where they may. */
+  String whyNot(int bytes) {
+    return account.whyNot(Kind.RECORDED, bytes);
+  }
+
+  /** Counts bytes that are held from now on. */
+  void charge(int bytes) {
+    announcedBytes += bytes;
+    account.charge(Kind.RECORDED, bytes);
+  }
+
+  /** Counts bytes that are held no longer. */
+  void release(int bytes) {
+    announcedBytes -= bytes;
+    account.release(Kind.RECORDED, bytes);
   }
 
   SeriesTable table() {
@@ -658,7 +678,7 @@ public final class Recorder {
       names += Series.memory(series.topic());
     }
     long bytes = readings.waiting() + means.waiting() + (long) timeless.size() * TIMELESS_BYTES;
-    account.set(Kind.RECORDED, names + bytes);
+    account.set(Kind.RECORDED, names + bytes + announcedBytes);
   }
 
   /** Writes everything and ends; all that is recorded ends now. */

@@ -12,6 +12,9 @@ final class Series {
 
   private final String topic;
 
+  /** Null where that is the topic itself. */
+  private String source;
+
   private SeriesKind kind;
   private String unit;
   private int number;
@@ -56,6 +59,15 @@ final class Series {
 
   static int memory(String topic) {
     return MEMORY + 2 * topic.length();
+  }
+
+  /** The topic whose messages it records. */
+  String source() {
+    return source == null ? topic : source;
+  }
+
+  void source(String topicOfMessages) {
+    source = topicOfMessages;
   }
 
   String topic() {

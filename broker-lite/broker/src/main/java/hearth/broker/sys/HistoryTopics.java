@@ -29,13 +29,7 @@ final class HistoryTopics {
   record Refused(ReasonCode code, String why) {}
 
   /** A filter as a question; the topic is null for the list of all. */
-  private record Asked(HistoryRange range, String topic) {
-    /** Where one topic has several values, the last level says which of them. */
-    TopicName readTopic() {
-      int field = topic.lastIndexOf("/$");
-      return TopicName.of(field > 0 ? topic.substring(0, field) : topic);
-    }
-  }
+  private record Asked(HistoryRange range, String topic) {}
 
   private final HistoryQueries queries;
 
@@ -44,6 +38,11 @@ final class HistoryTopics {
    */
   HistoryTopics(HistoryQueries queries) {
     this.queries = queries;
+  }
+
+  /** Who may read the topic whose messages are recorded may ask for what of it is. */
+  private TopicName readTopic(String topic) {
+    return TopicName.of(queries.source(topic));
   }
 
   static boolean isOne(TopicFilter filter) {
@@ -66,9 +65,9 @@ final class HistoryTopics {
               + "SPAN/TOPIC: hour, day, week, month, year, hours, days, months, or"
               + " FROM/TO in seconds since 1970, and one topic without wildcards");
     }
-    if (asked.topic != null && !session.permissions().mayReceive(asked.readTopic())) {
+    if (asked.topic != null && !session.permissions().mayReceive(readTopic(asked.topic))) {
       return new Refused(
-          ReasonCode.NOT_AUTHORIZED, "it may not read " + asked.readTopic() + " itself");
+          ReasonCode.NOT_AUTHORIZED, "it may not read " + readTopic(asked.topic) + " itself");
     }
     String why = queries.whyNot(session.clientIdentifier());
     return why == null ? null : new Refused(ReasonCode.QUOTA_EXCEEDED, why);
@@ -106,8 +105,7 @@ final class HistoryTopics {
     }
     if (asked.topic == null) {
       Permissions permissions = subscription.session().permissions();
-      byte[] list =
-          queries.topics(topic -> permissions.mayReceive(new Asked(null, topic).readTopic()));
+      byte[] list = queries.topics(topic -> permissions.mayReceive(readTopic(topic)));
       answer(subscription, asked, list);
     } else {
       queries.ask(asked.topic, asked.range, json -> answer(subscription, asked, json));
@@ -120,7 +118,7 @@ final class HistoryTopics {
     TopicName topic = TopicName.of(subscription.filter().toString());
     boolean mayRead =
         session.permissions().mayReceive(topic)
-            && (asked.topic == null || session.permissions().mayReceive(asked.readTopic()));
+            && (asked.topic == null || session.permissions().mayReceive(readTopic(asked.topic)));
     boolean waits =
         session.isConnected() && session.subscription(subscription.filter()) == subscription;
     if (waits && mayRead) {
