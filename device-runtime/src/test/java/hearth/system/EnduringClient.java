@@ -4,6 +4,7 @@ import hearth.protocol.packet.ControlPacket;
 import hearth.protocol.packet.MqttVersion;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** A client with a persistent session and a thread of its own, which connects again and again. */
 abstract class EnduringClient {
@@ -87,6 +88,15 @@ abstract class EnduringClient {
   }
 
   void awaitEnd() {
+    awaitEnd(() -> "");
+  }
+
+  /**
+   * Waits until it has said all and heard all.
+   *
+   * @param told what to say of the state in which it did not
+   */
+  void awaitEnd(Supplier<?> told) {
     try {
       thread.join(LONGEST_MILLIS);
     } catch (InterruptedException e) {
@@ -94,6 +104,8 @@ abstract class EnduringClient {
       throw new AssertionError("interrupted", e);
     }
     checkWell();
-    check(!thread.isAlive(), "it does not come to its end");
+    if (thread.isAlive()) {
+      throw new AssertionError(name + " does not come to its end\n" + told.get());
+    }
   }
 }

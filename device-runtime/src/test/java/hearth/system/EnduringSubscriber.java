@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Hears {@code q/#} over any number of connections, and subscribes in the first one only. Keeps the
@@ -45,6 +46,16 @@ final class EnduringSubscriber extends EnduringClient {
   /** All payloads in their order, up to the last; waits for that. */
   List<String> all() {
     awaitEnd();
+    return got;
+  }
+
+  /**
+   * The same.
+   *
+   * @param told what to say of the state in which the last did not come
+   */
+  List<String> all(Supplier<?> told) {
+    awaitEnd(told);
     return got;
   }
 
