@@ -300,6 +300,7 @@ public final class Broker {
             recorder,
             reader,
             recorded.topics(),
+            retained::get,
             context.subscriptions()::routesChanged);
     IntStream.range(0, retained.size()).mapToObj(retained::at).toList().forEach(topics::restored);
     context.subscriptions().tap(topics);

@@ -143,6 +143,19 @@ class HistoryTopicsTest {
   }
 
   @Test
+  void aStateThatWasToldBeforeItsAnnouncementIsRecorded() {
+    record();
+    TestClient device = scenario.connected("device", V5);
+    device.publish("home/light", "ON", AT_MOST_ONCE, true, 0);
+    device.publish("home/t", "19.5", AT_MOST_ONCE, true, 0);
+    device.publish("announce/y", "home/light STATE").publish("announce/x", "home/t READING");
+    String light = ask(device, DAY + "home/light");
+    assertTrue(light.contains("\"ON\",\"by\":\"client device\""), light);
+    // A reading may be of any time before.
+    assertFalse(ask(device, DAY + "home/t").contains("19.5"));
+  }
+
+  @Test
   void whatIsNamedIsRecorded() {
     record(TopicFilter.of("home/#"));
     TestClient client = scenario.connected("sensor", V5);

@@ -157,7 +157,7 @@ final class WiringDrawing {
       text(
           pins,
           pin.isLeft() ? x - 28 : x + 28,
-          pinY(pin) - 3,
+          pinY(pin) - 5, // above its wire
           pin.name(),
           (pin.isLeft() ? "text-anchor='end'" : "")
               + " font-size='11' paint-order='stroke'"

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.tinylog.Logger;
@@ -46,6 +47,7 @@ public final class RecordedTopics implements Tap {
   private final EventLoop loop;
   private final Recorder recorder;
   private final PayloadReader reader;
+  private final Function<TopicName, Message> retained;
   private final Runnable changed;
   private final List<Predicate<TopicName>> filters;
   private final Map<TopicName, List<Announced>> announced = new LinkedHashMap<>();
@@ -74,6 +76,7 @@ public final class RecordedTopics implements Tap {
 
   /**
    * @param filters what is recorded; empty for what announces itself
+   * @param retained the message that is retained of a topic, or null
    * @param changed called when routes are to be found anew
    */
   public RecordedTopics(
@@ -81,10 +84,12 @@ public final class RecordedTopics implements Tap {
       Recorder recorder,
       PayloadReader reader,
       List<TopicFilter> filters,
+      Function<TopicName, Message> retained,
       Runnable changed) {
     this.loop = loop;
     this.recorder = recorder;
     this.reader = reader;
+    this.retained = retained;
     this.changed = changed;
     this.filters = filters.stream().map(TopicFilter::matcher).toList();
   }
@@ -92,7 +97,7 @@ public final class RecordedTopics implements Tap {
   @Override
   public Listener of(TopicName topic) {
     if (reader.isAnnouncement(topic)) {
-      return this::announce;
+      return this::announcedNow;
     }
     Listeners listener = listeners.get(topic);
     if (listener == null && !filters.isEmpty() && isNamed(topic) && !isAside(topic)) {
@@ -120,10 +125,28 @@ public final class RecordedTopics implements Tap {
 
   // ---- announcements
 
-  private void announce(Message message) {
+  /** Who announces itself may have told its states before: those are true now. */
+  private void announcedNow(Message message) {
+    announce(message).stream()
+        .filter(each -> each.kind() == SeriesKind.STATE)
+        .forEach(this::takeRetained);
+  }
+
+  private void takeRetained(Announced each) {
+    Message kept = retained.apply(each.topic());
+    Series series = recorder.table().get(each.name());
+    boolean isOfTopic = series != null && series.source().equals(each.topic().toString());
+    if (kept != null && isOfTopic && kept.payload().length <= LARGEST_PAYLOAD) {
+      loop.worked(kept.payload().length / BYTES_OF_ONE_WORK);
+      take(series, kept, each.value().apply(kept.payload()));
+    }
+  }
+
+  /** Returns what is new in it, or again. */
+  private List<Announced> announce(Message message) {
     byte[] payload = message.payload();
     if (payload.length > LARGEST_ANNOUNCEMENT) {
-      return;
+      return List.of();
     }
     loop.worked(payload.length / BYTES_OF_ONE_WORK);
     TopicName owner = message.topic();
@@ -131,7 +154,7 @@ public final class RecordedTopics implements Tap {
     List<Announced> named =
         reader.announced(owner, payload).stream().filter(each -> isNamed(each.topic())).toList();
     if (isSame(before, named)) {
-      return;
+      return List.of();
     }
     forget(owner);
     List<Announced> now = named.stream().filter(each -> hasRoom(owner, each)).toList();
@@ -139,6 +162,7 @@ public final class RecordedTopics implements Tap {
       announced.put(owner, now);
     }
     changed.run();
+    return now;
   }
 
   private void forget(TopicName owner) {
