@@ -113,13 +113,6 @@ public record BridgeSection(
           Duration.ofSeconds(10),
           "for a connection, and how long the other side may be silent");
 
-  private static final Key<Duration> RECONNECT_WITHIN =
-      Key.optional(
-          "reconnect_within",
-          Values.duration(Duration.ofMillis(100), Duration.ofHours(1)),
-          Duration.ofSeconds(30),
-          "the longest time between two attempts to connect");
-
   private static final Key<Integer> RATE =
       Key.optional(
           "rate",
@@ -144,7 +137,7 @@ public record BridgeSection(
           KEEP_FOR,
           TRANSIT,
           DEADLINE,
-          RECONNECT_WITHIN,
+          MqttSettings.RECONNECT_WITHIN,
           RATE);
 
   private static BridgeSection of(Form form) {
@@ -179,7 +172,7 @@ public record BridgeSection(
         form.get(KEEP_FOR),
         form.get(TRANSIT),
         form.get(DEADLINE),
-        form.get(RECONNECT_WITHIN),
+        form.get(MqttSettings.RECONNECT_WITHIN),
         form.get(RATE));
   }
 

@@ -90,7 +90,7 @@ public record MqttSettings(
           Duration.ofSeconds(60),
           "the longest silence before the connection is probed");
 
-  private static final Key<Duration> RECONNECT_WITHIN =
+  static final Key<Duration> RECONNECT_WITHIN =
       Key.optional(
           "reconnect_within",
           Values.duration(Duration.ofMillis(100), Duration.ofHours(1)),
