@@ -89,7 +89,7 @@ final class RecorderOfHearth implements RecorderComparison.Subject {
             () -> true,
             Account.whole(Limits.NONE).open("recorder"));
     queries = new HistoryQueries(loop, recorder);
-    topics = new RecordedTopics(loop, recorder, NOTHING, all, () -> {});
+    topics = new RecordedTopics(loop, recorder, NOTHING, all, topic -> null, () -> {});
     recorder.open();
     settle();
   }
