@@ -9,7 +9,6 @@ import hearth.broker.access.ScramSha256Server;
 import hearth.broker.connection.Authenticator;
 import hearth.broker.session.Permissions;
 import hearth.io.loop.EventLoop;
-import hearth.io.net.HostQuota;
 import hearth.io.net.Peer;
 import hearth.protocol.packet.Connect;
 import hearth.protocol.packet.ReasonCode;
@@ -27,14 +26,10 @@ public final class AccountAuthenticator implements Authenticator {
   /**
    * What the authenticators of all listeners count together.
    *
-   * @param pending passwords that wait for the worker: hashing is slow, and everybody else would
-   *     wait behind one host's ten thousand guesses
+   * @param queue passwords that wait for the worker: hashing is slow, and everybody else would wait
+   *     behind one host's ten thousand guesses
    */
-  public record Guard(FailedLogins failed, HostQuota pending, PasswordQueue queue) {
-    public Guard(FailedLogins failed, HostQuota pending) {
-      this(failed, pending, new PasswordQueue());
-    }
-  }
+  public record Guard(FailedLogins failed, PasswordQueue queue) {}
 
   /** What clients may do beside what the rules say, and what not. */
   public interface Extension {
@@ -124,6 +119,8 @@ public final class AccountAuthenticator implements Authenticator {
     /** Who has logged in before has places of its own. */
     private final String place;
 
+    private final boolean isKnownAddress;
+
     private final Consumer<Verdict> answer;
 
     Login(Connect connect, String clientIdentifier, Peer peer, Consumer<Verdict> answer) {
@@ -132,6 +129,7 @@ public final class AccountAuthenticator implements Authenticator {
       this.clientIdentifier = clientIdentifier;
       this.attempt = guard.failed.attempt(peer.network(), user, connect.clientIdentifier());
       this.place = peer.network() + (guard.failed.isKnown(attempt) ? " " + user : "");
+      this.isKnownAddress = guard.failed.isKnown(peer.network());
       this.answer = answer;
     }
 
@@ -163,9 +161,7 @@ public final class AccountAuthenticator implements Authenticator {
     }
 
     private void await() {
-      if (guard.pending.begin(place)) {
-        guard.queue.add(this::look);
-      } else {
+      if (!guard.queue.add(place, isKnownAddress, this::look)) {
         answer.accept(
             Verdict.refused(ReasonCode.SERVER_BUSY, "too many passwords wait to be checked"));
       }
@@ -174,7 +170,7 @@ public final class AccountAuthenticator implements Authenticator {
     /** Those before it may have been wrong. */
     private void look() {
       if (!mayBeLookedAt()) {
-        done();
+        guard.queue.done();
         return;
       }
       try {
@@ -194,14 +190,14 @@ public final class AccountAuthenticator implements Authenticator {
     }
 
     private void notLookedAt(Throwable cause) {
-      done();
+      guard.queue.done();
       answer.accept(
           Verdict.refused(
               ReasonCode.SERVER_BUSY, "its password cannot be checked now: " + cause.getMessage()));
     }
 
     private void decide(boolean right) {
-      done();
+      guard.queue.done();
       if (hasChanged(asked, user)) {
         begin();
       } else if (right) {
@@ -209,11 +205,6 @@ public final class AccountAuthenticator implements Authenticator {
       } else {
         no(guard.failed.failed(attempt, loop.clock().nanoTime()), WRONG + " for " + user);
       }
-    }
-
-    private void done() {
-      guard.pending.end(place);
-      guard.queue.done();
     }
 
     private void yes() {

@@ -13,7 +13,6 @@ import hearth.broker.access.PasswordFile;
 import hearth.broker.access.PasswordVerifier;
 import hearth.broker.access.ScramAuthentication;
 import hearth.client.ScramSha256;
-import hearth.io.net.HostQuota;
 import hearth.protocol.packet.Auth;
 import hearth.protocol.packet.ConnAck;
 import hearth.protocol.packet.Connect;
@@ -59,7 +58,7 @@ class LoginTest {
     AccountAuthenticator.Guard guard =
         new AccountAuthenticator.Guard(
             new FailedLogins(FailedLogins.Limits.standard(), () -> new byte[32]),
-            new HostQuota(16, 256));
+            new PasswordQueue(16, 256));
     scenario.authenticator(
         new AccountAuthenticator(
             scenario.loop, Runnable::run, allowAnonymous, guard, () -> accounts));

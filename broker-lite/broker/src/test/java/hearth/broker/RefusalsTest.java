@@ -14,7 +14,6 @@ import hearth.broker.access.FailedLogins;
 import hearth.broker.access.PasswordFile;
 import hearth.broker.access.PasswordVerifier;
 import hearth.broker.access.ScramAuthentication;
-import hearth.io.net.HostQuota;
 import hearth.io.net.Peer;
 import hearth.protocol.packet.ConnAck;
 import hearth.protocol.packet.Connect;
@@ -63,7 +62,7 @@ class RefusalsTest {
     AccountAuthenticator.Guard guard =
         new AccountAuthenticator.Guard(
             new FailedLogins(FailedLogins.Limits.standard(), () -> new byte[32]),
-            new HostQuota(1, 1));
+            new PasswordQueue(1, 1));
     scenario.authenticator(
         new AccountAuthenticator(scenario.loop, NO_THREAD, true, guard, () -> accounts));
   }

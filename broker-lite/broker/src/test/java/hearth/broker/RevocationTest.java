@@ -17,7 +17,6 @@ import hearth.broker.access.PasswordVerifier;
 import hearth.broker.access.ScramAuthentication;
 import hearth.broker.session.Authority;
 import hearth.broker.session.Permissions;
-import hearth.io.net.HostQuota;
 import hearth.io.net.MemoryChannel;
 import hearth.io.net.Peer;
 import hearth.protocol.packet.ConnAck;
@@ -68,7 +67,7 @@ class RevocationTest {
     AccountAuthenticator.Guard guard =
         new AccountAuthenticator.Guard(
             new FailedLogins(FailedLogins.Limits.standard(), () -> new byte[32]),
-            new HostQuota(16, 256));
+            new PasswordQueue(16, 256));
     authenticator =
         new AccountAuthenticator(scenario.loop, Runnable::run, false, guard, () -> accounts);
     scenario.authenticator(authenticator);

@@ -6,6 +6,7 @@ import hearth.broker.AccountAuthenticator;
 import hearth.broker.Accounts;
 import hearth.broker.Broker;
 import hearth.broker.BrokerSettings;
+import hearth.broker.PasswordQueue;
 import hearth.broker.access.AccessControl;
 import hearth.broker.access.FailedLogins;
 import hearth.broker.access.PasswordFile;
@@ -87,7 +88,7 @@ final class RunningBroker implements AutoCloseable {
     AccountAuthenticator.Guard guard =
         new AccountAuthenticator.Guard(
             new FailedLogins(FailedLogins.Limits.standard(), () -> new byte[32]),
-            new HostQuota(10, 10));
+            new PasswordQueue(10, 10));
     return new Named(
         new AccountAuthenticator(loop, worker, true, guard, () -> accounts),
         new AccountAuthenticator(loop, worker, false, guard, () -> accounts));

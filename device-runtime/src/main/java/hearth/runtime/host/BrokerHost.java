@@ -5,6 +5,7 @@ import hearth.broker.Accounts;
 import hearth.broker.Broker;
 import hearth.broker.BrokerSettings;
 import hearth.broker.MovedAuthenticator;
+import hearth.broker.PasswordQueue;
 import hearth.broker.RefusalLog;
 import hearth.broker.Store;
 import hearth.broker.access.AccessControl;
@@ -123,7 +124,7 @@ public final class BrokerHost {
     AccountAuthenticator.Guard guard =
         new AccountAuthenticator.Guard(
             new FailedLogins(FailedLogins.Limits.standard(), this::secret),
-            new HostQuota(WAITING_PASSWORDS_OF_HOST, WAITING_PASSWORDS));
+            new PasswordQueue(WAITING_PASSWORDS_OF_HOST, WAITING_PASSWORDS));
     this.strict =
         new AccountAuthenticator(loop, worker, false, guard, () -> this.accounts, this::withPanel);
     this.open =

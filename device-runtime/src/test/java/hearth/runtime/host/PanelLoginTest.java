@@ -9,13 +9,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hearth.broker.AccountAuthenticator;
 import hearth.broker.Accounts;
+import hearth.broker.PasswordQueue;
 import hearth.broker.access.AccessControl;
 import hearth.broker.access.FailedLogins;
 import hearth.broker.access.PasswordFile;
 import hearth.broker.access.PasswordVerifier;
 import hearth.broker.connection.Authenticator.Verdict;
 import hearth.io.loop.ManualLoop;
-import hearth.io.net.HostQuota;
 import hearth.io.net.Peer;
 import hearth.protocol.packet.Connect;
 import hearth.protocol.packet.MqttVersion;
@@ -41,7 +41,7 @@ class PanelLoginTest {
           false,
           new AccountAuthenticator.Guard(
               new FailedLogins(FailedLogins.Limits.standard(), () -> new byte[32]),
-              new HostQuota(16, 256)),
+              new PasswordQueue(16, 256)),
           () -> accounts);
   private final ToLongFunction<String> stamps = user -> accounts.passwords().stamp(user);
   private final PanelVisitors visitors =
