@@ -320,7 +320,8 @@ class PubSubIT {
     command.addAll(List.of(words));
     Process theirs = new ProcessBuilder(command).redirectErrorStream(true).start();
     String printed = new String(theirs.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertEquals(printed, sub(words).printed());
+    int status = theirs.waitFor();
+    assertEquals(printed, sub(words).printed(), "mosquitto_sub ended with " + status);
   }
 
   @ParameterizedTest
