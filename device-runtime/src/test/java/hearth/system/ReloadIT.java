@@ -1,8 +1,11 @@
 package hearth.system;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,6 +50,63 @@ class ReloadIT {
 
       assertEquals("ON", phone.retained("home/light"));
       assertEquals(1, home.logCount("light is "), home::told);
+    }
+  }
+
+  @Test
+  void whoLooksAfterTheBrokerChangesWithoutARestart() {
+    String passwd = folder.resolve("passwd").toString();
+    try (HearthProcess made = HearthProcess.start("passwd", "-c", "-b", passwd, "anna", "rose")) {
+      assertEquals(0, made.awaitEnd(), made::told);
+    }
+    HomeFolder files = new HomeFolder(folder);
+    String admins =
+        """
+        broker:
+          password_file: passwd
+          panel_admins: [%s]
+          listen: [{address: 127.0.0.1:0}, {address: 127.0.0.1:0, panel: yes}]
+        """;
+    String config = files.file("broker.yaml", admins.formatted("bert"));
+    try (HearthProcess home = HearthProcess.ready("run", "--config", config)) {
+      assertFalse(seesTheClients(home));
+
+      files.file("broker.yaml", admins.formatted("bert, anna"));
+      home.hangUp();
+      Eventually.holds("anna is an admin", () -> seesTheClients(home), home::told);
+
+      files.file("broker.yaml", admins.formatted("[bert"));
+      home.hangUp();
+      home.awaitLog("panel_admins stay as they were: .*problem");
+      assertTrue(seesTheClients(home), home::told);
+
+      files.file("broker.yaml", admins.formatted("bert"));
+      home.hangUp();
+      Eventually.holds("anna is none", () -> !seesTheClients(home), home::told);
+      assertEquals(0, home.logCount("take effect after a restart"), home::told);
+    }
+  }
+
+  private static boolean seesTheClients(HearthProcess home) {
+    String port = String.valueOf(home.port());
+    List<String> command =
+        List.of(
+            "mosquitto_sub",
+            "-h",
+            "127.0.0.1",
+            "-p",
+            port,
+            "-u",
+            "anna",
+            "-P",
+            "rose",
+            "-C",
+            "1",
+            "-t",
+            "$SYS/broker/clients/list");
+    try (OutsideProcess reader = new OutsideProcess(command)) {
+      reader.awaitEnd();
+      return String.join("", reader.lines()).contains("\"user\":\"anna\"");
     }
   }
 }

@@ -85,7 +85,7 @@ final class RunCommand implements ServiceCommand {
       BrokerHost broker = new BrokerHost(service.loop(), configuration.broker());
       service.endsWith(broker::end);
       broker.listen();
-      reloads.add(() -> service.loop().execute(broker::reload));
+      reloads.add(() -> service.loop().execute(() -> broker.reload(config.file)));
       connector = broker.connector();
       host = broker;
       addresses = broker.addresses();

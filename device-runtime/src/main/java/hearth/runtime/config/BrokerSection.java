@@ -103,6 +103,17 @@ public record BrokerSection(
           BRIDGES,
           PANEL_ADMINS);
 
+  /** Whether another has all the same but users under {@code panel_admins}. */
+  boolean isSame(BrokerSection other) {
+    return other != null && equals(other.withPanelAdmins(panelAdmins));
+  }
+
+  /** The same with other users under {@code panel_admins}. */
+  public BrokerSection withPanelAdmins(List<String> admins) {
+    return new BrokerSection(
+        listeners, store, passwordFile, aclFile, limits, movedTo, recorder, bridges, admins);
+  }
+
   private static void checkMemory(Form form) {
     LimitsSettings limits = form.get(LIMITS);
     new MemoryPlan(limits, form.get(STORE) != null, MemoryPlan.heap())

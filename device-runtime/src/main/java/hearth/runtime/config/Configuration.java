@@ -77,7 +77,7 @@ public record Configuration(
     same.put(DEVICE.name(), Objects.equals(device, other.device));
     same.put(MQTT.name(), mqtt.equals(other.mqtt));
     same.put(HARDWARE.name(), hardware.equals(other.hardware));
-    same.put(BROKER.name(), Objects.equals(broker, other.broker));
+    same.put(BROKER.name(), broker == null ? other.broker == null : broker.isSame(other.broker));
     return same.keySet().stream().filter(section -> !same.get(section)).toList();
   }
 

@@ -41,6 +41,7 @@ import hearth.runtime.hardware.Parts;
 import hearth.runtime.panel.LoginCookies;
 import hearth.runtime.panel.PanelKey;
 import hearth.runtime.panel.PanelVisitors;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -81,7 +82,10 @@ public final class BrokerHost {
 
   private final SecureRandom random = new LazySecureRandom();
   private final SelectorLoop loop;
-  private final BrokerSection section;
+
+  /** As at the start, but for the users under {@code panel_admins}. */
+  private BrokerSection section;
+
   private final AccountAuthenticator strict;
   private final AccountAuthenticator open;
 
@@ -250,26 +254,30 @@ public final class BrokerHost {
   }
 
   /**
-   * Reads users, access rules and certificates anew, off the loop; what cannot be read stays as it
-   * was. Who would not be let in any more is disconnected; all others stay, and are held to the new
-   * rules from then on.
+   * Reads users, access rules and certificates anew, off the loop, and of the configuration who is
+   * under {@code panel_admins}; what cannot be read stays as it was. Who would not be let in any
+   * more is disconnected; all others stay, and are held to the new rules from then on.
+   *
+   * @param configuration as the command line named it, or null
    */
-  public void reload() {
+  public void reload(Path configuration) {
+    BrokerSection before = section;
     try {
-      worker.execute(this::rereadFiles);
+      worker.execute(() -> rereadFiles(before, configuration));
     } catch (RejectedExecutionException e) {
       Logger.error("Nothing was reloaded, try it again: {}", e.getMessage());
     }
   }
 
-  private void rereadFiles() {
+  private void rereadFiles(BrokerSection before, Path configuration) {
     List<String> problems = new ArrayList<>(listeners.reload());
     if (hasPanel) {
       panelKey.readAnew();
     }
+    BrokerSection changed = hasPanel ? withAdminsOf(configuration, before, problems) : before;
     try {
-      Accounts read = accounts(section);
-      loop.execute(() -> exchange(read));
+      Accounts read = accounts(changed);
+      loop.execute(() -> exchange(read, changed));
     } catch (CommandFailure e) {
       problems.add("users and access rules stay as they were: " + e.getMessage());
     }
@@ -279,7 +287,20 @@ public final class BrokerHost {
     }
   }
 
-  private void exchange(Accounts read) {
+  private static BrokerSection withAdminsOf(
+      Path configuration, BrokerSection before, List<String> problems) {
+    try {
+      BrokerSection read = ConfigurationFile.load(configuration).broker();
+      return read == null ? before : before.withPanelAdmins(read.panelAdmins());
+    } catch (CommandFailure e) {
+      problems.add("panel_admins stay as they were: " + e.getMessage());
+      return before;
+    }
+  }
+
+  private void exchange(Accounts read, BrokerSection changed) {
+    section = changed;
+    panel.changed(changed);
     authority.exchanged(accounts, read);
     accounts = read;
     broker.usersChanged();

@@ -31,7 +31,7 @@ final class PanelTopics {
   private static final int CLIENTS = 500;
 
   private final Broker broker;
-  private final BrokerSection section;
+  private BrokerSection section;
   private final PanelVisitors visitors;
   private final BooleanSupplier clockIsSet;
 
@@ -41,6 +41,11 @@ final class PanelTopics {
     this.section = section;
     this.visitors = visitors;
     this.clockIsSet = clockIsSet;
+  }
+
+  /** Others are under {@code panel_admins} from now on. */
+  void changed(BrokerSection changed) {
+    section = changed;
   }
 
   /** Adds those of the broker. */
