@@ -5,19 +5,10 @@ import hearth.broker.account.Kind;
 import hearth.io.file.Folders;
 import hearth.io.loop.EventLoop;
 import hearth.io.loop.Timer;
-import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
-import org.tinylog.Logger;
 
 /**
  * Takes readings and states, keeps them until the next commit, and makes the rows of each hour. On
@@ -27,20 +18,14 @@ import org.tinylog.Logger;
  *   CLOSED ─open─► OPENING ─► OPEN ─close─► ENDED     readings are taken in all states but the last
  *                     ▲ │
  *                     └─┘ the folder cannot be had: tried again at the next commit
+ *
+ *   add ─► TimelessQueue ─► CommitBuffer ─┬─ readings ─► RecorderLog ─► a folder each week
+ *          until the clock      │         └─ changes ──┐
+ *          is set               └► OpenHour ── rows ───┴► RecorderLog ─► a folder each month
+ *                                  RowMender ─────────────┘ of late readings
  * </pre>
  */
 public final class Recorder {
-  /** Readings that came before anybody knew what time it is. */
-  static final int MOST_TIMELESS = 5000;
-
-  /** So much is committed before its time, so that memory stays small. */
-  private static final int MOST_GATHERED = 48 << 10;
-
-  /** Whoever set the clock may be wrong, too: nothing is deleted on its word alone. */
-  private static final long STEADY_BEFORE_DELETING = Records.HOUR_MILLIS;
-
-  private static final int TIMELESS_BYTES = 64;
-
   private enum State {
     CLOSED,
     OPENING,
@@ -48,40 +33,29 @@ public final class Recorder {
     ENDED
   }
 
-  /** What came while the clock was not set. */
-  private record Timeless(long nanos, Series series, Decimal reading, String state, String by) {}
-
   private final EventLoop loop;
   private final RecorderSettings settings;
   private final Executor worker;
-  private final LongSupplier salts;
   private final Account account;
   private final RecorderFiles files;
   private final RecorderClock clock;
   private final SeriesTable table;
   private final RecorderLog readings = new RecorderLog(this::mend);
   private final RecorderLog means = new RecorderLog(() -> {});
-  private final Deque<Timeless> timeless = new ArrayDeque<>();
-  private final Set<Long> mended = new TreeSet<>();
-  private final List<Records.Change> changes = new ArrayList<>();
+  private final TimelessQueue timeless = new TimelessQueue();
+  private final CommitBuffer buffer;
+  private final RowMender mender;
+  private final OpenHour openHour;
+  private final RecorderFolders folders;
 
   private State state = State.CLOSED;
   private Timer commit;
-  private boolean turns;
-  private boolean mends;
-  private boolean deletes;
-  private int gathered;
-  private long dropped;
+
+  /** Late readings that came too late, or from the future. */
+  private long misdated;
 
   /** What is held for what announces itself. */
   private long announcedBytes;
-
-  /** The hour whose rows are in memory, and the last that has been closed. */
-  private long hour = Long.MIN_VALUE;
-
-  private long lastClosed = Long.MIN_VALUE;
-  private long lastDeletion = Long.MIN_VALUE;
-  private boolean failureTold;
 
   /**
    * One that records nothing yet.
@@ -103,11 +77,15 @@ public final class Recorder {
     this.loop = loop;
     this.settings = settings;
     this.worker = worker;
-    this.salts = salts;
     this.account = account;
     this.files = new RecorderFiles(folders);
     this.clock = new RecorderClock(loop.clock(), isClockSet);
     this.table = new SeriesTable(settings.series(), account);
+    BackgroundTasks tasks = new BackgroundTasks(loop, worker);
+    this.buffer = new CommitBuffer(table, readings, means);
+    this.mender = new RowMender(files, tasks, means);
+    this.openHour = new OpenHour(table, means, mender);
+    this.folders = new RecorderFolders(files, settings, tasks, loop, worker, salts);
   }
 
   // ---- what is recorded
@@ -143,9 +121,8 @@ public final class Recorder {
     schedule();
     long now = now();
     if (now == RecorderClock.UNKNOWN) {
-      wait(new Timeless(loop.clock().nanoTime(), series, reading, null, null));
+      wait(new TimelessQueue.Timeless(nanos(), series, reading, null, null));
     } else {
-      enter(now);
       put(series, reading, now);
     }
   }
@@ -154,27 +131,25 @@ public final class Recorder {
   void addLate(Series series, Decimal reading, long time) {
     long now = now();
     if (now == RecorderClock.UNKNOWN || time > now || now - time > settings.keep().toMillis()) {
-      dropped++;
+      misdated++;
       return;
     }
     schedule();
-    enter(now);
-    if (Records.hourOf(time) == hour && time >= series.lastTime()) {
+    openHour.enter(now);
+    if (openHour.has(time) && time >= series.lastTime()) {
       put(series, reading, time);
       return;
     }
-    Readings alone = new Readings();
-    digits(series, reading);
-    alone.add(time, reading.value(), series.digits());
-    Varints record = Records.begin(time, time + Readings.MILLIS - 1);
-    alone.writeTo(record, series.number(), time);
-    readings.add(Records.READINGS, record.toBytes());
-    if (Records.hourOf(time) == hour) {
-      series.slot(time).add(time, reading.value());
-    } else {
-      mended.add(Records.hourOf(time));
-    }
+    buffer.addLate(series, reading, time);
+    openHour.add(series, time, reading.value());
     measure();
+  }
+
+  private void put(Series series, Decimal reading, long time) {
+    openHour.enter(time);
+    buffer.add(series, reading, time);
+    openHour.add(series, time, reading.value());
+    commitIfLarge();
   }
 
   /**
@@ -191,53 +166,17 @@ public final class Recorder {
     series.state(newState);
     long now = now();
     if (now == RecorderClock.UNKNOWN) {
-      wait(new Timeless(loop.clock().nanoTime(), series, null, newState, by));
+      wait(new TimelessQueue.Timeless(nanos(), series, null, newState, by));
     } else {
-      change(new Records.Change(series.number(), now, newState, by));
+      buffer.add(new Records.Change(series.number(), now, newState, by));
+      commitIfLarge();
     }
-  }
-
-  private void change(Records.Change change) {
-    changes.add(change);
-    gathered += change.state().length() + change.by().length() + 16;
-    commitIfLarge();
   }
 
   /** Somebody says who caused the state that a series has now: it stands there, if not written. */
   void cause(Series series, String newState, String by) {
-    for (int i = changes.size() - 1; i >= 0; i--) {
-      Records.Change change = changes.get(i);
-      if (change.series() == series.number()) {
-        if (change.state().equals(newState)) {
-          changes.set(i, new Records.Change(change.series(), change.time(), newState, by));
-          return;
-        }
-        break;
-      }
-    }
-    series.cause(by, newState);
-  }
-
-  private void put(Series series, Decimal reading, long time) {
-    digits(series, reading);
-    Readings packed = series.readings();
-    int before = packed.length();
-    packed.add(time, reading.value(), series.digits());
-    gathered += packed.length() - before;
-    series.slot(time).add(time, reading.value());
-    series.lastTime(time);
-    series.state("?");
-    commitIfLarge();
-  }
-
-  /** Readings with more digits than those before begin anew. */
-  private void digits(Series series, Decimal reading) {
-    boolean isRaw = !Decimal.fits(reading.value(), Math.max(series.digits(), reading.digits()));
-    Decimal as = isRaw ? new Decimal(reading.value(), Decimal.RAW) : reading;
-    if (!series.readings().takes(as) || series.digits() < as.digits()) {
-      writeReadings();
-      series.digits(Math.max(series.digits(), as.digits()));
-      series.named(false);
+    if (!buffer.explain(series, newState, by)) {
+      series.cause(by, newState);
     }
   }
 
@@ -247,67 +186,29 @@ public final class Recorder {
   private long now() {
     long now = clock.now();
     if (now != RecorderClock.UNKNOWN && !timeless.isEmpty()) {
-      long nanos = loop.clock().nanoTime();
-      List<Timeless> waited = List.copyOf(timeless);
-      timeless.clear();
+      long nanos = nanos();
+      List<TimelessQueue.Timeless> waited = timeless.takeAll();
       measure();
-      for (Timeless each : waited) {
+      for (TimelessQueue.Timeless each : waited) {
         long time = now - (nanos - each.nanos()) / 1_000_000;
         if (each.reading() != null) {
-          enter(time);
           put(each.series(), each.reading(), time);
         } else {
-          change(new Records.Change(each.series().number(), time, each.state(), each.by()));
+          buffer.add(new Records.Change(each.series().number(), time, each.state(), each.by()));
+          commitIfLarge();
         }
       }
     }
     return now;
   }
 
-  private void wait(Timeless what) {
+  private long nanos() {
+    return loop.clock().nanoTime();
+  }
+
+  private void wait(TimelessQueue.Timeless what) {
     timeless.add(what);
-    if (timeless.size() > MOST_TIMELESS) {
-      timeless.remove();
-      if (dropped++ == 0) {
-        Logger.warn(
-            "The clock of this machine is not set, and {} readings wait for it: the oldest are"
-                + " dropped. Give it a network, or a clock with a battery",
-            MOST_TIMELESS);
-      }
-    }
     measure();
-  }
-
-  /** The rows of another hour begin where it is one. */
-  private void enter(long time) {
-    long now = Records.hourOf(time);
-    if (now != hour) {
-      closeHour();
-      hour = now;
-    }
-  }
-
-  /** Writes the rows of the hour that is over; those of one that was closed before are mended. */
-  private void closeHour() {
-    if (hour == Long.MIN_VALUE) {
-      return;
-    }
-    boolean again = hour <= lastClosed;
-    HourRecords rows = new HourRecords(hour);
-    boolean any = false;
-    for (Series series : table.all()) {
-      if (series.slots() != null) {
-        any = true;
-        rows.add(series.number(), series.digits(), series.slots());
-        series.dropSlots();
-      }
-    }
-    if (again && any) {
-      mended.add(hour);
-    } else {
-      rows.giveTo(means::add);
-      lastClosed = hour;
-    }
   }
 
   // ---- commits
@@ -319,7 +220,7 @@ public final class Recorder {
   }
 
   private void commitIfLarge() {
-    if (gathered >= MOST_GATHERED) {
+    if (buffer.isFull()) {
       commit();
     }
   }
@@ -336,9 +237,9 @@ public final class Recorder {
   private boolean hasWork() {
     return readings.waiting() + means.waiting() > 0
         || !timeless.isEmpty()
-        || !mended.isEmpty()
+        || mender.hasWork()
         || state != State.OPEN
-        || table.all().stream().anyMatch(series -> series.slots() != null);
+        || openHour.isOpen();
   }
 
   /** Takes everything to the disk that can go there. */
@@ -347,74 +248,32 @@ public final class Recorder {
     if (now == RecorderClock.UNKNOWN) {
       return;
     }
-    if (hour != Long.MIN_VALUE && Records.hourOf(now) != hour) {
-      enter(now);
-    }
-    writeReadings();
-    writeChanges();
+    openHour.leave(now);
+    buffer.write();
     if (state == State.CLOSED) {
       open(now);
     } else if (state == State.OPEN) {
-      names(false);
+      writeNames();
       readings.flush();
       means.flush();
-      turnFolders(now);
-      deleteOld(now);
+      turn(readings, Folder.Part.READINGS.at(now));
+      turn(means, Folder.Part.MEANS.at(now));
+      folders.deleteOld(now, clock.steadyMillis());
     }
     measure();
   }
 
-  private void writeReadings() {
-    long from = Long.MAX_VALUE;
-    long to = Long.MIN_VALUE;
-    for (Series series : table.all()) {
-      if (series.readings().count() > 0) {
-        from = Math.min(from, series.readings().firstMillis());
-        to = Math.max(to, series.lastTime());
-      }
+  private void writeNames() {
+    byte[] names = table.takeUnnamed();
+    if (names.length > 0) {
+      readings.add(Records.NAMES, names);
+      means.add(Records.NAMES, names);
     }
-    if (from == Long.MAX_VALUE) {
-      return;
-    }
-    Varints record = Records.begin(from, Math.max(from, to));
-    for (Series series : table.all()) {
-      if (series.readings().count() > 0) {
-        series.readings().writeTo(record, series.number(), from);
-        series.readings().clear();
-      }
-    }
-    readings.add(Records.READINGS, record.toBytes());
-    gathered = 0;
   }
 
-  private void writeChanges() {
-    if (changes.isEmpty()) {
-      return;
-    }
-    means.add(Records.CHANGES, changesRecord());
-    changes.clear();
-  }
-
-  private byte[] changesRecord() {
-    long from = changes.stream().mapToLong(Records.Change::time).min().orElse(0);
-    long to = changes.stream().mapToLong(Records.Change::time).max().orElse(0);
-    Varints record = Records.begin(from, to);
-    changes.forEach(change -> change.writeTo(record, from));
-    return record.toBytes();
-  }
-
-  /** Names that the folders do not have yet, or all of them. */
-  private void names(boolean all) {
-    Varints record = new Varints(256);
-    for (Series series : table.all()) {
-      if (all || !series.isNamed()) {
-        series.name().writeTo(record);
-        series.named(true);
-      }
-    }
-    if (record.length() > 0) {
-      readings.add(Records.NAMES, record.toBytes());
-      means.add(Records.NAMES, record.toBytes());
+  private void mend() {
+    if (state == State.OPEN) {
+      mender.mend();
     }
   }
 
@@ -432,15 +291,9 @@ public final class Recorder {
 
   private void open(long now) {
     state = State.OPENING;
-    inBackground(
-        () -> {
-          RecorderStart start = new RecorderStart(now);
-          start.open(
-              files,
-              (folder, listener) ->
-                  files.open(folder, loop, worker, salts, settings.log(), listener));
-          return () -> opened(start);
-        },
+    folders.open(
+        now,
+        this::opened,
         () -> {
           state = State.CLOSED;
           schedule();
@@ -458,165 +311,37 @@ public final class Recorder {
     means.open(start.meansFolder, start.means);
     table.known(start.names.values());
     start.missing.forEach(record -> means.add(record.type, record.payload));
-    takeHour(start);
-    endsOf(start);
-    names(true);
+    openHour.take(start, clock.now());
+    start.ends().forEach(buffer::add);
+    table.forgetNamed();
     commit();
   }
 
-  /** Of this hour's rows those from before the start. */
-  private void takeHour(RecorderStart start) {
-    long of = Records.hourOf(clock.now());
-    if (start.thisHour.isEmpty()) {
-      return;
-    }
-    enter(clock.now());
-    start.thisHour.forEach(
-        (number, rows) -> {
-          Records.Name name = start.names.get(number);
-          Series series = name == null ? null : series(name.topic(), name.kind(), name.unit());
-          if (series != null) {
-            series.digits(Math.max(series.digits(), rows.digits));
-            for (int slot = 0; slot < Rows.SLOTS; slot++) {
-              if (rows.rows[slot] != null) {
-                long time = of * Records.HOUR_MILLIS + slot * Records.FIVE_MINUTES_MILLIS;
-                series.slot(time).add(rows.rows[slot]);
-              }
-            }
+  private void turn(RecorderLog log, Folder next) {
+    folders.turn(
+        log,
+        next,
+        opened -> {
+          if (state == State.ENDED) {
+            opened.close(failure -> {});
+          } else {
+            log.open(next, opened);
+            begin(log);
           }
         });
-  }
-
-  /** What nobody recorded is a gap: from the last that was written to now. */
-  private void endsOf(RecorderStart start) {
-    if (start.lastTime == Long.MIN_VALUE) {
-      return;
-    }
-    for (Records.Name name : start.names.values()) {
-      changes.add(new Records.Change(name.series(), start.lastTime + 1, "", ""));
-    }
-  }
-
-  private void turnFolders(long now) {
-    turn(readings, Folder.Part.READINGS.at(now));
-    turn(means, Folder.Part.MEANS.at(now));
-  }
-
-  private void turn(RecorderLog log, Folder next) {
-    if (turns || next.equals(log.folder())) {
-      return;
-    }
-    turns = true;
-    inBackground(
-        () -> {
-          var opened =
-              files.open(next, loop, worker, salts, settings.log(), new RecorderStart.Silent());
-          return () -> {
-            turns = false;
-            if (state == State.ENDED) {
-              opened.close(failure -> {});
-            } else {
-              log.open(next, opened);
-              begin(log);
-            }
-          };
-        },
-        () -> turns = false);
   }
 
   /** A folder can be read without the one before. */
   private void begin(RecorderLog log) {
-    Varints record = new Varints(256);
-    table.all().forEach(series -> series.name().writeTo(record));
-    if (record.length() > 0) {
-      log.add(Records.NAMES, record.toBytes());
+    byte[] names = table.names();
+    if (names.length > 0) {
+      log.add(Records.NAMES, names);
     }
     if (log == means) {
-      long now = clock.now();
-      for (Series series : table.all()) {
-        if (series.kind() == SeriesKind.STATE && !series.state().isEmpty()) {
-          changes.add(new Records.Change(series.number(), now, series.state(), series.cause()));
-        }
-      }
-      writeChanges();
+      buffer.repeatStates(clock.now());
     }
     log.flush();
     schedule();
-  }
-
-  private void deleteOld(long now) {
-    boolean due = lastDeletion == Long.MIN_VALUE || now - lastDeletion > Records.DAY_MILLIS / 4;
-    if (deletes || !due || clock.steadyMillis() < STEADY_BEFORE_DELETING) {
-      return;
-    }
-    deletes = true;
-    lastDeletion = now;
-    inBackground(
-        () -> {
-          files.deleteOld(Folder.Part.READINGS, now, settings.keep().toMillis());
-          files.deleteOld(Folder.Part.MEANS, now, settings.keepMeans().toMillis());
-          return () -> deletes = false;
-        },
-        () -> deletes = false);
-  }
-
-  /** Makes the rows of hours again that late readings belong to. */
-  private void mend() {
-    if (mended.isEmpty() || mends || state != State.OPEN) {
-      return;
-    }
-    mends = true;
-    Set<Long> hours = new TreeSet<>();
-    mended.stream().limit(RebuiltRows.MOST_HOURS).forEach(hours::add);
-    mended.removeAll(hours);
-    inBackground(
-        () -> {
-          Map<Long, Map<Integer, RebuiltRows.OfSeries>> rows = new RebuiltRows(hours).read(files);
-          return () -> {
-            mends = false;
-            rows.forEach((each, all) -> RebuiltRows.write(each, all, means::add));
-            means.flush();
-          };
-        },
-        () -> {
-          mends = false;
-          mended.addAll(hours);
-        });
-  }
-
-  /** Something that blocks; what it returns runs on the loop. */
-  @FunctionalInterface
-  private interface Background {
-    Runnable run() throws IOException;
-  }
-
-  private void inBackground(Background task, Runnable failed) {
-    Runnable work =
-        () -> {
-          Runnable then = failed;
-          try {
-            then = task.run();
-          } catch (IOException e) {
-            loop.execute(() -> tell(e));
-          } finally {
-            loop.execute(then);
-          }
-        };
-    try {
-      worker.execute(work);
-    } catch (RejectedExecutionException e) {
-      failed.run(); // there is no thread now; the next commit asks again
-    }
-  }
-
-  private void tell(IOException failure) {
-    if (!failureTold) {
-      failureTold = true;
-      Logger.error(
-          "The recorder cannot use its folder: {}; it is tried again at each commit, and what comes"
-              + " meanwhile waits in memory",
-          failure.getMessage());
-    }
   }
 
   // ---- what is asked
@@ -642,22 +367,9 @@ public final class Recorder {
   List<RecorderLog.Unsaved> unsaved(Series series) {
     List<RecorderLog.Unsaved> all = readings.unsaved();
     all.addAll(means.unsaved());
-    if (!changes.isEmpty()) {
-      all.add(new RecorderLog.Unsaved(Records.CHANGES, changesRecord()));
-    }
-    if (series == null) {
-      return all;
-    }
-    if (series.readings().count() > 0) {
-      long from = series.readings().firstMillis();
-      Varints record = Records.begin(from, Math.max(from, series.lastTime()));
-      series.readings().writeTo(record, series.number(), from);
-      all.add(new RecorderLog.Unsaved(Records.READINGS, record.toBytes()));
-    }
-    if (series.slots() != null) {
-      new HourRecords(hour)
-          .add(series.number(), series.digits(), series.slots())
-          .giveTo((type, payload) -> all.add(new RecorderLog.Unsaved(type, payload)));
+    buffer.addUnsaved(series, all);
+    if (series != null) {
+      openHour.addUnsaved(series, all);
     }
     return all;
   }
@@ -669,27 +381,19 @@ public final class Recorder {
 
   /** Readings and records that are lost: no time, no room, no disk. */
   public long lost() {
-    return dropped + readings.lost() + means.lost();
+    return misdated + timeless.dropped() + readings.lost() + means.lost();
   }
 
   private void measure() {
-    long names = 0;
-    for (Series series : table.all()) {
-      names += Series.memory(series.topic());
-    }
-    long bytes = readings.waiting() + means.waiting() + (long) timeless.size() * TIMELESS_BYTES;
-    account.set(Kind.RECORDED, names + bytes + announcedBytes);
+    long waiting = readings.waiting() + means.waiting() + timeless.memory();
+    account.set(Kind.RECORDED, table.memory() + waiting + announcedBytes);
   }
 
   /** Writes everything and ends; all that is recorded ends now. */
   public void close(Runnable closed) {
     long now = now();
     if (now != RecorderClock.UNKNOWN && state == State.OPEN) {
-      for (Series series : table.all()) {
-        if (!series.state().isEmpty()) {
-          changes.add(new Records.Change(series.number(), now, "", ""));
-        }
-      }
+      buffer.end(now);
       commit();
     }
     state = State.ENDED;

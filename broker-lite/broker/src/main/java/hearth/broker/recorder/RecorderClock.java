@@ -51,9 +51,4 @@ final class RecorderClock {
   long steadyMillis() {
     return (clock.nanoTime() - steadySince) / 1_000_000;
   }
-
-  /** What time it was so long ago. */
-  long ago(long nanos) {
-    return now() - nanos / 1_000_000;
-  }
 }

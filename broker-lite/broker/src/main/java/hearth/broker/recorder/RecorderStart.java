@@ -107,6 +107,15 @@ final class RecorderStart {
     }
   }
 
+  /** What nobody recorded is a gap: from the last that was written to now. */
+  List<Records.Change> ends() {
+    return lastTime == Long.MIN_VALUE
+        ? List.of()
+        : names.values().stream()
+            .map(name -> new Records.Change(name.series(), lastTime + 1, "", ""))
+            .toList();
+  }
+
   private boolean note(int type, long from, long to) {
     if (type == Records.HOURS) {
       hoursOfRows.add(Records.hourOf(from));

@@ -94,4 +94,37 @@ final class SeriesTable {
     Series series = byTopic.get(topic);
     return series == null ? Series.numberOf(topic) : series.number();
   }
+
+  /** A record of all names; without content where there are none. */
+  byte[] names() {
+    Varints record = new Varints(256);
+    byTopic.values().forEach(series -> series.name().writeTo(record));
+    return record.toBytes();
+  }
+
+  /** A record of the names that not both logs have yet; from now on they count as written. */
+  byte[] takeUnnamed() {
+    Varints record = new Varints(256);
+    for (Series series : byTopic.values()) {
+      if (!series.isNamed()) {
+        series.name().writeTo(record);
+        series.named(true);
+      }
+    }
+    return record.toBytes();
+  }
+
+  /** All names are to be written to both logs. */
+  void forgetNamed() {
+    byTopic.values().forEach(series -> series.named(false));
+  }
+
+  /** Bytes that the series take, about. */
+  long memory() {
+    long bytes = 0;
+    for (String topic : byTopic.keySet()) {
+      bytes += Series.memory(topic);
+    }
+    return bytes;
+  }
 }

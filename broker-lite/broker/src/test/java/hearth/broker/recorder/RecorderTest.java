@@ -111,6 +111,22 @@ class RecorderTest {
   }
 
   @Test
+  void manyStatesWithoutAReadingAreOneRecordACommitToo() {
+    for (int i = 0; i < 4000; i++) {
+      model.change(LIGHT, i % 2 == 0 ? "ON" : "OFF", "client phone, user anna");
+      if (i % 100 == 99) {
+        model.advance(Duration.ofMinutes(5));
+      }
+    }
+    long before = model.recorder.bytesWritten();
+    for (int i = 0; i < 20; i++) {
+      model.change(LIGHT, "x" + i, "");
+    }
+    model.settle();
+    assertEquals(before, model.recorder.bytesWritten(), "they wait for their commit");
+  }
+
+  @Test
   void statesAreToldWithWhoCausedThem() {
     model.change(LIGHT, "ON", "client phone, user anna");
     model.advance(Duration.ofMinutes(20));
@@ -166,7 +182,7 @@ class RecorderTest {
     model.isClockSet = false;
     model.start();
     Series series = model.recorder.series(TOPIC, SeriesKind.READING, "");
-    for (int i = 0; i < Recorder.MOST_TIMELESS + 7; i++) {
+    for (int i = 0; i < TimelessQueue.MAX_WAITING + 7; i++) {
       model.recorder.add(series, new Decimal(i, 0));
     }
     assertEquals(7, model.recorder.lost());

@@ -1,0 +1,158 @@
+package hearth.broker.recorder;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** What came since the last commit, and the records that are made of it. On the loop's thread. */
+final class CommitBuffer {
+  /** So much is committed before its time, so that memory stays small. */
+  private static final int MAX_BYTES = 48 << 10;
+
+  private static final int BYTES_OF_A_CHANGE = 16;
+
+  private final SeriesTable table;
+  private final RecorderLog readings;
+  private final RecorderLog means;
+  private final List<Records.Change> changes = new ArrayList<>();
+  private int readingBytes;
+  private int changeBytes;
+
+  CommitBuffer(SeriesTable table, RecorderLog readings, RecorderLog means) {
+    this.table = table;
+    this.readings = readings;
+    this.means = means;
+  }
+
+  boolean isFull() {
+    return readingBytes + changeBytes >= MAX_BYTES;
+  }
+
+  /** A reading that is not older than the one before. */
+  void add(Series series, Decimal reading, long time) {
+    makeRoomForDigits(series, reading);
+    Readings packed = series.readings();
+    int before = packed.length();
+    packed.add(time, reading.value(), series.digits());
+    readingBytes += packed.length() - before;
+    series.lastTime(time);
+    series.state("?");
+  }
+
+  /** A reading of earlier: in a record of its own, so that the others keep to their time. */
+  void addLate(Series series, Decimal reading, long time) {
+    makeRoomForDigits(series, reading);
+    Readings alone = new Readings();
+    alone.add(time, reading.value(), series.digits());
+    Varints record = Records.begin(time, time + Readings.MILLIS - 1);
+    alone.writeTo(record, series.number(), time);
+    readings.add(Records.READINGS, record.toBytes());
+  }
+
+  /** Readings with more digits than those before begin anew. */
+  private void makeRoomForDigits(Series series, Decimal reading) {
+    boolean isRaw = !Decimal.fits(reading.value(), Math.max(series.digits(), reading.digits()));
+    Decimal as = isRaw ? new Decimal(reading.value(), Decimal.RAW) : reading;
+    if (!series.readings().takes(as) || series.digits() < as.digits()) {
+      writeReadings();
+      series.digits(Math.max(series.digits(), as.digits()));
+      series.named(false);
+    }
+  }
+
+  void add(Records.Change change) {
+    changes.add(change);
+    changeBytes += change.state().length() + change.by().length() + BYTES_OF_A_CHANGE;
+  }
+
+  /** Says who caused a series' last change; false where that change is another, or on its way. */
+  boolean explain(Series series, String state, String by) {
+    for (int i = changes.size() - 1; i >= 0; i--) {
+      Records.Change change = changes.get(i);
+      if (change.series() == series.number()) {
+        if (change.state().equals(state)) {
+          changes.set(i, new Records.Change(change.series(), change.time(), state, by));
+          return true;
+        }
+        return false;
+      }
+    }
+    return false;
+  }
+
+  /** All that is recorded ends at a time. */
+  void end(long now) {
+    for (Series series : table.all()) {
+      if (!series.state().isEmpty()) {
+        add(new Records.Change(series.number(), now, "", ""));
+      }
+    }
+  }
+
+  /** A folder can be read without the one before: the states that last begin in it anew. */
+  void repeatStates(long now) {
+    for (Series series : table.all()) {
+      if (series.kind() == SeriesKind.STATE && !series.state().isEmpty()) {
+        add(new Records.Change(series.number(), now, series.state(), series.cause()));
+      }
+    }
+    writeChanges();
+  }
+
+  /** Makes the records of all that has come. */
+  void write() {
+    writeReadings();
+    writeChanges();
+  }
+
+  private void writeReadings() {
+    long from = Long.MAX_VALUE;
+    long to = Long.MIN_VALUE;
+    for (Series series : table.all()) {
+      if (series.readings().count() > 0) {
+        from = Math.min(from, series.readings().firstMillis());
+        to = Math.max(to, series.lastTime());
+      }
+    }
+    if (from == Long.MAX_VALUE) {
+      return;
+    }
+    Varints record = Records.begin(from, Math.max(from, to));
+    for (Series series : table.all()) {
+      if (series.readings().count() > 0) {
+        series.readings().writeTo(record, series.number(), from);
+        series.readings().clear();
+      }
+    }
+    readings.add(Records.READINGS, record.toBytes());
+    readingBytes = 0;
+  }
+
+  private void writeChanges() {
+    if (!changes.isEmpty()) {
+      means.add(Records.CHANGES, changesRecord());
+      changes.clear();
+      changeBytes = 0;
+    }
+  }
+
+  private byte[] changesRecord() {
+    long from = changes.stream().mapToLong(Records.Change::time).min().orElse(0);
+    long to = changes.stream().mapToLong(Records.Change::time).max().orElse(0);
+    Varints record = Records.begin(from, to);
+    changes.forEach(change -> change.writeTo(record, from));
+    return record.toBytes();
+  }
+
+  /** What would be in the next records; of one series, or null for the changes of all. */
+  void addUnsaved(Series series, List<RecorderLog.Unsaved> all) {
+    if (!changes.isEmpty()) {
+      all.add(new RecorderLog.Unsaved(Records.CHANGES, changesRecord()));
+    }
+    if (series != null && series.readings().count() > 0) {
+      long from = series.readings().firstMillis();
+      Varints record = Records.begin(from, Math.max(from, series.lastTime()));
+      series.readings().writeTo(record, series.number(), from);
+      all.add(new RecorderLog.Unsaved(Records.READINGS, record.toBytes()));
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package hearth.broker.recorder;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Makes the rows of hours again that late readings belong to. On the loop's thread. */
+final class RowMender {
+  private final RecorderFiles files;
+  private final BackgroundTasks tasks;
+  private final RecorderLog means;
+  private final Set<Long> waiting = new TreeSet<>();
+  private boolean isAtWork;
+
+  RowMender(RecorderFiles files, BackgroundTasks tasks, RecorderLog means) {
+    this.files = files;
+    this.tasks = tasks;
+    this.means = means;
+  }
+
+  /** The rows of an hour are no longer true. */
+  void add(long hour) {
+    waiting.add(hour);
+  }
+
+  boolean hasWork() {
+    return !waiting.isEmpty();
+  }
+
+  /** Begins with some of the hours that wait; all readings are on disk. */
+  void mend() {
+    if (waiting.isEmpty() || isAtWork) {
+      return;
+    }
+    isAtWork = true;
+    Set<Long> hours = new TreeSet<>();
+    waiting.stream().limit(RebuiltRows.MOST_HOURS).forEach(hours::add);
+    waiting.removeAll(hours);
+    tasks.run(
+        () -> {
+          Map<Long, Map<Integer, RebuiltRows.OfSeries>> rows = new RebuiltRows(hours).read(files);
+          return () -> mended(rows);
+        },
+        () -> {
+          isAtWork = false;
+          waiting.addAll(hours);
+        });
+  }
+
+  private void mended(Map<Long, Map<Integer, RebuiltRows.OfSeries>> rows) {
+    isAtWork = false;
+    rows.forEach((hour, all) -> RebuiltRows.write(hour, all, means::add));
+    means.flush();
+  }
+}
