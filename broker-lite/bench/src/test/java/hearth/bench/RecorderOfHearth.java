@@ -25,6 +25,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Predicate;
 
 /** Hearth's own recorder, from a message that is routed to the answer's JSON. */
 final class RecorderOfHearth implements RecorderComparison.Subject {
@@ -36,7 +37,8 @@ final class RecorderOfHearth implements RecorderComparison.Subject {
         }
 
         @Override
-        public List<Announced> announced(TopicName topic, byte[] payload) {
+        public List<Announced> announced(
+            TopicName topic, byte[] payload, Predicate<TopicName> wanted, int most) {
           return List.of();
         }
 
@@ -89,7 +91,7 @@ final class RecorderOfHearth implements RecorderComparison.Subject {
             () -> true,
             Account.whole(Limits.NONE).open("recorder"));
     queries = new HistoryQueries(loop, recorder);
-    topics = new RecordedTopics(loop, recorder, NOTHING, all, topic -> null, () -> {});
+    topics = new RecordedTopics(loop, recorder, NOTHING, all, topic -> null, () -> {}, said -> {});
     recorder.open();
     settle();
   }

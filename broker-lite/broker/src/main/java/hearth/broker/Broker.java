@@ -301,7 +301,8 @@ public final class Broker {
             reader,
             recorded.topics(),
             retained::get,
-            context.subscriptions()::routesChanged);
+            context.subscriptions()::routesChanged,
+            said -> Logger.warn("{}", said));
     IntStream.range(0, retained.size()).mapToObj(retained::at).toList().forEach(topics::restored);
     context.subscriptions().tap(topics);
     systemTopics.history(new HistoryQueries(context.loop(), recorder));

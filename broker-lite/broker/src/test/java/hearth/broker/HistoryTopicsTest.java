@@ -30,6 +30,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -46,7 +47,8 @@ class HistoryTopicsTest {
         }
 
         @Override
-        public List<Announced> announced(TopicName topic, byte[] payload) {
+        public List<Announced> announced(
+            TopicName topic, byte[] payload, Predicate<TopicName> wanted, int most) {
           if (payload.length == 0) {
             return List.of();
           }

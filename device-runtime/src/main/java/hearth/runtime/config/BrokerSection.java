@@ -1,5 +1,6 @@
 package hearth.runtime.config;
 
+import hearth.protocol.topic.TopicName;
 import hearth.runtime.config.ListenerSettings.Anonymous;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -112,6 +113,13 @@ public record BrokerSection(
   public BrokerSection withPanelAdmins(List<String> admins) {
     return new BrokerSection(
         listeners, store, passwordFile, aclFile, limits, movedTo, recorder, bridges, admins);
+  }
+
+  /** The same, and what announces itself below another prefix is recorded, too. */
+  BrokerSection recordsAnnouncedBelow(TopicName prefix) {
+    RecorderSection recording = recorder == null ? null : recorder.announcedBelow(prefix);
+    return new BrokerSection(
+        listeners, store, passwordFile, aclFile, limits, movedTo, recording, bridges, panelAdmins);
   }
 
   private static void checkMemory(Form form) {

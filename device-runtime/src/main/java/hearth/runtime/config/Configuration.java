@@ -53,11 +53,15 @@ public record Configuration(
   private static Configuration of(Form form) {
     List<ThingSettings> things = new ArrayList<>();
     ThingSettings.SECTIONS.forEach(section -> things.addAll(form.get(section)));
+    DeviceSettings device = form.get(DEVICE);
+    BrokerSection broker = form.get(BROKER);
     Configuration read =
         new Configuration(
-            form.get(DEVICE),
+            device,
             form.get(MQTT),
-            form.get(BROKER),
+            device == null || broker == null
+                ? broker
+                : broker.recordsAnnouncedBelow(device.discoveryPrefix()),
             form.get(HARDWARE),
             List.copyOf(things));
     if (read.device == null && form.isWritten(DEVICE)) {

@@ -1,15 +1,18 @@
 package hearth.runtime.config;
 
 import hearth.protocol.topic.TopicFilter;
+import hearth.protocol.topic.TopicName;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The recorder of the broker.
  *
  * @param folder of what was
  * @param topics what is recorded; empty for what announces itself
+ * @param discoveryPrefixes what topics of announcements start with
  * @param commitInterval what a power cut may take
  * @param keep how long every reading is kept
  * @param keepMeans how long five-minute and hourly rows and states are kept
@@ -18,6 +21,7 @@ import java.util.List;
 public record RecorderSection(
     Path folder,
     List<TopicFilter> topics,
+    List<TopicName> discoveryPrefixes,
     Duration commitInterval,
     Duration keep,
     Duration keepMeans,
@@ -32,6 +36,14 @@ public record RecorderSection(
           List.of(),
           "what is recorded; else sensors, lights, switches and climates that announce themselves"
               + " by Home Assistant's discovery");
+
+  private static final Key<List<TopicName>> DISCOVERY_PREFIX =
+      Key.optional(
+          "discovery_prefix",
+          Values.oneOrMore(Values.topic()),
+          List.of(TopicName.of("homeassistant")),
+          "what the topics of announcements start with: one or a list; that of the section device is"
+              + " one by itself");
 
   private static final Key<Duration> COMMIT_INTERVAL =
       Key.optional(
@@ -65,15 +77,24 @@ public record RecorderSection(
                   new RecorderSection(
                       form.get(FOLDER),
                       form.get(TOPICS),
+                      form.get(DISCOVERY_PREFIX),
                       form.get(COMMIT_INTERVAL),
                       form.get(KEEP),
                       form.get(KEEP_MEANS),
                       form.get(SERIES)),
               FOLDER,
               TOPICS,
+              DISCOVERY_PREFIX,
               COMMIT_INTERVAL,
               KEEP,
               KEEP_MEANS,
               SERIES)
           .orJust(FOLDER);
+
+  /** The same with what announces itself below another prefix, too. */
+  RecorderSection announcedBelow(TopicName prefix) {
+    List<TopicName> all =
+        Stream.concat(discoveryPrefixes.stream(), Stream.of(prefix)).distinct().toList();
+    return new RecorderSection(folder, topics, all, commitInterval, keep, keepMeans, series);
+  }
 }

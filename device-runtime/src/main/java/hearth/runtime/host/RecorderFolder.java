@@ -43,7 +43,7 @@ final class RecorderFolder {
     Recorder recorder =
         broker.record(
             settings,
-            new RecorderPayloads(),
+            new RecorderPayloads(section.discoveryPrefixes()),
             account ->
                 new Recorder(
                     loop,

@@ -14,18 +14,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What devices announce by Home Assistant's discovery, those of others included, as the recorder
- * wants it: whole devices, and single components, with or without abbreviated keys. Of one
- * announcement at most 256 series are taken, and of each at most 8 topics of availability.
+ * wants it: whole devices, and single components, with or without abbreviated keys. Of each series
+ * at most 8 topics of availability are taken.
  */
 final class RecorderPayloads implements PayloadReader {
-  private static final Pattern TOPIC =
-      Pattern.compile("homeassistant/([^/]+)/(?:[^/]+/)?[^/]+/config");
+  private static final String AFTER_PREFIX = "/([^/]+)/(?:[^/]+/)?[^/]+/config";
 
   /** One member of a JSON payload, perhaps rounded; other templates need Home Assistant. */
   private static final Pattern MEMBER =
@@ -36,7 +37,6 @@ final class RecorderPayloads implements PayloadReader {
   private static final Pattern PLAIN =
       Pattern.compile("\\s*\\{\\{\\s*value\\s*(?:\\|\\s*\\w+(?:\\([^)]*\\))?\\s*)*}}\\s*");
 
-  private static final int MOST_SERIES = 256;
   private static final int MOST_AVAILABILITIES = 8;
 
   private static final Set<String> STATES =
@@ -74,26 +74,55 @@ final class RecorderPayloads implements PayloadReader {
 
   private static final Set<String> WRITTEN_OUT = Set.copyOf(ABBREVIATIONS.values());
 
-  @Override
-  public boolean isAnnouncement(TopicName topic) {
-    String text = topic.toString();
-    return text.startsWith("homeassistant/") && TOPIC.matcher(text).matches();
+  private final Pattern topics;
+
+  /**
+   * @param prefixes what topics of announcements start with
+   */
+  RecorderPayloads(List<TopicName> prefixes) {
+    String any =
+        prefixes.stream()
+            .map(each -> Pattern.quote(each.toString()))
+            .collect(Collectors.joining("|"));
+    this.topics = Pattern.compile("(?:" + any + ")" + AFTER_PREFIX);
+  }
+
+  /** What is wanted of an announcement, until it is enough. */
+  private record Found(Predicate<TopicName> wanted, int most, List<Announced> all) {
+    boolean isFull() {
+      return all.size() >= most;
+    }
+
+    void add(Announced each) {
+      if (!isFull()
+          && wanted.test(each.topic())
+          && all.stream().noneMatch(other -> other.name().equals(each.name()))) {
+        all.add(each);
+      }
+    }
   }
 
   @Override
-  public List<Announced> announced(TopicName topic, byte[] payload) {
-    Matcher matcher = TOPIC.matcher(topic.toString());
-    List<Announced> found = new ArrayList<>();
+  public boolean isAnnouncement(TopicName topic) {
+    String text = topic.toString();
+    return text.endsWith("/config") && topics.matcher(text).matches();
+  }
+
+  @Override
+  public List<Announced> announced(
+      TopicName topic, byte[] payload, Predicate<TopicName> wanted, int most) {
+    Matcher matcher = topics.matcher(topic.toString());
     if (payload.length == 0 || !matcher.matches()) {
-      return found;
+      return List.of();
     }
+    Found found = new Found(wanted, most, new ArrayList<>());
     Map<String, Object> keys =
         whole(ForeignJson.read(new String(payload, StandardCharsets.UTF_8)), "");
     if (!matcher.group(1).equals("device")) {
       add(matcher.group(1), keys, found);
     } else if (keys.get("components") instanceof Map<?, ?> components) {
       for (Object each : components.values()) {
-        if (found.size() < MOST_SERIES && each instanceof Map<?, ?> component) {
+        if (!found.isFull() && each instanceof Map<?, ?> component) {
           Map<String, Object> own = new HashMap<>(keys);
           own.remove("components");
           own.putAll(whole(component, text(keys.get("~"))));
@@ -101,10 +130,10 @@ final class RecorderPayloads implements PayloadReader {
         }
       }
     }
-    return found;
+    return found.all;
   }
 
-  private static void add(String platform, Map<String, Object> keys, List<Announced> found) {
+  private static void add(String platform, Map<String, Object> keys, Found found) {
     switch (platform) {
       case "sensor" -> addSensor(keys, found);
       case "climate" -> {
@@ -128,7 +157,7 @@ final class RecorderPayloads implements PayloadReader {
     }
   }
 
-  private static void addSensor(Map<String, Object> keys, List<Announced> found) {
+  private static void addSensor(Map<String, Object> keys, Found found) {
     String counts = text(keys.get("state_class"));
     boolean isWord = "enum".equals(keys.get("device_class"));
     SeriesKind kind =
@@ -142,7 +171,7 @@ final class RecorderPayloads implements PayloadReader {
   }
 
   /** A light may tell its state in JSON. */
-  private static void addState(Map<String, Object> keys, List<Announced> found) {
+  private static void addState(Map<String, Object> keys, Found found) {
     if ("json".equals(keys.get("schema"))) {
       keys.put("value_template", "{{ value_json.state }}");
     }
@@ -152,7 +181,7 @@ final class RecorderPayloads implements PayloadReader {
   }
 
   private static void add(
-      Map<String, Object> keys, String name, SeriesKind kind, String unit, List<Announced> found) {
+      Map<String, Object> keys, String name, SeriesKind kind, String unit, Found found) {
     addNamed(keys, name + "_topic", name + "_template", kind, unit, found);
   }
 
@@ -162,7 +191,7 @@ final class RecorderPayloads implements PayloadReader {
       String templateKey,
       SeriesKind kind,
       String unit,
-      List<Announced> found) {
+      Found found) {
     TopicName topic = topic(keys.get(topicKey));
     String template = text(keys.get(templateKey));
     if (topic == null) {
@@ -174,21 +203,11 @@ final class RecorderPayloads implements PayloadReader {
     if (member.matches()) {
       String name = member.group(1) == null ? member.group(2) : member.group(1);
       UnaryOperator<byte[]> value = payload -> JsonMember.of(payload, name);
-      add(
-          new Announced(topic + "/$" + name, topic, kind, unit, value, command, absences(keys)),
-          found);
+      found.add(
+          new Announced(topic + "/$" + name, topic, kind, unit, value, command, absences(keys)));
     } else if (template.isEmpty() || PLAIN.matcher(template).matches()) {
       UnaryOperator<byte[]> value = UnaryOperator.identity();
-      add(
-          new Announced(topic.toString(), topic, kind, unit, value, command, absences(keys)),
-          found);
-    }
-  }
-
-  private static void add(Announced each, List<Announced> found) {
-    if (found.size() < MOST_SERIES
-        && found.stream().noneMatch(other -> other.name().equals(each.name()))) {
-      found.add(each);
+      found.add(new Announced(topic.toString(), topic, kind, unit, value, command, absences(keys)));
     }
   }
 

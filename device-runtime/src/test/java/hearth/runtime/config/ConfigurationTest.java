@@ -56,6 +56,22 @@ class ConfigurationTest {
   }
 
   @Test
+  void whatIsRecordedIsAnnouncedBelowAnyOfThePrefixes() throws Exception {
+    Configuration home =
+        parse(
+            """
+            device: {topic: home/livingroom, discovery_prefix: my/ha}
+            broker:
+              listen: [{address: 127.0.0.1:1883, anonymous: local}]
+              recorder: {folder: recorder, discovery_prefix: [homeassistant, esphome]}
+            """);
+
+    assertEquals(
+        List.of("homeassistant", "esphome", "my/ha"),
+        home.broker().recorder().discoveryPrefixes().stream().map(TopicName::toString).toList());
+  }
+
+  @Test
   void theSingleLayoutTakesCommandsOnTheTopicOfTheState() throws Exception {
     Configuration home =
         parse(

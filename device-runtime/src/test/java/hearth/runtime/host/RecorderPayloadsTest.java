@@ -16,14 +16,15 @@ import org.junit.jupiter.api.Test;
 
 /** What devices of all makers announce is recorded as what it is. */
 class RecorderPayloadsTest {
-  private final RecorderPayloads payloads = new RecorderPayloads();
+  private final RecorderPayloads payloads =
+      new RecorderPayloads(List.of(TopicName.of("homeassistant"), TopicName.of("my/ha")));
 
   private static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
   private List<Announced> announced(String topic, String json) {
-    return payloads.announced(TopicName.of(topic), bytes(json));
+    return payloads.announced(TopicName.of(topic), bytes(json), any -> true, 256);
   }
 
   @Test
@@ -31,6 +32,8 @@ class RecorderPayloadsTest {
     for (String topic :
         List.of("device/a/config", "sensor/a/config", "sensor/node/a/config", "light/x/config")) {
       assertTrue(payloads.isAnnouncement(TopicName.of("homeassistant/" + topic)), topic);
+      assertTrue(payloads.isAnnouncement(TopicName.of("my/ha/" + topic)), topic);
+      assertFalse(payloads.isAnnouncement(TopicName.of("ha/" + topic)), topic);
     }
     for (String topic :
         List.of("homeassistant/status", "home/sensor/a/config", "homeassistant/config")) {
@@ -116,6 +119,14 @@ class RecorderPayloadsTest {
     List<Announced> found = announced("homeassistant/device/x/config", json + "}}");
     assertEquals(256, found.size());
     assertEquals(8, found.get(255).availabilities().size());
+    List<Announced> wanted =
+        payloads.announced(
+            TopicName.of("my/ha/device/x/config"),
+            bytes(json + "}}"),
+            topic -> topic.toString().endsWith("7"),
+            50);
+    assertEquals(50, wanted.size());
+    assertTrue(wanted.stream().allMatch(each -> each.name().endsWith("7")));
   }
 
   @Test

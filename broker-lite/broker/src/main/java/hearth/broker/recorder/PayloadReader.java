@@ -2,6 +2,7 @@ package hearth.broker.recorder;
 
 import hearth.protocol.topic.TopicName;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** Reads what devices say of themselves; the recorder knows no JSON. On the loop's thread. */
 public interface PayloadReader {
@@ -14,8 +15,13 @@ public interface PayloadReader {
   /** Whether messages of a topic announce something. */
   boolean isAnnouncement(TopicName topic);
 
-  /** What is announced; nothing where it makes no sense. */
-  List<Announced> announced(TopicName topic, byte[] payload);
+  /**
+   * What is announced; nothing where it makes no sense.
+   *
+   * @param wanted topics that are recorded
+   * @param most so many at the most
+   */
+  List<Announced> announced(TopicName topic, byte[] payload, Predicate<TopicName> wanted, int most);
 
   /** Null where it is none, or its time is not known. */
   Late late(byte[] payload);
