@@ -68,8 +68,25 @@ final class Bridges {
     }
   }
 
-  void start() {
-    bridges.forEach(Bridge::start);
+  /**
+   * Connects them.
+   *
+   * @param ready runs once all gather what is to leave, be it at once
+   */
+  void start(Runnable ready) {
+    int[] waiting = {bridges.size()};
+    for (Bridge bridge : bridges) {
+      bridge.start(
+          () -> {
+            waiting[0]--;
+            if (waiting[0] == 0) {
+              ready.run();
+            }
+          });
+    }
+    if (bridges.isEmpty()) {
+      ready.run();
+    }
   }
 
   void end() {

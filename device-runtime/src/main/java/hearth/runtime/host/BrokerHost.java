@@ -202,8 +202,8 @@ public final class BrokerHost {
    * @throws CommandFailure where an address or certificate cannot be had
    */
   public void listen() throws CommandFailure {
-    bridges.start(); // before anybody publishes what is to leave
     listeners.listen(section.listeners());
+    bridges.start(listeners::accept); // before anybody publishes what is to leave
   }
 
   private boolean isRevoked(Peer peer) {

@@ -86,6 +86,7 @@ final class Listeners {
   /** Null until a listener has the page. */
   private HttpPages pages;
 
+  private boolean accepting;
   private boolean closed;
 
   /**
@@ -132,7 +133,7 @@ final class Listeners {
   }
 
   /**
-   * Starts to listen.
+   * Starts to listen. The kernel keeps whoever comes until {@link #accept}.
    *
    * @throws CommandFailure where an address or certificate cannot be had, saying why and what to do
    */
@@ -189,8 +190,17 @@ final class Listeners {
     return TcpListener.shared(loop, address, BACKLOG, acceptor::of, this::acceptFailed);
   }
 
+  /** Whoever has come, and comes, is let in from now on. */
+  void accept() {
+    accepting = true;
+    open.forEach(TcpListener::accept);
+  }
+
   private void opened(ListenerSettings settings, TcpListener listener) {
     open.add(listener);
+    if (!accepting) {
+      listener.hold();
+    }
     int port = listener.address().getPort();
     addresses.add(new NetworkAddress(settings.address().host(), port).toString());
   }

@@ -39,10 +39,17 @@ public final class Bridge {
     this.in = settings.in().isEmpty() ? null : new IncomingLeg(parts, counts);
   }
 
-  /** Connects, and goes on trying. After what is stored was restored, before clients come. */
-  public void start() {
+  /**
+   * Connects, and goes on trying. After what is stored was restored.
+   *
+   * @param ready runs once the session at home gathers what is to leave, or cannot, be it at once;
+   *     what clients publish before is not in it
+   */
+  public void start(Runnable ready) {
     if (out != null) {
-      out.start();
+      out.start(ready);
+    } else {
+      ready.run();
     }
     if (in != null) {
       in.start();

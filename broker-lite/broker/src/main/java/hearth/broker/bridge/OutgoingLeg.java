@@ -51,6 +51,7 @@ final class OutgoingLeg extends Leg {
   private Deque<ControlPacket> steps = new ArrayDeque<>();
 
   private Runnable whenStepsEnd = () -> {};
+  private Runnable whenGathering = () -> {};
   private boolean wasLinked;
   private boolean forwards;
 
@@ -62,11 +63,24 @@ final class OutgoingLeg extends Leg {
 
   // ---- the way to RUNNING
 
+  /** Starts; runs {@code gathering} once the session at home has what is to leave, or cannot. */
+  void start(Runnable gathering) {
+    whenGathering = gathering;
+    start();
+  }
+
+  private void gathers() {
+    Runnable waiting = whenGathering;
+    whenGathering = () -> {};
+    waiting.run();
+  }
+
   /** The session at home gathers messages from the first moment, whether the remote is there. */
   @Override
   void begin() {
     liftQoS();
     if (subscriptions.areReady()) {
+      gathers();
       connect();
     } else {
       openHome(settings.outSession(), false, true, 1);
@@ -154,6 +168,7 @@ final class OutgoingLeg extends Leg {
   private void madeReady() {
     closeHome();
     if (subscriptions.areReady()) {
+      gathers();
       connect();
     } else {
       failed("the broker at home lets it not have all that is to leave, see its access rules");
@@ -207,6 +222,7 @@ final class OutgoingLeg extends Leg {
     steps = new ArrayDeque<>();
     whenStepsEnd = () -> {};
     window.disconnected(byRemote);
+    gathers();
   }
 
   // ---- packets

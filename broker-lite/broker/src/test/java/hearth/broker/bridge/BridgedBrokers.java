@@ -52,6 +52,12 @@ final class BridgedBrokers {
     StoredScenario stored;
     boolean isReachable = true;
 
+    /**
+     * For each bridge that gathers what is to leave, or cannot: how many filters its session at
+     * home had at that moment.
+     */
+    final List<Integer> filtersWhenGathering = new ArrayList<>();
+
     /** Whether the journal has told of damage at some start. */
     boolean hasSeenDamage;
 
@@ -67,6 +73,7 @@ final class BridgedBrokers {
     }
 
     House start() {
+      filtersWhenGathering.clear();
       stored = new StoredScenario(disk, clock, loop, BrokerSettings.DEFAULTS, 16L << 20);
       hasSeenDamage |= !stored.state.damages().isEmpty();
       stored.scenario.meanwhile(BridgedBrokers.this::work);
@@ -77,7 +84,12 @@ final class BridgedBrokers {
         Bridge bridge =
             new Bridge(new Bridge.Parts(loop, bridged.get(i), new Home(), servers, names, random));
         bridges.add(bridge);
-        bridge.start();
+        BridgeSettings settings = bridged.get(i);
+        bridge.start(
+            () -> {
+              Session out = stored.scenario.broker.session(settings.outSession());
+              filtersWhenGathering.add(out == null ? 0 : out.subscriptions().size());
+            });
       }
       settle();
       return this;

@@ -23,6 +23,7 @@ import hearth.protocol.topic.TopicName;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,6 +79,18 @@ class SplicedSessionsTest {
 
     assertEquals(qos, watcher.expectPublish("house/lamp/set", "ON").qos());
     watcher.expectNothing();
+  }
+
+  @Test
+  void clientsMayComeOnceTheSessionAtHomeGathersWhetherTheRemoteIsThere() {
+    home.bridged(settings("h7", d -> d.out("#", "house/", "houses/7/")), cloud.way()).start();
+    assertEquals(List.of(1), home.filtersWhenGathering);
+  }
+
+  @Test
+  void whereNothingLeavesNobodyWaits() {
+    home.bridged(settings("h7", d -> d.in("#", "house/", "houses/7/", false)), cloud.way()).start();
+    assertEquals(List.of(0), home.filtersWhenGathering);
   }
 
   /** It is a name of the remote's; here it may lead to another's door. */

@@ -120,6 +120,18 @@ public final class TcpListener implements AutoCloseable {
     return address;
   }
 
+  /** Leaves whoever comes to the kernel, as many as the backlog has, until {@link #accept}. */
+  public void hold() {
+    key.interestOps(0);
+  }
+
+  /** Accepts whoever has come and comes. */
+  public void accept() {
+    if (key.isValid()) {
+      key.interestOps(SelectionKey.OP_ACCEPT);
+    }
+  }
+
   /** Accepts no more; the connections there are stay. */
   @Override
   public void close() throws IOException {
@@ -169,12 +181,6 @@ public final class TcpListener implements AutoCloseable {
       return;
     }
     key.interestOps(0);
-    loop.schedule(
-        PAUSE_NANOS,
-        () -> {
-          if (key.isValid()) {
-            key.interestOps(SelectionKey.OP_ACCEPT);
-          }
-        });
+    loop.schedule(PAUSE_NANOS, this::accept);
   }
 }

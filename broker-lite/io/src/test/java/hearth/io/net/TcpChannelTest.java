@@ -240,6 +240,19 @@ class TcpChannelTest extends ChannelContract {
   }
 
   @Test
+  void whoComesWhileNobodyIsAcceptedWaits() throws IOException {
+    int before = accepted.size();
+    loop.run(listener::hold);
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
+      loop.settle();
+      assertEquals(before, accepted.size());
+      loop.run(listener::accept);
+      loop.await("acceptance", () -> accepted.size() == before + 1);
+      assertTrue(socket.isConnected());
+    }
+  }
+
+  @Test
   void aTakenPortIsNamed() {
     CompletionException thrown =
         assertThrows(CompletionException.class, () -> loop.get(() -> listen(port())));
