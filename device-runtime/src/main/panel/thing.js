@@ -11,12 +11,13 @@ export function commandLine(words, user) {
   return [words[0], '-h', quoted(location.hostname.replace(/^\[|\]$/g, '')), ...login, ...words.slice(1).map(quoted)].join(' ');
 }
 
-/** Who it was, of "user anna, client panel-x7" or "button: Wall button". */
+/** Who it was, of "user anna, client phone", "client phone" or "button: Wall button". */
 function who(by) {
   if (typeof by !== 'string') return '';
-  const [, user] = /^user (.*?)(?:, client .*)?$/.exec(by) || [];
-  if (user !== undefined) return t('byUser', { name: user });
-  const [, client] = /^client ([^,]*)(?:, user (.*))?$/.exec(by) || [];
+  const [, user, device] = /^user (.*?)(?:, client (.*))?$/s.exec(by) || [];
+  // A page's own name says nothing to anybody.
+  if (user !== undefined) return t('byUser', { name: user }) + (device && !device.startsWith('panel-') ? ` (${device})` : '');
+  const [, client] = /^client (.*)$/s.exec(by) || [];
   if (client !== undefined) return t('byClient', { name: client });
   const [, kind, name] = /^(\w+)(?:: (.*))?$/.exec(by) || [];
   return kind === undefined ? by : tOr('by_' + kind, by).replace('{name}', name ?? '');

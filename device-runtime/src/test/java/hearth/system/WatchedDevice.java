@@ -60,6 +60,7 @@ final class WatchedDevice implements AutoCloseable {
                     .clientIdentifier("device" + suffix)
                     .reconnect(
                         new Backoff(Duration.ofMillis(20), Duration.ofMillis(200), new Random(1))),
+            false,
             new DeviceInfo("1.0", "", "", ""),
             new Random(1));
     Thread thread = new Thread(loop::run, "test-device");

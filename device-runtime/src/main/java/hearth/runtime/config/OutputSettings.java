@@ -269,6 +269,18 @@ public record OutputSettings(
     return dimming == null ? List.of(own) : List.of(own, levelTopicIn(device));
   }
 
+  @Override
+  public List<TopicName> publishedTopicsIn(DeviceSettings device) {
+    List<TopicName> topics = ThingSettings.super.publishedTopicsIn(device);
+    topics.add(changedTopicIn(device));
+    return topics;
+  }
+
+  /** Where its last change stands, and who or what has caused it, retained. */
+  public TopicName changedTopicIn(DeviceSettings device) {
+    return TopicName.of(identity.topicIn(device) + "/changed");
+  }
+
   /** Where the brightness of a light that is dimmed stands, or the speed of a fan, retained. */
   public TopicName levelTopicIn(DeviceSettings device) {
     return TopicName.of(identity.topicIn(device) + "/" + dimming.word());

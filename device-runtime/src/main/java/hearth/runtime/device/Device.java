@@ -67,6 +67,7 @@ public final class Device {
    * @param states what its outputs were last
    * @param history keeps readings while the broker is away
    * @param options how a client connects, given what its Client Identifier ends with
+   * @param isTold whether the broker, which is of this process, says who has published a command
    * @param info what the device is, for who wants to know
    * @param random spreads what all devices of a home would do at once; needs no secrecy
    */
@@ -78,6 +79,7 @@ public final class Device {
       EventLoop loop,
       History history,
       Function<String, MqttClientBuilder> options,
+      boolean isTold,
       DeviceInfo info,
       RandomGenerator random) {
     this.loop = loop;
@@ -94,11 +96,11 @@ public final class Device {
             this::disconnected,
             QoS.AT_LEAST_ONCE);
     this.announcement = new Announcement(configuration, info, parts::simulates, link, loop, random);
-    this.requests = new Requests(link, loop.clock(), this::isOwn);
+    this.requests = new Requests(link, loop.clock(), isTold, this::isOwn);
     this.homie =
         configuration.device().homie() == Homie.YES
             ? new HomieConnection(
-                configuration, options.apply("-homie"), states, loop.clock(), this::command)
+                configuration, options.apply("-homie"), states, loop.clock(), isTold, this::command)
             : null;
     Outlet outlet = history.over(link);
     this.neighbours = new Neighbours(homie == null ? outlet : homie.over(outlet));

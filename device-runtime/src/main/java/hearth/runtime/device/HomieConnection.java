@@ -33,6 +33,7 @@ final class HomieConnection {
    *
    * @param options of its client
    * @param states keeps the version of its description
+   * @param isTold whether the broker says who has published a command
    * @param commands takes what is set, with the command topic of the thing that is meant
    */
   HomieConnection(
@@ -40,6 +41,7 @@ final class HomieConnection {
       MqttClientBuilder options,
       StateStore states,
       Clock clock,
+      boolean isTold,
       BiConsumer<TopicName, CommandMessage> commands) {
     this.commands = commands;
     TopicName state = HomieDevice.stateTopicOf(configuration);
@@ -59,7 +61,7 @@ final class HomieConnection {
             QoS.AT_MOST_ONCE); // Homie 5: of a property that is not retained
     this.device = new HomieDevice(configuration, link, states, clock::wallTime);
     String base = state.toString().replace("$state", "");
-    this.requests = new Requests(link, clock, topic -> topic.toString().startsWith(base));
+    this.requests = new Requests(link, clock, isTold, topic -> topic.toString().startsWith(base));
   }
 
   private void connected() {
@@ -113,7 +115,8 @@ final class HomieConnection {
       return;
     }
     CommandMessage asked = requests.commandOf(message);
-    commands.accept(command, new CommandMessage(payload, false, asked.expiresAt(), asked.sender()));
+    commands.accept(
+        command, new CommandMessage(payload, false, asked.expiresAt(), asked.by(), asked.sender()));
   }
 
   void changed(Configuration configuration) {

@@ -6,6 +6,7 @@ import hearth.io.loop.Clock;
 import hearth.protocol.packet.Properties;
 import hearth.protocol.packet.Property;
 import hearth.protocol.packet.QoS;
+import hearth.protocol.packet.UserProperty;
 import hearth.protocol.topic.TopicName;
 import hearth.runtime.thing.CommandMessage;
 import hearth.runtime.thing.CommandResult;
@@ -20,24 +21,44 @@ import org.tinylog.Logger;
  * A message of 3.1.1 has neither. On the loop's thread.
  */
 final class Requests {
+  /** The user property by which a broker in the same process says who has published a command. */
+  private static final String PUBLISHER = "hearth-by";
+
   private final BrokerLink link;
   private final Clock clock;
+  private final boolean isTold;
   private final Predicate<TopicName> isOwn;
 
   /**
    * What the device makes of messages.
    *
+   * @param isTold whether the broker says who has published a command; another's would pass on what
+   *     a sender says of himself
    * @param isOwn whether a topic is one of the device itself
    */
-  Requests(BrokerLink link, Clock clock, Predicate<TopicName> isOwn) {
+  Requests(BrokerLink link, Clock clock, boolean isTold, Predicate<TopicName> isOwn) {
     this.link = link;
     this.clock = clock;
+    this.isTold = isTold;
     this.isOwn = isOwn;
   }
 
   CommandMessage commandOf(ReceivedMessage message) {
     return new CommandMessage(
-        message.text(), message.retain(), expiresAt(message.properties()), sender(message));
+        message.text(),
+        message.retain(),
+        expiresAt(message.properties()),
+        isTold ? publisher(message.properties()) : null,
+        sender(message));
+  }
+
+  /** The broker's own word is the last of them. */
+  private static String publisher(Properties properties) {
+    String by = null;
+    for (UserProperty each : properties.userProperties()) {
+      by = each.name().equals(PUBLISHER) ? each.value() : by;
+    }
+    return by;
   }
 
   /** The broker has taken off what the message waited there [MQTT-3.3.2-6]. */

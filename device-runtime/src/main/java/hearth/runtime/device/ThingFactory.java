@@ -74,7 +74,8 @@ final class ThingFactory {
 
           @Override
           public Thing output(OutputSettings output) {
-            return new OutputThing(output, device, groupOf(output, whole), states, pins, loop, to);
+            return new OutputThing(
+                output, device, groupOf(output, whole), states, pins, loop, parts::isClockSet, to);
           }
 
           @Override

@@ -1,6 +1,9 @@
 package hearth.runtime.hardware;
 
 import hearth.drivers.kernel.KernelFiles;
+import hearth.io.loop.Clock;
+import java.io.IOException;
+import java.time.Instant;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -9,6 +12,27 @@ import java.util.function.BooleanSupplier;
  */
 public record ClockState(KernelFiles files) implements BooleanSupplier {
   private static final String SYNCHRONISED = "/run/systemd/timesync/synchronized";
+
+  /** A wall clock that shows less was never set since this was written. */
+  private static final Instant EARLIEST = Instant.parse("2026-01-01T00:00:00Z");
+
+  /**
+   * Whether the wall clock may be believed: a time server has set it, it has a battery, or nobody
+   * of this machine's system looks after it.
+   */
+  public boolean isBelievable(Clock clock) {
+    return clock.wallTime().isAfter(EARLIEST)
+        && (getAsBoolean() || hasBattery() || !files.exists("/run/systemd/timesync"));
+  }
+
+  private boolean hasBattery() {
+    try {
+      String seconds = files.read("/sys/class/rtc/rtc0/since_epoch").strip();
+      return Long.parseLong(seconds) > EARLIEST.getEpochSecond();
+    } catch (IOException | NumberFormatException e) {
+      return false;
+    }
+  }
 
   @Override
   public boolean getAsBoolean() {

@@ -38,6 +38,11 @@ public interface Parts extends ChipSource, AutoCloseable {
     return !(thing instanceof SensorSettings sensor && sensor.source().isOfTheMachine());
   }
 
+  /** Whether the machine's wall clock can be believed. */
+  default boolean isClockSet() {
+    return true;
+  }
+
   /** In a few words for people, such as {@code the pins of Raspberry Pi 4 Model B}. */
   String description();
 

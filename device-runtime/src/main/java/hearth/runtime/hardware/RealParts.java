@@ -64,6 +64,11 @@ final class RealParts implements Parts {
   }
 
   @Override
+  public boolean isClockSet() {
+    return new ClockState(files).isBelievable(clock);
+  }
+
+  @Override
   public boolean areSimulated() {
     return false;
   }

@@ -75,6 +75,11 @@ final class SimulatedParts implements Parts {
   }
 
   @Override
+  public boolean isClockSet() {
+    return new ClockState(files).isBelievable(clock);
+  }
+
+  @Override
   public boolean areSimulated() {
     return true;
   }

@@ -29,6 +29,7 @@ import hearth.io.net.Connector;
 import hearth.io.net.HostQuota;
 import hearth.io.net.MemoryChannel;
 import hearth.io.net.Peer;
+import hearth.protocol.packet.Connect;
 import hearth.runtime.config.BrokerSection;
 import hearth.runtime.config.Configuration;
 import hearth.runtime.config.ListenerSettings;
@@ -48,6 +49,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import org.tinylog.Logger;
@@ -189,7 +191,8 @@ public final class BrokerHost {
       store.attach(broker, authority);
     }
     this.bridges =
-        new Bridges(loop, broker, this::connection, limits.connection(), section.bridges(), random);
+        new Bridges(
+            loop, broker, this::bridgeConnection, limits.connection(), section.bridges(), random);
     this.recorder =
         section.recorder() == null
             ? null
@@ -358,17 +361,35 @@ public final class BrokerHost {
 
   /** Opens connections to this broker within the process, for the device, which may do all. */
   public Connector connector() {
-    return (host, port, timeoutNanos) -> CompletableFuture.completedFuture(connection());
+    return (host, port, timeoutNanos) ->
+        CompletableFuture.completedFuture(connection(new OwnDevice()));
+  }
+
+  /** Lets the device of this process in, and tells it whose commands it gets. */
+  private static final class OwnDevice implements Authenticator {
+    @Override
+    public void authenticate(
+        Connect connect, String clientIdentifier, Peer peer, Consumer<Verdict> answer) {
+      answer.accept(Verdict.accepted(DEVICE, Permissions.ALL));
+    }
+
+    @Override
+    public boolean tellsPublishers() {
+      return true;
+    }
+  }
+
+  private Channel bridgeConnection() {
+    return connection(
+        (connect, clientIdentifier, peer, answer) ->
+            answer.accept(Authenticator.Verdict.accepted(DEVICE, Permissions.ALL)));
   }
 
   /** A connection within the process, for its device and bridges. */
-  private Channel connection() {
+  private Channel connection(Authenticator authenticator) {
     MemoryChannel.Pair pair =
         MemoryChannel.pair(loop, "the device of this process", "the broker of this process");
-    broker.accept(
-        pair.b(),
-        (connect, clientIdentifier, peer, answer) ->
-            answer.accept(Authenticator.Verdict.accepted(DEVICE, Permissions.ALL)));
+    broker.accept(pair.b(), authenticator);
     return pair.a();
   }
 

@@ -67,6 +67,7 @@ public final class DeviceHost {
             loop,
             history,
             suffix -> options(configuration, suffix, loop, connector, random),
+            connector != null,
             DeviceInfo.of(OwnVersion.text(), MountedFiles.ofMachine()),
             random);
   }

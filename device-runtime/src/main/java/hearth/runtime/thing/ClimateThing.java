@@ -218,7 +218,8 @@ public final class ClimateThing implements Thing, CommandTopic.Answers {
   private void switchHeater(boolean isOn) {
     OutputThing heater = outputs.get(settings.heater());
     if (heater != null) {
-      heater.command(isOn ? SwitchCommand.ON : SwitchCommand.OFF, null);
+      String by = Cause.thermostat(settings.identity().label());
+      heater.command(isOn ? SwitchCommand.ON : SwitchCommand.OFF, null, by);
     }
   }
 

@@ -144,7 +144,8 @@ public final class InputThing implements Thing {
   private void act(List<Action> actions) {
     for (Action action : actions) {
       SwitchCommand command = SwitchCommand.valueOf(action.verb().name());
-      outputs.get(action.output()).command(command, action.time());
+      String by = Cause.input(settings.isButton(), settings.identity().label());
+      outputs.get(action.output()).command(command, action.time(), by);
     }
   }
 

@@ -116,7 +116,7 @@ final class Orders {
             offAgain =
                 loop.schedule(
                     when - loop.clock().nanoTime(),
-                    () -> obey(Order.of(SwitchCommand.OFF, CommandMessage.OWN))));
+                    () -> obey(Order.of(SwitchCommand.OFF, CommandMessage.own(Cause.TIMER)))));
   }
 
   /** No time runs any more. */

@@ -9,6 +9,7 @@ import hearth.io.loop.Clock;
 import hearth.runtime.config.OutputSettings;
 import hearth.runtime.hardware.ChipSource;
 import hearth.runtime.hardware.OutputParts;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** What is wired to the pin of an output. All of it on the pins' thread. */
@@ -19,8 +20,10 @@ final class OutputPart {
    * @param on as read back from its pin
    * @param nextTick when its limits want to be looked at again
    * @param brightness 0 where it is not dimmed
+   * @param by what has switched it last, see {@link Cause}; null where it is as it was before the
+   *     start
    */
-  record Snapshot(boolean on, OptionalLong nextTick, int brightness) {}
+  record Snapshot(boolean on, OptionalLong nextTick, int brightness, String by) {}
 
   private final OutputSettings settings;
   private final String name;
@@ -32,6 +35,9 @@ final class OutputPart {
   private final OutputListener listener;
 
   private TimedOutput output;
+  // Who wanted it as it is, or will be when its limits allow.
+  private String wantedBy;
+  private String changedBy;
 
   /**
    * A part that is not opened yet.
@@ -58,6 +64,9 @@ final class OutputPart {
 
   /** Opens its pin, with the level that it is to have from the first moment. */
   Snapshot open(ChipSource chips) throws PinException {
+    Optional<Boolean> last = states.last(name);
+    boolean isOn = settings.restore().initial(states, name);
+    wantedBy = last.equals(Optional.of(isOn)) ? Cause.RESTORED : Cause.START;
     output =
         TimedOutput.open(
             wanted ->
@@ -66,15 +75,31 @@ final class OutputPart {
                     : OutputParts.open(settings, chips, "hearth " + name, wanted),
             settings.limits(),
             interlock,
-            states.keeping(name, listener),
-            settings.restore().initial(states, name),
+            states.keeping(name, this::changed),
+            isOn,
             clock.nanoTime());
+    if (output.isOn()) {
+      changedBy = wantedBy; // also as before: without power it was off meanwhile
+    } else if (last.orElse(false)) {
+      changedBy = Cause.START;
+    }
     return snapshot();
+  }
+
+  private void changed(boolean on, OutputListener.Cause cause) {
+    changedBy =
+        switch (cause) {
+          case COMMAND -> wantedBy;
+          case MAX_ON -> Cause.MAX_ON;
+          case INTERLOCK -> Cause.INTERLOCK;
+        };
+    listener.changed(on, cause);
   }
 
   /** What it is now. */
   Snapshot snapshot() throws PinException {
-    return new Snapshot(output.readBack(), output.nextTick(), dimmer == null ? 0 : dimmer.level());
+    return new Snapshot(
+        output.readBack(), output.nextTick(), dimmer == null ? 0 : dimmer.level(), changedBy);
   }
 
   /** Time has passed that one of its limits waits for. */
@@ -88,7 +113,11 @@ final class OutputPart {
     if (order.brightness().isPresent()) {
       dimmer.set(order.brightness().getAsInt());
     }
-    output.command(order.command().appliedTo(wantsOn()), clock.nanoTime());
+    boolean on = order.command().appliedTo(wantsOn());
+    if (on != wantsOn()) {
+      wantedBy = order.message().by();
+    }
+    output.command(on, clock.nanoTime());
     return snapshot();
   }
 

@@ -1,12 +1,14 @@
 package hearth.runtime.thing;
 
 import hearth.io.loop.Clock;
+import hearth.io.text.PrintableText;
 import hearth.protocol.topic.TopicName;
 import hearth.runtime.config.DeviceSettings;
 import hearth.runtime.config.OutputSettings;
 import hearth.runtime.config.OutputSettings.Layout;
 import hearth.runtime.thing.CommandResult.Kind;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import org.tinylog.Logger;
 
 /** What an output is, as last read back from its pin, and how that is told. */
@@ -16,6 +18,7 @@ final class OutputState implements CommandTopic.Answers {
   private final boolean onOneTopic;
   private final Outlet outlet;
   private final EchoFilter echoes;
+  private final LastChange lastChange;
   // Null where it is only on or off.
   private final Dimmer dimmer;
 
@@ -25,13 +28,19 @@ final class OutputState implements CommandTopic.Answers {
   private boolean hearsItself;
 
   OutputState(
-      OutputSettings settings, DeviceSettings device, Dimmer dimmer, Clock clock, Outlet outlet) {
+      OutputSettings settings,
+      DeviceSettings device,
+      Dimmer dimmer,
+      Clock clock,
+      BooleanSupplier isClockSet,
+      Outlet outlet) {
     this.name = settings.identity().name();
     this.topic = settings.identity().topicIn(device);
     this.onOneTopic = settings.layout() == Layout.SINGLE;
     this.dimmer = dimmer;
     this.outlet = outlet;
     this.echoes = new EchoFilter(clock);
+    this.lastChange = new LastChange(settings.changedTopicIn(device), clock, isClockSet, outlet);
   }
 
   /**
@@ -51,11 +60,17 @@ final class OutputState implements CommandTopic.Answers {
 
   /** The pin was read back. */
   void observed(OutputPart.Snapshot snapshot) {
-    if (on != null && on != snapshot.on()) {
-      Logger.info("{} is {}", name, snapshot.on() ? "ON" : "OFF");
-    }
+    boolean isFirst = on == null;
+    boolean isChange = isFirst ? snapshot.by() != null : on != snapshot.on();
     on = snapshot.on();
     brightness = snapshot.brightness();
+    if (isChange) {
+      if (!isFirst) {
+        Logger.info("{} is {}, by {}", name, text(), PrintableText.of(snapshot.by()));
+      }
+      // Before the state, so that whoever sees that knows it already.
+      lastChange.is(text(), snapshot.by());
+    }
     publish();
   }
 
@@ -67,6 +82,12 @@ final class OutputState implements CommandTopic.Answers {
   /** Null where nobody knows. */
   Boolean isOn() {
     return on;
+  }
+
+  /** Publishes all of it anew, on a new connection. */
+  void announce() {
+    lastChange.publish();
+    publish();
   }
 
   /** Publishes it, where it is known. */

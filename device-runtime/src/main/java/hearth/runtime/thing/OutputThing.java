@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.tinylog.Logger;
 
@@ -60,6 +61,7 @@ public final class OutputThing implements Thing {
    *
    * @param interlock its group, of the pins' thread
    * @param states what it was last
+   * @param isClockSet whether the wall clock can be believed
    */
   public OutputThing(
       OutputSettings settings,
@@ -68,6 +70,7 @@ public final class OutputThing implements Thing {
       StateStore states,
       PinThread pins,
       EventLoop loop,
+      BooleanSupplier isClockSet,
       Outlet outlet) {
     this.name = settings.identity().name();
     this.pins = pins;
@@ -77,13 +80,14 @@ public final class OutputThing implements Thing {
     Dimmer dimmer =
         settings.dimming() == null ? null : new Dimmer(settings, device, states, outlet);
     this.part = new OutputPart(settings, interlock, states, loop.clock(), dimmer, this::changed);
-    this.outputState = new OutputState(settings, device, dimmer, loop.clock(), outlet);
+    this.outputState = new OutputState(settings, device, dimmer, loop.clock(), isClockSet, outlet);
     this.commands =
         new OutputCommands(
             settings, device, dimmer, outputState, loop.clock(), outlet, this::ordered);
     this.orders = new Orders(name, loop, outputState, this::send);
     this.absence =
-        new BrokerAbsence(name, settings.lostBroker(), loop, wanted -> command(wanted, null));
+        new BrokerAbsence(
+            name, settings.lostBroker(), loop, wanted -> command(wanted, null, Cause.LOST_BROKER));
   }
 
   @Override
@@ -177,13 +181,14 @@ public final class OutputThing implements Thing {
    * Obeys a command of the house itself.
    *
    * @param time after which it goes off again, or null
+   * @param by what of the house, see {@link Cause}
    */
-  void command(SwitchCommand command, Duration time) {
+  void command(SwitchCommand command, Duration time, String by) {
     OptionalLong due =
         time == null
             ? OptionalLong.empty()
             : OptionalLong.of(loop.clock().nanoTime() + time.toNanos());
-    ordered(new Order(command, OptionalInt.empty(), due, CommandMessage.OWN));
+    ordered(new Order(command, OptionalInt.empty(), due, CommandMessage.own(by)));
   }
 
   private void ordered(Order order) {
@@ -227,7 +232,7 @@ public final class OutputThing implements Thing {
   @Override
   public void announce() {
     availability.announce();
-    outputState.publish();
+    outputState.announce();
   }
 
   @Override

@@ -83,6 +83,7 @@ public final class HomeLatency {
                     .server("127.0.0.1", port)
                     .clientIdentifier("device" + suffix)
                     .reconnect(new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(8), random)),
+            false,
             new DeviceInfo("bench", "", "", ""),
             random);
     loop.execute(device::start);

@@ -3,6 +3,7 @@ package hearth.runtime.device;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hearth.client.Message;
 import hearth.client.ReceivedMessage;
@@ -92,6 +93,25 @@ class RequestTest {
         "phone/answers {\"result\":\"expired\",\"reason\":\"it came later than its Message Expiry"
             + " Interval allows\",\"state\":\"OFF\"}",
         home.seen.get(home.seen.size() - 1));
+  }
+
+  @Test
+  void whoHasSentACommandIsTheBrokersWordAndNotTheSenders() throws Exception {
+    started(MqttVersion.V5);
+
+    home.publish(message("ON").withUserProperty("hearth-by", "user anna, client phone"));
+
+    assertTrue(home.retained().get("home/light/changed").contains("\"by\":\"client phone\""));
+  }
+
+  @Test
+  void anotherBrokerIsNotBelieved() throws Exception {
+    home.isTold = false;
+    started(MqttVersion.V5);
+
+    home.publish(message("ON").withUserProperty("hearth-by", "user anna, client phone"));
+
+    assertTrue(home.retained().get("home/light/changed").contains("\"by\":\"command\""));
   }
 
   private static Message message(String payload) {

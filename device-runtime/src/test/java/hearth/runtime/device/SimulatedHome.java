@@ -2,6 +2,7 @@ package hearth.runtime.device;
 
 import hearth.broker.Broker;
 import hearth.broker.BrokerSettings;
+import hearth.broker.connection.Authenticator;
 import hearth.broker.connection.Authenticator.Verdict;
 import hearth.broker.connection.MemoryGauge;
 import hearth.broker.journal.VolatileJournal;
@@ -26,6 +27,8 @@ import hearth.drivers.simulated.SimulatedPwmChip;
 import hearth.io.loop.ManualLoop;
 import hearth.io.net.Connector;
 import hearth.io.net.MemoryChannel;
+import hearth.io.net.Peer;
+import hearth.protocol.packet.Connect;
 import hearth.protocol.packet.MqttVersion;
 import hearth.protocol.packet.QoS;
 import hearth.runtime.config.Configuration;
@@ -47,6 +50,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /** A broker, a device and a phone on one loop that the test turns, over channels in memory. */
 final class SimulatedHome implements Parts {
@@ -55,7 +59,10 @@ final class SimulatedHome implements Parts {
 
   private final SimulatedFiles pwm = new SimulatedFiles();
 
-  /** What the phone has seen, as {@code topic payload}, in order. */
+  /**
+   * What the phone has seen, as {@code topic payload}, in order. Who changed what is only among
+   * what is retained.
+   */
   final List<String> seen = new ArrayList<>();
 
   /** The same, whole. */
@@ -66,6 +73,9 @@ final class SimulatedHome implements Parts {
 
   QueueStore historyStore = QueueStore.MEMORY;
   boolean clockIsSet = true;
+
+  /** Whether the broker tells the device who has published a command, and it believes that. */
+  boolean isTold = true;
 
   /** Of its configuration. */
   String discovery = "off";
@@ -95,11 +105,30 @@ final class SimulatedHome implements Parts {
         "#",
         QoS.AT_LEAST_ONCE,
         message -> {
-          seen.add(message.topic() + " " + message.text());
-          seenMessages.add(message);
+          if (!message.topic().toString().endsWith("/changed")) {
+            seen.add(message.topic() + " " + message.text());
+            seenMessages.add(message);
+          }
         });
     loop.runReady();
   }
+
+  private static final Authenticator SILENT =
+      (connect, identifier, peer, answer) -> answer.accept(Verdict.accepted(null, Permissions.ALL));
+
+  private static final Authenticator TELLING =
+      new Authenticator() {
+        @Override
+        public void authenticate(
+            Connect connect, String identifier, Peer peer, Consumer<Verdict> answer) {
+          SILENT.authenticate(connect, identifier, peer, answer);
+        }
+
+        @Override
+        public boolean tellsPublishers() {
+          return true;
+        }
+      };
 
   void startBroker() {
     broker =
@@ -133,6 +162,7 @@ final class SimulatedHome implements Parts {
         loop,
         new History(history, historyStore, loop.clock(), () -> clockIsSet),
         suffix -> client("device" + suffix, configuration.mqtt().version()),
+        isTold,
         new DeviceInfo("1.0", "", "", ""),
         new Random(1));
   }
@@ -160,10 +190,7 @@ final class SimulatedHome implements Parts {
       }
       MemoryChannel.Pair pair = MemoryChannel.pair(loop, "client", "broker");
       links.add(pair);
-      broker.accept(
-          pair.b(),
-          (connect, identifier, peer, answer) ->
-              answer.accept(Verdict.accepted(null, Permissions.ALL)));
+      broker.accept(pair.b(), isTold ? TELLING : SILENT);
       return CompletableFuture.completedFuture(pair.a());
     };
   }
@@ -255,6 +282,11 @@ final class SimulatedHome implements Parts {
         }
       }
     };
+  }
+
+  @Override
+  public boolean isClockSet() {
+    return clockIsSet;
   }
 
   @Override

@@ -164,6 +164,7 @@ class DimmedLightTest {
             states,
             new PinThread(Runnable::run, chips, loop),
             loop,
+            () -> true,
             outlet);
     light.start();
     loop.runReady();

@@ -53,6 +53,7 @@ class InputThingTest {
             new MemoryStates(),
             pins,
             loop,
+            () -> true,
             outlet);
     light.start();
     for (InputSettings input : home.inputs()) {

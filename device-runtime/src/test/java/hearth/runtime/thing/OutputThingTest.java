@@ -1,6 +1,8 @@
 package hearth.runtime.thing;
 
+import static java.time.temporal.ChronoUnit.SECONDS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hearth.drivers.output.Interlock;
@@ -32,6 +34,7 @@ class OutputThingTest {
 
   private final List<String> results = new ArrayList<>();
   private Queue<Runnable> busy;
+  private boolean clockIsSet = true;
 
   @ParameterizedTest
   @CsvSource({
@@ -289,7 +292,8 @@ class OutputThingTest {
   @Test
   void aRefusedRetainedCommandAndAPinThatIsNotOpenAreRejections() throws Exception {
     OutputThing light = started("");
-    topicOf(light).received(new CommandMessage("ON", true, OptionalLong.empty(), this::heard));
+    topicOf(light)
+        .received(new CommandMessage("ON", true, OptionalLong.empty(), null, this::heard));
     light.stop(() -> {});
     topicOf(light).received(asked("ON", 5));
     loop.runReady();
@@ -317,7 +321,7 @@ class OutputThingTest {
   @Test
   void aCommandThatExpiredEndsNoTime() throws Exception {
     OutputThing light = started("");
-    light.command(SwitchCommand.ON, Duration.ofMinutes(3));
+    light.command(SwitchCommand.ON, Duration.ofMinutes(3), Cause.TIMER);
     loop.runReady();
     busy = new ArrayDeque<>();
     topicOf(light).received(asked("ON", 5));
@@ -409,7 +413,7 @@ class OutputThingTest {
 
   private CommandMessage asked(String payload, int seconds) {
     long expiresAt = loop.clock().nanoTime() + Duration.ofSeconds(seconds).toNanos();
-    return new CommandMessage(payload, false, OptionalLong.of(expiresAt), this::heard);
+    return new CommandMessage(payload, false, OptionalLong.of(expiresAt), null, this::heard);
   }
 
   private void heard(CommandResult result) {
@@ -434,6 +438,138 @@ class OutputThingTest {
     return light;
   }
 
+  // ---- who has switched it last
+
+  private static final String CHANGED = "home/light/changed";
+
+  /** What is told of the last change, without its time. */
+  private String changed() {
+    String told = outlet.retained(CHANGED);
+    return told == null ? null : told.replaceAll("\"time\":\"[^\"]*\",", "");
+  }
+
+  private static CommandMessage by(String payload, String who) {
+    return new CommandMessage(payload, false, OptionalLong.empty(), who, result -> {});
+  }
+
+  @Test
+  void whoHasSwitchedItIsTold() throws Exception {
+    OutputThing light = started("");
+    assertNull(changed(), "it was off before, and still is");
+
+    topicOf(light).received(by("ON", "user anna, client phone"));
+    loop.runReady();
+    assertEquals("{\"state\":\"ON\",\"by\":\"user anna, client phone\"}", changed());
+
+    topicOf(light).received(by("ON", "client cat")); // changes nothing
+    loop.runReady();
+    assertEquals("{\"state\":\"ON\",\"by\":\"user anna, client phone\"}", changed());
+
+    topicOf(light).received(CommandMessage.of("TOGGLE", false));
+    loop.runReady();
+    assertEquals("{\"state\":\"OFF\",\"by\":\"command\"}", changed());
+  }
+
+  @Test
+  void aLimitIsACauseOfItsOwn() throws Exception {
+    OutputThing light = started("max_on: 10s");
+
+    topicOf(light).received(by("ON", "user anna, client phone"));
+    loop.runReady();
+    loop.advance(Duration.ofSeconds(10));
+
+    assertEquals("{\"state\":\"OFF\",\"by\":\"max_on\"}", changed());
+  }
+
+  @Test
+  void aDelayKeepsWhoWantedIt() throws Exception {
+    OutputThing light = started("on_delay: 5s");
+
+    topicOf(light).received(by("ON", "button: Wall button"));
+    topicOf(light).received(by("ON", "client cat"));
+    loop.runReady();
+    assertNull(changed());
+    loop.advance(Duration.ofSeconds(5));
+
+    assertEquals("{\"state\":\"ON\",\"by\":\"button: Wall button\"}", changed());
+  }
+
+  @Test
+  void aTimeThatIsOverIsNobodysCommand() throws Exception {
+    OutputThing light = started("");
+
+    light.command(SwitchCommand.ON, Duration.ofMinutes(3), "sensor: Motion");
+    loop.runReady();
+    assertEquals("{\"state\":\"ON\",\"by\":\"sensor: Motion\"}", changed());
+    loop.advance(Duration.ofMinutes(3));
+
+    assertEquals("{\"state\":\"OFF\",\"by\":\"timer\"}", changed());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "last, on, ON, restored",
+    "last, off, , ",
+    "on, off, ON, start",
+    "on, on, ON, restored",
+    "off, on, OFF, start",
+    "off, off, , ",
+    "off, , , ",
+    "on, , ON, start"
+  })
+  void aRestartIsOneWhereItHasSwitchedSomething(
+      String restore, String last, String state, String by) throws Exception {
+    if (last != null) {
+      states.keep("light", last);
+    }
+    started("restore: " + restore);
+
+    assertEquals(
+        by == null ? null : "{\"state\":\"%s\",\"by\":\"%s\"}".formatted(state, by), changed());
+  }
+
+  @Test
+  void theGroupThatSendsItOffIsTold() throws Exception {
+    OutputThing up = started("interlock: shutter");
+    OutputThing down = make("{name: down, pin: 27, interlock: shutter}");
+    down.start();
+    topicOf(up).received(by("ON", "client phone"));
+    loop.runReady();
+
+    topicOf(down).received(by("ON", "client phone"));
+    loop.runReady();
+
+    assertEquals("{\"state\":\"OFF\",\"by\":\"interlock\"}", changed());
+  }
+
+  @Test
+  void anAbsentBrokerIsACause() throws Exception {
+    OutputThing light = started("lost_broker: on");
+    light.disconnected();
+    loop.advance(Duration.ofMinutes(5));
+
+    assertEquals("{\"state\":\"ON\",\"by\":\"lost_broker\"}", changed());
+  }
+
+  @Test
+  void itsTimeIsThatOfTheChangeAndComesWhenTheClockIsSet() throws Exception {
+    clockIsSet = false;
+    outlet.connected(false);
+    OutputThing light = started("");
+    topicOf(light).received(by("ON", "button: Wall button"));
+    loop.runReady();
+    outlet.connected(true);
+    light.announce();
+    assertEquals(changed(), outlet.retained(CHANGED), "nobody knows the time");
+
+    loop.advance(Duration.ofSeconds(100));
+    clockIsSet = true;
+    light.announce();
+
+    String then = loop.clock().wallTime().minusSeconds(100).truncatedTo(SECONDS).toString();
+    assertTrue(outlet.retained(CHANGED).startsWith("{\"time\":\"" + then + "\""));
+  }
+
   private OutputThing thing(String keys) throws Exception {
     String pin = keys.contains("pin:") ? "" : "pin: 17, ";
     return make("{name: light, %s%s}".formatted(pin, keys));
@@ -450,6 +586,7 @@ class OutputThingTest {
         states,
         pins,
         loop,
+        () -> clockIsSet,
         outlet);
   }
 

@@ -98,6 +98,15 @@ public interface Authenticator {
   }
 
   /**
+   * Whether whoever it lets in is told who has published what it gets, see {@link
+   * hearth.broker.message.PublisherProperty}: that is nobody's business but of the device of this
+   * process.
+   */
+  default boolean tellsPublishers() {
+    return false;
+  }
+
+  /**
    * Looks at a client; called on the loop's thread and does not block it.
    *
    * @param clientIdentifier that of the CONNECT, or the one that was assigned

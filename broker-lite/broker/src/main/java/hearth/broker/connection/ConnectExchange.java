@@ -286,6 +286,7 @@ final class ConnectExchange {
     session.comesFrom(connection.peer().network());
     session.owner(verdict.userName(), verdict.permissions());
     session.expiryInterval(expiryInterval());
+    session.isToldPublishers(authenticator.tellsPublishers());
     long position = Journal.NOTHING_TO_WAIT_FOR;
     if (session.isPersistent() || wasPersistent) {
       position = broker.journal().sessionChanged(session);

@@ -4,6 +4,7 @@ import hearth.broker.access.ReservedTopics;
 import hearth.broker.account.Kind;
 import hearth.broker.message.BridgePath;
 import hearth.broker.message.Message;
+import hearth.broker.message.PublisherProperty;
 import hearth.broker.routing.ResponseTopics;
 import hearth.broker.routing.Router;
 import hearth.broker.session.Journal;
@@ -77,7 +78,7 @@ final class PublishExchange implements Acknowledgements.Refuser {
       endSession(publish, Message.of(publish, topic, session.clientIdentifier(), now(publish)));
       return;
     }
-    Publish passed = withoutForeignResponseTopic(publish);
+    Publish passed = PublisherProperty.stripped(withoutForeignResponseTopic(publish));
     if (connection.isBridge()) {
       passed = BridgePath.marked(passed, session.clientIdentifier());
     }

@@ -86,12 +86,23 @@ public final class Message extends SharedBytes {
       Properties properties,
       String publisher,
       long expiresAt) {
+    this(topic, payload, qos, retain, PublishHead.shared(properties), publisher, expiresAt);
+  }
+
+  private Message(
+      TopicName topic,
+      byte[] payload,
+      QoS qos,
+      boolean retain,
+      byte[] properties,
+      String publisher,
+      long expiresAt) {
     this.topic = Objects.requireNonNull(topic);
     this.payload = payload;
     this.qos = qos;
     this.retain = retain;
-    this.properties = PublishHead.shared(properties);
-    this.memory = payload.length + this.properties.length + topic.utf8().length + OVERHEAD;
+    this.properties = properties;
+    this.memory = payload.length + properties.length + topic.utf8().length + OVERHEAD;
     this.publisher = publisher;
     this.expiresAt = expiresAt;
   }
@@ -107,6 +118,14 @@ public final class Message extends SharedBytes {
         properties,
         publisher,
         expiry(properties, now));
+  }
+
+  /** The same for a session that is told who has published it; itself where nobody has. */
+  public Message naming() {
+    byte[] named = PublisherProperty.appendedTo(properties, publisher, publisherUser);
+    return named == properties
+        ? this
+        : new Message(topic, payload, qos, retain, named, publisher, expiresAt);
   }
 
   /** When a message that arrives now with these properties expires, in nanoseconds. */

@@ -69,7 +69,7 @@ final class RecordedValues {
     }
     return user == null || user.equals(Message.ANONYMOUS) || user.startsWith(":")
         ? cut("client " + client)
-        : cut("client " + client + ", user " + user);
+        : cut("user " + user + ", client " + client);
   }
 
   private static String cut(String text) {

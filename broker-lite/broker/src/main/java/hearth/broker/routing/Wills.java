@@ -5,6 +5,7 @@ import hearth.broker.account.Kind;
 import hearth.broker.account.Owners;
 import hearth.broker.log.RefusalListener;
 import hearth.broker.message.Message;
+import hearth.broker.message.PublisherProperty;
 import hearth.broker.session.Authority;
 import hearth.broker.session.Journal;
 import hearth.broker.session.Permissions;
@@ -198,7 +199,8 @@ public final class Wills {
   private Message message(String clientIdentifier, Left left) {
     Will will = left.will;
     // The delay is the broker's business, it is not forwarded.
-    Properties properties = will.properties().without(Property.WILL_DELAY_INTERVAL);
+    Properties properties =
+        PublisherProperty.stripped(will.properties().without(Property.WILL_DELAY_INTERVAL));
     Permissions permissions = authority.permissions(left.userName, clientIdentifier);
     if (ResponseTopics.refused(properties, permissions) != null) {
       properties = properties.without(Property.RESPONSE_TOPIC);

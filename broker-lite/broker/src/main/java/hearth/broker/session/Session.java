@@ -46,6 +46,7 @@ public final class Session {
 
   private int receiveMaximum = 65_535;
   private boolean liftsQoS;
+  private boolean isToldPublishers;
 
   // Most sessions of a home have one subscription and never need the rest: it comes with its first
   // use.
@@ -122,6 +123,11 @@ public final class Session {
   /** Whether what is published with QoS 1 goes to its client with QoS 2. */
   public void liftsQoS(boolean lifts) {
     liftsQoS = lifts;
+  }
+
+  /** Whether its client is told who has published what it gets. */
+  public void isToldPublishers(boolean isTold) {
+    isToldPublishers = isTold;
   }
 
   /** Whether the session outlives its connection, and so a restart of the broker. */
@@ -255,11 +261,13 @@ public final class Session {
    * @return what the session keeps of it and the journal must know, or null
    */
   public OutgoingMessage deliver(
-      Message message,
+      Message published,
       QoS qos,
       boolean retain,
       SubscriptionIdentifiers identifiers,
       SharedSubscription shared) {
+    // What the journal is to know is the message that it has.
+    Message message = isToldPublishers && !isPersistent() ? published.naming() : published;
     if (qos == QoS.AT_MOST_ONCE) {
       if (link != null && !link.publish(message, qos, retain, false, 0, identifiers)) {
         context.statistics().messageDropped(this, message);
