@@ -132,15 +132,24 @@ class PanelIT {
   }
 
   private static String tile(String name) {
-    return "[...document.querySelectorAll('.tile')].find((tile) => tile.querySelector('h3')"
-        + ".textContent === '"
+    return tile(name, "h3");
+  }
+
+  private static String tile(String name, String heading) {
+    return "[...document.querySelectorAll('.tile')].find((tile) => tile.querySelector('"
+        + heading
+        + "')?.textContent === '"
         + name
         + "')";
   }
 
   private void awaitSwitch(String name, boolean on) {
+    awaitSwitch(name, "h3", on);
+  }
+
+  private void awaitSwitch(String name, String heading, boolean on) {
     browser.await(
-        tile(name)
+        tile(name, heading)
             + ".querySelector('[role=switch]').getAttribute('aria-checked') === '"
             + on
             + "'");
@@ -172,6 +181,39 @@ class PanelIT {
     phone.awaitRetained("home/livingroom/light", "ON");
     phone.publish("home/livingroom/light/set", "OFF");
     awaitSwitch("Ceiling light", false);
+  }
+
+  @Test
+  void whoHasSwitchedALightLastIsShown() {
+    logIn();
+    browser.script(
+        "location.hash = " + tile("Ceiling light") + ".querySelector('h3 a').getAttribute('href')");
+    String changes = "document.querySelector('.columns').textContent.includes('%s')";
+    awaitSwitch("Ceiling light", "h2", false);
+    browser.click(labelled("Ceiling light"));
+    browser.await(changes.formatted("by anna"));
+
+    phone.publish("home/livingroom/light/set", "OFF");
+    browser.await(changes.formatted("by the program"));
+    try (OutsideProcess forger =
+        new Mosquitto(hearth.port(), "mqttv5")
+            .pub(
+                "-i",
+                "guest",
+                "-t",
+                "home/livingroom/light/set",
+                "-m",
+                "ON",
+                "-D",
+                "publish",
+                "user-property",
+                "hearth-by",
+                "user anna, client phone")) {
+      assertEquals(0, forger.awaitEnd(), forger::told);
+    }
+    browser.await(changes.formatted("by the program guest"));
+    phone.publish("home/livingroom/light/set", "OFF");
+    awaitSwitch("Ceiling light", "h2", false);
   }
 
   @Test
