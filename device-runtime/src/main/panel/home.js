@@ -4,7 +4,7 @@ import { entitiesOf, entitiesIn, template, command, pythonText, isTopic } from '
 import { Refusal, MqttError } from './mqtt.js';
 import { compare } from './ui.js';
 
-const MOST_ENTITIES = 2000;
+const MAX_ENTITIES = 2000;
 const CHANGES_KEPT = 20;
 const SETTLED_MILLIS = 3000;
 const COMMAND_MILLIS = 10_000;
@@ -359,7 +359,7 @@ export class Home extends Source {
     try {
       told = JSON.parse(text || '{}') ?? {};
     } catch { /* as if there were none */ }
-    const texts = (list) => (Array.isArray(list) ? list.filter((each) => typeof each === 'string').slice(0, MOST_ENTITIES) : []);
+    const texts = (list) => (Array.isArray(list) ? list.filter((each) => typeof each === 'string').slice(0, MAX_ENTITIES) : []);
     this.layout = { order: texts(told.order), hidden: texts(told.hidden), rooms: texts(told.rooms) };
     this.changed();
   }
@@ -392,7 +392,7 @@ export class Home extends Source {
       const there = this.things.get(entity.id);
       // Two messages may tell of the same entity; the first has it.
       if (there && there.toldBy !== topic) continue;
-      if (!there && this.things.size >= MOST_ENTITIES) break;
+      if (!there && this.things.size >= MAX_ENTITIES) break;
       ids.add(entity.id);
       const form = JSON.stringify(entity);
       if (there?.form === form) continue;

@@ -5,13 +5,13 @@ import { html, Component, t, tOr, number, time } from './ui.js';
 const SPANS = ['hour', 'day', 'week', 'month', 'year'];
 const HEIGHT = 260, LEFT = 52, BOTTOM = 28, TOP = 10, RIGHT = 8;
 const REFRESH_MILLIS = 10 * 60_000;
-const MOST_POINTS = 4000;
+const MAX_POINTS = 4000;
 
 /** An answer of the recorder as points, { at, min, mean, max }; gaps have no mean. */
 export function pointsOf({ from, step, min, mean, max }) {
   if (!Number.isFinite(from) || !(step > 0) || !Array.isArray(mean)) return [];
   const of = (list, i) => (Number.isFinite(list?.[i]) ? list[i] : Number.isFinite(mean[i]) ? mean[i] : null);
-  return mean.slice(0, MOST_POINTS).map((value, i) => ({
+  return mean.slice(0, MAX_POINTS).map((value, i) => ({
     at: (from + i * step) * 1000, mean: Number.isFinite(value) ? value : null, min: of(min, i), max: of(max, i),
   }));
 }

@@ -24,14 +24,14 @@ abstract class AttackedBroker {
   static final int MIB = 1 << 20;
 
   /** The heap of jvm.options, and what the virtual machine needs beside it. */
-  private static final long MOST_RESIDENT_KIB = 300 << 10;
+  private static final long MAX_RESIDENT_KIB = 300 << 10;
 
   @TempDir private Path folder;
   HearthProcess broker;
   int port;
 
   /** For so long 99 % of the onlookers' messages may wait, at the most. */
-  double mostMillis = Onlookers.MOST_MILLIS;
+  double maxMillis = Onlookers.MAX_MILLIS;
 
   private Onlookers onlookers;
 
@@ -80,9 +80,9 @@ abstract class AttackedBroker {
       onlookers.seeMore(50);
       onlookers.report(test.getDisplayName().replace("()", ""));
       onlookers.close();
-      onlookers.requireSmallFactor(mostMillis);
+      onlookers.requireSmallFactor(maxMillis);
       long resident = new Vitals(ended.pid()).residentKib();
-      assertTrue(resident < MOST_RESIDENT_KIB, () -> resident + " KiB are resident");
+      assertTrue(resident < MAX_RESIDENT_KIB, () -> resident + " KiB are resident");
       assertEquals(0, broker.logCount("OutOfMemory|^\tat "), broker::told);
       assertTrue(broker.log().size() < 600, "the log is flooded");
     }

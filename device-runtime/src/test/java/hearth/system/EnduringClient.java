@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 
 /** A client with a persistent session and a thread of its own, which connects again and again. */
 abstract class EnduringClient {
-  private static final long LONGEST_MILLIS = TimeUnit.SECONDS.toMillis(60);
+  private static final long TIMEOUT_MILLIS = TimeUnit.SECONDS.toMillis(60);
 
   private final String name;
   private final MqttVersion version;
@@ -98,7 +98,7 @@ abstract class EnduringClient {
    */
   void awaitEnd(Supplier<?> told) {
     try {
-      thread.join(LONGEST_MILLIS);
+      thread.join(TIMEOUT_MILLIS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AssertionError("interrupted", e);

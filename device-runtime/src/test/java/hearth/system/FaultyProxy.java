@@ -97,8 +97,8 @@ final class FaultyProxy implements AutoCloseable {
     byte[] piece = new byte[PIECE_BYTES];
     try {
       while (fault == Fault.NONE || fault == Fault.DELAY || carried < bytes) {
-        int most = (int) Math.min(piece.length, Math.max(1, bytes - carried));
-        int length = client.getInputStream().read(piece, 0, most);
+        int max = (int) Math.min(piece.length, Math.max(1, bytes - carried));
+        int length = client.getInputStream().read(piece, 0, max);
         if (length < 0) {
           broker.shutdownOutput();
           return;

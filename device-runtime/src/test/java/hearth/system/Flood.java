@@ -60,7 +60,7 @@ final class Flood implements AutoCloseable {
   }
 
   /** Waits until the broker takes no more, has ended the connection, or has taken it all. */
-  void awaitStuckOrSent(long most) {
+  void awaitStuckOrSent(long max) {
     long[] seen = {-1, System.nanoTime()};
     Eventually.holds(
         "the flood ends",
@@ -69,7 +69,7 @@ final class Flood implements AutoCloseable {
             seen[0] = moved;
             seen[1] = System.nanoTime();
           }
-          return over || moved >= most || System.nanoTime() - seen[1] > STUCK_NANOS;
+          return over || moved >= max || System.nanoTime() - seen[1] > STUCK_NANOS;
         },
         () -> moved + " bytes are sent");
     over = true;

@@ -64,13 +64,13 @@ class HostilePacketsIT extends AttackedBroker {
   }
 
   /** limits.buffer_bytes are 14 MB: as many are closed as it takes, and not one more. */
-  private void hoard(byte[] most, byte[] rest) throws IOException {
+  private void hoard(byte[] max, byte[] rest) throws IOException {
     List<RawClient> hoarders = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
       RawClient hoarder = RawClient.from("127.0.0.3", port).connect("hoarder" + i);
       hoarders.add(hoarder);
       try {
-        hoarder.send(most);
+        hoarder.send(max);
       } catch (IOException e) {
         // ended already
       }

@@ -52,7 +52,7 @@ class HostileReadersIT extends AttackedBroker {
   @ParameterizedTest
   @EnumSource(Wish.class)
   void oneLargeMessageToManyWhoAskForSomethingOfTheirOwn(Wish wish) throws Exception {
-    mostMillis = WRITING_MILLIS;
+    maxMillis = WRITING_MILLIS;
     byte[] payload = new byte[7 * MIB];
     byte[] message = RawClient.packet(0x30, RawClient.join(text("large"), wish.publish, payload));
     List<RawClient> readers = new ArrayList<>();
@@ -86,7 +86,7 @@ class HostileReadersIT extends AttackedBroker {
   @ParameterizedTest
   @ValueSource(ints = {1000, 200_000, 6 << 20})
   void readersThatAcknowledgeLate(int bytes) throws Exception {
-    mostMillis = WRITING_MILLIS;
+    maxMillis = WRITING_MILLIS;
     int[] round = {0};
     attack(() -> acknowledgeLate(bytes, ++round[0]));
   }

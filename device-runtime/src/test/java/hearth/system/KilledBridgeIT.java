@@ -38,7 +38,7 @@ class KilledBridgeIT {
   private static final long LONGEST = Duration.ofMinutes(4).toNanos();
 
   /** After how many acknowledgements somebody is killed, at the most. */
-  private static final int LONGEST_LIFE = 60;
+  private static final int MAX_LIFE = 60;
 
   @TempDir private Path folder;
 
@@ -146,7 +146,7 @@ class KilledBridgeIT {
   }
 
   private void live(Random random) {
-    int until = acknowledged() + random.nextInt(LONGEST_LIFE);
+    int until = acknowledged() + random.nextInt(MAX_LIFE);
     if (random.nextInt(4) > 0) {
       awaitConnected();
     }

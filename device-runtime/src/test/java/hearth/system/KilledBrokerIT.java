@@ -33,7 +33,7 @@ class KilledBrokerIT {
   private static final int KILLS = Integer.getInteger("hearth.kills", 50);
 
   /** After how many acknowledgements of a life the broker is killed, at the most. */
-  private static final int LONGEST_LIFE = 80;
+  private static final int MAX_LIFE = 80;
 
   @TempDir private Path store;
 
@@ -82,7 +82,7 @@ class KilledBrokerIT {
 
   private void liveAndBeKilled(Random random) {
     try (HearthProcess broker = start()) {
-      int until = acknowledged() + random.nextInt(LONGEST_LIFE);
+      int until = acknowledged() + random.nextInt(MAX_LIFE);
       current.is(broker.port());
       Eventually.holds(
           "acknowledged",

@@ -62,15 +62,15 @@ final class Latencies {
   }
 
   private static double millis(long[] sorted, double quantile) {
-    int place = (int) Math.min(sorted.length - 1L, (long) (sorted.length * quantile));
-    return sorted[place] / 1e6;
+    int index = (int) Math.min(sorted.length - 1L, (long) (sorted.length * quantile));
+    return sorted[index] / 1e6;
   }
 
   /** In milliseconds; the 99th percentile of the messages, and as if sent at any time. */
-  record Figures(double p50, double p99, double p99AtAnyTime, double most) {
+  record Figures(double p50, double p99, double p99AtAnyTime, double max) {
     @Override
     public String toString() {
-      return "%6.2f %6.2f %6.2f %6.2f".formatted(p50, p99, p99AtAnyTime, most);
+      return "%6.2f %6.2f %6.2f %6.2f".formatted(p50, p99, p99AtAnyTime, max);
     }
   }
 }

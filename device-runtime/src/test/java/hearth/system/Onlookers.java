@@ -23,7 +23,7 @@ final class Onlookers implements AutoCloseable {
   /** So many messages tell enough; of those that have a bound, 1 % are a number. */
   static final int ENOUGH = BOUND ? 3000 : 500;
 
-  static final double MOST_MILLIS = 5;
+  static final double MAX_MILLIS = 5;
   private static final double FACTOR = 5;
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
@@ -120,7 +120,7 @@ final class Onlookers implements AutoCloseable {
 
   /** As {@link #requireSmallFactor(double)}, with what all attacks but one keep to. */
   void requireSmallFactor() {
-    requireSmallFactor(MOST_MILLIS);
+    requireSmallFactor(MAX_MILLIS);
   }
 
   /**
@@ -135,11 +135,11 @@ final class Onlookers implements AutoCloseable {
     if (!BOUND) {
       return;
     }
-    double most = Math.max(millis, FACTOR * ofBrokerAlone.p99());
+    double max = Math.max(millis, FACTOR * ofBrokerAlone.p99());
     double seen = ofBroker.figures().p99();
     assertTrue(
-        seen <= most,
-        () -> "99 % of the others' messages took up to " + seen + " ms, more than " + most);
+        seen <= max,
+        () -> "99 % of the others' messages took up to " + seen + " ms, more than " + max);
   }
 
   @Override

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 
 /** A process of any program, its output kept in files that tests look into while it runs. */
 public class OutsideProcess implements AutoCloseable {
-  private static final long LONGEST_SECONDS = 30;
+  private static final long TIMEOUT_SECONDS = 30;
 
   private final List<String> command;
   private final Process process;
@@ -81,7 +81,7 @@ public class OutsideProcess implements AutoCloseable {
   /** Waits for the end by itself; gives the exit status. */
   public int awaitEnd() {
     try {
-      if (!process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)) {
+      if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
         throw new AssertionError("it does not end: " + told());
       }
       return process.exitValue();

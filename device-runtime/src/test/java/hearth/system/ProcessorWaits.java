@@ -40,12 +40,12 @@ final class ProcessorWaits implements Closeable {
         }
       }
     }
-    main.sort(Comparator.comparingLong(ProcessorWaits::worked));
+    main.sort(Comparator.comparingLong(ProcessorWaits::charge));
     open(main.get(main.size() - 1));
     open(OWN.toRealPath());
   }
 
-  private static long worked(Path account) {
+  private static long charge(Path account) {
     try {
       return Long.parseLong(Files.readString(account).split(" ")[0]);
     } catch (IOException e) {

@@ -26,7 +26,7 @@ class ProxyIT {
   private static final int MOMENTS = 25;
 
   /** Far less than what as many connections would leave behind. */
-  private static final long MOST_LEFT_BYTES = 2 << 20;
+  private static final long MAX_LEFT_BYTES = 2 << 20;
 
   /** What the connection goes over. */
   private enum Transport {
@@ -96,7 +96,7 @@ class ProxyIT {
       Eventually.holds("all are closed", () -> vitals.descriptors() <= descriptors, broker::told);
       assertEquals("2", FaultIT.system(broker, "clients/total"), "sessions are left");
       long left = vitals.liveBytes() - before;
-      assertTrue(left < MOST_LEFT_BYTES, () -> left + " bytes are left of the connections");
+      assertTrue(left < MAX_LEFT_BYTES, () -> left + " bytes are left of the connections");
       onlookers.seeMore(50);
       onlookers.close();
       assertEquals(0, broker.logCount("^\tat |defect"), broker::told);

@@ -26,7 +26,7 @@ final class RawClient implements AutoCloseable {
   static final int SUBACK = 0x90;
   static final int PINGRESP = 0xD0;
 
-  private static final int LONGEST_MILLIS = 30_000;
+  private static final int TIMEOUT_MILLIS = 30_000;
   private static final int WILL = 0x04;
   private static final int CLEAN = 0x02;
   private static final int LOGIN = 0xC0;
@@ -61,15 +61,15 @@ final class RawClient implements AutoCloseable {
       socket.setReceiveBufferSize(receiveBuffer);
     }
     socket.bind(new InetSocketAddress(InetAddress.getByName(address), 0));
-    socket.setSoTimeout(LONGEST_MILLIS);
+    socket.setSoTimeout(TIMEOUT_MILLIS);
     socket.setTcpNoDelay(true);
-    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), LONGEST_MILLIS);
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MILLIS);
   }
 
   /** One on a socket that is connected already. */
   RawClient(Socket socket, boolean byWebSocket) throws IOException {
     this.socket = socket;
-    socket.setSoTimeout(LONGEST_MILLIS);
+    socket.setSoTimeout(TIMEOUT_MILLIS);
     webSocket = byWebSocket ? new WebSocketStreams(socket) : null;
   }
 
@@ -245,7 +245,7 @@ final class RawClient implements AutoCloseable {
     try {
       socket.setSoTimeout(1);
       boolean ended = isEndedByBroker();
-      socket.setSoTimeout(LONGEST_MILLIS);
+      socket.setSoTimeout(TIMEOUT_MILLIS);
       return ended;
     } catch (IOException e) {
       return true;

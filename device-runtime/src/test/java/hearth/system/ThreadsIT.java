@@ -81,8 +81,8 @@ class ThreadsIT {
   }
 
   /** Sets how many threads its user may have, for new ones of this process only. */
-  private static void threads(HearthProcess broker, int most) {
-    List<String> command = List.of("prlimit", "--pid", "" + broker.pid(), "--nproc=" + most + ":");
+  private static void threads(HearthProcess broker, int max) {
+    List<String> command = List.of("prlimit", "--pid", "" + broker.pid(), "--nproc=" + max + ":");
     try (OutsideProcess limit = new OutsideProcess(HearthProcess.withoutRights(command))) {
       assertEquals(0, limit.awaitEnd(), limit::told);
     }

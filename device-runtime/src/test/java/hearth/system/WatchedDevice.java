@@ -13,8 +13,8 @@ import hearth.runtime.config.Configuration;
 import hearth.runtime.config.SensorSettings;
 import hearth.runtime.device.Device;
 import hearth.runtime.discovery.DeviceInfo;
+import hearth.runtime.hardware.Hardware;
 import hearth.runtime.hardware.HardwareThread;
-import hearth.runtime.hardware.Parts;
 import hearth.runtime.hardware.StatesFile;
 import hearth.runtime.history.History;
 import hearth.runtime.thing.PinThread;
@@ -43,7 +43,7 @@ final class WatchedDevice implements AutoCloseable {
     String head = "device: {topic: home}\nhardware: {parts: simulated}\nmqtt: {version: '%s'}\n";
     String text = head.formatted(version == MqttVersion.V5 ? "5.0" : "3.1.1") + things;
     Configuration configuration = Configuration.parse("test", text, Path.of("."));
-    WatchedParts parts = new WatchedParts(configuration);
+    WatchedHardware parts = new WatchedHardware(configuration);
     device =
         new Device(
             configuration,
@@ -81,12 +81,12 @@ final class WatchedDevice implements AutoCloseable {
   }
 
   /** Simulated ones, but for the chip. */
-  private final class WatchedParts implements Parts {
-    private final Parts others;
+  private final class WatchedHardware implements Hardware {
+    private final Hardware others;
 
-    WatchedParts(Configuration configuration) {
+    WatchedHardware(Configuration configuration) {
       others =
-          Parts.of(
+          Hardware.of(
               configuration.hardware(),
               MountedFiles.ofMachine(),
               loop.clock(),

@@ -31,7 +31,7 @@ import java.util.List;
  * needs over its connections is kept by who uses it.
  */
 final class WireClient implements AutoCloseable {
-  private static final int LONGEST_SILENCE_MILLIS = 30_000;
+  private static final int SILENCE_TIMEOUT_MILLIS = 30_000;
 
   private final MqttVersion version;
   private final Socket socket;
@@ -43,7 +43,7 @@ final class WireClient implements AutoCloseable {
     decoder.version(version);
     socket = new Socket(InetAddress.getLoopbackAddress(), port);
     socket.setTcpNoDelay(true);
-    socket.setSoTimeout(LONGEST_SILENCE_MILLIS);
+    socket.setSoTimeout(SILENCE_TIMEOUT_MILLIS);
   }
 
   /** Connects with a session that outlives its connections; gives Session Present. */

@@ -8,7 +8,7 @@ import java.util.Set;
  * passed over counts as lost until it comes; then it is late, and out of order.
  */
 final class Ledger {
-  private static final int MOST_MISSING = 200_000;
+  private static final int MAX_MISSING = 200_000;
 
   private final long[] next;
   private final Set<Long> missing = new HashSet<>();
@@ -39,7 +39,7 @@ final class Ledger {
 
   private void skip(int stream, long from, long to) {
     for (long number = from; number < to; number++) {
-      if (missing.size() < MOST_MISSING) {
+      if (missing.size() < MAX_MISSING) {
         missing.add(key(stream, number));
       } else {
         unnamedMissing++;

@@ -34,7 +34,7 @@ record OfflineScenario(int messages) implements Scenario {
   private void fill(int port) throws IOException {
     try (Traffic traffic = new Traffic(port, 1)) {
       traffic.addPublisher(QoS.AT_LEAST_ONCE, List.of(new Publisher.Target(TOPIC, 0)));
-      traffic.publishAcknowledged(messages, Traffic.MOST_IN_FLIGHT);
+      traffic.publishAcknowledged(messages, Traffic.MAX_IN_FLIGHT);
     }
   }
 

@@ -18,7 +18,7 @@ import java.util.List;
  */
 final class Traffic implements LoadClient.Listener, AutoCloseable {
   private static final int READ_BYTES = 256 * 1024;
-  static final int MOST_IN_FLIGHT = 100;
+  static final int MAX_IN_FLIGHT = 100;
   private static final long PATIENCE_NANOS = 3_000_000_000L;
   private static final long SPIN_NANOS = 2_000_000;
 
@@ -171,9 +171,9 @@ final class Traffic implements LoadClient.Listener, AutoCloseable {
   }
 
   private void fill(Publisher publisher, int onTheWay, long now) throws IOException {
-    long most = (long) onTheWay * publisher.fanOut();
-    while (publisher.expected - publisher.arrived < most
-        && publisher.client().inFlight() < MOST_IN_FLIGHT
+    long max = (long) onTheWay * publisher.fanOut();
+    while (publisher.expected - publisher.arrived < max
+        && publisher.client().inFlight() < MAX_IN_FLIGHT
         && publisher.hasRoom()) {
       publish(publisher, now);
     }

@@ -38,7 +38,7 @@ final class RecorderOfHearth implements RecorderComparison.Subject {
 
         @Override
         public List<Announced> announced(
-            TopicName topic, byte[] payload, Predicate<TopicName> wanted, int most) {
+            TopicName topic, byte[] payload, Predicate<TopicName> wanted, int max) {
           return List.of();
         }
 

@@ -91,7 +91,7 @@ public final class AccountAuthenticator implements Authenticator {
 
   @Override
   public void authenticate(
-      Connect connect, String clientIdentifier, Peer peer, Consumer<Verdict> answer) {
+      Connect connect, String clientIdentifier, Peer peer, Consumer<AuthResult> answer) {
     String certified = CertificateUser.of(peer.certificate());
     if (certified != null) {
       answer.accept(accepted(certified, clientIdentifier));
@@ -101,7 +101,7 @@ public final class AccountAuthenticator implements Authenticator {
       answer.accept(
           allowAnonymous
               ? accepted(null, clientIdentifier)
-              : Verdict.refused(
+              : AuthResult.refused(
                   ReasonCode.NOT_AUTHORIZED, "it gave no user name, and one is needed here"));
     }
   }
@@ -121,9 +121,9 @@ public final class AccountAuthenticator implements Authenticator {
 
     private final boolean isKnownAddress;
 
-    private final Consumer<Verdict> answer;
+    private final Consumer<AuthResult> answer;
 
-    Login(Connect connect, String clientIdentifier, Peer peer, Consumer<Verdict> answer) {
+    Login(Connect connect, String clientIdentifier, Peer peer, Consumer<AuthResult> answer) {
       this.user = connect.userName();
       this.password = connect.password();
       this.clientIdentifier = clientIdentifier;
@@ -153,7 +153,7 @@ public final class AccountAuthenticator implements Authenticator {
     }
 
     private boolean mayBeLookedAt() {
-      Verdict refusal = tooMany(attempt, user);
+      AuthResult refusal = tooMany(attempt, user);
       if (refusal != null) {
         answer.accept(allowAnonymous ? accepted(null, clientIdentifier) : refusal);
       }
@@ -163,7 +163,7 @@ public final class AccountAuthenticator implements Authenticator {
     private void await() {
       if (!guard.queue.add(place, isKnownAddress, this::look)) {
         answer.accept(
-            Verdict.refused(ReasonCode.SERVER_BUSY, "too many passwords wait to be checked"));
+            AuthResult.refused(ReasonCode.SERVER_BUSY, "too many passwords wait to be checked"));
       }
     }
 
@@ -192,7 +192,7 @@ public final class AccountAuthenticator implements Authenticator {
     private void notLookedAt(Throwable cause) {
       guard.queue.done();
       answer.accept(
-          Verdict.refused(
+          AuthResult.refused(
               ReasonCode.SERVER_BUSY, "its password cannot be checked now: " + cause.getMessage()));
     }
 
@@ -218,19 +218,19 @@ public final class AccountAuthenticator implements Authenticator {
         answer.accept(accepted(null, clientIdentifier));
         return;
       }
-      Verdict verdict = Verdict.refused(ReasonCode.BAD_USER_NAME_OR_PASSWORD, why, WRONG);
+      AuthResult verdict = AuthResult.refused(ReasonCode.BAD_USER_NAME_OR_PASSWORD, why, WRONG);
       loop.schedule(delayNanos, () -> answer.accept(verdict));
     }
   }
 
   /** Null where its password may be looked at. */
-  private Verdict tooMany(Attempt attempt, String user) {
+  private AuthResult tooMany(Attempt attempt, String user) {
     long wait = guard.failed.waitFor(attempt, loop.clock().nanoTime());
     if (wait == 0) {
       return null;
     }
     String when = "; it may try again in " + (wait / SECOND + 1) + " s";
-    return Verdict.refused(
+    return AuthResult.refused(
         ReasonCode.BANNED,
         "so many wrong passwords came from there that few are looked at"
             + when
@@ -271,7 +271,7 @@ public final class AccountAuthenticator implements Authenticator {
     @Override
     public Step answer(byte[] data) {
       if (attempt != null) {
-        Verdict refusal = tooMany(attempt, server.user());
+        AuthResult refusal = tooMany(attempt, server.user());
         if (refusal != null) {
           return Step.end(refusal, null);
         }
@@ -285,7 +285,7 @@ public final class AccountAuthenticator implements Authenticator {
         case AUTHENTICATED -> {
           if (hasChanged(asked, server.user())) {
             yield Step.end(
-                Verdict.refused(ReasonCode.SERVER_BUSY, "its password was changed meanwhile"),
+                AuthResult.refused(ReasonCode.SERVER_BUSY, "its password was changed meanwhile"),
                 null);
           }
           guard.failed.succeeded(attempt);
@@ -299,7 +299,7 @@ public final class AccountAuthenticator implements Authenticator {
       long delay = server.isGuess() ? guard.failed.failed(attempt, loop.clock().nanoTime()) : 0;
       String said = server.isGuess() ? WRONG : server.failure();
       return new Step(
-          Verdict.refused(ReasonCode.NOT_AUTHORIZED, server.failure(), said), null, delay);
+          AuthResult.refused(ReasonCode.NOT_AUTHORIZED, server.failure(), said), null, delay);
     }
   }
 
@@ -310,7 +310,7 @@ public final class AccountAuthenticator implements Authenticator {
   }
 
   /** As a user whose password was right, now or some time ago, until it is changed. */
-  public Verdict acceptedAs(String user, String clientIdentifier) {
+  public AuthResult acceptedAs(String user, String clientIdentifier) {
     long stamp = accounts.get().passwords().stamp(user);
     return accepted(user, clientIdentifier, () -> whyRevoked(user, stamp));
   }
@@ -325,17 +325,17 @@ public final class AccountAuthenticator implements Authenticator {
         : "the password of " + user + " was changed";
   }
 
-  private Verdict accepted(String user, String clientIdentifier) {
+  private AuthResult accepted(String user, String clientIdentifier) {
     return accepted(user, clientIdentifier, Credential.ALWAYS);
   }
 
-  private Verdict accepted(String user, String clientIdentifier, Credential credential) {
+  private AuthResult accepted(String user, String clientIdentifier, Credential credential) {
     String others = whyOthers(user, clientIdentifier);
     if (others != null) {
-      return Verdict.refused(
+      return AuthResult.refused(
           ReasonCode.NOT_AUTHORIZED, others, "the client identifier is another's");
     }
-    return Verdict.accepted(
+    return AuthResult.accepted(
         user,
         permissions(user, clientIdentifier),
         () -> {

@@ -7,16 +7,16 @@ import hearth.broker.account.Owners;
 import hearth.broker.connection.Admissions;
 import hearth.broker.connection.Authenticator;
 import hearth.broker.connection.BrokerContext;
-import hearth.broker.connection.BufferCeiling;
 import hearth.broker.connection.ClientInfo;
 import hearth.broker.connection.Connection;
 import hearth.broker.connection.CurrentPublisher;
-import hearth.broker.connection.LargePackets;
+import hearth.broker.connection.LargePacketPacer;
 import hearth.broker.connection.MemoryGauge;
+import hearth.broker.connection.OverloadGuard;
 import hearth.broker.journal.Compaction;
+import hearth.broker.journal.JournalReplay;
 import hearth.broker.journal.SessionRestorer;
 import hearth.broker.journal.StoreJournal;
-import hearth.broker.journal.StoredState;
 import hearth.broker.log.ClientLog;
 import hearth.broker.log.DropLog;
 import hearth.broker.log.RefusalListener;
@@ -124,8 +124,8 @@ public final class Broker {
             admissions,
             settings.connection(),
             new TopicNames(),
-            new BufferCeiling(loop, owners.whole(), memory, statistics, () -> connections),
-            new LargePackets(loop),
+            new OverloadGuard(loop, owners.whole(), memory, statistics, () -> connections),
+            new LargePacketPacer(loop),
             new CurrentPublisher(),
             refusals,
             new ClientLog(loop),
@@ -167,7 +167,7 @@ public final class Broker {
    */
   public void accept(Channel channel, Authenticator authenticator) {
     Connection opened = new Connection(context, channel, authenticator, closed);
-    opened.place(connections.size());
+    opened.index(connections.size());
     connections.add(opened);
     opened.open();
   }
@@ -184,8 +184,8 @@ public final class Broker {
   private void closed(Connection connection) {
     Connection last = connections.remove(connections.size() - 1);
     if (last != connection) {
-      last.place(connection.place());
-      connections.set(connection.place(), last);
+      last.index(connection.index());
+      connections.set(connection.index(), last);
     }
   }
 
@@ -249,7 +249,7 @@ public final class Broker {
    *
    * @param authority as for {@link #authority}
    */
-  public void restore(StoredState state, Authority authority) {
+  public void restore(JournalReplay state, Authority authority) {
     authority(authority);
     context.authority().changed();
     new SessionRestorer(
@@ -312,14 +312,14 @@ public final class Broker {
   /**
    * The first clients that are connected.
    *
-   * @param most how many at the most; their number is in {@link #connections}
+   * @param max how many at the most; their number is in {@link #connections}
    */
-  public List<ClientInfo> clients(int most) {
-    context.loop().worked(Math.min(most, connections.size()));
+  public List<ClientInfo> clients(int max) {
+    context.loop().charge(Math.min(max, connections.size()));
     return connections.stream()
         .map(Connection::client)
         .filter(Objects::nonNull)
-        .limit(most)
+        .limit(max)
         .toList();
   }
 

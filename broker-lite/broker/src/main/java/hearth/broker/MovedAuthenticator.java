@@ -21,13 +21,13 @@ public final class MovedAuthenticator implements Authenticator {
 
   @Override
   public void authenticate(
-      Connect connect, String clientIdentifier, Peer peer, Consumer<Verdict> answer) {
-    answer.accept(Verdict.moved(serverReference));
+      Connect connect, String clientIdentifier, Peer peer, Consumer<AuthResult> answer) {
+    answer.accept(AuthResult.moved(serverReference));
   }
 
   /** Whatever is asked, the answer is the same. */
   @Override
   public Exchange begin(String method, String given, String clientIdentifier, Peer peer) {
-    return data -> Step.end(Verdict.moved(serverReference), null);
+    return data -> Step.end(AuthResult.moved(serverReference), null);
   }
 }

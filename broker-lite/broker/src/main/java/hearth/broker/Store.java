@@ -1,8 +1,8 @@
 package hearth.broker;
 
 import hearth.broker.journal.DurabilityRules;
+import hearth.broker.journal.JournalReplay;
 import hearth.broker.journal.StoreJournal;
-import hearth.broker.journal.StoredState;
 import hearth.broker.session.Authority;
 import hearth.broker.session.Journal;
 import hearth.broker.sys.SystemTopics;
@@ -32,12 +32,12 @@ public final class Store {
   private final EventLoop loop;
   private final AppendLog log;
   private final StoreJournal journal;
-  private StoredState state;
+  private JournalReplay state;
   private LocalDate today;
   private long writtenBefore;
   private final long started;
 
-  private Store(EventLoop loop, AppendLog log, StoredState state, StoreJournal journal) {
+  private Store(EventLoop loop, AppendLog log, JournalReplay state, StoreJournal journal) {
     this.loop = loop;
     this.log = log;
     this.state = state;
@@ -69,8 +69,8 @@ public final class Store {
       Executor pagesThread,
       long queueMemory)
       throws IOException {
-    StoredState state =
-        new StoredState(
+    JournalReplay state =
+        new JournalReplay(
             loop.clock(), disk, queueMemory, new SipHash(salts.getAsLong(), salts.getAsLong()));
     AppendLog log =
         AppendLog.open(disk, loop, journalThread, salts, AppendLog.Settings.DEFAULT, state);

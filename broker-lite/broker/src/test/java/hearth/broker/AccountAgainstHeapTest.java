@@ -428,14 +428,14 @@ class AccountAgainstHeapTest {
 
     @Override
     public void authenticate(
-        Connect connect, String clientIdentifier, Peer peer, Consumer<Verdict> answer) {
+        Connect connect, String clientIdentifier, Peer peer, Consumer<AuthResult> answer) {
       if (connect.userName() != null && connect.userName().startsWith("slow")) {
         unanswered.add(List.of(connect, answer));
       } else {
         if (connect.clientIdentifier().startsWith("forgotten")) {
           forget(connect);
         }
-        answer.accept(Verdict.accepted(connect.userName(), Permissions.ALL));
+        answer.accept(AuthResult.accepted(connect.userName(), Permissions.ALL));
       }
     }
 
@@ -447,12 +447,12 @@ class AccountAgainstHeapTest {
 
   /** After what is garbage is gone. */
   private static long live() {
-    long least = Long.MAX_VALUE;
+    long min = Long.MAX_VALUE;
     for (int i = 0; i < 3; i++) {
       HEAP.gc();
-      least = Math.min(least, HEAP.getHeapMemoryUsage().getUsed());
+      min = Math.min(min, HEAP.getHeapMemoryUsage().getUsed());
     }
-    return least;
+    return min;
   }
 
   private static void compare(Home home, Consumer<Home> load) {
@@ -537,9 +537,9 @@ class AccountAgainstHeapTest {
     home.unanswered.forEach(
         waiting -> {
           @SuppressWarnings("unchecked")
-          Consumer<Authenticator.Verdict> answer =
-              (Consumer<Authenticator.Verdict>) ((List<?>) waiting).get(1);
-          answer.accept(Authenticator.Verdict.accepted(null, Permissions.ALL));
+          Consumer<Authenticator.AuthResult> answer =
+              (Consumer<Authenticator.AuthResult>) ((List<?>) waiting).get(1);
+          answer.accept(Authenticator.AuthResult.accepted(null, Permissions.ALL));
         });
     home.scenario.advance(Duration.ofHours(2));
 

@@ -27,8 +27,8 @@ class EnhancedAuthenticationTest {
   /** Asks for the capital letters of what the client says. */
   private static final class Riddle implements Authenticator {
     @Override
-    public void authenticate(Connect connect, String name, Peer peer, Consumer<Verdict> answer) {
-      answer.accept(Verdict.accepted(null, Permissions.ALL));
+    public void authenticate(Connect connect, String name, Peer peer, Consumer<AuthResult> answer) {
+      answer.accept(AuthResult.accepted(null, Permissions.ALL));
     }
 
     @Override
@@ -44,8 +44,8 @@ class EnhancedAuthenticationTest {
           return Step.further("capitals?".getBytes(UTF_8));
         }
         return text.equals(user[0].toUpperCase(java.util.Locale.ROOT))
-            ? Step.end(Verdict.accepted(user[0], Permissions.ALL), "right".getBytes(UTF_8))
-            : Step.end(Verdict.refused(ReasonCode.NOT_AUTHORIZED, "wrong answer"), null);
+            ? Step.end(AuthResult.accepted(user[0], Permissions.ALL), "right".getBytes(UTF_8))
+            : Step.end(AuthResult.refused(ReasonCode.NOT_AUTHORIZED, "wrong answer"), null);
       };
     }
   }

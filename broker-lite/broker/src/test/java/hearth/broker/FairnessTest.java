@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 /** Whoever sends very much at once is served in shares, between which all others have theirs. */
 class FairnessTest {
   /** As much as the broker reads of one connection at once. */
-  private static final int MOST_BYTES = 64 << 10;
+  private static final int MAX_BYTES = 64 << 10;
 
   private static final int PINGS_OF_A_SHARE = 3280;
 
@@ -42,7 +42,7 @@ class FairnessTest {
 
   @Test
   void aFloodOfSubscribeIsServedByTheDozen() {
-    int before = placeOfTheOther(i -> subscribe("a/" + i));
+    int before = indexOfTheOther(i -> subscribe("a/" + i));
 
     assertTrue(before <= 64 * 5 / 4, () -> before + " filters were subscribed first");
   }
@@ -50,7 +50,7 @@ class FairnessTest {
   /** Each is sent all that the broker says of itself. */
   @Test
   void aFloodOfSubscribeToTheBrokersOwnTopicsCountsForEachOfThem() {
-    int before = placeOfTheOther(i -> subscribe("$SYS/#"));
+    int before = indexOfTheOther(i -> subscribe("$SYS/#"));
 
     assertTrue(before <= 32, () -> before + " filters were subscribed first");
   }
@@ -58,7 +58,7 @@ class FairnessTest {
   @Test
   void aFloodOfUnsubscribeIsServedByTheDozen() {
     int before =
-        placeOfTheOther(
+        indexOfTheOther(
             i -> new Unsubscribe(1, List.of(TopicFilter.of("a/" + i)), Properties.NONE));
 
     assertTrue(before <= 64 * 5 / 4, () -> before + " filters were unsubscribed first");
@@ -66,7 +66,7 @@ class FairnessTest {
 
   @Test
   void aFloodOfPingsIsServedByTheThousand() {
-    int before = placeOfTheOther(i -> PingReq.INSTANCE);
+    int before = indexOfTheOther(i -> PingReq.INSTANCE);
 
     assertTrue(before <= 4096 * 5 / 4, () -> before + " pings were answered first");
   }
@@ -102,7 +102,7 @@ class FairnessTest {
   /** Those that answer something are not put off, see below. */
   @Test
   void aFloodOfAnswersToNothingIsServedByTheThousand() {
-    int before = placeOfTheOther(i -> new PubAck(1 + i % 60_000));
+    int before = indexOfTheOther(i -> new PubAck(1 + i % 60_000));
 
     assertTrue(before <= 4096 * 5 / 4, () -> before + " answers to nothing were looked at first");
   }
@@ -112,7 +112,7 @@ class FairnessTest {
     for (int i = 0; i < 100; i++) {
       scenario.connected("reader" + i, MqttVersion.V5).subscribe("a", QoS.AT_MOST_ONCE);
     }
-    int before = placeOfTheOther(i -> publish("a"));
+    int before = indexOfTheOther(i -> publish("a"));
 
     assertTrue(
         before <= 16_384 / 100 * 5 / 4, () -> before + " messages to 100 clients came first");
@@ -120,7 +120,7 @@ class FairnessTest {
 
   @Test
   void messagesToNobodyAreServedInOneGo() {
-    int before = placeOfTheOther(i -> publish("a"));
+    int before = indexOfTheOther(i -> publish("a"));
 
     assertTrue(before >= 2048, () -> "only " + before + " messages were taken in one go");
   }
@@ -128,21 +128,21 @@ class FairnessTest {
   /** However many they are: that is what the line is for. */
   @Test
   void hundredsOfFloodsHoldNobodyUpForMoreThanTwoShares() {
-    int before = placeAmongFloods(300, 1000, 20);
+    int before = indexAmongFloods(300, 1000, 20);
 
     assertTrue(before <= 2 * PINGS_OF_A_SHARE, () -> before + " pings were answered first");
   }
 
   @Test
   void hundredsOfFloodsThatBeginHaveALittleEachBeforeTheOthers() {
-    int before = placeAmongFloods(300, 1000, 0);
+    int before = indexAmongFloods(300, 1000, 0);
 
     assertTrue(
         before <= 2 * PINGS_OF_A_SHARE + 300 * 16, () -> before + " pings were answered first");
   }
 
   /** How many pings of many clients were answered from the other's ping to its answer. */
-  private int placeAmongFloods(int clients, int pings, int turns) {
+  private int indexAmongFloods(int clients, int pings, int turns) {
     Runnable flood = flooders(clients, pings);
     TestClient other = scenario.connected("other", MqttVersion.V5);
     long start = scenario.broker.statistics().packetsReceived;
@@ -343,7 +343,7 @@ class FairnessTest {
 
   /** As a publisher does whose messages go to many. */
   private void useUpShares(int turns) {
-    scenario.loop.worked(30_000);
+    scenario.loop.charge(30_000);
     if (turns > 0) {
       scenario.loop.execute(() -> useUpShares(turns - 1));
     }
@@ -374,12 +374,12 @@ class FairnessTest {
   }
 
   /** How many packets of the flood were served before the one of the other client. */
-  private int placeOfTheOther(IntFunction<ControlPacket> packet) {
+  private int indexOfTheOther(IntFunction<ControlPacket> packet) {
     TestClient flooder = scenario.connected("flooder", MqttVersion.V5);
     TestClient other = scenario.connected("other", MqttVersion.V5);
     ByteArrayOutputStream flood = new ByteArrayOutputStream();
     int count = 0;
-    while (flood.size() < MOST_BYTES - 64) {
+    while (flood.size() < MAX_BYTES - 64) {
       flood.writeBytes(encoded(packet.apply(count++)));
     }
     long start = scenario.broker.statistics().packetsReceived;

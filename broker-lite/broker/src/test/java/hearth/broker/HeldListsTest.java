@@ -196,7 +196,7 @@ class HeldListsTest {
   void whoMayNotReadItHearsNothing() {
     scenario.authenticator(
         (connect, identifier, peer, answer) ->
-            answer.accept(Authenticator.Verdict.accepted("guest", READING_NOTHING)));
+            answer.accept(Authenticator.AuthResult.accepted("guest", READING_NOTHING)));
     TestClient guest = scenario.connected("guest", V3_1_1);
 
     guest.subscribe(SESSIONS, AT_MOST_ONCE);

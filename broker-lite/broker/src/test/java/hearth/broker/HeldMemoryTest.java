@@ -42,7 +42,7 @@ class HeldMemoryTest {
 
   /** An exchange in which the client's next AUTH never comes. */
   private static final class Waiting implements Authenticator {
-    private final List<Consumer<Verdict>> unanswered = new ArrayList<>();
+    private final List<Consumer<AuthResult>> unanswered = new ArrayList<>();
 
     @Override
     public Exchange begin(String method, String given, String clientIdentifier, Peer peer) {
@@ -51,7 +51,7 @@ class HeldMemoryTest {
 
     @Override
     public void authenticate(
-        Connect connect, String clientIdentifier, Peer peer, Consumer<Verdict> answer) {
+        Connect connect, String clientIdentifier, Peer peer, Consumer<AuthResult> answer) {
       unanswered.add(answer);
     }
   }
@@ -116,7 +116,7 @@ class HeldMemoryTest {
     client.cut();
 
     assertTrue(held.held(Kind.CONNECT) > 10 * KB);
-    worker.unanswered.get(0).accept(Authenticator.Verdict.accepted(null, Permissions.ALL));
+    worker.unanswered.get(0).accept(Authenticator.AuthResult.accepted(null, Permissions.ALL));
     assertEquals(0, held.bytes());
   }
 
@@ -292,12 +292,12 @@ class HeldMemoryTest {
             return data ->
                 ++steps % 2 == 1 && steps > 1
                     ? Step.further(new byte[1])
-                    : Step.end(Verdict.accepted(null, Permissions.ALL), null);
+                    : Step.end(AuthResult.accepted(null, Permissions.ALL), null);
           }
 
           @Override
           public void authenticate(
-              Connect connect, String clientIdentifier, Peer peer, Consumer<Verdict> answer) {}
+              Connect connect, String clientIdentifier, Peer peer, Consumer<AuthResult> answer) {}
         };
     scenario.authenticator(riddle);
     Properties method =

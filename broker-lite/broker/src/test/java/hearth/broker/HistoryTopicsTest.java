@@ -48,7 +48,7 @@ class HistoryTopicsTest {
 
         @Override
         public List<Announced> announced(
-            TopicName topic, byte[] payload, Predicate<TopicName> wanted, int most) {
+            TopicName topic, byte[] payload, Predicate<TopicName> wanted, int max) {
           if (payload.length == 0) {
             return List.of();
           }
@@ -231,7 +231,7 @@ class HistoryTopicsTest {
         };
     scenario.authenticator(
         (connect, identifier, peer, answer) ->
-            answer.accept(Authenticator.Verdict.accepted("guest", some)));
+            answer.accept(Authenticator.AuthResult.accepted("guest", some)));
     TestClient client = scenario.connected("guest", V5);
     client.publish("announce/x", "secret/t READING").publish("secret/t", "1");
     assertEquals(ReasonCode.NOT_AUTHORIZED, refused(client, DAY + "secret/t"));
@@ -262,7 +262,7 @@ class HistoryTopicsTest {
         };
     scenario.authenticator(
         (connect, identifier, peer, answer) ->
-            answer.accept(Authenticator.Verdict.accepted("guest", some)));
+            answer.accept(Authenticator.AuthResult.accepted("guest", some)));
     TestClient client = scenario.connected("guest", V5);
     client.publish("home/x/$secret/deep", "1");
     assertEquals(ReasonCode.NOT_AUTHORIZED, refused(client, DAY + "home/x/$secret/deep"));

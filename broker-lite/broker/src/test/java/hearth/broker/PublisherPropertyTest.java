@@ -37,8 +37,8 @@ class PublisherPropertyTest {
         new Authenticator() {
           @Override
           public void authenticate(
-              Connect connect, String identifier, Peer peer, Consumer<Verdict> answer) {
-            answer.accept(Verdict.accepted(":device", Permissions.ALL));
+              Connect connect, String identifier, Peer peer, Consumer<AuthResult> answer) {
+            answer.accept(AuthResult.accepted(":device", Permissions.ALL));
           }
 
           @Override
@@ -52,7 +52,7 @@ class PublisherPropertyTest {
   private TestClient of(String user, String client, MqttVersion version) {
     scenario.authenticator(
         (connect, identifier, peer, answer) ->
-            answer.accept(Authenticator.Verdict.accepted(user, Permissions.ALL)));
+            answer.accept(Authenticator.AuthResult.accepted(user, Permissions.ALL)));
     return scenario.connected(client, version);
   }
 
@@ -129,7 +129,7 @@ class PublisherPropertyTest {
 
     scenario.authenticator(
         (connect, identifier, peer, answer) ->
-            answer.accept(Authenticator.Verdict.accepted("bob", Permissions.ALL)));
+            answer.accept(Authenticator.AuthResult.accepted("bob", Permissions.ALL)));
     Will will =
         new Will(
             TopicName.of("light/set"),

@@ -10,7 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hearth.broker.access.AccessControl;
 import hearth.broker.access.ClientPermissions;
-import hearth.broker.connection.Authenticator.Verdict;
+import hearth.broker.connection.Authenticator.AuthResult;
 import hearth.broker.session.Permissions;
 import hearth.protocol.packet.Properties;
 import hearth.protocol.packet.Property;
@@ -46,7 +46,7 @@ class ResponseTopicTest {
         (connect, id, peer, answer) -> {
           ClientPermissions permissions = rules.permissions(null, id);
           Permissions granted = new GrantedPermissions(permissions);
-          answer.accept(Verdict.accepted(null, granted));
+          answer.accept(AuthResult.accepted(null, granted));
         });
   }
 
@@ -57,7 +57,7 @@ class ResponseTopicTest {
         .build();
   }
 
-  private Publish heardOf(TestClient guest, String responseTopic, QoS qos) {
+  private Publish receivedFrom(TestClient guest, String responseTopic, QoS qos) {
     guest.send(
         new Publish(
             false,
@@ -84,7 +84,7 @@ class ResponseTopicTest {
   void aCommandPassesWithoutATopicThatIsNotItsSendersOwn(String responseTopic) {
     TestClient guest = scenario.connected("guest", V5);
 
-    Publish heard = heardOf(guest, responseTopic, AT_LEAST_ONCE);
+    Publish heard = receivedFrom(guest, responseTopic, AT_LEAST_ONCE);
 
     assertFalse(heard.properties().has(Property.RESPONSE_TOPIC));
     assertEquals(ReasonCode.SUCCESS, guest.expect(PubAck.class).reasonCode());
@@ -96,7 +96,7 @@ class ResponseTopicTest {
   @ParameterizedTest
   @ValueSource(strings = {"guest", "guest/answers/7"})
   void itsOwnPasses(String responseTopic) {
-    Publish heard = heardOf(scenario.connected("guest", V5), responseTopic, AT_MOST_ONCE);
+    Publish heard = receivedFrom(scenario.connected("guest", V5), responseTopic, AT_MOST_ONCE);
 
     assertEquals(responseTopic, heard.properties().text(Property.RESPONSE_TOPIC));
     assertEquals("7", new String(heard.properties().binary(Property.CORRELATION_DATA), UTF_8));

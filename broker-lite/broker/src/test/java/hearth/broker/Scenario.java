@@ -24,7 +24,7 @@ public final class Scenario {
   public final Broker broker;
   private Authenticator authenticator =
       (connect, identifier, peer, answer) ->
-          answer.accept(Authenticator.Verdict.accepted(connect.userName(), Permissions.ALL));
+          answer.accept(Authenticator.AuthResult.accepted(connect.userName(), Permissions.ALL));
   private int clients;
 
   /** Percent of the memory. */
@@ -75,7 +75,7 @@ public final class Scenario {
   public Scenario refusing(ReasonCode code) {
     return authenticator(
         (connect, identifier, peer, answer) ->
-            answer.accept(Authenticator.Verdict.refused(code, "not today")));
+            answer.accept(Authenticator.AuthResult.refused(code, "not today")));
   }
 
   /** A client that has opened its connection and sent nothing yet. */

@@ -215,7 +215,7 @@ class SessionTest {
     Authenticator byIdentifier =
         (connect, name, peer, answer) ->
             answer.accept(
-                Authenticator.Verdict.accepted(
+                Authenticator.AuthResult.accepted(
                     connect.keepAlive() == 0 ? "owner" : "thief", Permissions.ALL));
     scenario.authenticator(byIdentifier);
     TestClient phone = scenario.open(V5).connect("phone", true);

@@ -136,7 +136,7 @@ class SharedSubscriptionTest {
         };
     scenario.authenticator(
         (connect, identifier, peer, answer) ->
-            answer.accept(Authenticator.Verdict.accepted(null, counting)));
+            answer.accept(Authenticator.AuthResult.accepted(null, counting)));
     for (int i = 0; i < 50; i++) {
       TestClient away = scenario.open(V5);
       Properties hour = Properties.builder().add(Property.SESSION_EXPIRY_INTERVAL, 3600).build();

@@ -255,7 +255,7 @@ class SubscribeTest {
     scenario.authenticator(
         (connect, name, peer, answer) ->
             answer.accept(
-                Authenticator.Verdict.accepted(
+                Authenticator.AuthResult.accepted(
                     "guest",
                     new Permissions() {
                       @Override

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 
 /** A client in a process of its own, its output, and its end in time. */
 final class Program implements AutoCloseable {
-  private static final long LONGEST_SECONDS = 60;
+  private static final long TIMEOUT_SECONDS = 60;
   private static final long LOOK_MILLIS = 10;
 
   private final List<String> command;
@@ -68,7 +68,7 @@ final class Program implements AutoCloseable {
   Program await(String beginning) throws IOException, InterruptedException {
     long begun = System.nanoTime();
     while (lines().stream().noneMatch(line -> line.startsWith(beginning))) {
-      assertTrue(System.nanoTime() - begun < TimeUnit.SECONDS.toNanos(LONGEST_SECONDS), this::told);
+      assertTrue(System.nanoTime() - begun < TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS), this::told);
       TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
     }
     return this;
@@ -83,7 +83,7 @@ final class Program implements AutoCloseable {
 
   /** Waits for its end by itself; what it has said. */
   List<String> end() throws IOException, InterruptedException {
-    assertTrue(process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS), this::told);
+    assertTrue(process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS), this::told);
     return lines();
   }
 

@@ -98,7 +98,7 @@ final class RunningBroker implements AutoCloseable {
   private record Named(Authenticator nameless, Authenticator named) implements Authenticator {
     @Override
     public void authenticate(
-        Connect connect, String clientIdentifier, Peer peer, Consumer<Verdict> answer) {
+        Connect connect, String clientIdentifier, Peer peer, Consumer<AuthResult> answer) {
       Authenticator one = connect.userName() == null ? nameless : named;
       one.authenticate(connect, clientIdentifier, peer, answer);
     }
@@ -113,10 +113,10 @@ final class RunningBroker implements AutoCloseable {
   private record Refusing(Authenticator others) implements Authenticator {
     @Override
     public void authenticate(
-        Connect connect, String clientIdentifier, Peer peer, Consumer<Verdict> answer) {
+        Connect connect, String clientIdentifier, Peer peer, Consumer<AuthResult> answer) {
       for (ReasonCode code : ReasonCode.values()) {
         if (code.isError() && code.name().equals(connect.userName())) {
-          answer.accept(Verdict.refused(code, "as was asked for"));
+          answer.accept(AuthResult.refused(code, "as was asked for"));
           return;
         }
       }

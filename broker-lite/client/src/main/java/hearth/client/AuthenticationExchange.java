@@ -78,7 +78,7 @@ final class AuthenticationExchange {
         .whenCompleteAsync(
             (data, failure) -> {
               if (failure != null) {
-                refuse(Refusals.unwrap(failure));
+                refuse(ReasonTexts.unwrap(failure));
               } else if (stage == asked) {
                 send(ReasonCode.CONTINUE_AUTHENTICATION, data); // [MQTT-4.12.0-3]
               }

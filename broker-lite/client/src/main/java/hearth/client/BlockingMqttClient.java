@@ -62,7 +62,7 @@ public final class BlockingMqttClient {
     try {
       return future.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {
-      throw Refusals.unwrap(e.getCause());
+      throw ReasonTexts.unwrap(e.getCause());
     } catch (TimeoutException e) {
       throw new MqttException(doing + " took longer than " + timeout.toMillis() + " ms", e);
     } catch (InterruptedException e) {

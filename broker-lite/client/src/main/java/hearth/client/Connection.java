@@ -158,7 +158,7 @@ final class Connection implements ChannelHandler, KeepAlive.Line {
 
   private void receive(ControlPacket packet) throws MqttProtocolException {
     if (packet instanceof Disconnect disconnect) {
-      end(Refusals.disconnected(disconnect)); // [MQTT-4.13.2-1]
+      end(ReasonTexts.disconnected(disconnect)); // [MQTT-4.13.2-1]
     } else if (packet instanceof Auth auth) {
       onAuth(auth);
     } else if (packet instanceof ConnAck connAck && phase == Phase.AWAITING_CONNACK) {
@@ -179,7 +179,7 @@ final class Connection implements ChannelHandler, KeepAlive.Line {
 
   private void onConnAck(ConnAck connAck) throws MqttProtocolException {
     if (connAck.reasonCode().isError()) {
-      end(Refusals.refused(connAck)); // [MQTT-4.13.2-1]
+      end(ReasonTexts.refused(connAck)); // [MQTT-4.13.2-1]
       return;
     }
     if (connAck.sessionPresent() && connect.cleanStart()) {

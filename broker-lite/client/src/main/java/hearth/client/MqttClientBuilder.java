@@ -423,9 +423,9 @@ public final class MqttClientBuilder {
     return timeout;
   }
 
-  private static void requireRange(String what, long value, long least, long most) {
-    if (value < least || value > most) {
-      throw new IllegalArgumentException(what + " is " + least + " to " + most + ", not " + value);
+  private static void requireRange(String what, long value, long min, long max) {
+    if (value < min || value > max) {
+      throw new IllegalArgumentException(what + " is " + min + " to " + max + ", not " + value);
     }
   }
 

@@ -14,16 +14,16 @@ import java.util.function.Consumer;
  * count and bytes. Any thread may use it.
  */
 final class OutboundQueue {
-  private final int mostMessages;
-  private final long mostBytes;
+  private final int maxMessages;
+  private final long maxBytes;
   private final OverflowPolicy policy;
   private final ArrayDeque<Outgoing> waiting = new ArrayDeque<>();
   private long bytes;
   private CompletableFuture<Void> room;
 
-  OutboundQueue(int mostMessages, long mostBytes, OverflowPolicy policy) {
-    this.mostMessages = mostMessages;
-    this.mostBytes = mostBytes;
+  OutboundQueue(int maxMessages, long maxBytes, OverflowPolicy policy) {
+    this.maxMessages = maxMessages;
+    this.maxBytes = maxBytes;
     this.policy = policy;
   }
 
@@ -39,14 +39,14 @@ final class OutboundQueue {
   }
 
   private boolean isOverfull() {
-    return waiting.size() > mostMessages || bytes > mostBytes;
+    return waiting.size() > maxMessages || bytes > maxBytes;
   }
 
   private List<Outgoing> drop() {
     List<Outgoing> dropped = new ArrayList<>(1);
     while (isOverfull()) {
       // One that alone is too large must not drive out the rest.
-      boolean newest = policy == OverflowPolicy.DROP_NEWEST || waiting.getLast().size() > mostBytes;
+      boolean newest = policy == OverflowPolicy.DROP_NEWEST || waiting.getLast().size() > maxBytes;
       Outgoing victim = newest ? waiting.removeLast() : waiting.removeFirst();
       bytes -= victim.size();
       dropped.add(victim);
@@ -67,13 +67,13 @@ final class OutboundQueue {
    *
    * @param into filled from its start
    * @param acknowledged how many of QoS 1 and 2 may be among them
-   * @param mostBytes after which no more are taken
+   * @param maxBytes after which no more are taken
    * @return how many were taken
    */
-  synchronized int take(Outgoing[] into, int acknowledged, long mostBytes) {
+  synchronized int take(Outgoing[] into, int acknowledged, long maxBytes) {
     int taken = 0;
     int left = acknowledged;
-    long end = bytes - mostBytes;
+    long end = bytes - maxBytes;
     Outgoing first;
     while (taken < into.length && bytes > end && (first = waiting.peekFirst()) != null) {
       if (first.message.qos() != QoS.AT_MOST_ONCE && left-- == 0) {
@@ -136,6 +136,6 @@ final class OutboundQueue {
   }
 
   private boolean isHalfEmpty() {
-    return waiting.size() <= mostMessages / 2 && bytes <= mostBytes / 2;
+    return waiting.size() <= maxMessages / 2 && bytes <= maxBytes / 2;
   }
 }

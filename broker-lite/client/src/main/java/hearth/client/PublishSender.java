@@ -123,7 +123,7 @@ final class PublishSender {
   }
 
   private static MqttException refusal(String what, ReasonCode code) {
-    return Refusals.of(what, code, Properties.NONE);
+    return ReasonTexts.of(what, code, Properties.NONE);
   }
 
   /** What is left of the Message Expiry Interval after the time in the queue. */

@@ -25,7 +25,7 @@ import java.util.function.UnaryOperator;
  */
 final class Publisher {
   /** With more than this unsent, messages stay in the queue, where they can be counted. */
-  private static final int MOST_PENDING_BYTES = 256 * 1024;
+  private static final int MAX_PENDING_BYTES = 256 * 1024;
 
   private static final int BATCH = 64;
 
@@ -277,7 +277,7 @@ final class Publisher {
 
   /** How many bytes the channel may be given. */
   private long roomInChannel() {
-    long room = MOST_PENDING_BYTES - connection.pendingBytes();
+    long room = MAX_PENDING_BYTES - connection.pendingBytes();
     if (room > 0) {
       stalled = false;
     } else if (!stalled) {
@@ -368,7 +368,7 @@ final class Publisher {
     if (code.isError()) {
       forget(outgoing);
       outgoing.completeExceptionally(
-          Refusals.of(
+          ReasonTexts.of(
               "the server refused the message to '" + outgoing.message.topic() + "'", code, said));
     } else {
       succeed(outgoing, PublishResult.of(code, said));

@@ -28,7 +28,7 @@ import javax.crypto.spec.SecretKeySpec;
 public final class ScramSha256 implements Authentication {
   private static final String HEADER = "n,,";
   private static final int FEWEST_ITERATIONS = 4096; // RFC 7677, section 4
-  private static final int MOST_ITERATIONS = 1_000_000; // seconds of a Pi's time; more is an attack
+  private static final int MAX_ITERATIONS = 1_000_000; // seconds of a Pi's time; more is an attack
 
   private final String userName;
   private final byte[] password;
@@ -143,7 +143,7 @@ public final class ScramSha256 implements Authentication {
   private static int iterations(String text) throws MqttException {
     try {
       int count = Integer.parseInt(text);
-      if (count >= FEWEST_ITERATIONS && count <= MOST_ITERATIONS) {
+      if (count >= FEWEST_ITERATIONS && count <= MAX_ITERATIONS) {
         return count;
       }
     } catch (NumberFormatException e) {
@@ -155,7 +155,7 @@ public final class ScramSha256 implements Authentication {
             + " iterations, not "
             + FEWEST_ITERATIONS
             + " to "
-            + MOST_ITERATIONS);
+            + MAX_ITERATIONS);
   }
 
   private static Map<Character, String> attributes(String text) {

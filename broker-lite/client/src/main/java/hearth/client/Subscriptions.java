@@ -35,7 +35,7 @@ final class Subscriptions {
   /** How long until what was refused is asked for again; doubled each time, six times at most. */
   private static final long RETRY_NANOS = 5_000_000_000L;
 
-  private static final int MOST_DOUBLINGS = 6;
+  private static final int MAX_DOUBLINGS = 6;
 
   /**
    *
@@ -235,7 +235,7 @@ final class Subscriptions {
   }
 
   private static MqttException failure(TopicFilter filter, ReasonCode code, Properties said) {
-    return Refusals.of("the server refused the subscription to '" + filter + "'", code, said);
+    return ReasonTexts.of("the server refused the subscription to '" + filter + "'", code, said);
   }
 
   private MqttException trySend(ControlPacket packet) {
@@ -264,7 +264,7 @@ final class Subscriptions {
     }
     entry.refused = true;
     if (faithful && retry == null) {
-      retry = loop.schedule(RETRY_NANOS << Math.min(retries++, MOST_DOUBLINGS), this::tryAgain);
+      retry = loop.schedule(RETRY_NANOS << Math.min(retries++, MAX_DOUBLINGS), this::tryAgain);
     }
   }
 
@@ -332,7 +332,7 @@ final class Subscriptions {
         unsubAck.reasonCodes().isEmpty() ? ReasonCode.SUCCESS : only(unsubAck.reasonCodes());
     if (code.isError()) {
       removal.future.completeExceptionally(
-          Refusals.of(
+          ReasonTexts.of(
               "the server did not end the subscription to '" + removal.filter + "'",
               code,
               unsubAck.properties()));

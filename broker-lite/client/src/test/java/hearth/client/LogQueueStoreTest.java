@@ -40,12 +40,12 @@ class LogQueueStoreTest {
       this(100);
     }
 
-    Run(int mostMessages) throws IOException {
-      this(mostMessages, Duration.ZERO);
+    Run(int maxMessages) throws IOException {
+      this(maxMessages, Duration.ZERO);
     }
 
     /** One whose clock is so far ahead of that of the first. */
-    Run(int mostMessages, Duration later) throws IOException {
+    Run(int maxMessages, Duration later) throws IOException {
       server.passes(later);
       RandomGenerator salts = new Random(9);
       LogQueueStore store =
@@ -60,7 +60,7 @@ class LogQueueStoreTest {
           server
               .faithfulClient(MqttVersion.V5)
               .queueStore(store)
-              .queue(mostMessages, 1_000_000, OverflowPolicy.DROP_OLDEST)
+              .queue(maxMessages, 1_000_000, OverflowPolicy.DROP_OLDEST)
               .whenOffline(new OfflineTime(server.loop.clock(), () -> clockIsSet))
               .listener(
                   new ClientListener() {

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 
 /** Debian's Mosquitto as a child process on a free port of the loopback interface. */
 final class Mosquitto implements AutoCloseable {
-  private static final long LONGEST_START_NANOS = TimeUnit.SECONDS.toNanos(30);
+  private static final long START_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(30);
 
   private final Path directory;
   private final int port = freePort();
@@ -134,7 +134,7 @@ final class Mosquitto implements AutoCloseable {
             .start();
     long begun = System.nanoTime();
     while (!answers(port) || !answers(tlsPort) || !answers(webSocketPort)) {
-      if (!process.isAlive() || System.nanoTime() - begun > LONGEST_START_NANOS) {
+      if (!process.isAlive() || System.nanoTime() - begun > START_TIMEOUT_NANOS) {
         throw new IOException(Files.readString(directory.resolve("mosquitto.log")));
       }
       TimeUnit.MILLISECONDS.sleep(10);

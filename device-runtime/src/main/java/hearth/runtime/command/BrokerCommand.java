@@ -104,9 +104,9 @@ final class BrokerCommand implements ServiceCommand {
           BrokerHost host = new BrokerHost(service.loop(), section);
           service.endsWith(host::end);
           host.listen();
-          SighupHandler.hear(() -> service.loop().execute(() -> host.reload(config.file)));
+          SighupHandler.onHangup(() -> service.loop().execute(() -> host.reload(config.file)));
           Logger.info("The broker listens on {}", host.addresses());
-          service.tellReady(out, host.addresses(), List.of());
+          service.reportReady(out, host.addresses(), List.of());
         });
     return 0;
   }

@@ -91,8 +91,8 @@ final class CheckCommand implements Callable<Integer> {
       return printLines(new PinPlan(configuration.pinUses(), config), out);
     }
     List<String> users = users(configuration.broker());
-    Explanation explanation =
-        new Explanation(
+    ConfigReport explanation =
+        new ConfigReport(
             configuration,
             inWords(configuration.broker(), users),
             rules(configuration.broker(), users),

@@ -44,8 +44,8 @@ final class DeviceCommand implements ServiceCommand {
           DeviceHost device = new DeviceHost(configuration, service.loop(), null);
           service.endsWith(device::end);
           device.start();
-          SighupHandler.hear(() -> device.reload(config.file));
-          service.tellReady(out, "without a broker of its own", device.threads());
+          SighupHandler.onHangup(() -> device.reload(config.file));
+          service.reportReady(out, "without a broker of its own", device.threads());
         });
     return 0;
   }

@@ -6,8 +6,8 @@ import hearth.runtime.config.NearestWord;
 import hearth.runtime.doctor.ServiceState;
 import hearth.runtime.host.CommandFailure;
 import hearth.runtime.host.OwnVersion;
-import hearth.runtime.log.Journal;
 import hearth.runtime.log.Logging;
+import hearth.runtime.log.SystemdJournal;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -69,7 +69,7 @@ public final class HearthCommand {
       if (rest.length > 0 && !HELP.contains(rest[0])) {
         return execute(new String[] {rest[0], "--help"}, out, err); // 'help pub'
       }
-      tellUsage(out);
+      reportUsage(out);
       return CommandLine.ExitCode.OK;
     }
     try {
@@ -97,7 +97,7 @@ public final class HearthCommand {
       String[] words = hasFile ? withOptionsOfFile(wanted, rest, out, err) : rest;
       return commandLine(wanted, make(wanted, out), out, err).execute(words);
     } catch (CommandFailure e) {
-      return tell(e, "hearth " + wanted, false, err);
+      return report(e, "hearth " + wanted, false, err);
     }
   }
 
@@ -157,7 +157,7 @@ public final class HearthCommand {
     try {
       return service.call();
     } catch (Exception failure) {
-      int status = tell(failure, "hearth " + name, false, err);
+      int status = report(failure, "hearth " + name, false, err);
       return failure.getCause() instanceof ConfigurationException
           ? ServiceState.WRONG_CONFIGURATION
           : status;
@@ -179,19 +179,20 @@ public final class HearthCommand {
             OptionSpec.builder(DEBUG)
                 .description("Log every step, and show where in the program an error came from.")
                 .build());
-    line.setParameterExceptionHandler((mistake, words) -> tellMistake(mistake));
+    line.setParameterExceptionHandler((mistake, words) -> reportMistake(mistake));
     line.setExecutionStrategy(
         parsed -> {
           Logging.start(isDebug(parsed));
           return new RunLast().execute(parsed);
         });
     line.setExecutionExceptionHandler(
-        (failure, failed, parsed) -> tell(failure, failed.getCommandName(), isDebug(parsed), err));
+        (failure, failed, parsed) ->
+            report(failure, failed.getCommandName(), isDebug(parsed), err));
     return line;
   }
 
   /** One sentence; the whole list of options would hide it. */
-  private static int tellMistake(ParameterException mistake) {
+  private static int reportMistake(ParameterException mistake) {
     CommandLine line = mistake.getCommandLine();
     String name = line.getCommandName();
     line.getErr().println(name + ": " + UsageErrors.describe(mistake));
@@ -203,13 +204,13 @@ public final class HearthCommand {
     return parsed.hasMatchedOption(DEBUG);
   }
 
-  private static int tell(Exception failure, String command, boolean debug, PrintWriter err) {
+  private static int report(Exception failure, String command, boolean debug, PrintWriter err) {
     if (debug) {
       failure.printStackTrace(err);
       return CommandLine.ExitCode.SOFTWARE;
     }
     String text = command + ": " + inWords(failure);
-    err.println(Journal.listens() ? Journal.lines(Journal.ERROR, text) : text);
+    err.println(SystemdJournal.listens() ? SystemdJournal.lines(SystemdJournal.ERROR, text) : text);
     return CommandLine.ExitCode.SOFTWARE;
   }
 
@@ -228,7 +229,7 @@ public final class HearthCommand {
         + " is added";
   }
 
-  private static void tellUsage(PrintWriter to) {
+  private static void reportUsage(PrintWriter to) {
     to.println("Hearth: the MQTT heart of a home");
     to.println();
     to.println("usage: hearth COMMAND [OPTIONS]; 'hearth COMMAND --help' lists the options");

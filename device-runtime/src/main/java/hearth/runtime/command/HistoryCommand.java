@@ -57,10 +57,10 @@ public final class HistoryCommand extends SystemTopicCommand {
       description = "Of each hour, day or month, and how much a counter has risen in it.")
   private String per;
 
-  @ArgGroup private Form form = new Form();
+  @ArgGroup private SectionValues form = new SectionValues();
 
   /** One of them; a table where none is given. */
-  static final class Form {
+  static final class SectionValues {
     @Option(names = "--csv", description = "As CSV, times in ISO 8601.")
     private boolean csv;
 

@@ -78,9 +78,9 @@ final class PairCommand implements Callable<Integer> {
     try {
       MachineNames machine = MachineNames.ask();
       String password = broker.passwordFile() == null ? null : password(broker.passwordFile());
-      tell(listeners, password, machine);
+      report(listeners, password, machine);
       if (password != null) {
-        tellPage(listeners, broker.passwordFile(), machine);
+        reportPage(listeners, broker.passwordFile(), machine);
       }
       if (changed) {
         RunningHearth.reloadUsersOf(broker.passwordFile(), spec.commandLine().getOut());
@@ -127,7 +127,7 @@ final class PairCommand implements Callable<Integer> {
     return password;
   }
 
-  private void tell(List<ListenerSettings> listeners, String password, MachineNames machine) {
+  private void report(List<ListenerSettings> listeners, String password, MachineNames machine) {
     PrintWriter out = spec.commandLine().getOut();
     ListenerSettings best = listeners.get(0);
     String reachedAt = hostOf(best, machine);
@@ -156,7 +156,7 @@ final class PairCommand implements Callable<Integer> {
   }
 
   /** A code that logs the browser of that phone in, once: nothing to type there. */
-  private void tellPage(List<ListenerSettings> listeners, Path passwordFile, MachineNames machine)
+  private void reportPage(List<ListenerSettings> listeners, Path passwordFile, MachineNames machine)
       throws AccessFileException {
     ListenerSettings page =
         listeners.stream().filter(each -> each.panel() != null).findFirst().orElse(null);

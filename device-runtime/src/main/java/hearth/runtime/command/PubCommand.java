@@ -55,14 +55,14 @@ public final class PubCommand implements Callable<Integer> {
   @Option(
       names = {"-t", "--topic"},
       paramLabel = "TOPIC",
-      parameterConsumer = PubSubWords.Word.class,
+      parameterConsumer = OptionParsers.Word.class,
       description = "The topic to publish to.")
   private String topic;
 
   @Option(
       names = {"-m", "--message"},
       paramLabel = "TEXT",
-      parameterConsumer = PubSubWords.Word.class,
+      parameterConsumer = OptionParsers.Word.class,
       description = "The payload.")
   private String text;
 
@@ -90,7 +90,7 @@ public final class PubCommand implements Callable<Integer> {
   @Option(
       names = {"-q", "--qos"},
       paramLabel = "QOS",
-      converter = PubSubWords.QosConverter.class,
+      converter = OptionParsers.QosConverter.class,
       description = "0, 1 or 2; default 0.")
   private QoS qos = QoS.AT_MOST_ONCE;
 

@@ -86,28 +86,28 @@ final class PubSubOptions {
   @Option(
       names = {"-u", "--username"},
       paramLabel = "NAME",
-      parameterConsumer = PubSubWords.Word.class,
+      parameterConsumer = OptionParsers.Word.class,
       description = "The user name.")
   private String userName;
 
   @Option(
       names = {"-P", "--pw"},
       paramLabel = "PASSWORD",
-      parameterConsumer = PubSubWords.Word.class,
+      parameterConsumer = OptionParsers.Word.class,
       description = "The password; other users of this machine can see the command line.")
   private String password;
 
   @Option(
       names = {"-i", "--id"},
       paramLabel = "NAME",
-      parameterConsumer = PubSubWords.Word.class,
+      parameterConsumer = OptionParsers.Word.class,
       description = "The Client Identifier; default a random one.")
   private String clientIdentifier;
 
   @Option(
       names = {"-I", "--id-prefix"},
       paramLabel = "PREFIX",
-      parameterConsumer = PubSubWords.Word.class,
+      parameterConsumer = OptionParsers.Word.class,
       description = "What the Client Identifier begins with; the process number follows.")
   private String clientIdentifierPrefix;
 
@@ -125,14 +125,14 @@ final class PubSubOptions {
   @Option(
       names = {"-x", "--session-expiry-interval"},
       paramLabel = "SECONDS",
-      converter = PubSubWords.ExpiryConverter.class,
+      converter = OptionParsers.ExpiryConverter.class,
       description = "How long the server keeps the session afterwards, -1 for ever; MQTT 5.0.")
   private Long sessionExpiry;
 
   @Option(
       names = {"-V", "--protocol-version"},
       paramLabel = "VERSION",
-      converter = PubSubWords.VersionConverter.class,
+      converter = OptionParsers.VersionConverter.class,
       description = "5, 311 or 31; default 311, or 5 with -D or -x.")
   private MqttVersion version;
 
@@ -154,14 +154,14 @@ final class PubSubOptions {
   @Option(
       names = "--will-payload",
       paramLabel = "TEXT",
-      parameterConsumer = PubSubWords.Word.class,
+      parameterConsumer = OptionParsers.Word.class,
       description = "What it tells.")
   private String willPayload;
 
   @Option(
       names = "--will-qos",
       paramLabel = "QOS",
-      converter = PubSubWords.QosConverter.class,
+      converter = OptionParsers.QosConverter.class,
       description = "With which QoS.")
   private QoS willQos = QoS.AT_MOST_ONCE;
 
@@ -263,7 +263,7 @@ final class PubSubOptions {
   }
 
   /** Tells what went wrong, unless it is to be quiet. */
-  void tell(String problem) {
+  void report(String problem) {
     if (!quiet) {
       spec.commandLine().getErr().println(spec.commandLine().getCommandName() + ": " + problem);
     }
@@ -277,7 +277,7 @@ final class PubSubOptions {
     if (isDebug()) {
       failure.printStackTrace(spec.commandLine().getErr());
     } else {
-      tell(failure.getMessage());
+      report(failure.getMessage());
     }
     ReasonCode code = failure.reasonCode();
     if (code == null) {
@@ -362,7 +362,7 @@ final class PubSubOptions {
     client.cleanStart(!keepSession);
     if (version() == MqttVersion.V5) {
       long expiry =
-          sessionExpiry != null ? sessionExpiry : keepSession ? PubSubWords.NEVER_EXPIRES : 0;
+          sessionExpiry != null ? sessionExpiry : keepSession ? OptionParsers.NEVER_EXPIRES : 0;
       if (expiry > 0) {
         client.sessionExpiryInterval(expiry);
       }

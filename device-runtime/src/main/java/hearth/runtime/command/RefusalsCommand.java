@@ -25,7 +25,7 @@ public final class RefusalsCommand extends SystemTopicCommand {
   @Override
   void ask(MqttClient client) throws ExecutionException, InterruptedException, TimeoutException {
     await(client.subscribe(filter(), QoS.AT_MOST_ONCE, this::received));
-    tell(await(answer()));
+    report(await(answer()));
   }
 
   /** The broker sends the total after the list, and always. */
@@ -37,7 +37,7 @@ public final class RefusalsCommand extends SystemTopicCommand {
     }
   }
 
-  private void tell(String total) {
+  private void report(String total) {
     if (last.isEmpty()) {
       out().println("Nobody was refused anything since the broker started.");
       return;

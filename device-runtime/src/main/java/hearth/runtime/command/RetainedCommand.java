@@ -20,7 +20,7 @@ public final class RetainedCommand extends HeldListCommand {
   @Option(
       names = "--remove",
       paramLabel = "TOPIC",
-      parameterConsumer = PubSubWords.Word.class,
+      parameterConsumer = OptionParsers.Word.class,
       description = "Remove what is retained at this topic, by an empty retained message.")
   private String remove;
 

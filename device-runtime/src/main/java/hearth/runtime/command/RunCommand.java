@@ -106,13 +106,13 @@ final class RunCommand implements ServiceCommand {
       partsAreSimulated = device.parts().areSimulated();
       threads = device.threads();
       if (host != null) {
-        host.tellPanel(device::configuration, device.parts());
+        host.connectPanel(device::configuration, device.parts());
       }
     } else {
-      host.tellPanel(() -> configuration, null);
+      host.connectPanel(() -> configuration, null);
     }
-    SighupHandler.hear(() -> reloads.forEach(Runnable::run));
-    service.tellReady(out, addresses, threads);
+    SighupHandler.onHangup(() -> reloads.forEach(Runnable::run));
+    service.reportReady(out, addresses, threads);
     if (welcome != null) {
       new Welcome(configuration, parts, partsAreSimulated, welcome).print(out);
     }

@@ -5,7 +5,7 @@ import hearth.io.loop.SystemClock;
 import hearth.runtime.config.Configuration;
 import hearth.runtime.config.ConfigurationException;
 import hearth.runtime.config.OutputSettings;
-import hearth.runtime.hardware.Parts;
+import hearth.runtime.hardware.Hardware;
 import hearth.runtime.hardware.SafeLevels;
 import hearth.runtime.host.CommandFailure;
 import java.util.List;
@@ -48,8 +48,8 @@ final class SafeLevelsCommand implements Callable<Integer> {
     if (outputs.isEmpty()) {
       return 0;
     }
-    try (Parts parts =
-        Parts.of(
+    try (Hardware parts =
+        Hardware.of(
             configuration.hardware(),
             MountedFiles.ofMachine(),
             new SystemClock(),

@@ -25,7 +25,7 @@ public final class SessionsCommand extends HeldListCommand {
   @Option(
       names = "--remove",
       paramLabel = "CLIENT",
-      parameterConsumer = PubSubWords.Word.class,
+      parameterConsumer = OptionParsers.Word.class,
       description =
           "End the session of this Client Identifier: its connection, its subscriptions and all"
               + " that waits for it. The client may connect again.")

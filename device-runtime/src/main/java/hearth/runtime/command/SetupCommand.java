@@ -196,11 +196,11 @@ public final class SetupCommand implements Callable<Integer> {
     }
     write(file, isThere, draft.text());
     out().println("Written: " + file + (isThere ? ", and the one before: " + before(file) : ""));
-    tellNext(file, made);
+    reportNext(file, made);
     return 0;
   }
 
-  private void tellNext(Path file, Configuration made) {
+  private void reportNext(Path file, Configuration made) {
     Path users = made.broker() == null ? null : made.broker().passwordFile();
     if (users != null && !Files.exists(users)) {
       out().println("Next: hearth passwd -c " + users + " NAME, which makes the first user");
@@ -307,7 +307,7 @@ public final class SetupCommand implements Callable<Integer> {
         }
       }
       if (found.isEmpty()) {
-        questions.tell(
+        questions.report(
             "No new sensor is found. One that is not wired yet can be named all the same.");
       }
       Optional<Found> another = askSensor(home);

@@ -53,35 +53,35 @@ public final class SubCommand implements Callable<Integer> {
   private static final int TIMED_OUT = 27;
 
   /** While so many messages wait for a slow reader of the output, the socket is not read. */
-  private static final int MOST_WAITING = 1000;
+  private static final int MAX_WAITING = 1000;
 
   @Mixin private PubSubOptions options;
 
   @Option(
       names = {"-t", "--topic"},
       paramLabel = "FILTER",
-      parameterConsumer = PubSubWords.Word.class,
+      parameterConsumer = OptionParsers.Word.class,
       description = "A Topic Filter to subscribe to; may be given several times.")
   private List<String> topics = new ArrayList<>();
 
   @Option(
       names = {"-T", "--filter-out"},
       paramLabel = "FILTER",
-      parameterConsumer = PubSubWords.Word.class,
+      parameterConsumer = OptionParsers.Word.class,
       description = "Do not print what matches this.")
   private List<String> filterOut = new ArrayList<>();
 
   @Option(
       names = {"-U", "--unsubscribe"},
       paramLabel = "FILTER",
-      parameterConsumer = PubSubWords.Word.class,
+      parameterConsumer = OptionParsers.Word.class,
       description = "Unsubscribe from this; for a session that was kept.")
   private List<String> unsubscribe = new ArrayList<>();
 
   @Option(
       names = {"-q", "--qos"},
       paramLabel = "QOS",
-      converter = PubSubWords.QosConverter.class,
+      converter = OptionParsers.QosConverter.class,
       description = "0, 1 or 2; default 0.")
   private QoS qos = QoS.AT_MOST_ONCE;
 
@@ -104,7 +104,7 @@ public final class SubCommand implements Callable<Integer> {
       names = "-W",
       paramLabel = "SECONDS",
       description = "End so long after connecting, with status 27.")
-  private Long longest;
+  private Long timeout;
 
   @Mixin private SubPrinter printer;
 
@@ -142,7 +142,7 @@ public final class SubCommand implements Callable<Integer> {
         options
             .client(ended::completeExceptionally)
             .reconnect(PubSubOptions.backoff())
-            .handlerExecutor(handlers, MOST_WAITING)
+            .handlerExecutor(handlers, MAX_WAITING)
             .unroutedHandler(printer, true);
     try (MqttClient client = options.build(builder)) {
       printer.client(client);
@@ -196,7 +196,7 @@ public final class SubCommand implements Callable<Integer> {
     if (options.topicOfUrl() != null) {
       topics.add(options.topicOfUrl());
     }
-    if (longest != null && longest < 1) {
+    if (timeout != null && timeout < 1) {
       throw options.usage("-W is at least 1; leave it out to wait for ever");
     }
     if (retainHandling != RetainedSent.ALWAYS && options.version() != MqttVersion.V5) {
@@ -252,9 +252,9 @@ public final class SubCommand implements Callable<Integer> {
 
   private int await() throws InterruptedException, ExecutionException {
     try {
-      return longest != null ? ended.get(longest, TimeUnit.SECONDS) : ended.get();
+      return timeout != null ? ended.get(timeout, TimeUnit.SECONDS) : ended.get();
     } catch (TimeoutException e) {
-      options.tell("timed out");
+      options.report("timed out");
       return TIMED_OUT;
     }
   }

@@ -26,12 +26,12 @@ final class SubFormat {
   }
 
   /** What stands between {@code %} and its letter. */
-  private record Width(boolean left, boolean zero, int least, int most) {
+  private record Width(boolean left, boolean zero, int min, int max) {
     static final Width NONE = new Width(false, false, 0, Integer.MAX_VALUE);
 
     String apply(String text, boolean number) {
-      String cut = text.length() > most ? text.substring(0, most) : text;
-      String pad = (zero && number && !left ? "0" : " ").repeat(Math.max(0, least - cut.length()));
+      String cut = text.length() > max ? text.substring(0, max) : text;
+      String pad = (zero && number && !left ? "0" : " ").repeat(Math.max(0, min - cut.length()));
       return left ? cut + pad : pad + cut;
     }
   }
@@ -237,9 +237,8 @@ final class SubFormat {
    * @param unit of so many bytes none is cut in two
    */
   private static void field(byte[] bytes, Width width, int unit, ByteArrayOutputStream out) {
-    int length =
-        width.least == 0 ? bytes.length : Math.min(bytes.length, width.least / unit * unit);
-    String pad = (width.zero && !width.left ? "0" : " ").repeat(Math.max(0, width.least - length));
+    int length = width.min == 0 ? bytes.length : Math.min(bytes.length, width.min / unit * unit);
+    String pad = (width.zero && !width.left ? "0" : " ").repeat(Math.max(0, width.min - length));
     byte[] padding = pad.getBytes(StandardCharsets.US_ASCII);
     out.write(padding, 0, width.left ? 0 : padding.length);
     out.write(bytes, 0, length);
@@ -267,13 +266,13 @@ final class SubFormat {
       zero |= flag == '0';
       at++;
     }
-    int least = digits(0);
-    int most = Integer.MAX_VALUE;
+    int min = digits(0);
+    int max = Integer.MAX_VALUE;
     if (at < format.length() && format.charAt(at) == '.') {
       at++;
-      most = digits(0);
+      max = digits(0);
     }
-    return new Width(left, zero, least, most);
+    return new Width(left, zero, min, max);
   }
 
   private int digits(int absent) {

@@ -28,7 +28,7 @@ final class SubPrinter implements MessageHandler {
   @Option(
       names = "-F",
       paramLabel = "FORMAT",
-      parameterConsumer = PubSubWords.Word.class,
+      parameterConsumer = OptionParsers.Word.class,
       description =
           "Print like this: %%t topic, %%p payload, %%j JSON, @H:@M time, \\n new line...")
   private String format;
@@ -40,7 +40,7 @@ final class SubPrinter implements MessageHandler {
   private boolean noEndOfLine;
 
   @Option(names = "-C", paramLabel = "COUNT", description = "End after so many messages.")
-  private Long most;
+  private Long max;
 
   @Option(names = "-R", description = "Print no retained messages.")
   private boolean noRetained;
@@ -95,7 +95,7 @@ final class SubPrinter implements MessageHandler {
     } catch (IllegalArgumentException e) {
       throw options.usage("-F: " + e.getMessage());
     }
-    if (most != null && most < 1) {
+    if (max != null && max < 1) {
       throw options.usage("-C is at least 1; leave it out to go on until Ctrl-C");
     }
     if (noRetained && retainedOnly) {
@@ -139,7 +139,7 @@ final class SubPrinter implements MessageHandler {
         removed.thenCombine(
             publish.exceptionally(
                 failure -> {
-                  options.tell("'" + message.topic() + "' stays: " + failure.getMessage());
+                  options.report("'" + message.topic() + "' stays: " + failure.getMessage());
                   return null;
                 }),
             (before, result) -> result);
@@ -149,7 +149,7 @@ final class SubPrinter implements MessageHandler {
   private boolean print(ReceivedMessage message) {
     byte[] text = layout.apply(message, ZonedDateTime.now());
     if (layout.wantsJson() && !isJson(message.payload())) {
-      options.tell("the payload of '" + message.topic() + "' is not JSON; %j shows any");
+      options.report("the payload of '" + message.topic() + "' is not JSON; %j shows any");
     }
     try {
       output.write(text);
@@ -159,13 +159,13 @@ final class SubPrinter implements MessageHandler {
       output.flush();
     } catch (IOException e) {
       if (!"Broken pipe".equals(e.getMessage())) { // nobody reads any more, as behind 'head'
-        options.tell("the output cannot be written: " + FileProblem.reason(e));
+        options.report("the output cannot be written: " + FileProblem.reason(e));
       }
       ended.complete(1);
       return false;
     }
     printed++;
-    return most != null && printed == most;
+    return max != null && printed == max;
   }
 
   private static boolean isJson(byte[] payload) {

@@ -25,7 +25,7 @@ abstract class SystemTopicCommand implements Callable<Integer> {
       names = "-W",
       paramLabel = "SECONDS",
       description = "Wait at most this long for the broker; default 10.")
-  private long longest = 10;
+  private long timeout = 10;
 
   private final CompletableFuture<String> answer = new CompletableFuture<>();
 
@@ -54,12 +54,12 @@ abstract class SystemTopicCommand implements Callable<Integer> {
 
   <T> T await(CompletableFuture<T> future)
       throws ExecutionException, InterruptedException, TimeoutException {
-    return future.get(longest, TimeUnit.SECONDS);
+    return future.get(timeout, TimeUnit.SECONDS);
   }
 
   @Override
   public final Integer call() throws CommandFailure, InterruptedException {
-    if (longest < 1) {
+    if (timeout < 1) {
       throw options.usage("-W is at least 1");
     }
     MqttClientBuilder builder = options.client(answer::completeExceptionally);

@@ -117,7 +117,7 @@ final class TlsCommand implements Callable<Integer> {
     allNames.removeIf(name -> !authority.covers(List.of(name), List.of()));
     allAddresses.removeIf(address -> !authority.covers(List.of(), List.of(address)));
     certificates.writeServer(authority, allNames, allAddresses, rsa, now);
-    tell(certificates, first, allNames, allAddresses);
+    report(certificates, first, allNames, allAddresses);
   }
 
   private static <T> List<T> joined(List<T> machines, Set<T> more) {
@@ -154,7 +154,7 @@ final class TlsCommand implements Callable<Integer> {
     }
   }
 
-  private void tell(
+  private void report(
       HomeCertificates certificates,
       boolean first,
       List<String> names,

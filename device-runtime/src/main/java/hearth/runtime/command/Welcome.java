@@ -6,7 +6,7 @@ import hearth.runtime.config.ListenerSettings;
 import hearth.runtime.config.NetworkAddress;
 import hearth.runtime.config.OutputSettings;
 import hearth.runtime.config.SensorSettings;
-import hearth.runtime.hardware.Parts;
+import hearth.runtime.hardware.Hardware;
 import hearth.runtime.host.MachineNames;
 import java.io.PrintWriter;
 import java.util.List;
@@ -43,7 +43,7 @@ public final class Welcome {
     out.println();
     row(out, "Running", broker + both + device + ", with " + parts);
     if (partsAreSimulated) {
-      row(out, "Simulated", Parts.whySimulated(configuration.hardware()));
+      row(out, "Simulated", Hardware.whySimulated(configuration.hardware()));
     }
     if (configuration.broker() != null) {
       configuration.broker().listeners().forEach(listener -> printListener(listener, out));

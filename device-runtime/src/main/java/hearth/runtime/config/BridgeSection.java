@@ -140,7 +140,7 @@ public record BridgeSection(
           MqttSettings.RECONNECT_WITHIN,
           RATE);
 
-  private static BridgeSection of(Form form) {
+  private static BridgeSection of(SectionValues form) {
     if (form.has(PASSWORD) && !form.has(USERNAME)) {
       form.problem(PASSWORD, "goes with a username, and there is none");
     }
@@ -177,7 +177,7 @@ public record BridgeSection(
   }
 
   /** Before 5.0 a message cannot say by which brokers it came: what leaves would come back. */
-  private static void checkLoops(Form form) {
+  private static void checkLoops(SectionValues form) {
     if (form.get(VERSION).orElse(null) != MqttVersion.V3_1_1) {
       return;
     }

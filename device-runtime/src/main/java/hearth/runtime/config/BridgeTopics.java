@@ -57,7 +57,7 @@ public record BridgeTopics(String filter, String local, String remote, QoS qos, 
         Pattern.compile("[^$+#][^+#]*/"));
   }
 
-  private static BridgeTopics of(Form form, Key<Boolean> retained) {
+  private static BridgeTopics of(SectionValues form, Key<Boolean> retained) {
     String filter = form.get(TOPICS);
     if (filter.startsWith("$")) {
       form.problem(TOPICS, "begins with $, and such topics are each broker's own");

@@ -122,7 +122,7 @@ public record BrokerSection(
         listeners, store, passwordFile, aclFile, limits, movedTo, recording, bridges, panelAdmins);
   }
 
-  private static void checkMemory(Form form) {
+  private static void checkMemory(SectionValues form) {
     LimitsSettings limits = form.get(LIMITS);
     new MemoryPlan(limits, form.get(STORE) != null, MemoryPlan.heap())
         .problems(
@@ -133,7 +133,7 @@ public record BrokerSection(
             });
   }
 
-  private static BrokerSection of(Form form) {
+  private static BrokerSection of(SectionValues form) {
     List<ListenerSettings> listeners = form.get(LISTEN);
     if (listeners.isEmpty()) {
       form.problem(LISTEN, "names no address; give at least one such as 0.0.0.0:1883");
@@ -164,7 +164,7 @@ public record BrokerSection(
         form.get(PANEL_ADMINS));
   }
 
-  private static List<BridgeSection> bridges(Form form) {
+  private static List<BridgeSection> bridges(SectionValues form) {
     Set<String> names = new HashSet<>();
     for (BridgeSection bridge : form.get(BRIDGES)) {
       if (!names.add(bridge.name())) {

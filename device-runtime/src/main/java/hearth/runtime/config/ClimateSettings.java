@@ -125,7 +125,7 @@ public record ClimateSettings(
                   SENSOR_LOST_AFTER,
                   OutputSettings.RETAINED_COMMANDS)));
 
-  private static ClimateSettings of(Form form) {
+  private static ClimateSettings of(SectionValues form) {
     double target = form.get(TARGET);
     if (target < form.get(LOWEST) || target > form.get(HIGHEST)) {
       form.problem(

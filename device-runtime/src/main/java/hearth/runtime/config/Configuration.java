@@ -50,7 +50,7 @@ public record Configuration(
     return keys.toArray(Key<?>[]::new);
   }
 
-  private static Configuration of(Form form) {
+  private static Configuration of(SectionValues form) {
     List<ThingSettings> things = new ArrayList<>();
     ThingSettings.SECTIONS.forEach(section -> things.addAll(form.get(section)));
     DeviceSettings device = form.get(DEVICE);
@@ -70,7 +70,7 @@ public record Configuration(
     if (read.device == null && !read.things.isEmpty()) {
       form.problem(DEVICE, "is missing; give 'device:' with 'topic: home/livingroom' below it");
     } else {
-      new Conflicts(read, form).tell();
+      new Conflicts(read, form).report();
     }
     return read;
   }

@@ -13,16 +13,16 @@ import java.util.Set;
 /** Finds what no section can see alone: two things with one name, one pin or one topic. */
 final class Conflicts {
   private final Configuration configuration;
-  private final Form form;
+  private final SectionValues form;
   private final Map<String, String> owners = new HashMap<>();
   private final Set<Integer> buses = new HashSet<>();
 
-  Conflicts(Configuration configuration, Form form) {
+  Conflicts(Configuration configuration, SectionValues form) {
     this.configuration = configuration;
     this.form = form;
   }
 
-  void tell() {
+  void report() {
     if (configuration.device() != null) {
       owners.put(topic(configuration.device().availabilityTopic()), "the device itself");
     }
@@ -67,7 +67,7 @@ final class Conflicts {
     String claimant = "'" + identity.name() + "' in line " + identity.where().line();
     String owner = owners.putIfAbsent(what, claimant);
     if (owner != null) {
-      tell(thing, what + " belongs to " + owner + " already; choose another");
+      report(thing, what + " belongs to " + owner + " already; choose another");
     }
   }
 
@@ -81,7 +81,7 @@ final class Conflicts {
     List<String> names =
         configuration.outputs().stream().map(output -> output.identity().name()).toList();
     if (!names.contains(name) && !form.isBroken(name)) {
-      tell(
+      report(
           thing,
           does
               + " '"
@@ -100,7 +100,7 @@ final class Conflicts {
             .map(sensor -> sensor.identity().name())
             .toList();
     if (!names.contains(climate.sensor()) && !form.isBroken(climate.sensor())) {
-      tell(
+      report(
           climate,
           "goes by '"
               + climate.sensor()
@@ -108,7 +108,7 @@ final class Conflicts {
               + NearestWord.suggestion(climate.sensor(), names));
     }
     if (climate.restoresLast() && configuration.device().states() == null) {
-      tell(
+      report(
           climate,
           "what is set is kept with 'states: FILE' in the section device, such as 'states: states';"
               + " with 'restore: configured' it is not kept");
@@ -117,11 +117,11 @@ final class Conflicts {
 
   private void checkRestore(OutputSettings output) {
     if (output.restore() == Restore.LAST && configuration.device().states() == null) {
-      tell(output, "'restore: last' goes with 'states: FILE' in the section device");
+      report(output, "'restore: last' goes with 'states: FILE' in the section device");
     }
   }
 
-  private void tell(ThingSettings thing, String message) {
+  private void report(ThingSettings thing, String message) {
     form.problemAt(thing.identity().where(), thing.identity().name() + ": " + message);
   }
 }

@@ -46,7 +46,7 @@ final class Cursor {
   }
 
   /** Remembers that the thing of this section, if it is one, has problems. */
-  void tellBroken() {
+  void reportBroken() {
     if (node instanceof MappingNode mapping) {
       mapping.getValue().stream()
           .filter(tuple -> tuple.getKeyNode() instanceof ScalarNode key && isName(key))

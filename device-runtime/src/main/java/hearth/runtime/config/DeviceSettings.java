@@ -131,7 +131,7 @@ public record DeviceSettings(
           CONFIGURATION_URL,
           SUGGESTED_AREA);
 
-  private static DeviceSettings of(Form form) {
+  private static DeviceSettings of(SectionValues form) {
     TopicName topic = form.get(TOPIC);
     if (form.has(HISTORY_FOLDER) && form.get(HISTORY) == 0) {
       form.problem(HISTORY_FOLDER, "goes with 'history:', how many readings are kept");

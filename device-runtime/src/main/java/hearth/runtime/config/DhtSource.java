@@ -19,11 +19,16 @@ public record DhtSource(int pin) implements SensorSource {
   private static final Key<Integer> PIN =
       Key.required("pin", Values.pin(), "the GPIO number of its data line");
 
-  private static final Key<Measured.Place> TEMPERATURE =
-      Key.optional("temperature", Measured.Place.SCHEMA, Measured.Place.USUAL, "its temperature");
+  private static final Key<Measured.ValueSettings> TEMPERATURE =
+      Key.optional(
+          "temperature",
+          Measured.ValueSettings.SCHEMA,
+          Measured.ValueSettings.USUAL,
+          "its temperature");
 
-  private static final Key<Measured.Place> HUMIDITY =
-      Key.optional("humidity", Measured.Place.SCHEMA, Measured.Place.USUAL, "its humidity");
+  private static final Key<Measured.ValueSettings> HUMIDITY =
+      Key.optional(
+          "humidity", Measured.ValueSettings.SCHEMA, Measured.ValueSettings.USUAL, "its humidity");
 
   static Schema<SensorSettings> schema(String name) {
     return SensorSettings.kind(

@@ -1,7 +1,7 @@
 package hearth.runtime.config;
 
 import hearth.drivers.board.PinUse;
-import hearth.drivers.onewire.OnlyThermometer;
+import hearth.drivers.onewire.AutoThermometer;
 import hearth.drivers.sensor.Quantity;
 import hearth.drivers.sensor.Sensor;
 import java.util.List;
@@ -58,7 +58,7 @@ public record Ds18b20Source(String id, Integer pin, int resolution) implements S
   public Sensor open(SensorHost host) {
     return host.onThread(
         id == null
-            ? new OnlyThermometer(host.oneWire(), resolution)
+            ? new AutoThermometer(host.oneWire(), resolution)
             : host.oneWire().thermometer(id, resolution));
   }
 

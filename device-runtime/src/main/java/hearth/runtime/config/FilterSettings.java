@@ -110,7 +110,7 @@ final class FilterSettings {
     return Key.optional(name, value, null, meaning);
   }
 
-  private static Supplier<Filter> only(Form form) {
+  private static Supplier<Filter> only(SectionValues form) {
     List<Key<Supplier<Filter>>> given = ALL.stream().filter(form::has).toList();
     if (given.size() != 1) {
       form.problemAt(form.position(), "each filter is an item of its own: one key behind a '- '");
@@ -173,7 +173,8 @@ final class FilterSettings {
         "send_first_at", Values.wholeNumber(1, MANY), 1, "so many values in, the first out");
   }
 
-  private static void requireFirst(Form form, Key<Integer> sendEvery, Key<Integer> sendFirstAt) {
+  private static void requireFirst(
+      SectionValues form, Key<Integer> sendEvery, Key<Integer> sendFirstAt) {
     if (form.get(sendFirstAt) > form.get(sendEvery)) {
       form.problem(sendFirstAt, "is more than send_every, " + form.get(sendEvery));
     }

@@ -40,7 +40,7 @@ public record Identity(
     return keys.toArray(Key<?>[]::new);
   }
 
-  static Identity of(Form form) {
+  static Identity of(SectionValues form) {
     String label = form.has(LABEL) ? form.get(LABEL) : form.get(NAME);
     return new Identity(
         form.position(), form.get(NAME), label, form.get(TOPIC), Presentation.of(form));

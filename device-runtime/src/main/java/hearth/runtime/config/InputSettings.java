@@ -193,7 +193,7 @@ public record InputSettings(
     return events;
   }
 
-  private static InputSettings button(Form form) {
+  private static InputSettings button(SectionValues form) {
     if (form.has(ON_DOUBLE) && form.get(DOUBLE_PRESS).isZero()) {
       form.problem(ON_DOUBLE, "goes with a double_press such as 300ms");
     }
@@ -203,7 +203,7 @@ public record InputSettings(
     return of(form, true);
   }
 
-  private static InputSettings of(Form form, boolean isButton) {
+  private static InputSettings of(SectionValues form, boolean isButton) {
     return new InputSettings(
         Identity.of(form),
         isButton,

@@ -211,17 +211,17 @@ public record LimitsSettings(
     return key;
   }
 
-  private static Key<Integer> count(String name, int most, int otherwise, String meaning) {
-    return key(name, Values.wholeNumber(1, most), otherwise, meaning);
+  private static Key<Integer> count(String name, int max, int otherwise, String meaning) {
+    return key(name, Values.wholeNumber(1, max), otherwise, meaning);
   }
 
-  private static Key<Long> size(String name, long least, long otherwise, String meaning) {
-    return key(name, Values.size(least, PacketSizes.LARGEST), otherwise, meaning);
+  private static Key<Long> size(String name, long min, long otherwise, String meaning) {
+    return key(name, Values.size(min, PacketSizes.LARGEST), otherwise, meaning);
   }
 
   /** A share of the heap where it is left out. */
-  private static Key<Long> share(String name, long least, String meaning) {
-    return key(name, Values.size(least, Integer.MAX_VALUE), null, meaning);
+  private static Key<Long> share(String name, long min, String meaning) {
+    return key(name, Values.size(min, Integer.MAX_VALUE), null, meaning);
   }
 
   private static Key<Duration> time(String name, long otherwiseMillis, String meaning) {
@@ -232,7 +232,7 @@ public record LimitsSettings(
         meaning);
   }
 
-  private static LimitsSettings of(Form form) {
+  private static LimitsSettings of(SectionValues form) {
     return new LimitsSettings(
         form.get(PACKET_SIZE),
         form.get(CONNECT_PACKET_SIZE),

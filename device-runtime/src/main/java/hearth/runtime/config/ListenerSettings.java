@@ -83,7 +83,7 @@ public record ListenerSettings(
               NAMES)
           .orJust(ADDRESS);
 
-  private static ListenerSettings of(Form form) {
+  private static ListenerSettings of(SectionValues form) {
     boolean hasPanel = form.get(PANEL);
     List<String> names = form.get(NAMES);
     if (!hasPanel && !names.isEmpty()) {

@@ -22,37 +22,37 @@ public record Measured(
     List<Supplier<Filter>> filters) {
 
   /** Topic and filters of one value of a sensor that has several. */
-  record Place(TopicName topic, List<Supplier<Filter>> filters) {
+  record ValueSettings(TopicName topic, List<Supplier<Filter>> filters) {
     private static final Key<TopicName> TOPIC =
         Key.optional("topic", Values.topic(), null, "its topic, if not the sensor's and its name");
 
-    static final Schema<Place> SCHEMA =
+    static final Schema<ValueSettings> SCHEMA =
         new Schema<>(
                 "a value",
-                form -> new Place(form.get(TOPIC), form.get(FilterSettings.FILTERS)),
+                form -> new ValueSettings(form.get(TOPIC), form.get(FilterSettings.FILTERS)),
                 TOPIC,
                 FilterSettings.FILTERS)
             .orJust(TOPIC);
 
-    static final Place USUAL = new Place(null, List.of());
+    static final ValueSettings USUAL = new ValueSettings(null, List.of());
   }
 
   /** The value of a sensor that has one. */
-  static Measured only(Form form, String unit) {
+  static Measured only(SectionValues form, String unit) {
     return new Measured("", null, unit, null, form.get(FilterSettings.FILTERS));
   }
 
   /** The temperature of a sensor that measures nothing else. */
-  static Measured onlyTemperature(Form form) {
+  static Measured onlyTemperature(SectionValues form) {
     TemperatureUnit unit = form.get(TemperatureUnit.KEY);
     return new Measured("", null, unit.symbol(), unit, form.get(FilterSettings.FILTERS));
   }
 
-  static Measured temperature(Place place, TemperatureUnit unit) {
+  static Measured temperature(ValueSettings place, TemperatureUnit unit) {
     return new Measured("temperature", place.topic, unit.symbol(), unit, place.filters);
   }
 
-  static Measured other(String level, Place place, String unit) {
+  static Measured other(String level, ValueSettings place, String unit) {
     return new Measured(level, place.topic, unit, null, place.filters);
   }
 

@@ -109,40 +109,41 @@ public final class MemoryPlan {
   /**
    * Finds limits that the heap has no room for.
    *
-   * @param tell hears the key of each, and what to do
+   * @param report hears the key of each, and what to do
    */
-  void problems(BiConsumer<String, String> tell) {
+  void problems(BiConsumer<String, String> report) {
     if (missing > 0) {
-      tellLargest(tell);
+      reportLargest(report);
     }
     requireWithin(
-        "queued_bytes", limits.queuedBytes(), bytes(Part.QUEUES), "all_queued_bytes", tell);
-    requireWithin("output_bytes", limits.outputBytes(), bytes(Part.BUFFERS), "buffer_bytes", tell);
-    requireWithin("packet_size", limits.packetSize(), bytes(Part.BUFFERS), "buffer_bytes", tell);
+        "queued_bytes", limits.queuedBytes(), bytes(Part.QUEUES), "all_queued_bytes", report);
+    requireWithin(
+        "output_bytes", limits.outputBytes(), bytes(Part.BUFFERS), "buffer_bytes", report);
+    requireWithin("packet_size", limits.packetSize(), bytes(Part.BUFFERS), "buffer_bytes", report);
     requireWithin(
         "connect_packet_size",
         limits.connectPacketSize(),
         bytes(Part.STRANGERS) / 4,
         "a quarter of stranger_bytes",
-        tell);
+        report);
   }
 
   private void requireWithin(
-      String key, long own, long most, String of, BiConsumer<String, String> tell) {
-    if (own > most && limits.places().of(key) != null) {
-      tell.accept(
+      String key, long own, long max, String of, BiConsumer<String, String> report) {
+    if (own > max && limits.places().of(key) != null) {
+      report.accept(
           key,
           "one may not have more than all together: "
               + inKilobytes(own)
               + " is more than "
               + of
               + ", "
-              + inKilobytes(most)
+              + inKilobytes(max)
               + "; set it to that at the most");
     }
   }
 
-  private void tellLargest(BiConsumer<String, String> tell) {
+  private void reportLargest(BiConsumer<String, String> report) {
     String key = "connections";
     long largest = limits.connections() * CONNECTION_BYTES;
     for (Part part : Part.values()) {
@@ -152,9 +153,9 @@ public final class MemoryPlan {
         largest = needed(part, own);
       }
     }
-    long most = Math.max(0, largest - missing);
-    String fitting = key.equals("connections") ? "" + most / CONNECTION_BYTES : inKilobytes(most);
-    tell.accept(
+    long max = Math.max(0, largest - missing);
+    String fitting = key.equals("connections") ? "" + max / CONNECTION_BYTES : inKilobytes(max);
+    report.accept(
         key,
         "clients could hold more than there is memory for: of the heap of "
             + (heap >> 20)

@@ -16,7 +16,7 @@ import java.util.Map;
  * @param clientIdentifier null for one that follows from the device's topic
  * @param userName null for none
  * @param password null for none
- * @param longestWait the longest time between two attempts to connect
+ * @param maxWait the longest time between two attempts to connect
  */
 public record MqttSettings(
     List<ServerUri> servers,
@@ -27,7 +27,7 @@ public record MqttSettings(
     String userName,
     Secret password,
     Duration keepAlive,
-    Duration longestWait) {
+    Duration maxWait) {
 
   /** By what the device proves who it is. */
   public enum Login {
@@ -111,7 +111,7 @@ public record MqttSettings(
           KEEP_ALIVE,
           RECONNECT_WITHIN);
 
-  private static MqttSettings of(Form form) {
+  private static MqttSettings of(SectionValues form) {
     if (form.has(PASSWORD) && !form.has(USERNAME)) {
       form.problem(PASSWORD, "goes with a username, and there is none");
     }

@@ -56,7 +56,7 @@ public record NumberSource(NumberLocation location, Quantity quantity, double sc
   }
 
   private static Schema<SensorSettings> schema(
-      Function<Form, NumberLocation> location, Key<?>... where) {
+      Function<SectionValues, NumberLocation> location, Key<?>... where) {
     List<Key<?>> own = new ArrayList<>(List.of(where));
     own.addAll(List.of(MEASURES, UNIT, SCALE, ADDED, FilterSettings.FILTERS));
     return SensorSettings.kind(

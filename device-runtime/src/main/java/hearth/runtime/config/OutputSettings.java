@@ -181,7 +181,7 @@ public record OutputSettings(
     return Key.optional(name, Values.duration(Duration.ZERO, Duration.ofDays(1)), usual, meaning);
   }
 
-  private static OutputSettings of(Form form, String platform) {
+  private static OutputSettings of(SectionValues form, String platform) {
     if (form.get(LAYOUT) == Layout.SINGLE && form.has(COMMAND_TOPIC)) {
       form.problem(
           COMMAND_TOPIC, "does not go with 'layout: single', where commands come on the topic");

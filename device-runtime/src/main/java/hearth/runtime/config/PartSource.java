@@ -50,7 +50,7 @@ public record PartSource(KernelPart part, List<KernelPart.Value> values, int add
 
   /** A key for each of its values, where it has several. */
   private static Schema<SensorSettings> schema(String kind, KernelPart part) {
-    Map<KernelPart.Value, Key<Measured.Place>> places = new LinkedHashMap<>();
+    Map<KernelPart.Value, Key<Measured.ValueSettings>> places = new LinkedHashMap<>();
     part.values().forEach(value -> places.put(value, place(value)));
     boolean isOne = places.size() == 1;
     List<Key<?>> own = new ArrayList<>(isOne ? List.of(FilterSettings.FILTERS) : places.values());
@@ -77,24 +77,29 @@ public record PartSource(KernelPart part, List<KernelPart.Value> values, int add
         own.toArray(Key<?>[]::new));
   }
 
-  private static Key<Measured.Place> place(KernelPart.Value value) {
+  private static Key<Measured.ValueSettings> place(KernelPart.Value value) {
     return Key.optional(
         value.level(),
-        Measured.Place.SCHEMA,
-        Measured.Place.USUAL,
+        Measured.ValueSettings.SCHEMA,
+        Measured.ValueSettings.USUAL,
         "its " + value.level().replace('_', ' '));
   }
 
   /** All values; of a part with inputs those that are named, if any is. */
   private static List<KernelPart.Value> chosen(
-      KernelPart part, Map<KernelPart.Value, Key<Measured.Place>> places, Form form) {
+      KernelPart part,
+      Map<KernelPart.Value, Key<Measured.ValueSettings>> places,
+      SectionValues form) {
     List<KernelPart.Value> named =
         part.values().stream().filter(value -> form.has(places.get(value))).toList();
     return part.hasInputs() && !named.isEmpty() ? named : part.values();
   }
 
   private static Measured measured(
-      KernelPart.Value value, Key<Measured.Place> place, boolean isOne, Form form) {
+      KernelPart.Value value,
+      Key<Measured.ValueSettings> place,
+      boolean isOne,
+      SectionValues form) {
     boolean isTemperature = value.quantity().equals(Quantity.TEMPERATURE);
     if (isOne) {
       return isTemperature

@@ -42,7 +42,7 @@ public record Presentation(Map<String, Object> keys) {
   static final List<Key<?>> KEYS =
       List.of(ICON, ENTITY_CATEGORY, ENABLED_BY_DEFAULT, HOME_ASSISTANT);
 
-  static Presentation of(Form form) {
+  static Presentation of(SectionValues form) {
     Map<String, Object> keys = new LinkedHashMap<>();
     if (form.has(ICON)) {
       keys.put(ICON.name(), form.get(ICON));

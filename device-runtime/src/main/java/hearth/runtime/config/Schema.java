@@ -29,20 +29,20 @@ final class Schema<T> implements Value<T> {
 
   private final String name;
   private final Map<String, Key<?>> keys = new LinkedHashMap<>();
-  private final Function<Form, T> constructor;
+  private final Function<SectionValues, T> constructor;
   private final Key<?> shorthand;
   private final boolean alsoInPart;
 
   /**
    * @param name what the section describes, such as {@code "a light"}
    */
-  Schema(String name, Function<Form, T> constructor, Key<?>... keys) {
+  Schema(String name, Function<SectionValues, T> constructor, Key<?>... keys) {
     this(name, constructor, null, false, List.of(keys));
   }
 
   private Schema(
       String name,
-      Function<Form, T> constructor,
+      Function<SectionValues, T> constructor,
       Key<?> shorthand,
       boolean alsoInPart,
       List<Key<?>> keys) {
@@ -85,7 +85,7 @@ final class Schema<T> implements Value<T> {
   @Override
   public T read(Cursor at) {
     int problemsBefore = at.problemCount();
-    Form form = new Form(at);
+    SectionValues form = new SectionValues(at);
     Set<String> meant = new HashSet<>();
     if (at.node() instanceof MappingNode mapping) {
       readKeys(at, mapping, form, meant);
@@ -95,14 +95,14 @@ final class Schema<T> implements Value<T> {
       at.problem("must be " + allowed() + UnknownKeys.insteadOfSection(at.section()));
       return null;
     }
-    tellMissing(at, form, meant);
+    reportMissing(at, form, meant);
     if (at.problemCount() > problemsBefore && !alsoInPart) {
-      at.tellBroken();
+      at.reportBroken();
       return null;
     }
     T made = constructor.apply(form);
     if (at.problemCount() > problemsBefore && !alsoInPart) {
-      at.tellBroken();
+      at.reportBroken();
       return null;
     }
     return made;
@@ -111,7 +111,7 @@ final class Schema<T> implements Value<T> {
   /**
    * Reads what is there; {@code meant} gets the keys that mistyped ones were likely meant to be.
    */
-  private void readKeys(Cursor at, MappingNode mapping, Form form, Set<String> meant) {
+  private void readKeys(Cursor at, MappingNode mapping, SectionValues form, Set<String> meant) {
     Map<String, Position> seen = new HashMap<>();
     for (NodeTuple tuple : regrouped(at, mapping.getValue())) {
       Node keyNode = tuple.getKeyNode();
@@ -180,7 +180,7 @@ final class Schema<T> implements Value<T> {
         && below.keys.containsKey(word);
   }
 
-  private void tellMissing(Cursor at, Form form, Set<String> meant) {
+  private void reportMissing(Cursor at, SectionValues form, Set<String> meant) {
     String missing =
         keys.values().stream()
             .filter(key -> key.isRequired() && !form.has(key) && !meant.contains(key.name()))

@@ -50,7 +50,7 @@ public record SensorSettings(
 
   /** Any sensor, told apart by its kind. */
   static final Value<SensorSettings> SCHEMA =
-      new Kinds<SensorSettings>("a sensor")
+      new TypedSchema<SensorSettings>("a sensor")
           .and(PartSource::schemas)
           .with("ds18b20", Ds18b20Source.schema())
           .with("dht11", DhtSource.schema("a DHT11"))
@@ -80,10 +80,10 @@ public record SensorSettings(
   static Schema<SensorSettings> kind(
       String name,
       Key<Duration> every,
-      Function<Form, List<Measured>> measured,
-      Function<Form, SensorSource> source,
+      Function<SectionValues, List<Measured>> measured,
+      Function<SectionValues, SensorSource> source,
       Key<?>... own) {
-    List<Key<?>> keys = new ArrayList<>(List.of(Kinds.KIND, every, DECIMALS, FAILURES));
+    List<Key<?>> keys = new ArrayList<>(List.of(TypedSchema.KIND, every, DECIMALS, FAILURES));
     keys.addAll(List.of(own));
     return new Schema<>(
         name,

@@ -64,7 +64,7 @@ public record ServerTlsSettings(
   public static final ServerTlsSettings USUAL =
       new ServerTlsSettings(null, null, null, null, null, List.of());
 
-  private static ServerTlsSettings of(Form form) {
+  private static ServerTlsSettings of(SectionValues form) {
     if (form.has(CERTIFICATE) != form.has(KEY)) {
       form.problem(
           form.has(KEY) ? KEY : CERTIFICATE, "certificate and key go together: give both or none");

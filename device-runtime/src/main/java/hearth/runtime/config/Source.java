@@ -104,7 +104,7 @@ final class Source {
   }
 
   /** Tells a problem that is the reason of all others in its place. */
-  void tellReason(Position position, String message) {
+  void reportReason(Position position, String message) {
     problem(new Problem(position, "", message));
     told.add(position);
   }

@@ -60,7 +60,7 @@ public record TlsSettings(
           CLIENT_CRL,
           REQUIRE_CERTIFICATE);
 
-  private static TlsSettings of(Form form) {
+  private static TlsSettings of(SectionValues form) {
     boolean required = form.get(REQUIRE_CERTIFICATE);
     if (required && form.get(CLIENT_CA) == null) {
       form.problem(REQUIRE_CERTIFICATE, "needs a client_ca that vouches for the certificates");

@@ -57,12 +57,12 @@ public record TrustedProxies(List<Network> networks) {
     if (address == null) {
       throw new IllegalArgumentException(word + " is no address in numbers");
     }
-    int most = 8 * address.getAddress().length;
+    int max = 8 * address.getAddress().length;
     if (parts.length == 1) {
-      return new Network(address, most);
+      return new Network(address, max);
     }
-    if (!parts[1].matches("[0-9]{1,3}") || Integer.parseInt(parts[1]) > most) {
-      throw new IllegalArgumentException(word + " has no length from 0 to " + most);
+    if (!parts[1].matches("[0-9]{1,3}") || Integer.parseInt(parts[1]) > max) {
+      throw new IllegalArgumentException(word + " has no length from 0 to " + max);
     }
     return new Network(address, Integer.parseInt(parts[1]));
   }

@@ -8,12 +8,19 @@ import java.util.List;
 
 /** Whether the Pi's supply is too weak, now and since the start. */
 public record UnderVoltageSource() implements SensorSource {
-  private static final Key<Measured.Place> NOW =
-      Key.optional("now", Measured.Place.SCHEMA, Measured.Place.USUAL, "whether it is too low now");
-
-  private static final Key<Measured.Place> SINCE_START =
+  private static final Key<Measured.ValueSettings> NOW =
       Key.optional(
-          "since_start", Measured.Place.SCHEMA, Measured.Place.USUAL, "whether it ever was");
+          "now",
+          Measured.ValueSettings.SCHEMA,
+          Measured.ValueSettings.USUAL,
+          "whether it is too low now");
+
+  private static final Key<Measured.ValueSettings> SINCE_START =
+      Key.optional(
+          "since_start",
+          Measured.ValueSettings.SCHEMA,
+          Measured.ValueSettings.USUAL,
+          "whether it ever was");
 
   static Schema<SensorSettings> schema() {
     return SensorSettings.kind(

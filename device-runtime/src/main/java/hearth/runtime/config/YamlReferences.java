@@ -64,7 +64,7 @@ final class YamlReferences {
   }
 
   private Optional<Node> told(Node at, String message) {
-    source.tellReason(Source.positionOf(at), message);
+    source.reportReason(Source.positionOf(at), message);
     return Optional.empty();
   }
 
@@ -126,7 +126,7 @@ final class YamlReferences {
 
   /** A value that says nothing, in place of one that is told of already. */
   private Node nothing(Node at, String message) {
-    source.tellReason(Source.positionOf(at), message);
+    source.reportReason(Source.positionOf(at), message);
     return empty(at);
   }
 
@@ -188,7 +188,7 @@ final class YamlReferences {
     if (value instanceof SequenceNode sections) {
       return sections.getValue().stream().flatMap(each -> keysOf(each).stream()).toList();
     }
-    source.tellReason(
+    source.reportReason(
         Source.positionOf(value), "<<: takes the keys of a section, as in <<: *anchor");
     return List.of();
   }

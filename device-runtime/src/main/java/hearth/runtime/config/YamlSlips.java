@@ -131,16 +131,16 @@ final class YamlSlips {
       } catch (ReaderException e) {
         mendCharacter(e);
       } catch (YamlEngineException e) {
-        tell(0, 0, "this is not YAML: " + e.getMessage());
+        report(0, 0, "this is not YAML: " + e.getMessage());
         return Optional.empty();
       }
     }
     return Optional.empty();
   }
 
-  private void tell(int line, int column, String message) {
+  private void report(int line, int column, String message) {
     mendings++;
-    source.tellReason(new Position(file, line + 1, column + 1), message);
+    source.reportReason(new Position(file, line + 1, column + 1), message);
   }
 
   private void lookAtLines() {
@@ -164,7 +164,7 @@ final class YamlSlips {
     for (LineSlip slip : LINE_SLIPS) {
       Matcher found = slip.slip.matcher(lines.get(number));
       if (found.find()) {
-        tell(number, found.end(1), slip.message.replace("%s", key(found.toMatchResult())));
+        report(number, found.end(1), slip.message.replace("%s", key(found.toMatchResult())));
         lines.set(number, slip.mended.apply(lines.get(number)));
       }
     }
@@ -174,7 +174,7 @@ final class YamlSlips {
   private void mendTab(int number) {
     Matcher tab = TAB.matcher(lines.get(number));
     if (tab.find()) {
-      tell(number, tab.end(1), "the line is indented with a tab; YAML wants blanks");
+      report(number, tab.end(1), "the line is indented with a tab; YAML wants blanks");
       int above = above(number);
       int opened = above >= 0 && lines.get(above).stripTrailing().endsWith(":") ? 2 : 0;
       int indent = above < 0 ? 0 : keyIndent(lines.get(above)) + opened;
@@ -185,7 +185,7 @@ final class YamlSlips {
   private void mendDash(int number) {
     Matcher dash = DASH.matcher(lines.get(number));
     if (dash.find()) {
-      tell(number, dash.end(1), "the blank behind the dash is missing: '- '");
+      report(number, dash.end(1), "the blank behind the dash is missing: '- '");
       lines.set(number, lines.get(number).replaceFirst("-", "- "));
       shift(number, dash.end(1), 1);
     }
@@ -197,7 +197,7 @@ final class YamlSlips {
     if (!swallowed.find() || isOpened(number)) {
       return;
     }
-    tell(
+    report(
         number,
         swallowed.end(1),
         swallowed.group(2).startsWith("#")
@@ -242,7 +242,7 @@ final class YamlSlips {
   private boolean mend(MarkedYamlEngineException fault) {
     Mark mark = fault.getProblemMark().or(fault::getContextMark).orElse(null);
     if (mark == null) {
-      tell(0, 0, notYaml(fault.getProblem()));
+      report(0, 0, notYaml(fault.getProblem()));
       return false;
     }
     int number = Math.min(mark.getLine(), lines.size() - 1);
@@ -268,7 +268,7 @@ final class YamlSlips {
     for (int i = 0; i <= until; i++) {
       Matcher opened = OPENED.matcher(lines.get(i));
       if (opened.find() && !isClosed(opened.group(3), opened.group(2)) && mended.add(i)) {
-        tell(i, opened.start(2), "the quote that opens here is not closed in this line");
+        report(i, opened.start(2), "the quote that opens here is not closed in this line");
         lines.set(i, lines.get(i).stripTrailing() + opened.group(2));
         return true;
       }
@@ -286,7 +286,7 @@ final class YamlSlips {
     if (!mended.add(number)) {
       return false;
     }
-    tell(
+    report(
         number,
         fault.getContextMark().orElseThrow().getColumn(),
         "a backslash between double quotes begins a special character; put the text between single"
@@ -302,7 +302,7 @@ final class YamlSlips {
     }
     Mark opened = fault.getContextMark().orElseThrow();
     String line = lines.get(opened.getLine());
-    tell(
+    report(
         opened.getLine(),
         opened.getColumn(),
         isList
@@ -315,17 +315,17 @@ final class YamlSlips {
 
   private boolean mendLine(int number, int column, String problem, String context) {
     if (problem.contains("another document")) {
-      tell(
+      report(
           number, column, "a second document begins here; everything stands in one, without '---'");
       lines.set(number, "");
       return true;
     }
     if (problem.equals(YamlText.TOO_DEEP)) {
-      tell(number, column, problem);
+      report(number, column, problem);
       return false;
     }
     if (!mended.add(number)) {
-      tell(number, column, notYaml(problem));
+      report(number, column, notYaml(problem));
       return false;
     }
     if (problem.contains("mapping values are not allowed")) {
@@ -338,26 +338,26 @@ final class YamlSlips {
       return mendIndent(number);
     }
     if (problem.contains("undefined alias")) {
-      tell(
+      report(
           number,
           column,
           "there is no anchor of this name; a value that begins with * stands between quotes");
     } else if (context.contains("anchor")) {
-      tell(number, column, "a value that begins with & stands between quotes");
+      report(number, column, "a value that begins with & stands between quotes");
     } else if (problem.contains("sequence entries are not allowed")) {
-      tell(number, column, "a list begins in the line below its key: '- ' and the item");
+      report(number, column, "a list begins in the line below its key: '- ' and the item");
     } else if (context.contains("block scalar")) {
-      tell(number, column, "a value that begins with | or > stands between quotes");
+      report(number, column, "a value that begins with | or > stands between quotes");
     } else if (problem.contains("cannot start any token") || problem.contains("node content")) {
-      tell(
+      report(
           number,
           column,
           "a value that begins with " + at(number, column) + " stands between quotes");
     } else if (problem.contains("<scalar>")) {
-      tell(
+      report(
           number, column, "there is text behind the closing quote; the quotes go around all of it");
     } else {
-      tell(number, column, notYaml(problem));
+      report(number, column, notYaml(problem));
       return false;
     }
     lines.set(number, quoted(lines.get(number)));
@@ -375,7 +375,7 @@ final class YamlSlips {
     Matcher value = KEY_AND_VALUE.matcher(line);
     if (value.find() && value.end(1) <= column && value.group(2).contains(":")) {
       String text = value.group(2).strip();
-      tell(
+      report(
           number,
           value.end(1),
           "the value has a colon in it; put it between quotes: \"" + text.replace("\"", "'") + '"');
@@ -393,7 +393,7 @@ final class YamlSlips {
   private boolean mendNoKey(int number) {
     int line = Math.max(0, number);
     String text = lines.get(line);
-    tell(
+    report(
         line,
         indentOf(text),
         "this is neither a key with its value, 'key: value', nor '- ' and an item");
@@ -406,13 +406,13 @@ final class YamlSlips {
     String line = lines.get(number);
     int above = above(number);
     if (above < 0) {
-      tell(number, 0, "the line is indented, and the first key of a file is not");
+      report(number, 0, "the line is indented, and the first key of a file is not");
       lines.set(number, line.strip());
       return true;
     }
     boolean isItem = line.strip().startsWith("-");
     int wanted = isItem ? itemIndent(number) : keyIndent(lines.get(above));
-    tell(
+    report(
         number,
         indentOf(line),
         "the line begins in column %d, and nothing that it could belong to does; below line %d it would begin in column %d"
@@ -458,7 +458,7 @@ final class YamlSlips {
     for (int i = 0; i < lines.size(); i++) {
       int column = lines.get(i).indexOf(odd);
       if (column >= 0) {
-        tell(
+        report(
             i,
             column,
             "there is a control character (U+%04X) that is not seen; delete it"

@@ -15,7 +15,7 @@ import hearth.protocol.packet.Subscription;
 import hearth.protocol.packet.Will;
 import hearth.protocol.topic.TopicFilter;
 import hearth.protocol.topic.TopicName;
-import hearth.runtime.thing.Outlet;
+import hearth.runtime.thing.StatePublisher;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -40,14 +40,14 @@ import org.tinylog.Logger;
  * the broker notices the loss late. So the device listens to its own availability, and says {@code
  * online} again whenever somebody else says otherwise.
  */
-final class BrokerLink implements Outlet, ClientListener {
+final class BrokerLink implements StatePublisher, ClientListener {
   private enum State {
     ABSENT,
     PRESENT,
     ENDING
   }
 
-  private final Presence presence;
+  private final DeviceAvailability presence;
   private final boolean wantsNoLocal;
   private final MqttClient client;
   private final Runnable onConnected;
@@ -71,7 +71,7 @@ final class BrokerLink implements Outlet, ClientListener {
    * @param qosOfEvents of what is true only at the moment when it is published
    */
   BrokerLink(
-      Presence presence,
+      DeviceAvailability presence,
       MqttClientBuilder options,
       boolean wantsNoLocal,
       Runnable onConnected,
@@ -243,15 +243,15 @@ final class BrokerLink implements Outlet, ClientListener {
   /**
    * Says {@code offline} and goes.
    *
-   * @param longest how long the broker may take to hear it
+   * @param timeout how long the broker may take to hear it
    * @param ended called on the loop's thread
    */
-  void end(CompletableFuture<Void> longest, Runnable ended) {
+  void end(CompletableFuture<Void> timeout, Runnable ended) {
     boolean wasPresent = state == State.PRESENT;
     state = State.ENDING;
     CompletableFuture<?> heard =
         wasPresent
-            ? CompletableFuture.anyOf(publishRetained(presence.topic(), presence.ended()), longest)
+            ? CompletableFuture.anyOf(publishRetained(presence.topic(), presence.ended()), timeout)
             : CompletableFuture.completedFuture(null);
     heard.whenComplete(
         (nothing, failure) ->

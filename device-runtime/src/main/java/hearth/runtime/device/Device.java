@@ -9,16 +9,16 @@ import hearth.runtime.config.Configuration;
 import hearth.runtime.config.DeviceSettings;
 import hearth.runtime.config.DeviceSettings.Homie;
 import hearth.runtime.config.ThingSettings;
-import hearth.runtime.discovery.Announcement;
 import hearth.runtime.discovery.DeviceInfo;
-import hearth.runtime.hardware.Parts;
+import hearth.runtime.discovery.DiscoveryPublisher;
+import hearth.runtime.hardware.Hardware;
 import hearth.runtime.history.History;
 import hearth.runtime.homie.HomieDevice;
 import hearth.runtime.thing.CommandListener;
 import hearth.runtime.thing.CommandMessage;
-import hearth.runtime.thing.Outlet;
 import hearth.runtime.thing.OutputThing;
 import hearth.runtime.thing.PinThread;
+import hearth.runtime.thing.StatePublisher;
 import hearth.runtime.thing.Thing;
 import java.time.Duration;
 import java.util.HashMap;
@@ -35,14 +35,14 @@ import org.tinylog.Logger;
  * broker; at the end {@code offline} is said before a pin moves. On the loop's thread.
  */
 public final class Device {
-  private static final Duration LONGEST_GOODBYE = Duration.ofSeconds(2);
+  private static final Duration GOODBYE_TIMEOUT = Duration.ofSeconds(2);
 
   private final EventLoop loop;
   private final BrokerLink link;
-  private final Announcement announcement;
+  private final DiscoveryPublisher announcement;
   private final History history;
-  private final Requests requests;
-  private final Neighbours neighbours;
+  private final CommandDecoder requests;
+  private final LocalEventBus neighbours;
   private final ReconnectCount reconnects;
   // Null where it is not wanted.
   private final HomieConnection homie;
@@ -73,7 +73,7 @@ public final class Device {
    */
   public Device(
       Configuration configuration,
-      Parts parts,
+      Hardware parts,
       StateStore states,
       PinThread pins,
       EventLoop loop,
@@ -88,22 +88,23 @@ public final class Device {
     this.configuration = configuration;
     this.link =
         new BrokerLink(
-            Presence.online(configuration.device().availabilityTopic()),
+            DeviceAvailability.online(configuration.device().availabilityTopic()),
             options.apply(""),
             configuration.mqtt().version().hasProperties(),
             () -> {},
             this::connected,
             this::disconnected,
             QoS.AT_LEAST_ONCE);
-    this.announcement = new Announcement(configuration, info, parts::simulates, link, loop, random);
-    this.requests = new Requests(link, loop.clock(), isTold, this::isOwn);
+    this.announcement =
+        new DiscoveryPublisher(configuration, info, parts::simulates, link, loop, random);
+    this.requests = new CommandDecoder(link, loop.clock(), isTold, this::isOwn);
     this.homie =
         configuration.device().homie() == Homie.YES
             ? new HomieConnection(
                 configuration, options.apply("-homie"), states, loop.clock(), isTold, this::command)
             : null;
-    Outlet outlet = history.over(link);
-    this.neighbours = new Neighbours(homie == null ? outlet : homie.over(outlet));
+    StatePublisher outlet = history.over(link);
+    this.neighbours = new LocalEventBus(homie == null ? outlet : homie.over(outlet));
     this.reconnects = new ReconnectCount(loop.clock());
     this.factory =
         new ThingFactory(
@@ -121,13 +122,13 @@ public final class Device {
     if (announcement.isOn()) {
       link.subscribe(
           announcement.statusTopic(),
-          message -> announcement.heardStatus(message.text(), message.retain()));
+          message -> announcement.onStatus(message.text(), message.retain()));
       link.subscribe(
           announcement.topic(),
-          message -> announcement.heardMessage(message.topic(), message.text(), message.retain()));
+          message -> announcement.onMessage(message.topic(), message.text(), message.retain()));
       link.subscribe(
           announcement.entityFilter(),
-          message -> announcement.heardMessage(message.topic(), message.text(), message.retain()));
+          message -> announcement.onMessage(message.topic(), message.text(), message.retain()));
     }
     if (configuration.device().homie() == Homie.CLEAN) {
       cleanHomie();
@@ -271,10 +272,10 @@ public final class Device {
 
   /** Says offline, disconnects, brings the pins to their shutdown levels and gives them back. */
   public void end(Runnable ended) {
-    CompletableFuture<Void> longest = new CompletableFuture<>();
-    loop.schedule(LONGEST_GOODBYE.toNanos(), () -> longest.complete(null));
+    CompletableFuture<Void> timeout = new CompletableFuture<>();
+    loop.schedule(GOODBYE_TIMEOUT.toNanos(), () -> timeout.complete(null));
     Runnable last = () -> stopThings(ended);
-    link.end(longest, homie == null ? last : () -> homie.end(longest, last));
+    link.end(timeout, homie == null ? last : () -> homie.end(timeout, last));
   }
 
   private void stopThings(Runnable ended) {

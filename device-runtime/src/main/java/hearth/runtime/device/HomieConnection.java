@@ -9,7 +9,7 @@ import hearth.protocol.topic.TopicName;
 import hearth.runtime.config.Configuration;
 import hearth.runtime.homie.HomieDevice;
 import hearth.runtime.thing.CommandMessage;
-import hearth.runtime.thing.Outlet;
+import hearth.runtime.thing.StatePublisher;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -24,7 +24,7 @@ import org.tinylog.Logger;
 final class HomieConnection {
   private final HomieDevice device;
   private final BrokerLink link;
-  private final Requests requests;
+  private final CommandDecoder requests;
   private final BiConsumer<TopicName, CommandMessage> commands;
   private final Set<TopicName> subscribed = new HashSet<>();
 
@@ -47,7 +47,7 @@ final class HomieConnection {
     TopicName state = HomieDevice.stateTopicOf(configuration);
     this.link =
         new BrokerLink(
-            new Presence(
+            new DeviceAvailability(
                 state,
                 HomieDevice.INIT,
                 HomieDevice.READY,
@@ -61,7 +61,8 @@ final class HomieConnection {
             QoS.AT_MOST_ONCE); // Homie 5: of a property that is not retained
     this.device = new HomieDevice(configuration, link, states, clock::wallTime);
     String base = state.toString().replace("$state", "");
-    this.requests = new Requests(link, clock, isTold, topic -> topic.toString().startsWith(base));
+    this.requests =
+        new CommandDecoder(link, clock, isTold, topic -> topic.toString().startsWith(base));
   }
 
   private void connected() {
@@ -69,14 +70,14 @@ final class HomieConnection {
   }
 
   /** The same outlet; what goes there is said in Homie, too. */
-  Outlet over(Outlet outlet) {
+  StatePublisher over(StatePublisher outlet) {
     return device.over(outlet);
   }
 
   void start() {
     link.subscribe(
         device.descriptionTopic(),
-        message -> device.heardDescription(message.text(), message.retain()));
+        message -> device.onDescription(message.text(), message.retain()));
     subscribe();
     link.start();
   }
@@ -125,7 +126,7 @@ final class HomieConnection {
   }
 
   /** Says disconnected and goes. */
-  void end(CompletableFuture<Void> longest, Runnable ended) {
-    link.end(longest, ended);
+  void end(CompletableFuture<Void> timeout, Runnable ended) {
+    link.end(timeout, ended);
   }
 }

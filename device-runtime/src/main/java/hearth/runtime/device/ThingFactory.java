@@ -11,14 +11,14 @@ import hearth.runtime.config.InputSettings;
 import hearth.runtime.config.OutputSettings;
 import hearth.runtime.config.SensorSettings;
 import hearth.runtime.config.ThingSettings;
-import hearth.runtime.hardware.Parts;
+import hearth.runtime.hardware.Hardware;
 import hearth.runtime.thing.ClimateThing;
 import hearth.runtime.thing.InputThing;
-import hearth.runtime.thing.Outlet;
 import hearth.runtime.thing.OutputThing;
 import hearth.runtime.thing.PinThread;
 import hearth.runtime.thing.SensorThing;
-import hearth.runtime.thing.SimulatedOutlet;
+import hearth.runtime.thing.SimulatedStatePublisher;
+import hearth.runtime.thing.StatePublisher;
 import hearth.runtime.thing.Thing;
 import java.util.HashMap;
 import java.util.Map;
@@ -26,11 +26,11 @@ import java.util.Map;
 /** Makes things of their settings, and connects those that work together. On the loop's thread. */
 final class ThingFactory {
   private final DeviceSettings device;
-  private final Parts parts;
+  private final Hardware parts;
   private final StateStore states;
   private final PinThread pins;
   private final EventLoop loop;
-  private final Outlet outlet;
+  private final StatePublisher outlet;
   private final Map<String, OutputThing> outputs;
   private final Sensor reconnects;
   private final Map<String, Interlock> groups = new HashMap<>();
@@ -43,11 +43,11 @@ final class ThingFactory {
    */
   ThingFactory(
       DeviceSettings device,
-      Parts parts,
+      Hardware parts,
       StateStore states,
       PinThread pins,
       EventLoop loop,
-      Outlet outlet,
+      StatePublisher outlet,
       Map<String, OutputThing> outputs,
       Sensor reconnects) {
     this.device = device;
@@ -61,10 +61,11 @@ final class ThingFactory {
   }
 
   Thing make(ThingSettings settings, Configuration whole) {
-    return make(settings, whole, parts.simulates(settings) ? new SimulatedOutlet(outlet) : outlet);
+    return make(
+        settings, whole, parts.simulates(settings) ? new SimulatedStatePublisher(outlet) : outlet);
   }
 
-  private Thing make(ThingSettings settings, Configuration whole, Outlet to) {
+  private Thing make(ThingSettings settings, Configuration whole, StatePublisher to) {
     return settings.accept(
         new ThingSettings.Visitor<>() {
           @Override

@@ -7,7 +7,7 @@ import hearth.runtime.config.ThingSettings;
 import hearth.runtime.entity.Entity;
 import hearth.runtime.entity.Property;
 import hearth.runtime.entity.ValueType;
-import hearth.runtime.thing.SimulatedOutlet;
+import hearth.runtime.thing.SimulatedStatePublisher;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -19,7 +19,7 @@ final class Components {
   private static final String DIAGNOSTIC = "diagnostic";
 
   /** The longest state that Home Assistant takes; a longer one it drops. */
-  private static final int LONGEST_STATE = 255;
+  private static final int MAX_STATE = 255;
 
   /** The moment of a start. To the minute: it must not be another one with each message. */
   private static final String STARTED =
@@ -187,7 +187,7 @@ final class Components {
   private void addProblem(ThingSettings thing, boolean isEnabled) {
     named(thing, "problem", "sensor")
         .with("state_topic", text(thing.problemTopicIn(device)))
-        .with("value_template", "{{ value[:" + LONGEST_STATE + "] }}")
+        .with("value_template", "{{ value[:" + MAX_STATE + "] }}")
         .with("availability", List.of(availabilityOfDevice()))
         .with("icon", "mdi:alert-circle-outline")
         .with("enabled_by_default", isEnabled ? null : false)
@@ -231,7 +231,7 @@ final class Components {
   private Map<String, String> availabilityOf(ThingSettings thing) {
     String topic = text(thing.availabilityTopicIn(device));
     return simulated.test(thing)
-        ? Map.of("topic", topic, "payload_available", SimulatedOutlet.SIMULATED)
+        ? Map.of("topic", topic, "payload_available", SimulatedStatePublisher.SIMULATED)
         : Map.of("topic", topic);
   }
 }

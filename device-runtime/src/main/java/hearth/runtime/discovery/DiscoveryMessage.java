@@ -5,7 +5,7 @@ import hearth.runtime.config.Configuration;
 import hearth.runtime.config.DeviceSettings;
 import hearth.runtime.config.ThingSettings;
 import hearth.runtime.json.JsonWriter;
-import hearth.runtime.thing.SimulatedOutlet;
+import hearth.runtime.thing.SimulatedStatePublisher;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -135,7 +135,7 @@ final class DiscoveryMessage {
     json.name("identifiers").beginArray().string(deviceId).endArray();
     json.member("name", device.name()).member("manufacturer", "Hearth");
     if (isSimulated) {
-      json.member("model", SimulatedOutlet.SIMULATED);
+      json.member("model", SimulatedStatePublisher.SIMULATED);
     } else {
       member(json, "model", info.model());
       member(json, "hw_version", info.hardwareVersion());

@@ -9,7 +9,7 @@ import hearth.drivers.doctor.HardwareCheck;
 import hearth.drivers.kernel.KernelFiles;
 import hearth.io.loop.Clock;
 import hearth.runtime.config.Configuration;
-import hearth.runtime.hardware.Parts;
+import hearth.runtime.hardware.Hardware;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -50,15 +50,15 @@ public final class Doctor {
     ConfigTxt firmware = ConfigTxt.of(files, Board.of(files));
     List<Finding> findings =
         new ArrayList<>(new PinPlan(configuration.pinUses(), firmware).findings());
-    try (Parts parts =
-        Parts.of(configuration.hardware(), files, clock, Runnable::run, new Random())) {
+    try (Hardware parts =
+        Hardware.of(configuration.hardware(), files, clock, Runnable::run, new Random())) {
       if (!parts.areSimulated()) {
         findings.addAll(SensorCheck.of(configuration.sensors(), parts, files, rest));
       } else {
         // No wire is there that could be put right; two things on one pin are wrong all the same.
         findings.removeIf(finding -> finding.severity() != Severity.ERROR);
         if (configuration.things().stream().anyMatch(parts::simulates)) {
-          String text = Parts.whySimulated(configuration.hardware());
+          String text = Hardware.whySimulated(configuration.hardware());
           findings.add(new Finding(Severity.WARNING, "parts", text));
         }
       }

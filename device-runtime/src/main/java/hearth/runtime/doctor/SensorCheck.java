@@ -11,7 +11,7 @@ import hearth.drivers.sensor.SensorException.Reason;
 import hearth.runtime.config.DhtSource;
 import hearth.runtime.config.ReconnectsSource;
 import hearth.runtime.config.SensorSettings;
-import hearth.runtime.hardware.Parts;
+import hearth.runtime.hardware.Hardware;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -41,7 +41,7 @@ final class SensorCheck {
    * @param rest between two questions to one sensor
    */
   static List<Finding> of(
-      List<SensorSettings> sensors, Parts parts, KernelFiles files, Doctor.Rest rest)
+      List<SensorSettings> sensors, Hardware parts, KernelFiles files, Doctor.Rest rest)
       throws InterruptedException {
     List<Finding> findings = new ArrayList<>();
     for (SensorSettings settings : sensors) {

@@ -8,7 +8,7 @@ import hearth.protocol.packet.Properties;
 import hearth.protocol.packet.QoS;
 import hearth.protocol.topic.TopicName;
 import hearth.runtime.json.JsonWriter;
-import hearth.runtime.thing.Outlet;
+import hearth.runtime.thing.StatePublisher;
 import java.nio.charset.StandardCharsets;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
@@ -40,9 +40,9 @@ import org.tinylog.Logger;
  * the loop's thread.
  */
 public final class History {
-  private static final int MOST_ON_THE_WAY = 16;
+  private static final int MAX_ON_THE_WAY = 16;
 
-  private final int most;
+  private final int max;
   private final QueueStore store;
   private final Clock clock;
   private final BooleanSupplier isClockSet;
@@ -57,13 +57,13 @@ public final class History {
   /**
    * A history, with what the store has of an earlier run.
    *
-   * @param most how many readings are kept; when it would be more, the oldest goes. 0 keeps none
+   * @param max how many readings are kept; when it would be more, the oldest goes. 0 keeps none
    * @param store where they outlive the program
    * @param clock whose wall clock is written down
    * @param isClockSet whether that can be believed
    */
-  public History(int most, QueueStore store, Clock clock, BooleanSupplier isClockSet) {
-    this.most = most;
+  public History(int max, QueueStore store, Clock clock, BooleanSupplier isClockSet) {
+    this.max = max;
     this.store = store;
     this.clock = clock;
     this.isClockSet = isClockSet;
@@ -77,11 +77,11 @@ public final class History {
   }
 
   /** The same outlet; of the readings, those that it cannot deliver are kept. */
-  public Outlet over(Outlet outlet) {
-    if (most == 0) {
+  public StatePublisher over(StatePublisher outlet) {
+    if (max == 0) {
       return outlet;
     }
-    return new Outlet() {
+    return new StatePublisher() {
       @Override
       public CompletableFuture<?> publishRetained(TopicName topic, String payload) {
         return outlet.publishRetained(topic, payload);
@@ -134,12 +134,12 @@ public final class History {
   }
 
   private void dropExcess() {
-    while (waiting.size() + onTheWay.size() > most && !waiting.isEmpty()) {
+    while (waiting.size() + onTheWay.size() > max && !waiting.isEmpty()) {
       if (!isOverfull) {
         Logger.warn(
             "More than {} readings wait for the broker; the oldest are dropped. 'history:' in the"
                 + " section device says how many are kept",
-            most);
+            max);
       }
       isOverfull = true;
       store.forget(waiting.remove().sequence());
@@ -169,7 +169,7 @@ public final class History {
   }
 
   private void deliver() {
-    while (broker != null && onTheWay.size() < MOST_ON_THE_WAY && !waiting.isEmpty()) {
+    while (broker != null && onTheWay.size() < MAX_ON_THE_WAY && !waiting.isEmpty()) {
       Kept next = waiting.remove();
       onTheWay.add(next);
       broker.apply(next.message()).whenComplete((taken, failure) -> ended(next, failure));

@@ -4,7 +4,7 @@ import hearth.drivers.output.StateStore;
 import hearth.protocol.topic.TopicName;
 import hearth.runtime.config.Configuration;
 import hearth.runtime.json.ForeignJson;
-import hearth.runtime.thing.Outlet;
+import hearth.runtime.thing.StatePublisher;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -34,7 +34,7 @@ public final class HomieDevice {
   private static final String ID = "[a-z0-9-]+";
 
   private final String base;
-  private final Outlet homie;
+  private final StatePublisher homie;
   private final Map<String, String> values = new LinkedHashMap<>();
   // What things have published last, as they said it.
   private final Map<TopicName, String> last = new HashMap<>();
@@ -53,7 +53,10 @@ public final class HomieDevice {
    * @param wallTime makes one where none is kept
    */
   public HomieDevice(
-      Configuration configuration, Outlet homie, StateStore states, Supplier<Instant> wallTime) {
+      Configuration configuration,
+      StatePublisher homie,
+      StateStore states,
+      Supplier<Instant> wallTime) {
     this.version = new DescriptionVersion(states, wallTime);
     this.base = Description.topicOf(configuration.device());
     this.homie = homie;
@@ -107,8 +110,8 @@ public final class HomieDevice {
   }
 
   /** The same outlet; what goes there is said in Homie, too. */
-  public Outlet over(Outlet outlet) {
-    return new Outlet() {
+  public StatePublisher over(StatePublisher outlet) {
+    return new StatePublisher() {
       @Override
       public CompletableFuture<?> publishRetained(TopicName topic, String payload) {
         heard(topic, payload);
@@ -174,7 +177,7 @@ public final class HomieDevice {
   }
 
   /** The broker has handed out the description that it kept. */
-  public void heardDescription(String payload, boolean retained) {
+  public void onDescription(String payload, boolean retained) {
     if (retained) {
       Set<String> gone = topicsOf(payload);
       gone.removeAll(ownTopics());

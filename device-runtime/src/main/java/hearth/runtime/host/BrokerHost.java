@@ -35,10 +35,10 @@ import hearth.runtime.config.Configuration;
 import hearth.runtime.config.ListenerSettings;
 import hearth.runtime.config.MemoryPlan;
 import hearth.runtime.config.NetworkAddress;
-import hearth.runtime.discovery.Announcement;
 import hearth.runtime.discovery.DeviceInfo;
+import hearth.runtime.discovery.DiscoveryPublisher;
 import hearth.runtime.hardware.ClockState;
-import hearth.runtime.hardware.Parts;
+import hearth.runtime.hardware.Hardware;
 import hearth.runtime.panel.LoginCookies;
 import hearth.runtime.panel.PanelKey;
 import hearth.runtime.panel.PanelVisitors;
@@ -72,7 +72,7 @@ public final class BrokerHost {
   private static final Duration THREAD_STAYS = Duration.ofSeconds(10);
 
   /** How long clients may take to read the last they are sent. */
-  private static final Duration LONGEST_GOODBYE = Duration.ofSeconds(2);
+  private static final Duration GOODBYE_TIMEOUT = Duration.ofSeconds(2);
 
   /**
    * The user of the device in this process. No password file can hold a name with a colon, so
@@ -241,7 +241,7 @@ public final class BrokerHost {
    * @param home the configuration that runs now
    * @param parts what its things stand on; null where there is no device
    */
-  public void tellPanel(Supplier<Configuration> home, Parts parts) {
+  public void connectPanel(Supplier<Configuration> home, Hardware parts) {
     if (!hasPanel) {
       return;
     }
@@ -250,7 +250,7 @@ public final class BrokerHost {
     DeviceInfo info = DeviceInfo.of(OwnVersion.text(), files);
     panel.addHome(
         home,
-        now -> Announcement.messageOf(now, info, parts::simulates),
+        now -> DiscoveryPublisher.messageOf(now, info, parts::simulates),
         parts != null && parts.areSimulated(),
         board.isRaspberryPi() ? board.model() : "",
         ConfigTxt.of(files, board));
@@ -369,8 +369,8 @@ public final class BrokerHost {
   private static final class OwnDevice implements Authenticator {
     @Override
     public void authenticate(
-        Connect connect, String clientIdentifier, Peer peer, Consumer<Verdict> answer) {
-      answer.accept(Verdict.accepted(DEVICE, Permissions.ALL));
+        Connect connect, String clientIdentifier, Peer peer, Consumer<AuthResult> answer) {
+      answer.accept(AuthResult.accepted(DEVICE, Permissions.ALL));
     }
 
     @Override
@@ -382,7 +382,7 @@ public final class BrokerHost {
   private Channel bridgeConnection() {
     return connection(
         (connect, clientIdentifier, peer, answer) ->
-            answer.accept(Authenticator.Verdict.accepted(DEVICE, Permissions.ALL)));
+            answer.accept(Authenticator.AuthResult.accepted(DEVICE, Permissions.ALL)));
   }
 
   /** A connection within the process, for its device and bridges. */
@@ -403,7 +403,7 @@ public final class BrokerHost {
     listeners.close();
     bridges.end();
     broker.shutDown();
-    awaitGoodbyes(loop.clock().nanoTime() + LONGEST_GOODBYE.toNanos(), ended);
+    awaitGoodbyes(loop.clock().nanoTime() + GOODBYE_TIMEOUT.toNanos(), ended);
   }
 
   private void awaitGoodbyes(long deadline, Runnable ended) {

@@ -18,8 +18,8 @@ import hearth.runtime.device.BrokerAccess;
 import hearth.runtime.device.Device;
 import hearth.runtime.discovery.DeviceInfo;
 import hearth.runtime.hardware.ClockState;
+import hearth.runtime.hardware.Hardware;
 import hearth.runtime.hardware.HardwareThread;
-import hearth.runtime.hardware.Parts;
 import hearth.runtime.hardware.StatesFile;
 import hearth.runtime.history.History;
 import hearth.runtime.thing.PinThread;
@@ -41,7 +41,7 @@ public final class DeviceHost {
   private final HardwareThread sensorThread = new HardwareThread("hearth-sensors");
   private final HardwareThread stateThread = new HardwareThread("hearth-states");
   private final SelectorLoop loop;
-  private final Parts parts;
+  private final Hardware parts;
   private final History history;
   private final Device device;
 
@@ -55,7 +55,7 @@ public final class DeviceHost {
     // Simulated noise and the spreading of reconnects need no secrecy.
     RandomGenerator random = new Random();
     this.parts =
-        Parts.of(
+        Hardware.of(
             configuration.hardware(), MountedFiles.ofMachine(), loop.clock(), sensorThread, random);
     this.history = history(configuration.device());
     this.device =
@@ -116,8 +116,8 @@ public final class DeviceHost {
       Connector connector,
       RandomGenerator random) {
     MqttSettings mqtt = configuration.mqtt();
-    Duration longest = mqtt.longestWait();
-    Duration first = FIRST_WAIT.compareTo(longest) < 0 ? FIRST_WAIT : longest;
+    Duration max = mqtt.maxWait();
+    Duration first = FIRST_WAIT.compareTo(max) < 0 ? FIRST_WAIT : max;
     MqttClientBuilder options =
         MqttClient.builder()
             .loop(loop)
@@ -125,7 +125,7 @@ public final class DeviceHost {
             .version(mqtt.version())
             .clientIdentifier(clientIdentifier(configuration) + suffix)
             .keepAlive((int) mqtt.keepAlive().toSeconds())
-            .reconnect(new Backoff(first, longest, random));
+            .reconnect(new Backoff(first, max, random));
     if (connector != null) {
       return options.connector(connector);
     }
@@ -189,7 +189,7 @@ public final class DeviceHost {
   }
 
   /** Which parts it stands on, for people. */
-  public Parts parts() {
+  public Hardware parts() {
     return parts;
   }
 

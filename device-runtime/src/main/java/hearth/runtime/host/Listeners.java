@@ -61,7 +61,7 @@ final class Listeners {
   /** Connections that the kernel holds until they are accepted. */
   private static final int BACKLOG = 128;
 
-  private static final int LONGEST_HTTP_HEAD = 8 * 1024;
+  private static final int MAX_HTTP_HEAD = 8 * 1024;
 
   /** How long until an address that the machine does not have yet is tried again. */
   private static final Duration RETRY = Duration.ofSeconds(5);
@@ -300,7 +300,7 @@ final class Listeners {
         new WebSocketLayer.Settings(
             settings.path(),
             settings::allows,
-            LONGEST_HTTP_HEAD,
+            MAX_HTTP_HEAD,
             WebSocketLayer.Settings.DEFAULT.maximumMessageBytes(),
             handshakeNanos),
         listener::isForwarder,

@@ -45,7 +45,7 @@ final class PanelLogin implements Authenticator {
   /** The cookie is asked for only now: since its request came, the password may have changed. */
   @Override
   public void authenticate(
-      Connect connect, String clientIdentifier, Peer peer, Consumer<Verdict> answer) {
+      Connect connect, String clientIdentifier, Peer peer, Consumer<AuthResult> answer) {
     String user =
         cookie == null || certified || connect.userName() != null ? null : visitors.user(cookie);
     cookie = null;

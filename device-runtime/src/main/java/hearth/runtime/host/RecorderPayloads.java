@@ -37,7 +37,7 @@ final class RecorderPayloads implements PayloadReader {
   private static final Pattern PLAIN =
       Pattern.compile("\\s*\\{\\{\\s*value\\s*(?:\\|\\s*\\w+(?:\\([^)]*\\))?\\s*)*}}\\s*");
 
-  private static final int MOST_AVAILABILITIES = 8;
+  private static final int MAX_AVAILABILITIES = 8;
 
   private static final Set<String> STATES =
       Set.of("light", "switch", "fan", "binary_sensor", "lock", "cover", "valve", "siren");
@@ -88,9 +88,9 @@ final class RecorderPayloads implements PayloadReader {
   }
 
   /** What is wanted of an announcement, until it is enough. */
-  private record Found(Predicate<TopicName> wanted, int most, List<Announced> all) {
+  private record Found(Predicate<TopicName> wanted, int max, List<Announced> all) {
     boolean isFull() {
-      return all.size() >= most;
+      return all.size() >= max;
     }
 
     void add(Announced each) {
@@ -110,12 +110,12 @@ final class RecorderPayloads implements PayloadReader {
 
   @Override
   public List<Announced> announced(
-      TopicName topic, byte[] payload, Predicate<TopicName> wanted, int most) {
+      TopicName topic, byte[] payload, Predicate<TopicName> wanted, int max) {
     Matcher matcher = topics.matcher(topic.toString());
     if (payload.length == 0 || !matcher.matches()) {
       return List.of();
     }
-    Found found = new Found(wanted, most, new ArrayList<>());
+    Found found = new Found(wanted, max, new ArrayList<>());
     Map<String, Object> keys =
         whole(ForeignJson.read(new String(payload, StandardCharsets.UTF_8)), "");
     if (!matcher.group(1).equals("device")) {
@@ -215,7 +215,7 @@ final class RecorderPayloads implements PayloadReader {
     List<Announced.Availability> all = new ArrayList<>();
     addAbsence(keys.get("availability_topic"), keys, all);
     if (keys.get("availability") instanceof List<?> list) {
-      for (Object each : list.subList(0, Math.min(list.size(), MOST_AVAILABILITIES - all.size()))) {
+      for (Object each : list.subList(0, Math.min(list.size(), MAX_AVAILABILITIES - all.size()))) {
         if (each instanceof Map<?, ?> one) {
           Map<String, Object> own = whole(one, text(keys.get("~")));
           addAbsence(own.get("topic"), own, all);

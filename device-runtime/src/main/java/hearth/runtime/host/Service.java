@@ -27,7 +27,7 @@ public final class Service {
     void end(Runnable ended);
   }
 
-  private static final long LONGEST_END_SECONDS = 10;
+  private static final long END_TIMEOUT_SECONDS = 10;
 
   private final SelectorLoop loop;
   private final ServiceManager manager = ServiceManager.of(System.getenv());
@@ -113,8 +113,8 @@ public final class Service {
     manager.stopping();
     loop.execute(this::end);
     try {
-      if (!ended.await(LONGEST_END_SECONDS, TimeUnit.SECONDS)) {
-        Logger.error("Not everything has ended within {} s; ending now", LONGEST_END_SECONDS);
+      if (!ended.await(END_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+        Logger.error("Not everything has ended within {} s; ending now", END_TIMEOUT_SECONDS);
         Runtime.getRuntime().halt(1);
       }
       Logger.info("Ended");
@@ -131,7 +131,7 @@ public final class Service {
    * @param addresses where clients connect
    * @param threads besides the loop's own
    */
-  public void tellReady(PrintWriter out, String addresses, List<? extends Executor> threads) {
+  public void reportReady(PrintWriter out, String addresses, List<? extends Executor> threads) {
     out.println("ready " + addresses);
     out.flush();
     manager.ready();

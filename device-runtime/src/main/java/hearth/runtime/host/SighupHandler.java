@@ -17,7 +17,7 @@ public final class SighupHandler {
    *
    * @param action must not block
    */
-  public static void hear(Runnable action) {
+  public static void onHangup(Runnable action) {
     try {
       Class<?> signal = Class.forName("sun.misc.Signal");
       Class<?> handler = Class.forName("sun.misc.SignalHandler");

@@ -21,7 +21,7 @@ final class StoreFolder {
    * Messages that wait take so much memory at the most, and an eighth of what there is; all others
    * wait on disk. However large the memory is, so that the store opens with less of it, too.
    */
-  private static final long MOST_QUEUE_MEMORY = 16L << 20;
+  private static final long MAX_QUEUE_MEMORY = 16L << 20;
 
   private StoreFolder() {}
 
@@ -40,7 +40,7 @@ final class StoreFolder {
           rules(settings),
           settings.retainedFlush().toNanos(),
           new OnDemandThread("hearth-pages", THREAD_STAYS, Integer.MAX_VALUE),
-          Math.min(MOST_QUEUE_MEMORY, Runtime.getRuntime().maxMemory() / 8));
+          Math.min(MAX_QUEUE_MEMORY, Runtime.getRuntime().maxMemory() / 8));
     } catch (NewerVersionException e) {
       throw new CommandFailure(
           "the store in "

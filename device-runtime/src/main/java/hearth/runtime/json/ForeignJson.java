@@ -12,10 +12,10 @@ import org.tinylog.Logger;
  * program writes itself.
  */
 public final class ForeignJson {
-  private static final int MOST_CHARACTERS = 512 << 10;
+  private static final int MAX_CHARACTERS = 512 << 10;
 
   /** The members and items of the largest home are fewer. */
-  private static final int MOST_PARTS = 10_000;
+  private static final int MAX_PARTS = 10_000;
 
   private static final int DEEPEST = 16;
 
@@ -40,7 +40,7 @@ public final class ForeignJson {
 
   /** Within a text these characters are no parts, and it does not matter. */
   private static boolean isSmall(String text) {
-    if (text.length() > MOST_CHARACTERS || !text.startsWith("{")) {
+    if (text.length() > MAX_CHARACTERS || !text.startsWith("{")) {
       return false;
     }
     int parts = 0;
@@ -55,7 +55,7 @@ public final class ForeignJson {
         case ',', ':', '\n' -> parts++;
         default -> {}
       }
-      if (parts > MOST_PARTS || depth > DEEPEST) {
+      if (parts > MAX_PARTS || depth > DEEPEST) {
         return false;
       }
     }

@@ -48,7 +48,7 @@ public final class LineWriter implements Writer {
   public LineWriter(Map<String, String> properties) {
     this(
         System.err,
-        Journal.listens(),
+        SystemdJournal.listens(),
         Boolean.parseBoolean(properties.get("traces")),
         System::nanoTime);
   }
@@ -93,7 +93,9 @@ public final class LineWriter implements Writer {
   private void print(LogEntry entry, String text) {
     LastLines.add(timeAndLevel(entry) + text);
     out.println(
-        forJournal ? Journal.lines(priority(entry.getLevel()), text) : timeAndLevel(entry) + text);
+        forJournal
+            ? SystemdJournal.lines(priority(entry.getLevel()), text)
+            : timeAndLevel(entry) + text);
   }
 
   private static String timeAndLevel(LogEntry entry) {
@@ -133,7 +135,7 @@ public final class LineWriter implements Writer {
   /** In syslog's numbers. */
   private static int priority(Level level) {
     return switch (level) {
-      case ERROR -> Journal.ERROR;
+      case ERROR -> SystemdJournal.ERROR;
       case WARN -> 4;
       case INFO -> 6;
       default -> 7;

@@ -27,7 +27,7 @@ public final class PanelVisitors {
   static final Duration TICKET_HOLDS = Duration.ofSeconds(60);
 
   private static final int TICKET_BYTES = 16;
-  private static final int MOST_TICKETS = 256;
+  private static final int MAX_TICKETS = 256;
 
   private record Ticket(String user, long stamp, long dueNanos) {}
 
@@ -62,7 +62,7 @@ public final class PanelVisitors {
   /** A ticket for a user, who has logged in; of too many, the oldest is good no more. */
   public String ticket(String user) {
     dropOld();
-    if (tickets.size() >= MOST_TICKETS) {
+    if (tickets.size() >= MAX_TICKETS) {
       tickets.remove(tickets.keySet().iterator().next());
     }
     byte[] bytes = new byte[TICKET_BYTES];
@@ -129,7 +129,7 @@ public final class PanelVisitors {
       return null;
     }
     boolean isOfBefore = known.expiry() - LoginCookies.CODE_HOLDS.toSeconds() < startSeconds;
-    boolean isNew = !isOfBefore && used.size() < MOST_TICKETS;
+    boolean isNew = !isOfBefore && used.size() < MAX_TICKETS;
     return isNew && used.putIfAbsent(known.mac(), known.expiry()) == null ? known.user() : null;
   }
 

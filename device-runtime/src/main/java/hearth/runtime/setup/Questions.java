@@ -18,7 +18,7 @@ public final class Questions {
   }
 
   /** Tells something. */
-  public void tell(String text) {
+  public void report(String text) {
     out.println(text);
     out.flush();
   }

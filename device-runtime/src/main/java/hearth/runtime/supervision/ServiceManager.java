@@ -77,20 +77,20 @@ public final class ServiceManager {
 
   /** The start is over: clients may connect. */
   public void ready() {
-    tell("READY=1");
+    report("READY=1");
   }
 
   /** The end has begun. */
   public void stopping() {
-    tell("STOPPING=1");
+    report("STOPPING=1");
   }
 
   /** All that must turn has turned. */
   public void alive() {
-    tell("WATCHDOG=1");
+    report("WATCHDOG=1");
   }
 
-  private synchronized void tell(String message) {
+  private synchronized void report(String message) {
     if (deaf) {
       return;
     }

@@ -35,7 +35,7 @@ public final class ClimateThing implements Thing, CommandTopic.Answers {
   private final Map<String, OutputThing> outputs;
   private final StateStore states;
   private final EventLoop loop;
-  private final Outlet outlet;
+  private final StatePublisher outlet;
   private final ThingAvailability availability;
   private final Map<TopicName, CommandListener> commands;
   private final Thermostat thermostat;
@@ -60,7 +60,7 @@ public final class ClimateThing implements Thing, CommandTopic.Answers {
       Map<String, OutputThing> outputs,
       StateStore states,
       EventLoop loop,
-      Outlet outlet) {
+      StatePublisher outlet) {
     this.name = settings.identity().name();
     this.settings = settings;
     this.device = configuration.device();

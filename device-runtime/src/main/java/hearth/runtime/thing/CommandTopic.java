@@ -21,7 +21,7 @@ import org.tinylog.Logger;
  * @param <T> what a payload becomes
  */
 final class CommandTopic<T> implements CommandListener {
-  private static final int LONGEST_SHOWN = 40;
+  private static final int MAX_SHOWN = 40;
 
   /** How a thing tells what it is. */
   interface Answers {
@@ -97,8 +97,7 @@ final class CommandTopic<T> implements CommandListener {
 
   private void refuse(CommandMessage message) {
     String payload = message.payload();
-    String shown =
-        payload.length() > LONGEST_SHOWN ? payload.substring(0, LONGEST_SHOWN) + "..." : payload;
+    String shown = payload.length() > MAX_SHOWN ? payload.substring(0, MAX_SHOWN) + "..." : payload;
     String reason = "'" + shown + "' is " + format.refusal();
     Logger.warn("{}: {}", name, reason);
     answers.publish();

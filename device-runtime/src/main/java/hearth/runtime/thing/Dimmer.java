@@ -22,13 +22,13 @@ final class Dimmer {
   private final int scale;
   private final StateStore states;
   private final String keptAs;
-  private final Outlet outlet;
+  private final StatePublisher outlet;
 
   // Of the pins' thread.
   private int level;
   private DimmableLight light;
 
-  Dimmer(OutputSettings settings, DeviceSettings device, StateStore states, Outlet outlet) {
+  Dimmer(OutputSettings settings, DeviceSettings device, StateStore states, StatePublisher outlet) {
     this.settings = settings;
     this.topic = settings.levelTopicIn(device);
     this.commandTopic = settings.levelCommandTopicIn(device);

@@ -22,7 +22,7 @@ import java.util.Deque;
  */
 final class EchoFilter {
   /** An echo that has not come by then was lost, or the broker sends none. */
-  private static final long LONGEST_WAIT_NANOS = Duration.ofSeconds(5).toNanos();
+  private static final long WAIT_TIMEOUT_NANOS = Duration.ofSeconds(5).toNanos();
 
   /**
    * A message of ours.
@@ -62,6 +62,6 @@ final class EchoFilter {
 
   private void dropLost() {
     long now = clock.nanoTime();
-    awaited.removeIf(published -> now - published.nanoTime > LONGEST_WAIT_NANOS);
+    awaited.removeIf(published -> now - published.nanoTime > WAIT_TIMEOUT_NANOS);
   }
 }

@@ -1,7 +1,7 @@
 package hearth.runtime.thing;
 
-import hearth.drivers.input.Contact;
 import hearth.drivers.input.Debouncer;
+import hearth.drivers.input.DigitalInput;
 import hearth.drivers.input.PressRecognizer;
 import hearth.drivers.input.PressRecognizer.Press;
 import hearth.drivers.pin.PinException;
@@ -30,7 +30,7 @@ public final class InputThing implements Thing {
   private final Map<String, OutputThing> outputs;
   private final PinThread pins;
   private final EventLoop loop;
-  private final Outlet outlet;
+  private final StatePublisher outlet;
   private final ThingAvailability availability;
   private final Retry retry;
   private final PressRecognizer presses;
@@ -43,7 +43,7 @@ public final class InputThing implements Thing {
   private Timer tick;
 
   /** The part; the pins' thread alone uses it. */
-  private Contact part;
+  private DigitalInput part;
 
   /**
    * An input, its pin not opened yet.
@@ -56,7 +56,7 @@ public final class InputThing implements Thing {
       Map<String, OutputThing> outputs,
       PinThread pins,
       EventLoop loop,
-      Outlet outlet) {
+      StatePublisher outlet) {
     this.name = settings.identity().name();
     this.settings = settings;
     this.topic = settings.identity().topicIn(device);
@@ -81,7 +81,7 @@ public final class InputThing implements Thing {
     pins.run(
         chips -> {
           part =
-              Contact.open(
+              DigitalInput.open(
                   chips.chip(),
                   settings.pin(),
                   "hearth " + name,

@@ -15,14 +15,14 @@ final class LastChange {
   private final TopicName topic;
   private final Clock clock;
   private final BooleanSupplier isClockSet;
-  private final Outlet outlet;
+  private final StatePublisher outlet;
 
   // Null while there was none.
   private String state;
   private String by;
   private long at;
 
-  LastChange(TopicName topic, Clock clock, BooleanSupplier isClockSet, Outlet outlet) {
+  LastChange(TopicName topic, Clock clock, BooleanSupplier isClockSet, StatePublisher outlet) {
     this.topic = topic;
     this.clock = clock;
     this.isClockSet = isClockSet;

@@ -24,8 +24,8 @@ final class OutputCommands {
       Dimmer dimmer,
       OutputState state,
       Clock clock,
-      Outlet outlet,
-      Consumer<Order> orders) {
+      StatePublisher outlet,
+      Consumer<OutputCommand> orders) {
     String name = settings.identity().name();
     // What the broker keeps on the one topic of commands and state is most likely our own state of
     // before; the present one comes in its place.
@@ -40,7 +40,7 @@ final class OutputCommands {
             message -> !message.retained() && state.isEcho(message.payload()),
             clock,
             state,
-            (command, message) -> orders.accept(Order.of(command, message))));
+            (command, message) -> orders.accept(OutputCommand.of(command, message))));
     if (dimmer != null) {
       add(
           new CommandTopic<>(
@@ -60,8 +60,10 @@ final class OutputCommands {
   }
 
   /** 0 switches off, any other brightness or speed on. */
-  private static Order orderOf(int level, CommandMessage message) {
-    return level == 0 ? Order.of(SwitchCommand.OFF, message) : Order.bright(level, message);
+  private static OutputCommand orderOf(int level, CommandMessage message) {
+    return level == 0
+        ? OutputCommand.of(SwitchCommand.OFF, message)
+        : OutputCommand.bright(level, message);
   }
 
   Map<TopicName, CommandListener> listeners() {

@@ -109,7 +109,7 @@ final class OutputPart {
   }
 
   /** Does what is wanted. */
-  Snapshot obey(Order order) throws PinException {
+  Snapshot obey(OutputCommand order) throws PinException {
     if (order.brightness().isPresent()) {
       dimmer.set(order.brightness().getAsInt());
     }

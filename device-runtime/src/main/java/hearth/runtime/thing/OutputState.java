@@ -16,7 +16,7 @@ final class OutputState implements CommandTopic.Answers {
   private final String name;
   private final TopicName topic;
   private final boolean onOneTopic;
-  private final Outlet outlet;
+  private final StatePublisher outlet;
   private final EchoFilter echoes;
   private final LastChange lastChange;
   // Null where it is only on or off.
@@ -33,7 +33,7 @@ final class OutputState implements CommandTopic.Answers {
       Dimmer dimmer,
       Clock clock,
       BooleanSupplier isClockSet,
-      Outlet outlet) {
+      StatePublisher outlet) {
     this.name = settings.identity().name();
     this.topic = settings.identity().topicIn(device);
     this.onOneTopic = settings.layout() == Layout.SINGLE;

@@ -50,7 +50,7 @@ public final class OutputThing implements Thing {
   private final OutputPart part;
   private final OutputState outputState;
   private final OutputCommands commands;
-  private final Orders orders;
+  private final PendingCommands orders;
   private final BrokerAbsence absence;
 
   private State state = State.CLOSED;
@@ -71,7 +71,7 @@ public final class OutputThing implements Thing {
       PinThread pins,
       EventLoop loop,
       BooleanSupplier isClockSet,
-      Outlet outlet) {
+      StatePublisher outlet) {
     this.name = settings.identity().name();
     this.pins = pins;
     this.loop = loop;
@@ -84,7 +84,7 @@ public final class OutputThing implements Thing {
     this.commands =
         new OutputCommands(
             settings, device, dimmer, outputState, loop.clock(), outlet, this::ordered);
-    this.orders = new Orders(name, loop, outputState, this::send);
+    this.orders = new PendingCommands(name, loop, outputState, this::send);
     this.absence =
         new BrokerAbsence(
             name, settings.lostBroker(), loop, wanted -> command(wanted, null, Cause.LOST_BROKER));
@@ -188,10 +188,10 @@ public final class OutputThing implements Thing {
         time == null
             ? OptionalLong.empty()
             : OptionalLong.of(loop.clock().nanoTime() + time.toNanos());
-    ordered(new Order(command, OptionalInt.empty(), due, CommandMessage.own(by)));
+    ordered(new OutputCommand(command, OptionalInt.empty(), due, CommandMessage.own(by)));
   }
 
-  private void ordered(Order order) {
+  private void ordered(OutputCommand order) {
     switch (state) {
       case OPEN -> orders.obey(order);
       case OPENING -> orders.keep(order);
@@ -205,7 +205,7 @@ public final class OutputThing implements Thing {
   /**
    * To the pin, which may have been busy for long: there it is asked whether the order is too late.
    */
-  private void send(Order order) {
+  private void send(OutputCommand order) {
     run(
         chips -> {
           boolean late = order.message().isExpired(loop.clock().nanoTime());

@@ -11,7 +11,7 @@ final class RetainedGate {
   private final String name;
   private final RetainedCommands policy;
   private final boolean isOnStateTopic;
-  private final Outlet outlet;
+  private final StatePublisher outlet;
 
   /**
    * A gate.
@@ -19,7 +19,8 @@ final class RetainedGate {
    * @param isOnStateTopic whether what the broker kept is most likely the thing's own state of
    *     before, which nobody needs to hear about
    */
-  RetainedGate(String name, RetainedCommands policy, boolean isOnStateTopic, Outlet outlet) {
+  RetainedGate(
+      String name, RetainedCommands policy, boolean isOnStateTopic, StatePublisher outlet) {
     this.name = name;
     this.policy = policy;
     this.isOnStateTopic = isOnStateTopic;

@@ -23,13 +23,13 @@ import org.tinylog.Logger;
  */
 public final class SensorThing implements Thing {
   private static final long SOON_NANOS = Duration.ofSeconds(2).toNanos();
-  private static final long LONGEST_PAUSE_NANOS = Duration.ofMinutes(1).toNanos();
+  private static final long MAX_PAUSE_NANOS = Duration.ofMinutes(1).toNanos();
   private static final long ANSWER_WITHIN_NANOS = Duration.ofSeconds(30).toNanos();
 
   private final String name;
   private final SensorSettings settings;
   private final long every;
-  private final List<ReadingOutlet> values = new ArrayList<>();
+  private final List<SensorValuePublisher> values = new ArrayList<>();
   private final Sensor sensor;
   private final EventLoop loop;
   private final ThingAvailability availability;
@@ -52,7 +52,7 @@ public final class SensorThing implements Thing {
       DeviceSettings device,
       Sensor sensor,
       EventLoop loop,
-      Outlet outlet) {
+      StatePublisher outlet) {
     this.name = settings.identity().name();
     this.settings = settings;
     this.every = settings.every().toNanos();
@@ -60,7 +60,7 @@ public final class SensorThing implements Thing {
     this.loop = loop;
     for (int i = 0; i < settings.measured().size(); i++) {
       values.add(
-          new ReadingOutlet(
+          new SensorValuePublisher(
               settings, settings.measured().get(i), settings.topicsIn(device).get(i), outlet));
     }
     this.availability = new ThingAvailability(settings, device, outlet);
@@ -133,7 +133,7 @@ public final class SensorThing implements Thing {
 
   /** A part that stays away is asked less and less often, but at its interval or once a minute. */
   private long longerPause() {
-    return pause < every ? every : Math.min(2 * pause, Math.max(every, LONGEST_PAUSE_NANOS));
+    return pause < every ? every : Math.min(2 * pause, Math.max(every, MAX_PAUSE_NANOS));
   }
 
   /** From the start of the last measurement on, so that its own time does not add up. */
@@ -150,7 +150,7 @@ public final class SensorThing implements Thing {
     }
     long now = loop.clock().nanoTime();
     values.stream()
-        .map(ReadingOutlet::nextTick)
+        .map(SensorValuePublisher::nextTick)
         .filter(OptionalLong::isPresent)
         .mapToLong(when -> when.getAsLong() - now)
         .min()
@@ -165,14 +165,14 @@ public final class SensorThing implements Thing {
 
   /** What was measured is no longer true. */
   private void forget() {
-    values.forEach(ReadingOutlet::forget);
+    values.forEach(SensorValuePublisher::forget);
     scheduleTick();
   }
 
   @Override
   public void announce() {
     availability.announce();
-    values.forEach(ReadingOutlet::announce);
+    values.forEach(SensorValuePublisher::announce);
   }
 
   @Override

@@ -30,14 +30,14 @@ final class ThingAvailability {
   private final String name;
   private final TopicName topic;
   private final TopicName problemTopic;
-  private final Outlet outlet;
+  private final StatePublisher outlet;
 
   private State state = State.UNKNOWN;
   private String problem = "";
   // A run before this one may have left its problem at the broker.
   private boolean problemMayStand = true;
 
-  ThingAvailability(ThingSettings settings, DeviceSettings device, Outlet outlet) {
+  ThingAvailability(ThingSettings settings, DeviceSettings device, StatePublisher outlet) {
     this.name = settings.identity().name();
     this.topic = settings.availabilityTopicIn(device);
     this.problemTopic = settings.problemTopicIn(device);

@@ -64,8 +64,8 @@ class MemoryPlanTest {
     assertEquals(1, told.size());
     assertTrue(told.get(0).startsWith("all_queued_bytes: "), told.get(0));
     assertTrue(told.get(0).contains("of the heap of 128MiB half"), told.get(0));
-    String most = told.get(0).replaceAll(".*set it to (\\d+KiB) at the most.*", "$1");
-    assertEquals(List.of(), problems(128 * MB, false, "all_queued_bytes: " + most));
+    String max = told.get(0).replaceAll(".*set it to (\\d+KiB) at the most.*", "$1");
+    assertEquals(List.of(), problems(128 * MB, false, "all_queued_bytes: " + max));
   }
 
   @Test
@@ -102,7 +102,7 @@ class MemoryPlanTest {
     List<String> told = problems(128 * MB, false, "connections: 50000");
 
     assertTrue(told.get(0).startsWith("connections: "), told.get(0));
-    String most = told.get(0).replaceAll(".*set it to (\\d+) at the most.*", "$1");
-    assertEquals(List.of(), problems(128 * MB, false, "connections: " + most));
+    String max = told.get(0).replaceAll(".*set it to (\\d+) at the most.*", "$1");
+    assertEquals(List.of(), problems(128 * MB, false, "connections: " + max));
   }
 }

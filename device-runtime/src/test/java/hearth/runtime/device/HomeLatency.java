@@ -15,8 +15,8 @@ import hearth.protocol.packet.QoS;
 import hearth.runtime.config.Configuration;
 import hearth.runtime.config.SensorSettings;
 import hearth.runtime.discovery.DeviceInfo;
+import hearth.runtime.hardware.Hardware;
 import hearth.runtime.hardware.HardwareThread;
-import hearth.runtime.hardware.Parts;
 import hearth.runtime.hardware.StatesFile;
 import hearth.runtime.history.History;
 import hearth.runtime.thing.PinThread;
@@ -68,7 +68,7 @@ public final class HomeLatency {
   private void startDevice(int port) throws Exception {
     SelectorLoop loop = new SelectorLoop(new SystemClock(), Throwable::printStackTrace);
     Configuration home = Configuration.parse("bench", HOME.formatted(port), Path.of("."));
-    Parts parts = new ChipOnly();
+    Hardware parts = new ChipOnly();
     Device device =
         new Device(
             home,
@@ -129,7 +129,7 @@ public final class HomeLatency {
         sorted.get(TIMES - 1) / 1000);
   }
 
-  private final class ChipOnly implements Parts {
+  private final class ChipOnly implements Hardware {
     @Override
     public GpioChip chip() {
       return chip;

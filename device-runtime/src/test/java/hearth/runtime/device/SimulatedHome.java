@@ -3,7 +3,7 @@ package hearth.runtime.device;
 import hearth.broker.Broker;
 import hearth.broker.BrokerSettings;
 import hearth.broker.connection.Authenticator;
-import hearth.broker.connection.Authenticator.Verdict;
+import hearth.broker.connection.Authenticator.AuthResult;
 import hearth.broker.connection.MemoryGauge;
 import hearth.broker.journal.VolatileJournal;
 import hearth.broker.session.Permissions;
@@ -35,7 +35,7 @@ import hearth.runtime.config.Configuration;
 import hearth.runtime.config.ReconnectsSource;
 import hearth.runtime.config.SensorSettings;
 import hearth.runtime.discovery.DeviceInfo;
-import hearth.runtime.hardware.Parts;
+import hearth.runtime.hardware.Hardware;
 import hearth.runtime.hardware.StatesFile;
 import hearth.runtime.history.History;
 import hearth.runtime.thing.PinThread;
@@ -53,7 +53,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /** A broker, a device and a phone on one loop that the test turns, over channels in memory. */
-final class SimulatedHome implements Parts {
+final class SimulatedHome implements Hardware {
   final ManualLoop loop = new ManualLoop();
   final SimulatedChip chip = SimulatedChip.likeRaspberryPi(() -> loop.clock().nanoTime());
 
@@ -114,13 +114,14 @@ final class SimulatedHome implements Parts {
   }
 
   private static final Authenticator SILENT =
-      (connect, identifier, peer, answer) -> answer.accept(Verdict.accepted(null, Permissions.ALL));
+      (connect, identifier, peer, answer) ->
+          answer.accept(AuthResult.accepted(null, Permissions.ALL));
 
   private static final Authenticator TELLING =
       new Authenticator() {
         @Override
         public void authenticate(
-            Connect connect, String identifier, Peer peer, Consumer<Verdict> answer) {
+            Connect connect, String identifier, Peer peer, Consumer<AuthResult> answer) {
           SILENT.authenticate(connect, identifier, peer, answer);
         }
 

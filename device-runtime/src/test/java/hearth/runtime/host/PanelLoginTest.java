@@ -14,7 +14,7 @@ import hearth.broker.access.AccessControl;
 import hearth.broker.access.FailedLogins;
 import hearth.broker.access.PasswordFile;
 import hearth.broker.access.PasswordVerifier;
-import hearth.broker.connection.Authenticator.Verdict;
+import hearth.broker.connection.Authenticator.AuthResult;
 import hearth.io.loop.ManualLoop;
 import hearth.io.net.Peer;
 import hearth.protocol.packet.Connect;
@@ -58,8 +58,8 @@ class PanelLoginTest {
     return new PanelLogin(strict, visitors, "a=b; " + cookie, certified, false);
   }
 
-  private static Verdict connect(PanelLogin login) {
-    List<Verdict> verdicts = new ArrayList<>();
+  private static AuthResult connect(PanelLogin login) {
+    List<AuthResult> verdicts = new ArrayList<>();
     login.authenticate(
         new Connect(MqttVersion.V5, true, 0, "c", null, null, null, Properties.NONE),
         "c",
@@ -72,7 +72,7 @@ class PanelLoginTest {
   void aCookieLetsInUntilThePasswordChanges() {
     PanelLogin login = login(false);
 
-    Verdict verdict = connect(login);
+    AuthResult verdict = connect(login);
 
     assertEquals("anna", verdict.userName());
     assertTrue(login.isKept());

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DimmedLightTest {
   private final ManualLoop loop = new ManualLoop();
   private final MemoryStates states = new MemoryStates();
-  private final RecordingOutlet outlet = new RecordingOutlet();
+  private final RecordingStatePublisher outlet = new RecordingStatePublisher();
   private final SimulatedFiles files = new SimulatedFiles();
   private SimulatedPwmChip pwm;
 

@@ -22,7 +22,7 @@ class InputThingTest {
   private static final int LIGHT = 17;
 
   private final ManualLoop loop = new ManualLoop();
-  private final RecordingOutlet outlet = new RecordingOutlet();
+  private final RecordingStatePublisher outlet = new RecordingStatePublisher();
   private final SimulatedChip chip = SimulatedChip.likeRaspberryPi(() -> loop.clock().nanoTime());
 
   @BeforeEach

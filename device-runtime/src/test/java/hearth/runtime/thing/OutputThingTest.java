@@ -29,7 +29,7 @@ class OutputThingTest {
   private final ManualLoop loop = new ManualLoop();
   private final Interlock group = new Interlock(0);
   private final MemoryStates states = new MemoryStates();
-  private final RecordingOutlet outlet = new RecordingOutlet();
+  private final RecordingStatePublisher outlet = new RecordingStatePublisher();
   private final SimulatedChip chip = SimulatedChip.likeRaspberryPi(() -> loop.clock().nanoTime());
 
   private final List<String> results = new ArrayList<>();

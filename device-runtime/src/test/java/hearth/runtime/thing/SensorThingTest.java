@@ -19,7 +19,7 @@ class SensorThingTest {
   private static final String PROBLEM = "home/temperature/problem";
 
   private final ManualLoop loop = new ManualLoop();
-  private final RecordingOutlet outlet = new RecordingOutlet();
+  private final RecordingStatePublisher outlet = new RecordingStatePublisher();
   private final ScriptedSensor sensor = new ScriptedSensor();
 
   /** Answers when the test says so. */

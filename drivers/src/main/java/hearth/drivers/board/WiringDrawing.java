@@ -36,7 +36,7 @@ final class WiringDrawing {
   private static final int LINE = 20;
 
   /** So many fan out before they come near a row of terminals. */
-  private static final int MOST_ON_ONE_PIN = 6;
+  private static final int MAX_ON_ONE_PIN = 6;
 
   private final String title;
   private final List<Wire> wires;
@@ -119,7 +119,7 @@ final class WiringDrawing {
     // Several on one pin fan out.
     int shared =
         (int) wires.subList(0, index).stream().filter(o -> o.pin() == pin.number()).count();
-    int pinY = pinY(pin) + shared % MOST_ON_ONE_PIN * 3;
+    int pinY = pinY(pin) + shared % MAX_ON_ONE_PIN * 3;
     String path = "M%d,%d H%d V%d H%d".formatted(end, y, lane, pinY, pinX(pin));
     if (pin.isLeft() != left) {
       int over = TOP + crossings++ * LANE;

@@ -36,9 +36,9 @@ public final class DhtDecoder {
    */
   private static final long SHORTEST_ZERO_NANOS = 50_000;
 
-  private static final long LONGEST_ZERO_NANOS = 103_000;
+  private static final long MAX_ZERO_NANOS = 103_000;
   private static final long SHORTEST_ONE_NANOS = 109_000;
-  private static final long LONGEST_ONE_NANOS = 149_000;
+  private static final long MAX_ONE_NANOS = 149_000;
 
   /** A DHT22 never has more than 1000 tenths of a percent: the first six bits are 0. */
   private static final int LEADING_ZEROS_OF_DHT22 = 6;
@@ -87,11 +87,11 @@ public final class DhtDecoder {
   }
 
   private static boolean isBit(long nanos) {
-    return isOne(nanos) || (nanos >= SHORTEST_ZERO_NANOS && nanos <= LONGEST_ZERO_NANOS);
+    return isOne(nanos) || (nanos >= SHORTEST_ZERO_NANOS && nanos <= MAX_ZERO_NANOS);
   }
 
   private static boolean isOne(long nanos) {
-    return nanos >= SHORTEST_ONE_NANOS && nanos <= LONGEST_ONE_NANOS;
+    return nanos >= SHORTEST_ONE_NANOS && nanos <= MAX_ONE_NANOS;
   }
 
   /**

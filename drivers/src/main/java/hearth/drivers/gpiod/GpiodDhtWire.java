@@ -27,7 +27,7 @@ final class GpiodDhtWire implements DhtWire {
   private static final long FULL_NANOS = 15 * 70_000;
 
   /** An AM2301 with its added bytes makes 66 falls. */
-  private static final int MOST_FALLS = 100;
+  private static final int MAX_FALLS = 100;
 
   private final int number;
 
@@ -70,11 +70,11 @@ final class GpiodDhtWire implements DhtWire {
   }
 
   private static long[] listen(GpioLine line, GpioLineEvent event) {
-    long[] falls = new long[MOST_FALLS];
+    long[] falls = new long[MAX_FALLS];
     int count = 0;
     long until = System.nanoTime() + LISTEN_NANOS;
     for (long left = LISTEN_NANOS;
-        left > 0 && count < MOST_FALLS;
+        left > 0 && count < MAX_FALLS;
         left = until - System.nanoTime()) {
       if (line.eventWait(left)) {
         line.eventRead(event);

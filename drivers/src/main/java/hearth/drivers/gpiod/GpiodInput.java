@@ -79,10 +79,10 @@ final class GpiodInput extends DigitalInputBase implements DigitalInput {
         if (line.eventWait(WAIT_NANOS)) {
           line.eventRead(event);
           boolean rising = event.getType() == LineEvent.RISING_EDGE;
-          tell(DigitalState.getState(rising), event.getTimeNs());
+          report(DigitalState.getState(rising), event.getTimeNs());
         } else {
           // The kernel's queue holds 16 edges; a bouncing contact can overrun it and hide the last.
-          tell(state(), System.nanoTime());
+          report(state(), System.nanoTime());
         }
       }
     } finally {
@@ -93,7 +93,7 @@ final class GpiodInput extends DigitalInputBase implements DigitalInput {
   }
 
   /** The kernel's time of an edge is CLOCK_MONOTONIC since 5.7, and so is System.nanoTime. */
-  private void tell(DigitalState state, long nanoTime) {
+  private void report(DigitalState state, long nanoTime) {
     if (open && state != told) {
       told = state;
       dispatch(new GpiodInputs.Edge(this, state, nanoTime));

@@ -51,7 +51,7 @@ public final class Debouncer {
     raw = active;
     bouncing = nanos > 0;
     due = nanoTime + nanos;
-    return !bouncing || (first && mode == Mode.AT_ONCE) ? tell() : Optional.empty();
+    return !bouncing || (first && mode == Mode.AT_ONCE) ? report() : Optional.empty();
   }
 
   /** When {@link #tick} has something to do, if ever. */
@@ -65,7 +65,7 @@ public final class Debouncer {
       return Optional.empty();
     }
     bouncing = false;
-    return tell();
+    return report();
   }
 
   /** The state that was told last. */
@@ -73,7 +73,7 @@ public final class Debouncer {
     return told;
   }
 
-  private Optional<Boolean> tell() {
+  private Optional<Boolean> report() {
     if (raw == told) {
       return Optional.empty();
     }

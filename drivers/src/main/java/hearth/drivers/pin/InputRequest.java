@@ -11,7 +11,7 @@ import java.util.Objects;
  */
 public record InputRequest(int line, String consumer, Pull pull) {
   public InputRequest {
-    Requests.check(line, consumer);
+    RequestChecks.check(line, consumer);
     Objects.requireNonNull(pull, "an input is never opened without saying its pull");
   }
 }

@@ -12,7 +12,7 @@ import java.util.Objects;
  */
 public record OutputRequest(int line, String consumer, Level initial) {
   public OutputRequest {
-    Requests.check(line, consumer);
+    RequestChecks.check(line, consumer);
     Objects.requireNonNull(initial, "an output is never opened without its initial level");
   }
 }

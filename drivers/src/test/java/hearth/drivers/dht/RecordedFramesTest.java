@@ -50,7 +50,7 @@ class RecordedFramesTest {
           Double.parseDouble(words[at + 2]));
     }
 
-    long[] heardLate(Random random, int latestNanos) {
+    long[] seenLate(Random random, int latestNanos) {
       return Arrays.stream(falls).map(fall -> fall + random.nextInt(latestNanos)).toArray();
     }
   }
@@ -91,9 +91,7 @@ class RecordedFramesTest {
     for (Recorded each : FRAMES) {
       for (int run = 0; run < 20; run++) {
         assertEquals(
-            Optional.of(each.frame),
-            DhtDecoder.decode(each.heardLate(random, 6_000)),
-            each.capture);
+            Optional.of(each.frame), DhtDecoder.decode(each.seenLate(random, 6_000)), each.capture);
       }
     }
   }
@@ -104,7 +102,7 @@ class RecordedFramesTest {
     Random random = new Random(8);
     for (Recorded each : FRAMES) {
       for (int run = 0; run < 50; run++) {
-        long[] heard = each.heardLate(random, 12_000);
+        long[] heard = each.seenLate(random, 12_000);
         int from = random.nextInt(9);
         int lost = random.nextInt(heard.length - from - 1) + from;
         long[] rest = new long[heard.length - from - 1];
@@ -118,8 +116,8 @@ class RecordedFramesTest {
   @Test
   void theFirstBitsOfADht22MayBeMissed() {
     for (Recorded each : FRAMES) {
-      int most = each.frame.model() == DhtModel.DHT22 ? 7 : 2;
-      for (int missed = 1; missed <= most; missed++) {
+      int max = each.frame.model() == DhtModel.DHT22 ? 7 : 2;
+      for (int missed = 1; missed <= max; missed++) {
         long[] heard = Arrays.copyOfRange(each.falls, missed, each.falls.length);
         assertEquals(Optional.of(each.frame), DhtDecoder.decode(heard), each.capture);
       }

@@ -10,7 +10,7 @@ final class VerdictMemory {
   private static final int PLACES = 64;
 
   /** Longer ones are asked for anew: they would hold 64 KB for each client. */
-  private static final int LONGEST_KEPT = 128;
+  private static final int MAX_KEPT = 128;
 
   /** Null until the first verdict: many clients only publish, or only listen. */
   private TopicName[] names;
@@ -19,24 +19,24 @@ final class VerdictMemory {
 
   /** The verdict, or null where it is not remembered. */
   Verdict get(TopicName name) {
-    int place = place(name);
-    return names != null && name.equals(names[place]) ? verdicts[place] : null;
+    int index = index(name);
+    return names != null && name.equals(names[index]) ? verdicts[index] : null;
   }
 
   void put(TopicName name, Verdict verdict) {
-    if (name.utf8().length > LONGEST_KEPT) {
+    if (name.utf8().length > MAX_KEPT) {
       return;
     }
     if (names == null) {
       names = new TopicName[PLACES];
       verdicts = new Verdict[PLACES];
     }
-    int place = place(name);
-    names[place] = name;
-    verdicts[place] = verdict;
+    int index = index(name);
+    names[index] = name;
+    verdicts[index] = verdict;
   }
 
-  private static int place(TopicName name) {
+  private static int index(TopicName name) {
     int hash = name.hashCode();
     return (hash ^ hash >>> 16) & PLACES - 1;
   }

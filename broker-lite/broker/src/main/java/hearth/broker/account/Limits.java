@@ -8,35 +8,35 @@ import java.util.Map;
 public final class Limits {
   public static final Limits NONE = new Limits(Map.of());
 
-  private final long[] most = new long[Budget.values().length];
+  private final long[] max = new long[Budget.values().length];
 
   /**
-   * @param most bytes, at least 0
+   * @param max bytes, at least 0
    */
-  public Limits(Map<Budget, Long> most) {
+  public Limits(Map<Budget, Long> max) {
     for (Budget budget : Budget.values()) {
-      this.most[budget.ordinal()] = most.getOrDefault(budget, Long.MAX_VALUE);
+      this.max[budget.ordinal()] = max.getOrDefault(budget, Long.MAX_VALUE);
     }
   }
 
   /** Bytes of a budget, {@link Long#MAX_VALUE} where there is no limit. */
   public long of(Budget budget) {
-    return most[budget.ordinal()];
+    return max[budget.ordinal()];
   }
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Limits that && Arrays.equals(most, that.most);
+    return other instanceof Limits that && Arrays.equals(max, that.max);
   }
 
   @Override
   public int hashCode() {
-    return Arrays.hashCode(most);
+    return Arrays.hashCode(max);
   }
 
   @Override
   public String toString() {
-    return Arrays.toString(most);
+    return Arrays.toString(max);
   }
 
   /** These with another limit. */

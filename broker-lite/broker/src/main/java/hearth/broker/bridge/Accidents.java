@@ -18,7 +18,7 @@ final class Accidents {
   private static final int ENOUGH = 5;
 
   private final String bridge;
-  private int most;
+  private int max;
   private int window;
   private boolean isCareful;
   private Publish suspect;
@@ -31,11 +31,11 @@ final class Accidents {
   /**
    * A connection has begun.
    *
-   * @param most how many messages the remote takes before it answers
+   * @param max how many messages the remote takes before it answers
    */
-  void begin(int most) {
-    this.most = most;
-    this.window = isCareful ? 1 : most;
+  void begin(int max) {
+    this.max = max;
+    this.window = isCareful ? 1 : max;
   }
 
   /** How many messages may be in flight now. */
@@ -47,8 +47,8 @@ final class Accidents {
   void answered() {
     if (isCareful) {
       forget();
-      window = Math.min(most, window * 2);
-      isCareful = window < most;
+      window = Math.min(max, window * 2);
+      isCareful = window < max;
     }
   }
 

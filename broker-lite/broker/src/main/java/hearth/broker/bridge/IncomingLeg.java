@@ -39,7 +39,7 @@ final class IncomingLeg extends Leg {
   private static final int SUBSCRIBE = 1;
 
   /** A remote of 3.1.1 sends what it likes before it has an answer; so many wait here. */
-  private static final int MOST_HELD = 5000;
+  private static final int MAX_HELD = 5000;
 
   private final Set<String> names;
   private final RandomGenerator random;
@@ -138,7 +138,7 @@ final class IncomingLeg extends Leg {
   @Override
   void onRemotePacket(ControlPacket packet) throws MqttProtocolException {
     if (packet instanceof Publish publish) {
-      if (publish.topic() == null || held.size() >= MOST_HELD) {
+      if (publish.topic() == null || held.size() >= MAX_HELD) {
         throw new MqttProtocolException(
             ReasonCode.RECEIVE_MAXIMUM_EXCEEDED, "it sends more than can be taken");
       }

@@ -311,7 +311,7 @@ abstract class Leg {
     }
     boolean ran = state == LegState.RUNNING;
     long lasted = ran ? loop.clock().nanoTime() - runningSince : 0;
-    tell(why);
+    report(why);
     dropConnections();
     disconnected(byRemote);
     server = (server + 1) % servers.size();
@@ -320,7 +320,7 @@ abstract class Leg {
   }
 
   /** Once, not with every attempt. */
-  private void tell(String why) {
+  private void report(String why) {
     if (why != null && why.equals(lastFailure)) {
       Logger.debug("Bridge {}, {}: {}: {}", settings.name(), direction, server(), why);
     } else {

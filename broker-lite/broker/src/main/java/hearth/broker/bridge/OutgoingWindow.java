@@ -25,7 +25,7 @@ final class OutgoingWindow {
   private static final int IDENTIFIERS = 0x1_0000;
 
   /** Above this a message of QoS 0 is dropped: the link is full. */
-  private static final long MOST_PENDING = 128 << 10;
+  private static final long MAX_PENDING = 128 << 10;
 
   private static final long SECOND = 1_000_000_000L;
 
@@ -109,7 +109,7 @@ final class OutgoingWindow {
     if (outgoing == null) {
       return;
     }
-    if (leg.remote.pendingBytes() > MOST_PENDING) {
+    if (leg.remote.pendingBytes() > MAX_PENDING) {
       leg.counts.dropped++;
       return;
     }

@@ -14,24 +14,24 @@ final class ReconnectDelay {
   static final long STABLE_NANOS = Duration.ofSeconds(30).toNanos();
 
   private static final long FIRST_NANOS = Duration.ofMillis(500).toNanos();
-  private static final int MOST_DOUBLINGS = 30;
+  private static final int MAX_DOUBLINGS = 30;
 
   private final int servers;
-  private final long longestNanos;
+  private final long maxNanos;
   private final RandomGenerator random;
   private int failures;
 
-  ReconnectDelay(int servers, Duration longest, RandomGenerator random) {
+  ReconnectDelay(int servers, Duration max, RandomGenerator random) {
     this.servers = servers;
-    this.longestNanos = longest.toNanos();
+    this.maxNanos = max.toNanos();
     this.random = random;
   }
 
   /** The delay after a connection that lasted so long, in nanoseconds. */
   long after(long lastedNanos) {
     failures = lastedNanos >= STABLE_NANOS ? 0 : failures;
-    int doublings = Math.min(failures++ / servers, MOST_DOUBLINGS);
-    long bound = Math.min(longestNanos, FIRST_NANOS << doublings);
+    int doublings = Math.min(failures++ / servers, MAX_DOUBLINGS);
+    long bound = Math.min(maxNanos, FIRST_NANOS << doublings);
     return bound - random.nextLong(bound / 2 + 1);
   }
 }

@@ -41,7 +41,7 @@ final class Acknowledgements implements Journal.Listener {
   private static final int MEMORY = 64;
 
   /** The client is read no further when so many answers wait. */
-  static final int MOST_WAITING = 512;
+  static final int MAX_WAITING = 512;
 
   private final Connection connection;
   private final Journal journal;
@@ -73,7 +73,7 @@ final class Acknowledgements implements Journal.Listener {
     } else if (position != Journal.NOTHING_TO_WAIT_FOR) {
       journal.whenDurable(position, this);
     }
-    if (!holdsBack && (size >= MOST_WAITING || size > 0 && journal.isBehind())) {
+    if (!holdsBack && (size >= MAX_WAITING || size > 0 && journal.isBehind())) {
       holdsBack = true;
       connection.holdBack();
     }
@@ -105,7 +105,7 @@ final class Acknowledgements implements Journal.Listener {
               || stored && next.position != Journal.NOT_STORED;
       answer(next, isStored);
     }
-    if (holdsBack && (size == 0 || size <= MOST_WAITING / 2 && !journal.isBehind())) {
+    if (holdsBack && (size == 0 || size <= MAX_WAITING / 2 && !journal.isBehind())) {
       holdsBack = false;
       connection.letGo();
     }

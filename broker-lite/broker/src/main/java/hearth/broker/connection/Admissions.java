@@ -109,8 +109,8 @@ public final class Admissions {
     this.clients = clients;
     this.clientsOfNetwork = clientsOfNetwork;
     this.letIn = new HostQuota(clientsOfNetwork, clients);
-    int most = Math.max(FEWEST_SOCKETS, clients / 2);
-    this.sockets = new HostQuota(most / 2, most);
+    int max = Math.max(FEWEST_SOCKETS, clients / 2);
+    this.sockets = new HostQuota(max / 2, max);
   }
 
   /**

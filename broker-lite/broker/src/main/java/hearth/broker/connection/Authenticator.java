@@ -30,7 +30,7 @@ public interface Authenticator {
    *     else has a password
    * @param serverReference the server to use in this one's stead (4.11), or null
    */
-  record Verdict(
+  record AuthResult(
       ReasonCode reasonCode,
       String userName,
       Permissions permissions,
@@ -38,27 +38,28 @@ public interface Authenticator {
       String why,
       String said,
       String serverReference) {
-    public static Verdict accepted(String userName, Permissions permissions) {
+    public static AuthResult accepted(String userName, Permissions permissions) {
       return accepted(userName, permissions, Credential.ALWAYS);
     }
 
-    public static Verdict accepted(
+    public static AuthResult accepted(
         String userName, Permissions permissions, Credential credential) {
-      return new Verdict(ReasonCode.SUCCESS, userName, permissions, credential, null, null, null);
+      return new AuthResult(
+          ReasonCode.SUCCESS, userName, permissions, credential, null, null, null);
     }
 
     /** The broker is another one from now on. */
-    public static Verdict moved(String serverReference) {
+    public static AuthResult moved(String serverReference) {
       String why = "the broker is " + serverReference + " now";
-      return new Verdict(ReasonCode.SERVER_MOVED, null, null, null, why, why, serverReference);
+      return new AuthResult(ReasonCode.SERVER_MOVED, null, null, null, why, why, serverReference);
     }
 
-    public static Verdict refused(ReasonCode reasonCode, String why) {
+    public static AuthResult refused(ReasonCode reasonCode, String why) {
       return refused(reasonCode, why, why);
     }
 
-    public static Verdict refused(ReasonCode reasonCode, String why, String said) {
-      return new Verdict(reasonCode, null, null, null, why, said, null);
+    public static AuthResult refused(ReasonCode reasonCode, String why, String said) {
+      return new AuthResult(reasonCode, null, null, null, why, said, null);
     }
   }
 
@@ -69,12 +70,12 @@ public interface Authenticator {
    * @param data the Authentication Data to send, or null
    * @param delayNanos for how long the verdict is held back
    */
-  record Step(Verdict verdict, byte[] data, long delayNanos) {
+  record Step(AuthResult verdict, byte[] data, long delayNanos) {
     public static Step further(byte[] data) {
       return new Step(null, data, 0);
     }
 
-    public static Step end(Verdict verdict, byte[] data) {
+    public static Step end(AuthResult verdict, byte[] data) {
       return new Step(verdict, data, 0);
     }
   }
@@ -112,5 +113,6 @@ public interface Authenticator {
    * @param clientIdentifier that of the CONNECT, or the one that was assigned
    * @param answer called once, on the loop's thread, at once or later
    */
-  void authenticate(Connect connect, String clientIdentifier, Peer peer, Consumer<Verdict> answer);
+  void authenticate(
+      Connect connect, String clientIdentifier, Peer peer, Consumer<AuthResult> answer);
 }

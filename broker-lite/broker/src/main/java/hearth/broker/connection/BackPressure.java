@@ -10,7 +10,7 @@ import hearth.io.net.Channel;
  */
 final class BackPressure {
   /** Small as they are, each costs some twenty times its two bytes while it waits. */
-  private static final int MOST_ANSWERS = 1024;
+  private static final int MAX_ANSWERS = 1024;
 
   /** The retained messages of a large home; those of all clients are below a ceiling, too. */
   private static final long RETAINED_BYTES = 4L << 20;
@@ -89,7 +89,7 @@ final class BackPressure {
   /** It no longer slows anybody down. What waits for it goes on, and may see that it is gone. */
   void end() {
     if (waiting != null) {
-      connection.broker.loop().giveWay(waiting);
+      connection.broker.loop().yieldTurn(waiting);
       waiting = null;
     }
     if (congestion != null) {
@@ -110,14 +110,14 @@ final class BackPressure {
    * they would fill the memory.
    */
   void awaitAnswersTaken(boolean isConnected) {
-    if (answers < MOST_ANSWERS && hasRoom()) {
+    if (answers < MAX_ANSWERS && hasRoom()) {
       return;
     }
     Channel channel = connection.channel;
     channel.flush();
     if (channel.pendingBytes() == 0) {
       answers = 0;
-    } else if (isConnected && (answers >= MOST_ANSWERS || !hasRoom())) {
+    } else if (isConnected && (answers >= MAX_ANSWERS || !hasRoom())) {
       takeAnswersFirst();
     }
   }
@@ -139,7 +139,7 @@ final class BackPressure {
       connection.channel.flush();
     }
     if (hasRoom() || connection.isClosed()) {
-      connection.broker.loop().giveWay(task);
+      connection.broker.loop().yieldTurn(task);
     } else {
       waiting = task;
       takeAnswersFirst();

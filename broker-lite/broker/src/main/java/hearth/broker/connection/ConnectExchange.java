@@ -35,8 +35,8 @@ final class ConnectExchange {
   private static final int MEMORY = 1500;
 
   /** Of one that may be gone, or may less, by the time there is a place for it. */
-  private static final Authenticator.Verdict STALE =
-      Authenticator.Verdict.refused(
+  private static final Authenticator.AuthResult STALE =
+      Authenticator.AuthResult.refused(
           ReasonCode.SERVER_BUSY, "users or rules have changed while it waited for a place");
 
   private final Connection connection;
@@ -104,7 +104,7 @@ final class ConnectExchange {
   }
 
   void handle(ControlPacket packet) throws MqttProtocolException {
-    broker.loop().worked(Connection.DEAR);
+    broker.loop().charge(Connection.COST_OF_EXPENSIVE);
     if (packet instanceof Auth auth && isExchanging()) {
       enhanced.proceed(auth);
       return;
@@ -164,13 +164,13 @@ final class ConnectExchange {
     return assigned;
   }
 
-  private void decideEnhanced(Authenticator.Verdict verdict, Properties answer) {
+  private void decideEnhanced(Authenticator.AuthResult verdict, Properties answer) {
     authenticated = answer;
     connection.pauseReading();
     decide(verdict);
   }
 
-  private void decide(Authenticator.Verdict verdict) {
+  private void decide(Authenticator.AuthResult verdict) {
     asked = false;
     if (ended) {
       letGo();
@@ -187,7 +187,7 @@ final class ConnectExchange {
   }
 
   /** Refuses a client whose Will may not be published, or for which there is no room. */
-  private boolean mayHave(Will will, Authenticator.Verdict verdict) {
+  private boolean mayHave(Will will, Authenticator.AuthResult verdict) {
     TopicName topic = will.topic();
     if (!broker.limits().fits(topic.utf8())) {
       return refuseWill(
@@ -220,7 +220,7 @@ final class ConnectExchange {
     return false;
   }
 
-  private void accept(Authenticator.Verdict verdict) {
+  private void accept(Authenticator.AuthResult verdict) {
     Session old = broker.sessions().get(clientIdentifier);
     if (!mayHaveSession(old, verdict)) {
       return;
@@ -238,7 +238,7 @@ final class ConnectExchange {
   }
 
   /** Refuses a client whose session is another's, or for which there is no room. */
-  private boolean mayHaveSession(Session old, Authenticator.Verdict verdict) {
+  private boolean mayHaveSession(Session old, Authenticator.AuthResult verdict) {
     if (old != null && !sameOwner(old, verdict)) {
       connection.refuse(
           ReasonCode.NOT_AUTHORIZED,
@@ -249,7 +249,7 @@ final class ConnectExchange {
       return false;
     }
     if (old == null && broker.statistics().memoryShort) {
-      connection.refuse(ReasonCode.SERVER_BUSY, ClientPackets.MEMORY_IS_SHORT);
+      connection.refuse(ReasonCode.SERVER_BUSY, PacketHandler.MEMORY_IS_SHORT);
       return false;
     }
     String why = whyNoSession(old, verdict.userName());
@@ -264,7 +264,7 @@ final class ConnectExchange {
    *
    * @param present whether it goes on
    */
-  private void open(Authenticator.Verdict verdict, boolean present) {
+  private void open(Authenticator.AuthResult verdict, boolean present) {
     Session session = broker.sessions().open(clientIdentifier);
     long position = claim(session, verdict);
     timeout.cancel();
@@ -281,7 +281,7 @@ final class ConnectExchange {
   }
 
   /** Makes the session this client's; returns the position of what must survive of that. */
-  private long claim(Session session, Authenticator.Verdict verdict) {
+  private long claim(Session session, Authenticator.AuthResult verdict) {
     boolean wasPersistent = session.isPersistent();
     session.comesFrom(connection.peer().network());
     session.owner(verdict.userName(), verdict.permissions());
@@ -297,7 +297,7 @@ final class ConnectExchange {
   }
 
   /** Many come back at once, before it is seen that their old connections have gone. */
-  private void awaitPlace(Authenticator.Verdict verdict, String why) {
+  private void awaitPlace(Authenticator.AuthResult verdict, String why) {
     if (hasWaited) {
       connection.refuse(ReasonCode.SERVER_BUSY, why);
       return;
@@ -324,7 +324,7 @@ final class ConnectExchange {
     return Owners.called(userName, connection.peer().network());
   }
 
-  private static boolean sameOwner(Session session, Authenticator.Verdict verdict) {
+  private static boolean sameOwner(Session session, Authenticator.AuthResult verdict) {
     return session.userName() == null || session.userName().equals(verdict.userName());
   }
 
@@ -351,7 +351,7 @@ final class ConnectExchange {
     letGo();
     broker
         .clients()
-        .tell(
+        .report(
             connection.peer(),
             "Client {} connected from {}{} with {}{}",
             session,

@@ -1,7 +1,7 @@
 package hearth.broker.connection;
 
 import hearth.broker.message.Message;
-import hearth.broker.session.Link;
+import hearth.broker.session.ClientConnection;
 import hearth.broker.session.Session;
 import hearth.io.net.Channel;
 import hearth.io.net.Peer;
@@ -21,12 +21,12 @@ import java.io.IOException;
 import java.util.function.Consumer;
 
 /**
- * One Network Connection: turns bytes into packets for its {@link ClientPackets}, and messages into
+ * One Network Connection: turns bytes into packets for its {@link PacketHandler}, and messages into
  * packets for its client. Its state is drawn in {@link ConnectionState}.
  */
-public final class Connection extends PacketReader implements Link {
+public final class Connection extends PacketReader implements ClientConnection {
   /** The work of a Topic Filter, a CONNECT, a step of AUTH, a refusal: of many messages. */
-  static final int DEAR = 256;
+  static final int COST_OF_EXPENSIVE = 256;
 
   private final Authenticator authenticator;
   private final Admissions.Admission admission;
@@ -40,16 +40,16 @@ public final class Connection extends PacketReader implements Link {
   private ConnectExchange connecting;
 
   // From CONNECT on.
-  private PacketForm form = PacketForm.UNKNOWN;
+  private ClientEncoder form = ClientEncoder.UNKNOWN;
   private Will will;
   private boolean bridge;
 
   // From when the client is let in.
   private Authenticator.Credential credential;
-  private ClientPackets packets;
+  private PacketHandler packets;
   private Session session;
 
-  private int place;
+  private int index;
 
   /**
    * @param authenticator who decides about clients of the listener it came in by
@@ -99,11 +99,11 @@ public final class Connection extends PacketReader implements Link {
     if (state == ConnectionState.CONNECTED) {
       packets.handle(packet);
     } else if (packet instanceof Connect first && state == ConnectionState.AWAITING_CONNECT) {
-      form = PacketForm.of(first, account);
+      form = ClientEncoder.of(first, account);
       will = first.will();
       bridge = first.bridge();
       state = state.to(ConnectionState.AUTHENTICATING);
-      broker.loop().worked(DEAR);
+      broker.loop().charge(COST_OF_EXPENSIVE);
       connecting.begin(first);
     } else {
       connecting.handle(packet);
@@ -135,7 +135,7 @@ public final class Connection extends PacketReader implements Link {
     session.admitted(this);
     account.moveTo(session.account().owner());
     state = state.to(ConnectionState.ACCEPTED);
-    packets = new ClientPackets(this, broker, session, connecting.connect().properties());
+    packets = new PacketHandler(this, broker, session, connecting.connect().properties());
     broker.statistics().connected();
   }
 
@@ -156,7 +156,7 @@ public final class Connection extends PacketReader implements Link {
       return;
     }
     pressure.answered();
-    broker.loop().worked(1);
+    broker.loop().charge(1);
     broker.statistics().packetsSent++;
     broker.statistics().bytesSent += bytes.length;
     channel.write(bytes);
@@ -192,7 +192,7 @@ public final class Connection extends PacketReader implements Link {
       return false; // [MQTT-3.1.2-24] [MQTT-3.1.2-25]
     }
     if (dup || subscriptionIdentifiers != null || form.hasAliases()) {
-      broker.loop().worked(1); // a form of its own was made
+      broker.loop().charge(1); // a form of its own was made
     }
     if (qos == QoS.AT_MOST_ONCE) {
       channel.write(encoded.bytes());
@@ -316,7 +316,7 @@ public final class Connection extends PacketReader implements Link {
 
   /** Tells the log of something that was not done for this client. */
   void refused(String what, ReasonCode reasonCode, String why) {
-    broker.loop().worked(DEAR);
+    broker.loop().charge(COST_OF_EXPENSIVE);
     broker.refusals().refused(peer(), clientIdentifier(), userName(), what, reasonCode, why);
   }
 
@@ -352,11 +352,11 @@ public final class Connection extends PacketReader implements Link {
 
   @Override
   public void onClosed(IOException cause) {
-    broker.loop().worked(DEAR);
+    broker.loop().charge(COST_OF_EXPENSIVE);
     if (state == ConnectionState.CONNECTED) {
       broker
           .clients()
-          .tell(
+          .report(
               peer(),
               "Client {} at {} is gone without DISCONNECT{}",
               session,
@@ -395,12 +395,12 @@ public final class Connection extends PacketReader implements Link {
   // ---- who it is
 
   /** Where its owner keeps it. */
-  public int place() {
-    return place;
+  public int index() {
+    return index;
   }
 
-  public void place(int place) {
-    this.place = place;
+  public void index(int index) {
+    this.index = index;
   }
 
   @Override

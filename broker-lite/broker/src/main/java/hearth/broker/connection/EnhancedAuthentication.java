@@ -20,7 +20,7 @@ final class EnhancedAuthentication {
 
   private final Connection connection;
   private final String method;
-  private final BiConsumer<Authenticator.Verdict, Properties> end;
+  private final BiConsumer<Authenticator.AuthResult, Properties> end;
   private Authenticator.Exchange exchange;
 
   /**
@@ -28,7 +28,7 @@ final class EnhancedAuthentication {
    * @param end hears the verdict and what goes with the answer
    */
   EnhancedAuthentication(
-      Connection connection, String method, BiConsumer<Authenticator.Verdict, Properties> end) {
+      Connection connection, String method, BiConsumer<Authenticator.AuthResult, Properties> end) {
     this.connection = connection;
     this.method = method;
     this.end = end;

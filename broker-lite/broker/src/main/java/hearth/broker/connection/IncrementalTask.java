@@ -55,9 +55,9 @@ final class IncrementalTask {
   static <T> boolean ofFilters(
       EventLoop loop, List<T> asked, List<ReasonCode> codes, Function<T, ReasonCode> action) {
     while (codes.size() < asked.size()) {
-      loop.worked(Connection.DEAR);
+      loop.charge(Connection.COST_OF_EXPENSIVE);
       codes.add(action.apply(asked.get(codes.size())));
-      if (loop.shareLeft() <= 0 && codes.size() % FEW_FILTERS == 0) {
+      if (loop.budgetLeft() <= 0 && codes.size() % FEW_FILTERS == 0) {
         break;
       }
     }

@@ -47,12 +47,12 @@ final class KeepAlive implements Runnable {
     heard();
     this.seconds = seconds;
     if (seconds > 0) {
-      timer = connection.broker.loop().schedule(longestNanos(), this);
+      timer = connection.broker.loop().schedule(timeoutNanos(), this);
     }
   }
 
   /** One and a half times the Keep Alive [MQTT-3.1.2-22] [MQTT-3.2.2-22]. */
-  private long longestNanos() {
+  private long timeoutNanos() {
     return seconds * (3 * SECOND / 2);
   }
 
@@ -66,21 +66,21 @@ final class KeepAlive implements Runnable {
   @Override
   public void run() {
     BackPressure pressure = connection.pressure();
-    long longest = longestNanos();
+    long timeout = timeoutNanos();
     long idle = now() - lastReceived;
-    if (idle >= longest && (!pressure.waits() || pressure.isStuck())) {
+    if (idle >= timeout && (!pressure.waits() || pressure.isStuck())) {
       connection.refuse(
           ReasonCode.KEEP_ALIVE_TIMEOUT,
           "nothing came for " + idle / SECOND + " s, one and a half times its Keep Alive");
       return;
     }
-    long wait = pressure.waits() ? longest : longest - idle;
+    long wait = pressure.waits() ? timeout : timeout - idle;
     timer = connection.broker.loop().schedule(gather(wait), this);
   }
 
   /** Puts checks that are nearly due together on whole seconds, to wake the machine only once. */
   private long gather(long wait) {
-    if (longestNanos() < 15 * SECOND) {
+    if (timeoutNanos() < 15 * SECOND) {
       return wait;
     }
     return wait + SECOND - Math.floorMod(now() + wait, SECOND);

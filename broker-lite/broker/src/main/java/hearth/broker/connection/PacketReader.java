@@ -74,9 +74,9 @@ abstract class PacketReader implements ChannelHandler {
         isConnected() || !bytes.hasRemaining()
             ? null
             : FirstByte.insteadOf("MQTT", bytes.get(bytes.position()));
-    int shareEnds = Math.min(0, broker.loop().shareLeft() - (isConnected() ? LITTLE_WORK : 0));
+    int budgetEnds = Math.min(0, broker.loop().budgetLeft() - (isConnected() ? LITTLE_WORK : 0));
     try {
-      while (isReading() && !givesWay(bytes, shareEnds)) {
+      while (isReading() && !givesWay(bytes, budgetEnds)) {
         ControlPacket packet = decoder.decode(bytes);
         if (packet == null) {
           return decoder.bytesNeeded();
@@ -87,7 +87,7 @@ abstract class PacketReader implements ChannelHandler {
       }
     } catch (MqttProtocolException e) {
       String why = spoken == null ? e.getMessage() : spoken;
-      refuse(e.reasonCode(), why + Settings.behind(e, broker.limits()));
+      refuse(e.reasonCode(), why + LimitNames.behind(e, broker.limits()));
     } finally {
       keeps(bytes.remaining());
     }
@@ -133,11 +133,11 @@ abstract class PacketReader implements ChannelHandler {
   }
 
   /** Whether it goes on in a later turn of the loop, after everybody who has sent less. */
-  private boolean givesWay(ByteBuffer rest, int shareEnds) {
-    if (broker.loop().shareLeft() > shareEnds || !rest.hasRemaining()) {
+  private boolean givesWay(ByteBuffer rest, int budgetEnds) {
+    if (broker.loop().budgetLeft() > budgetEnds || !rest.hasRemaining()) {
       return false;
     }
-    channel.giveWay();
+    channel.yieldTurn();
     return true;
   }
 

@@ -15,7 +15,7 @@ final class Patience {
   private static final int SHARE_OF_TIME = 10;
 
   private final EventLoop loop;
-  private final long mostNanos;
+  private final long maxNanos;
   private final Connection publisher;
   private final List<Congestion> readers = new ArrayList<>(1);
   private long leftNanos;
@@ -28,13 +28,13 @@ final class Patience {
   /**
    * All of it.
    *
-   * @param mostNanos how long at a time
+   * @param maxNanos how long at a time
    */
-  Patience(Connection publisher, EventLoop loop, long mostNanos) {
+  Patience(Connection publisher, EventLoop loop, long maxNanos) {
     this.publisher = publisher;
     this.loop = loop;
-    this.mostNanos = mostNanos;
-    this.leftNanos = mostNanos;
+    this.maxNanos = maxNanos;
+    this.leftNanos = maxNanos;
     this.since = loop.clock().nanoTime();
   }
 
@@ -47,7 +47,7 @@ final class Patience {
   boolean begins(Congestion reader) {
     if (readers.isEmpty()) {
       long now = loop.clock().nanoTime();
-      leftNanos = Math.min(mostNanos, leftNanos + (now - since) / SHARE_OF_TIME);
+      leftNanos = Math.min(maxNanos, leftNanos + (now - since) / SHARE_OF_TIME);
       since = now;
       if (leftNanos <= 0) {
         return false;

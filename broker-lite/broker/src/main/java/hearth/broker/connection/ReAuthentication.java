@@ -29,7 +29,7 @@ final class ReAuthentication {
   }
 
   void handle(Auth packet) throws MqttProtocolException {
-    broker.loop().worked(Connection.DEAR);
+    broker.loop().charge(Connection.COST_OF_EXPENSIVE);
     if (method == null) {
       throw new MqttProtocolException(
           ReasonCode.PROTOCOL_ERROR, // [MQTT-4.12.0-7]
@@ -66,7 +66,7 @@ final class ReAuthentication {
     }
   }
 
-  private void decided(Authenticator.Verdict verdict, Properties answer) {
+  private void decided(Authenticator.AuthResult verdict, Properties answer) {
     authentication = null;
     connection.account.set(Kind.AUTHENTICATION, 0);
     boolean isSameUser = Objects.equals(verdict.userName(), session.userName());

@@ -35,7 +35,7 @@ final class SessionRemoval {
     }
     broker
         .clients()
-        .tell(
+        .report(
             connection.peer(),
             "The session of {} is ended by {} from {}",
             who,

@@ -149,7 +149,7 @@ final class SubscribeExchange implements Acknowledgements.Refuser {
       return ofSystem;
     }
     if (broker.statistics().memoryShort && session.subscription(filter) == null) {
-      refused(filter, ReasonCode.QUOTA_EXCEEDED, ClientPackets.MEMORY_IS_SHORT);
+      refused(filter, ReasonCode.QUOTA_EXCEEDED, PacketHandler.MEMORY_IS_SHORT);
       return ReasonCode.QUOTA_EXCEEDED;
     }
     String full = session.account().whyNot(Kind.SUBSCRIPTION, SessionSubscription.memory(filter));

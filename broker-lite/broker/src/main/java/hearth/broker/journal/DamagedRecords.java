@@ -26,7 +26,7 @@ final class DamagedRecords {
     StringBuilder held = new StringBuilder();
     try {
       if (kind != null) {
-        tell(kind, payload, held, sessions);
+        report(kind, payload, held, sessions);
       }
     } catch (BufferUnderflowException | IllegalArgumentException e) {
       // It ends where the bytes make no sense any more; what was read until there is told.
@@ -34,7 +34,8 @@ final class DamagedRecords {
     damages.add(new Damage(where, held.toString(), sessions));
   }
 
-  private static void tell(RecordType kind, ByteBuffer in, StringBuilder held, Set<Long> sessions) {
+  private static void report(
+      RecordType kind, ByteBuffer in, StringBuilder held, Set<Long> sessions) {
     switch (kind) {
       case SESSION -> {
         in.getLong();
@@ -121,11 +122,11 @@ final class DamagedRecords {
    *
    * @param names Client Identifiers by the number of their session, null for an unknown one
    */
-  List<String> tell(LongFunction<String> names) {
-    return damages.stream().map(damage -> tell(damage, names)).toList();
+  List<String> report(LongFunction<String> names) {
+    return damages.stream().map(damage -> report(damage, names)).toList();
   }
 
-  private static String tell(Damage damage, LongFunction<String> names) {
+  private static String report(Damage damage, LongFunction<String> names) {
     StringBuilder told = new StringBuilder(damage.where);
     if (!damage.held.isEmpty() || !damage.sessions.isEmpty()) {
       told.append("; it held ").append(damage.held.isEmpty() ? "something" : damage.held);

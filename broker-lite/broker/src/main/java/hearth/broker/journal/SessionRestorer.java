@@ -1,7 +1,7 @@
 package hearth.broker.journal;
 
+import hearth.broker.journal.JournalReplay.StoredWill;
 import hearth.broker.journal.StoredSession.Entry;
-import hearth.broker.journal.StoredState.StoredWill;
 import hearth.broker.routing.RetainedMessages;
 import hearth.broker.routing.Sessions;
 import hearth.broker.routing.Subscriptions;
@@ -53,14 +53,14 @@ public final class SessionRestorer {
   }
 
   /** Puts everything back; called once, before anybody connects. */
-  public void restore(StoredState state) {
+  public void restore(JournalReplay state) {
     retained.takeOver(state.retained);
     state.sessions.forEach((number, session) -> session(number, session, state));
     state.sessions.values().forEach(this::entries);
     state.wills.forEach(this::will);
   }
 
-  private void session(long number, StoredSession stored, StoredState state) {
+  private void session(long number, StoredSession stored, JournalReplay state) {
     if (stored.clientIdentifier == null) {
       return; // nobody could ever connect to it
     }

@@ -34,7 +34,7 @@ public final class StoreJournal implements Journal {
   private static final int MODES_KEPT = 4096;
 
   /** Memory of records on their way to the disk; publishers wait when there is more. */
-  private static final long MOST_PENDING_BYTES = 4L << 20;
+  private static final long MAX_PENDING_BYTES = 4L << 20;
 
   /** Somebody waits for positions in a row, of which he hears as they come. */
   private static final class Waiting {
@@ -93,7 +93,7 @@ public final class StoreJournal implements Journal {
       EventLoop loop,
       AppendLog log,
       PageFiles files,
-      StoredState state,
+      JournalReplay state,
       DurabilityRules rules,
       long flushNanos,
       long queueMemory) {
@@ -125,8 +125,8 @@ public final class StoreJournal implements Journal {
 
   @Override
   public boolean isBehind() {
-    return log.pendingBytes() >= MOST_PENDING_BYTES
-        || pages.pendingBytes() >= QueuePages.MOST_PENDING_BYTES;
+    return log.pendingBytes() >= MAX_PENDING_BYTES
+        || pages.pendingBytes() >= QueuePages.MAX_PENDING_BYTES;
   }
 
   @Override
@@ -174,12 +174,12 @@ public final class StoreJournal implements Journal {
       } else {
         next.first = durable + 1;
       }
-      tell(next.listener, stored);
+      report(next.listener, stored);
     }
   }
 
   /** One that goes wrong does not keep the others from hearing it. */
-  private void tell(Listener listener, boolean stored) {
+  private void report(Listener listener, boolean stored) {
     try {
       listener.settled(durable, stored);
     } catch (RuntimeException | Error e) {

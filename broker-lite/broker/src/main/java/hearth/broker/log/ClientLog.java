@@ -29,7 +29,7 @@ public final class ClientLog {
    *
    * @param text with {@code {}} for each argument, which is cut where it is long
    */
-  public void tell(Peer peer, String text, Object... arguments) {
+  public void report(Peer peer, String text, Object... arguments) {
     if (lines.admits(peer.network())) {
       Logger.info(text, Arrays.stream(arguments).map(PrintableText::of).toArray());
     }

@@ -36,7 +36,7 @@ public final class LineLimit {
      * @param count how many
      * @param busiest the hosts that most of them came of, with how many each
      */
-    void tell(long count, String busiest);
+    void report(long count, String busiest);
   }
 
   private final EventLoop loop;
@@ -80,6 +80,6 @@ public final class LineLimit {
     long count = leftOut;
     leftOut = 0;
     leftOutOfHost.clear();
-    summary.tell(count, String.join(", ", busiest));
+    summary.report(count, String.join(", ", busiest));
   }
 }

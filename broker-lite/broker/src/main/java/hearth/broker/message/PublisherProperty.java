@@ -18,7 +18,7 @@ public final class PublisherProperty {
   public static final String NAME = "hearth-by";
 
   /** Of a user's or client's name as much is told as a person reads. */
-  private static final int LONGEST_NAME = 100;
+  private static final int MAX_NAME = 100;
 
   private PublisherProperty() {}
 
@@ -83,6 +83,6 @@ public final class PublisherProperty {
   }
 
   private static String shown(String name) {
-    return PrintableText.of(name, LONGEST_NAME);
+    return PrintableText.of(name, MAX_NAME);
   }
 }

@@ -45,7 +45,7 @@ final class AnnouncedTopics {
         limits.exceeded(RecordingLimits.Limit.PAYLOAD, message.topic().toString());
         return;
       }
-      loop.worked(all.size() * (1 + length / BYTES_OF_ONE_WORK) - 1);
+      loop.charge(all.size() * (1 + length / BYTES_OF_ONE_WORK) - 1);
       for (Owned each : all) {
         each.listener.published(message);
       }
@@ -88,7 +88,7 @@ final class AnnouncedTopics {
       limits.exceeded(RecordingLimits.Limit.ANNOUNCEMENT, owner.toString());
       return List.of();
     }
-    loop.worked(payload.length / BYTES_OF_ONE_WORK);
+    loop.charge(payload.length / BYTES_OF_ONE_WORK);
     List<Announced> read =
         reader.announced(owner, payload, isNamed, RecordingLimits.SERIES_OF_ANNOUNCEMENT + 1);
     if (read.size() > RecordingLimits.SERIES_OF_ANNOUNCEMENT) {

@@ -41,13 +41,13 @@ final class BackgroundTasks {
     try {
       then = task.run();
     } catch (IOException e) {
-      loop.execute(() -> tell(e));
+      loop.execute(() -> report(e));
     } finally {
       loop.execute(then);
     }
   }
 
-  private void tell(IOException failure) {
+  private void report(IOException failure) {
     if (!isFailureTold) {
       isFailureTold = true;
       Logger.error(

@@ -11,7 +11,7 @@ record Decimal(double value, int digits) {
   /** The {@link #digits} of what is kept as a double. */
   static final int RAW = 15;
 
-  private static final int MOST_DIGITS = 9;
+  private static final int MAX_DIGITS = 9;
   private static final int LONGEST = 40;
   private static final double LARGEST = 1L << 52;
   private static final double[] POWERS = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9};
@@ -46,7 +46,7 @@ record Decimal(double value, int digits) {
     if (text.indexOf('e') >= 0 || text.indexOf('E') >= 0) {
       return value == Math.rint(value) && Math.abs(value) < LARGEST ? 0 : RAW;
     }
-    int digits = point < 0 ? 0 : Math.min(MOST_DIGITS, text.length() - point - 1);
+    int digits = point < 0 ? 0 : Math.min(MAX_DIGITS, text.length() - point - 1);
     return Math.abs(value) * POWERS[digits] < LARGEST ? digits : RAW;
   }
 
@@ -66,7 +66,7 @@ record Decimal(double value, int digits) {
   /** Reads the number of digits; one that was never written ends the reading. */
   static int digits(ByteBuffer in) {
     int digits = in.get();
-    if (digits != RAW && (digits < 0 || digits > MOST_DIGITS)) {
+    if (digits != RAW && (digits < 0 || digits > MAX_DIGITS)) {
       throw new IllegalArgumentException(digits + " digits behind the point");
     }
     return digits;

@@ -189,7 +189,7 @@ final class HistoryAnswer {
     json.append(",\"from\":").append(seconds(range.from()));
     json.append(",\"to\":").append(seconds(range.to()));
     json.append(",\"changes\":[");
-    int first = Math.max(0, changes.size() - HistoryReader.MOST_CHANGES);
+    int first = Math.max(0, changes.size() - HistoryReader.MAX_CHANGES);
     String comma = "";
     if (before != null && first == 0) {
       change(before);

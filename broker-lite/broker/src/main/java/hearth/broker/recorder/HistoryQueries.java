@@ -22,8 +22,8 @@ import org.tinylog.Logger;
  * line. On the loop's thread.
  */
 public final class HistoryQueries {
-  private static final int MOST_AT_ONCE = 2;
-  private static final int MOST_IN_LINE = 64;
+  private static final int MAX_AT_ONCE = 2;
+  private static final int MAX_IN_LINE = 64;
   private static final int PER_SECOND = 8;
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
@@ -55,8 +55,8 @@ public final class HistoryQueries {
 
   /** Why a client may not ask now, null where it may: it is counted then. */
   public String whyNot(String clientIdentifier) {
-    if (line.size() >= MOST_IN_LINE) {
-      return MOST_IN_LINE + " questions about the history wait already; ask again in a second";
+    if (line.size() >= MAX_IN_LINE) {
+      return MAX_IN_LINE + " questions about the history wait already; ask again in a second";
     }
     long now = loop.clock().nanoTime();
     TokenBucket bucket =
@@ -113,7 +113,7 @@ public final class HistoryQueries {
   }
 
   private void next() {
-    while (running < MOST_AT_ONCE && !line.isEmpty()) {
+    while (running < MAX_AT_ONCE && !line.isEmpty()) {
       Waiting waiting = line.remove();
       running++;
       HistoryQuestion question = question(waiting.topic, waiting.range);

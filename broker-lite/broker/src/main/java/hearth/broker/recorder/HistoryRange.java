@@ -17,7 +17,7 @@ import java.util.Map;
  */
 public record HistoryRange(long from, long to, long step, ChronoUnit calendar) {
   /** As many points as a screen has. */
-  public static final int MOST_POINTS = 1000;
+  public static final int MAX_POINTS = 1000;
 
   private static final long SECOND = 1000;
   private static final long MINUTE = 60 * SECOND;
@@ -25,9 +25,9 @@ public record HistoryRange(long from, long to, long step, ChronoUnit calendar) {
   private static final long DAY = 24 * HOUR;
 
   /** Further back, the five-minute rows of a range are more than the hours of a year. */
-  private static final long LONGEST_OF_FIVE_MINUTES = 62 * DAY;
+  private static final long MAX_OF_FIVE_MINUTES = 62 * DAY;
 
-  private static final long LONGEST_OF_READINGS = 2 * DAY;
+  private static final long MAX_OF_READINGS = 2 * DAY;
   private static final long LONGEST = 100L * 366 * DAY;
 
   private static final Map<String, Long> SPANS =
@@ -118,24 +118,24 @@ public record HistoryRange(long from, long to, long step, ChronoUnit calendar) {
   }
 
   private static Source sourceOf(long length) {
-    if (length <= LONGEST_OF_READINGS) {
+    if (length <= MAX_OF_READINGS) {
       return Source.READINGS;
     }
-    return length <= LONGEST_OF_FIVE_MINUTES ? Source.FIVE_MINUTES : Source.HOURS;
+    return length <= MAX_OF_FIVE_MINUTES ? Source.FIVE_MINUTES : Source.HOURS;
   }
 
   private static long step(long from, long to, Source source) {
     // The first and the last may be parts of a step.
-    long least = (to - from + MOST_POINTS - 3) / (MOST_POINTS - 2);
+    long min = (to - from + MAX_POINTS - 3) / (MAX_POINTS - 2);
     if (source == Source.READINGS) {
       for (long nice : NICE) {
-        if (nice >= least) {
+        if (nice >= min) {
           return nice;
         }
       }
     }
     long unit = source == Source.HOURS ? HOUR : Records.FIVE_MINUTES_MILLIS;
-    return (least + unit - 1) / unit * unit;
+    return (min + unit - 1) / unit * unit;
   }
 
   /**

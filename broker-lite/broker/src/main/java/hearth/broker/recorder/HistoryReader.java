@@ -9,7 +9,7 @@ import java.util.List;
 /** Reads what was, to answer one question. On the worker. */
 final class HistoryReader {
   /** A light that flickers has no more than this in an answer: the last of them. */
-  static final int MOST_CHANGES = 1000;
+  static final int MAX_CHANGES = 1000;
 
   private final HistoryQuestion question;
   private final HistoryRange range;
@@ -135,9 +135,9 @@ final class HistoryReader {
       before = before == null || change.time() >= before.time() ? change : before;
     } else if (!changes.contains(change)) {
       changes.add(change);
-      if (changes.size() > 2 * MOST_CHANGES) {
+      if (changes.size() > 2 * MAX_CHANGES) {
         changes.sort(Comparator.comparingLong(Records.Change::time));
-        changes.subList(0, MOST_CHANGES).clear();
+        changes.subList(0, MAX_CHANGES).clear();
       }
     }
   }

@@ -19,9 +19,9 @@ public interface PayloadReader {
    * What is announced; nothing where it makes no sense.
    *
    * @param wanted topics that are recorded
-   * @param most so many at the most
+   * @param max so many at the most
    */
-  List<Announced> announced(TopicName topic, byte[] payload, Predicate<TopicName> wanted, int most);
+  List<Announced> announced(TopicName topic, byte[] payload, Predicate<TopicName> wanted, int max);
 
   /** Null where it is none, or its time is not known. */
   Late late(byte[] payload);

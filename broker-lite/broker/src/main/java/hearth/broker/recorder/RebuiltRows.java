@@ -11,7 +11,7 @@ import java.util.function.BiConsumer;
 /** Makes the rows of some hours from the readings. On the worker. */
 final class RebuiltRows implements RecorderFiles.Visitor {
   /** More at a time would be a lot of memory with many sensors. */
-  static final int MOST_HOURS = 6;
+  static final int MAX_HOURS = 6;
 
   /** The rows of one series in an hour. */
   static final class OfSeries {

@@ -88,7 +88,7 @@ public final class RecordedTopics implements Tap {
     Series series = recorder.table().get(each.name());
     boolean isOfTopic = series != null && series.source().equals(each.topic().toString());
     if (kept != null && isOfTopic && kept.payload().length <= RecordingLimits.PAYLOAD_BYTES) {
-      loop.worked(kept.payload().length / AnnouncedTopics.BYTES_OF_ONE_WORK);
+      loop.charge(kept.payload().length / AnnouncedTopics.BYTES_OF_ONE_WORK);
       values.take(series, kept, each.value().apply(kept.payload()));
     }
   }
@@ -102,7 +102,7 @@ public final class RecordedTopics implements Tap {
     if (known != null && !known.source().equals(topic)) {
       return null; // another topic's values have that name
     }
-    if (known != null || message.payload().length > RecordedValues.LONGEST_STATE) {
+    if (known != null || message.payload().length > RecordedValues.MAX_STATE) {
       return known;
     }
     boolean isNumber = Decimal.of(message.payload()) != null;

@@ -9,7 +9,7 @@ import java.util.Arrays;
 /** Takes values out of messages, with who caused them. On the loop's thread. */
 final class RecordedValues {
   /** A state is a word or two. */
-  static final int LONGEST_STATE = 64;
+  static final int MAX_STATE = 64;
 
   /** A state that follows a command so soon was caused by it. */
   private static final long COMMAND_NANOS = 5_000_000_000L;
@@ -47,7 +47,7 @@ final class RecordedValues {
   }
 
   private void takeState(Series series, Message message, byte[] value) {
-    if (value.length > LONGEST_STATE) {
+    if (value.length > MAX_STATE) {
       return;
     }
     String state = PrintableText.of(new String(value, StandardCharsets.UTF_8));
@@ -74,9 +74,9 @@ final class RecordedValues {
 
   private static String cut(String text) {
     String printable = PrintableText.of(text);
-    return printable.length() <= Records.LONGEST_TEXT
+    return printable.length() <= Records.MAX_TEXT
         ? printable
-        : printable.substring(0, Records.LONGEST_TEXT);
+        : printable.substring(0, Records.MAX_TEXT);
   }
 
   /** Somebody orders a state. */
@@ -96,7 +96,7 @@ final class RecordedValues {
   /** Who caused a state. */
   void takeCause(Series series, Message message) {
     PayloadReader.Cause cause = reader.cause(message.payload());
-    if (cause != null && cause.state().length() <= LONGEST_STATE) {
+    if (cause != null && cause.state().length() <= MAX_STATE) {
       recorder.cause(series, cause.state(), cut(cause.by()));
     }
   }

@@ -29,7 +29,7 @@ final class RecorderFiles {
   }
 
   private final Folders folders;
-  private final Set<String> damageTold = new HashSet<>();
+  private final Set<String> damageReported = new HashSet<>();
 
   RecorderFiles(Folders folders) {
     this.folders = folders;
@@ -89,7 +89,8 @@ final class RecorderFiles {
     try (Disk disk = folders.read(folder.name())) {
       LogReader.read(disk, new Reading(folder, visitor));
     } catch (IOException e) {
-      tellOnce(folder.name(), "The recorder cannot read " + folder.name() + ": " + e.getMessage());
+      reportOnce(
+          folder.name(), "The recorder cannot read " + folder.name() + ": " + e.getMessage());
     }
   }
 
@@ -118,7 +119,7 @@ final class RecorderFiles {
 
     @Override
     public void damaged(String segment, long offset, long length) {
-      tellOnce(
+      reportOnce(
           folder.name() + segment + offset,
           "In %s of the recorder's %s %d bytes are damaged at %d: what was in them is missing"
               .formatted(segment, folder.name(), length, offset));
@@ -134,8 +135,8 @@ final class RecorderFiles {
     }
   }
 
-  private void tellOnce(String place, String sentence) {
-    if (damageTold.size() < 1000 && damageTold.add(place)) {
+  private void reportOnce(String place, String sentence) {
+    if (damageReported.size() < 1000 && damageReported.add(place)) {
       Logger.warn("{}", sentence);
     }
   }

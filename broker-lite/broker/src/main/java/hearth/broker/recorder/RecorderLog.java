@@ -16,7 +16,7 @@ import org.tinylog.Logger;
  */
 final class RecorderLog {
   /** While nothing can be written, so much waits: of two hundred sensors an hour or two. */
-  static final int MOST_WAITING = 256 << 10;
+  static final int MAX_WAITING = 256 << 10;
 
   /** A record on its way to the disk. */
   static final class Unsaved {
@@ -70,7 +70,7 @@ final class RecorderLog {
   void add(int type, byte[] payload) {
     unsaved.add(new Unsaved(type, payload));
     waiting += payload.length;
-    for (Iterator<Unsaved> each = unsaved.iterator(); waiting > MOST_WAITING && each.hasNext(); ) {
+    for (Iterator<Unsaved> each = unsaved.iterator(); waiting > MAX_WAITING && each.hasNext(); ) {
       Unsaved oldest = each.next();
       if (!oldest.onTheWay) {
         each.remove();
@@ -101,21 +101,21 @@ final class RecorderLog {
     }
     if (fails != (failure != null)) {
       fails = failure != null;
-      tell(failure);
+      report(failure);
     }
     if (unsaved.isEmpty()) {
       whenSaved.run();
     }
   }
 
-  private void tell(IOException failure) {
+  private void report(IOException failure) {
     if (failure != null) {
       Logger.error(
           "The recorder cannot write to {}: {}; what comes meanwhile waits in memory, {} KB of it"
               + " at the most. See that the card has room and can be written to",
           folder.name(),
           failure.getMessage(),
-          MOST_WAITING >> 10);
+          MAX_WAITING >> 10);
     } else {
       Logger.info("The recorder writes to {} again; records lost: {}", folder.name(), lost);
       lost = 0;

@@ -91,7 +91,7 @@ final class RecorderStart {
     Set<Long> some = new TreeSet<>();
     for (long hour : wanted) {
       some.add(hour);
-      if (some.size() == RebuiltRows.MOST_HOURS || hour == wanted.last()) {
+      if (some.size() == RebuiltRows.MAX_HOURS || hour == wanted.last()) {
         new RebuiltRows(Set.copyOf(some)).read(files).forEach((each, rows) -> add(each, rows));
         some.clear();
       }

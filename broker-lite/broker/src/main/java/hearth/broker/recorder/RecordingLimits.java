@@ -43,11 +43,11 @@ final class RecordingLimits {
     MEMORY("'%s' is not recorded: %s", 0);
 
     private final String sentence;
-    private final int most;
+    private final int max;
 
-    Limit(String sentence, int most) {
+    Limit(String sentence, int max) {
       this.sentence = sentence;
-      this.most = most;
+      this.max = max;
     }
   }
 
@@ -63,7 +63,7 @@ final class RecordingLimits {
 
   /** Something of that name is beyond a limit. */
   void exceeded(Limit limit, String name) {
-    exceeded(limit, name, limit.most);
+    exceeded(limit, name, limit.max);
   }
 
   /** There is no memory for something of that name. */
@@ -71,9 +71,9 @@ final class RecordingLimits {
     exceeded(Limit.MEMORY, name, why);
   }
 
-  private void exceeded(Limit limit, String name, Object most) {
+  private void exceeded(Limit limit, String name, Object max) {
     if (told.add(limit)) {
-      log.accept(limit.sentence.formatted(PrintableText.of(name), most));
+      log.accept(limit.sentence.formatted(PrintableText.of(name), max));
     }
   }
 }

@@ -26,7 +26,7 @@ final class Records {
   static final long DAY_MILLIS = 24 * HOUR_MILLIS;
 
   /** Of what a state or a cause is kept. */
-  static final int LONGEST_TEXT = 200;
+  static final int MAX_TEXT = 200;
 
   private Records() {}
 

@@ -34,7 +34,7 @@ final class RowMender {
     }
     isAtWork = true;
     Set<Long> hours = new TreeSet<>();
-    waiting.stream().limit(RebuiltRows.MOST_HOURS).forEach(hours::add);
+    waiting.stream().limit(RebuiltRows.MAX_HOURS).forEach(hours::add);
     waiting.removeAll(hours);
     tasks.run(
         () -> {

@@ -104,8 +104,8 @@ final class Series {
     return digits;
   }
 
-  void digits(int most) {
-    digits = most;
+  void digits(int max) {
+    digits = max;
   }
 
   boolean isNamed() {

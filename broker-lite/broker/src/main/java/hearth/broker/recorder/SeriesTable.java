@@ -10,7 +10,7 @@ import org.tinylog.Logger;
 
 /** The series there are, by topic and by number. On the loop's thread. */
 final class SeriesTable {
-  private final int most;
+  private final int max;
   private final Account account;
   private final Map<String, Series> byTopic = new LinkedHashMap<>();
 
@@ -19,8 +19,8 @@ final class SeriesTable {
 
   private boolean fullTold;
 
-  SeriesTable(int most, Account account) {
-    this.most = most;
+  SeriesTable(int max, Account account) {
+    this.max = max;
     this.account = account;
   }
 
@@ -50,8 +50,8 @@ final class SeriesTable {
 
   private boolean hasRoom(String topic) {
     String full =
-        byTopic.size() >= most
-            ? most + " topics are recorded, and no more are allowed (recorder: series)"
+        byTopic.size() >= max
+            ? max + " topics are recorded, and no more are allowed (recorder: series)"
             : account.whyNot(Kind.RECORDED, Series.memory(topic));
     if (full != null && !fullTold) {
       fullTold = true;

@@ -63,16 +63,16 @@ public final class RetainedDelivery {
         all.forEach(this::send);
         return false;
       }
-      loop.worked(WORK_OF_SEARCHING);
+      loop.charge(WORK_OF_SEARCHING);
       walk = retained.walk(subscription.filter());
     }
     do {
-      loop.worked(PLACES / PLACES_OF_ONE_WORK);
+      loop.charge(PLACES / PLACES_OF_ONE_WORK);
       if (!walk.goOn(PLACES, now, this::send)) {
         end();
         return false;
       }
-    } while (loop.shareLeft() > 0 && subscription.session().hasRoom());
+    } while (loop.budgetLeft() > 0 && subscription.session().hasRoom());
     return true;
   }
 
@@ -93,7 +93,7 @@ public final class RetainedDelivery {
     if (!session.permissions().mayReceive(message.topic()) || !sources.mayPublish(message)) {
       return;
     }
-    loop.worked(WORK_OF_SENDING);
+    loop.charge(WORK_OF_SENDING);
     QoS qos = message.qos().atMost(subscription.qos());
     // [MQTT-3.3.1-8]: RETAIN is 1, whatever Retain As Published says.
     OutgoingMessage outgoing = session.deliver(message, qos, true, identifiers, null);

@@ -127,8 +127,8 @@ public final class RetainedMessages {
   /** Removes the messages of these topics. */
   public void removeIf(Predicate<TopicName> topics) {
     // From the end: the last, which takes the place of one that goes, was looked at already.
-    for (int place = places.size() - 1; place >= 0; place--) {
-      TopicName topic = places.get(place).topic();
+    for (int index = places.size() - 1; index >= 0; index--) {
+      TopicName topic = places.get(index).topic();
       if (topics.test(topic)) {
         remove(topic);
       }
@@ -171,8 +171,8 @@ public final class RetainedMessages {
    * The message of a place, 0 to size - 1. A message that is replaced or removed changes places:
    * the last takes its place, new ones come behind the last.
    */
-  public Message at(int place) {
-    return places.get(place);
+  public Message at(int index) {
+    return places.get(index);
   }
 
   /** Memory of the messages, in bytes. */

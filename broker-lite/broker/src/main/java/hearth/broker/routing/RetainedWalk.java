@@ -38,11 +38,11 @@ final class RetainedWalk {
    *
    * @param last the place of the last one, which has now the gone one's; or was it
    */
-  void gone(int place, int last) {
+  void gone(int index, int last) {
     boolean passed = last >= next || passedBy.get(last);
     next = Math.min(next, last);
-    if (place < next) {
-      passedBy.set(place, passed);
+    if (index < next) {
+      passedBy.set(index, passed);
     }
   }
 

@@ -104,7 +104,7 @@ public final class Router {
 
   private void deliver(Message message, Route route) {
     String publisher = message.publisher();
-    loop.worked(route.work);
+    loop.charge(route.work);
     for (Route.Target target : route.targets) {
       Session session = target.session;
       if (target.forOwn != target && session.clientIdentifier().equals(publisher)) {
@@ -134,7 +134,7 @@ public final class Router {
 
   private void deliver(Message message, SharedSubscription shared) {
     SessionSubscription member = shared.choose(message);
-    loop.worked(shared.passedOver());
+    loop.charge(shared.passedOver());
     if (member == null) {
       return;
     }

@@ -154,7 +154,7 @@ public final class Sessions {
   }
 
   private int kept(Predicate<Session> which) {
-    loop.worked(sessions.size() / SESSIONS_OF_ONE_WORK);
+    loop.charge(sessions.size() / SESSIONS_OF_ONE_WORK);
     int kept = 0;
     for (Session session : sessions.values()) {
       kept += session.isPersistent() && which.test(session) ? 1 : 0;
@@ -170,7 +170,7 @@ public final class Sessions {
    * @return whether there was one
    */
   private boolean displace(String owner, String clientIdentifier, Predicate<Session> helps) {
-    loop.worked(sessions.size() / SESSIONS_OF_ONE_WORK);
+    loop.charge(sessions.size() / SESSIONS_OF_ONE_WORK);
     Session longest = null;
     for (Session session : sessions.values()) {
       boolean isIdle =

@@ -85,7 +85,7 @@ public final class Subscriptions {
 
   /** Takes the subscriptions of a session that has ended out. */
   public void removeAll(Session session) {
-    loop.worked(WORK_OF_REMOVING * session.subscriptions().size());
+    loop.charge(WORK_OF_REMOVING * session.subscriptions().size());
     session.subscriptions().forEach(this::takeOut);
   }
 
@@ -156,7 +156,7 @@ public final class Subscriptions {
     }
     Route.Builder builder = new Route.Builder(topic);
     tree.forEachMatch(topic, builder::add);
-    loop.worked(builder.matches / MATCHES_OF_ONE_WORK);
+    loop.charge(builder.matches / MATCHES_OF_ONE_WORK);
     keep(topic, builder.build(tap.of(topic), generation));
     return routes.get(topic);
   }

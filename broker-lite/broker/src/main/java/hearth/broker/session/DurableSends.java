@@ -41,13 +41,13 @@ final class DurableSends {
     if (position == Journal.NOTHING_TO_WAIT_FOR) {
       return false;
     }
-    Link link = session.link();
+    ClientConnection link = session.link();
     publishes++;
     journal.whenDurable(position, (upTo, stored) -> publish(link, outgoing));
     return true;
   }
 
-  private void publish(Link link, OutgoingMessage outgoing) {
+  private void publish(ClientConnection link, OutgoingMessage outgoing) {
     if (isStill(link)) {
       publishes--;
       messages.transmit(outgoing, false);
@@ -59,7 +59,7 @@ final class DurableSends {
   void release(OutgoingMessage outgoing) {
     PubRel answer = new PubRel(outgoing.packetIdentifier());
     long position = journal.received(session, outgoing);
-    Link link = session.link();
+    ClientConnection link = session.link();
     if (position == Journal.NOTHING_TO_WAIT_FOR) {
       link.send(answer);
       return;
@@ -73,7 +73,7 @@ final class DurableSends {
         });
   }
 
-  private boolean isStill(Link link) {
+  private boolean isStill(ClientConnection link) {
     return link != null && session.link() == link;
   }
 }

@@ -103,17 +103,17 @@ final class MessageQueue {
   /**
    * Makes pages of messages that may leave memory, in their order.
    *
-   * @param most bytes of messages, about
+   * @param max bytes of messages, about
    * @return the pages, to be written; empty where nothing may leave
    */
-  List<QueuedPage> setDown(long most) {
+  List<QueuedPage> setDown(long max) {
     List<QueuedPage> made = new ArrayList<>();
     List<OutgoingMessage> run = new ArrayList<>();
     long taken = 0;
     long runBytes = 0;
     for (int left = messages.size(); left > 0; left--) {
       Object next = messages.poll();
-      List<OutgoingMessage> some = taken < most ? loose(next) : List.of();
+      List<OutgoingMessage> some = taken < max ? loose(next) : List.of();
       if (some.isEmpty() || runBytes >= QueuePager.PAGE_BYTES) {
         endRun(run, made);
         runBytes = 0;

@@ -356,8 +356,8 @@ final class OutgoingMessages {
   }
 
   /** See {@link MessageQueue#setDown(long)}. */
-  List<QueuedPage> setDown(long most) {
-    return queue == null ? List.of() : queue.setDown(most);
+  List<QueuedPage> setDown(long max) {
+    return queue == null ? List.of() : queue.setDown(max);
   }
 
   /** A page of the queue has been written. */

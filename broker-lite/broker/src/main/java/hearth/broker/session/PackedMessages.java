@@ -21,10 +21,10 @@ import java.util.function.Consumer;
  */
 final class PackedMessages {
   private static final int HEAD_BYTES = 13;
-  private static final int MOST_BYTES = 4096;
+  private static final int MAX_BYTES = 4096;
 
   /** Few enough to look for one by one. */
-  private static final int MOST_NAMES = 16;
+  private static final int MAX_NAMES = 16;
 
   private static final int QOS = 3;
   private static final int RETAIN = 1 << 2;
@@ -46,7 +46,7 @@ final class PackedMessages {
    * @param before those in front of it, or null
    */
   PackedMessages(OutgoingMessage first, PackedMessages before) {
-    int more = before == null ? 0 : Math.min(MOST_BYTES, 2 * before.bytes.length);
+    int more = before == null ? 0 : Math.min(MAX_BYTES, 2 * before.bytes.length);
     bytes = new byte[Math.max(more, size(first))];
     add(first);
   }
@@ -56,7 +56,7 @@ final class PackedMessages {
     Message message = outgoing.message();
     return message.properties().length == 0
         && message.expiresAt() == Message.NEVER
-        && message.payload().length < MOST_BYTES
+        && message.payload().length < MAX_BYTES
         && outgoing.subscriptionIdentifiers() == null
         && outgoing.shared() == null
         && outgoing.packetIdentifier() == 0
@@ -70,7 +70,7 @@ final class PackedMessages {
   /** Adds a message, or returns false where it has no room. */
   boolean add(OutgoingMessage outgoing) {
     Message message = outgoing.message();
-    if (bytes.length - tail < size(outgoing) || namesUsed > MOST_NAMES - 2) {
+    if (bytes.length - tail < size(outgoing) || namesUsed > MAX_NAMES - 2) {
       return false;
     }
     int flags =
@@ -79,7 +79,7 @@ final class PackedMessages {
             | message.qos().level() << PUBLISHED_QOS_SHIFT
             | (message.retain() ? PUBLISHED_RETAIN : 0);
     ByteBuffer out = ByteBuffer.wrap(bytes).position(tail);
-    out.put((byte) flags).put(place(message.topic())).put(place(message.publisher()));
+    out.put((byte) flags).put(index(message.topic())).put(index(message.publisher()));
     out.putShort((short) message.payload().length).putLong(message.journalNumber());
     out.put(message.payload());
     tail = out.position();
@@ -87,7 +87,7 @@ final class PackedMessages {
   }
 
   /** Names are the same objects most of the time; if not, one is there twice. */
-  private byte place(Object name) {
+  private byte index(Object name) {
     for (int i = 0; i < namesUsed; i++) {
       if (names[i] == name) {
         return (byte) i;

@@ -78,13 +78,13 @@ final class QueuePager {
   private void schedule() {
     if (!stepComes) {
       stepComes = true;
-      loop.giveWay(this::step);
+      loop.yieldTurn(this::step);
     }
   }
 
   private void step() {
     stepComes = false;
-    if (state != State.PAGING || pages.pendingBytes() >= QueuePages.MOST_PENDING_BYTES) {
+    if (state != State.PAGING || pages.pendingBytes() >= QueuePages.MAX_PENDING_BYTES) {
       return; // what is being written calls again
     }
     List<QueuedPage> chosen = new ArrayList<>();
@@ -130,7 +130,7 @@ final class QueuePager {
   }
 
   private void write(List<QueuedPage> chosen) {
-    loop.worked(chosen.stream().mapToInt(QueuedPage::count).sum());
+    loop.charge(chosen.stream().mapToInt(QueuedPage::count).sum());
     pages.write(
         chosen,
         failure -> {

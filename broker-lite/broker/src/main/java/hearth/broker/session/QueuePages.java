@@ -10,7 +10,7 @@ import java.util.function.Consumer;
  */
 public interface QueuePages {
   /** When so much is being written the disk has enough to do, and publishers are slowed down. */
-  long MOST_PENDING_BYTES = 4L << 20;
+  long MAX_PENDING_BYTES = 4L << 20;
 
   /** Where there is no disk: everything stays in memory. */
   QueuePages NONE =

@@ -44,7 +44,7 @@ final class QueueRelief {
       long enough = largest.queuedBytes() * (SHARE_OF_LARGEST - 1) / SHARE_OF_LARGEST;
       while (largest.queuedBytes() > Math.max(enough, session.queuedBytes())
           && largest.dropOldest()) {
-        loop.worked(1);
+        loop.charge(1);
       }
     }
     return true;
@@ -52,7 +52,7 @@ final class QueueRelief {
 
   private Session largest() {
     Collection<Session> all = sessions.get();
-    loop.worked(all.size() / SESSIONS_OF_ONE_WORK);
+    loop.charge(all.size() / SESSIONS_OF_ONE_WORK);
     return all.stream()
         .filter(each -> each.queuedBytes() > 0)
         .max(Comparator.comparingLong(Session::queuedBytes))

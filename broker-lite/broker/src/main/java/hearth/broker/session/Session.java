@@ -38,8 +38,8 @@ public final class Session {
   private String userName;
   private Permissions permissions = Permissions.ALL;
   private long expiryInterval;
-  private Link holder;
-  private Link link;
+  private ClientConnection holder;
+  private ClientConnection link;
 
   /** When its connection came or went. */
   private long changedAt;
@@ -145,12 +145,12 @@ public final class Session {
   }
 
   /** The connection that the session belongs to, whose CONNACK may still wait; else null. */
-  public Link holder() {
+  public ClientConnection holder() {
     return holder;
   }
 
   /** A connection has been let in with this session. */
-  public void admitted(Link link) {
+  public void admitted(ClientConnection link) {
     holder = link;
   }
 
@@ -160,7 +160,7 @@ public final class Session {
   }
 
   /** The connection whose CONNACK is sent, else null. */
-  Link link() {
+  ClientConnection link() {
     return link;
   }
 
@@ -218,7 +218,7 @@ public final class Session {
    * A client has connected with this session: what is in flight is sent again, in its order and
    * with DUP, before anything new [MQTT-4.4.0-1] [MQTT-4.6.0-1].
    */
-  public void connected(Link link, int receiveMaximum) {
+  public void connected(ClientConnection link, int receiveMaximum) {
     this.link = link;
     this.changedAt = context.clock().nanoTime();
     this.receiveMaximum = Math.min(receiveMaximum, context.limits().inFlight());
@@ -454,8 +454,8 @@ public final class Session {
   }
 
   /** Makes pages of its queue of so many bytes, about; empty where nothing may leave memory. */
-  List<QueuedPage> setDown(long most) {
-    return outgoing == null ? List.of() : outgoing.setDown(most);
+  List<QueuedPage> setDown(long max) {
+    return outgoing == null ? List.of() : outgoing.setDown(max);
   }
 
   /** A page of its queue has been written, and its messages are no longer in memory. */

@@ -35,27 +35,27 @@ final class SubscriptionTable extends AbstractCollection<SessionSubscription> {
 
   /** The subscription of a filter, or null. */
   SessionSubscription get(TopicFilter filter) {
-    int place = placeOf(filter);
-    return place < 0 ? null : places[place];
+    int index = indexOf(filter);
+    return index < 0 ? null : places[index];
   }
 
   /** Adds a subscription, in the place of one with the same filter. */
   void put(SessionSubscription subscription) {
-    int place = placeOf(subscription.filter());
-    if (place >= 0 && places[place] != null) {
-      places[place] = subscription;
+    int index = indexOf(subscription.filter());
+    if (index >= 0 && places[index] != null) {
+      places[index] = subscription;
       return;
     }
     if (size * 4 >= places.length * 3) {
       resize(Math.max(1, places.length * 2));
     }
-    places[placeOf(subscription.filter())] = subscription;
+    places[indexOf(subscription.filter())] = subscription;
     size++;
   }
 
   /** Takes the subscription of a filter out and returns it, or null where there was none. */
   SessionSubscription remove(TopicFilter filter) {
-    int hole = placeOf(filter);
+    int hole = indexOf(filter);
     SessionSubscription removed = hole < 0 ? null : places[hole];
     if (removed == null) {
       return null;
@@ -74,7 +74,7 @@ final class SubscriptionTable extends AbstractCollection<SessionSubscription> {
     for (int at = hole + 1 & mask(); places[at] != null; at = at + 1 & mask()) {
       SessionSubscription moved = places[at];
       places[at] = null;
-      places[placeOf(moved.filter())] = moved;
+      places[indexOf(moved.filter())] = moved;
     }
   }
 
@@ -83,13 +83,13 @@ final class SubscriptionTable extends AbstractCollection<SessionSubscription> {
     places = length == 0 ? NONE : new SessionSubscription[length];
     for (SessionSubscription each : old) {
       if (each != null) {
-        places[placeOf(each.filter())] = each;
+        places[indexOf(each.filter())] = each;
       }
     }
   }
 
   /** Where a filter stands, else where it would; -1 where neither is to be found. */
-  private int placeOf(TopicFilter filter) {
+  private int indexOf(TopicFilter filter) {
     int first = places.length == 0 ? 0 : filter.hash(hash);
     for (int probe = 0; probe < places.length; probe++) {
       int at = first + probe & mask();
@@ -126,8 +126,8 @@ final class SubscriptionTable extends AbstractCollection<SessionSubscription> {
     };
   }
 
-  private int nextFrom(int place) {
-    int at = place;
+  private int nextFrom(int index) {
+    int at = index;
     while (at < places.length && places[at] == null) {
       at++;
     }

@@ -65,10 +65,10 @@ final class LoadAverages {
   void forEach(BiConsumer<String, Supplier<String>> action) {
     for (Load load : loads) {
       for (int i = 0; i < MINUTES.length; i++) {
-        int place = i;
+        int index = i;
         action.accept(
             "load/" + load.name + "/" + MINUTES[i] + "min",
-            () -> String.format(Locale.ROOT, "%.2f", load.perMinute[place]));
+            () -> String.format(Locale.ROOT, "%.2f", load.perMinute[index]));
       }
     }
   }

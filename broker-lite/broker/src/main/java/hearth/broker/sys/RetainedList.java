@@ -35,7 +35,7 @@ final class RetainedList {
   }
 
   String text() {
-    loop.worked(HeldList.SHOWN + retained.size() / MESSAGES_OF_ONE_WORK);
+    loop.charge(HeldList.SHOWN + retained.size() / MESSAGES_OF_ONE_WORK);
     long now = loop.clock().nanoTime();
     return list.of(
         IntStream.range(0, retained.size())

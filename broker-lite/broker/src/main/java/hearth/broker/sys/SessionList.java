@@ -23,7 +23,7 @@ final class SessionList {
   }
 
   String text() {
-    loop.worked(sessions.all().size());
+    loop.charge(sessions.all().size());
     return list.of(sessions.all().stream());
   }
 

@@ -189,7 +189,7 @@ public final class SystemTopics {
     values.forEach(
         (topic, value) -> {
           if (matcher.test(topic)) {
-            loop.worked(WORK_OF_A_VALUE);
+            loop.charge(WORK_OF_A_VALUE);
             deliver(topic, value.get(), subscription.session());
           }
         });
@@ -221,7 +221,7 @@ public final class SystemTopics {
     if (value != null) {
       TopicName topic = TopicName.of(filter);
       Session session = subscription.session();
-      loop.worked(WORK_OF_A_VALUE);
+      loop.charge(WORK_OF_A_VALUE);
       if (session.permissions().mayReceive(topic)) {
         deliver(topic, value.apply(session), session);
       }

@@ -169,7 +169,7 @@ final class BridgedBrokers {
 
   private static Authenticator letsIn(String user) {
     return (connect, identifier, peer, answer) ->
-        answer.accept(Authenticator.Verdict.accepted(user, Permissions.ALL));
+        answer.accept(Authenticator.AuthResult.accepted(user, Permissions.ALL));
   }
 
   House house(String name) {
@@ -184,11 +184,11 @@ final class BridgedBrokers {
   }
 
   private boolean work() {
-    boolean worked = false;
+    boolean charge = false;
     for (House each : houses.values()) {
-      worked |= each.stored != null && each.stored.work();
+      charge |= each.stored != null && each.stored.work();
     }
-    return worked;
+    return charge;
   }
 
   void settle() {

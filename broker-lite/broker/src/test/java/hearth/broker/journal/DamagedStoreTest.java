@@ -51,7 +51,7 @@ class DamagedStoreTest {
     return new StoredScenario(disk, new ManualClock());
   }
 
-  private static Set<String> held(StoredState state) {
+  private static Set<String> held(JournalReplay state) {
     Set<String> held = new HashSet<>();
     for (int i = 0; i < state.retained.size(); i++) {
       held.add("retained " + state.retained.at(i).topic());
@@ -70,7 +70,7 @@ class DamagedStoreTest {
     for (int at = 0; at < whole.length; at++) {
       byte[] content = whole.clone();
       content[at] ^= 0x10;
-      StoredState state = opened(content).state;
+      JournalReplay state = opened(content).state;
       Set<String> missing = new HashSet<>(held);
       missing.removeAll(held(state));
       if (!missing.isEmpty() && at < lastRecord()) {

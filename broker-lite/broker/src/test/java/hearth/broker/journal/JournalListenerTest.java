@@ -38,7 +38,7 @@ class JournalListenerTest {
 
   @BeforeEach
   void open() throws IOException {
-    StoredState state = new StoredState(loop.clock(), disk, 1 << 20, new SipHash(1, 2));
+    JournalReplay state = new JournalReplay(loop.clock(), disk, 1 << 20, new SipHash(1, 2));
     AppendLog log =
         AppendLog.open(
             disk,

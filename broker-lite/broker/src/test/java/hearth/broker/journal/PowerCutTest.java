@@ -46,16 +46,16 @@ class PowerCutTest {
 
   @Test
   void nothingAcknowledgedIsLostAndQoS2ComesOnce() {
-    tellHistories(PLENTY);
+    reportHistories(PLENTY);
   }
 
   /** Queues that are on disk as soon as three messages wait, of a subscriber that often is away. */
   @Test
   void norAreMessagesThatWaitOnDiskInsteadOfInMemory() {
-    tellHistories(LITTLE);
+    reportHistories(LITTLE);
   }
 
-  private void tellHistories(long queueMemory) {
+  private void reportHistories(long queueMemory) {
     Long one = Long.getLong("hearth.seed");
     for (long seed = one == null ? 0 : one; seed < (one == null ? HISTORIES : one + 1); seed++) {
       try {

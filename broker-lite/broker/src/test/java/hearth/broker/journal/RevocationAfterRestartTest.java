@@ -57,7 +57,7 @@ class RevocationAfterRestartTest {
     stored.scenario.authenticator(
         (connect, id, peer, answer) ->
             answer.accept(
-                hearth.broker.connection.Authenticator.Verdict.accepted(
+                hearth.broker.connection.Authenticator.AuthResult.accepted(
                     connect.userName(), authority.permissions(connect.userName(), id))));
   }
 

@@ -23,7 +23,7 @@ public final class StoredScenario {
   private boolean diskWaits;
   public final SimulatedDisk disk;
   public final Scenario scenario;
-  public final StoredState state;
+  public final JournalReplay state;
   public StoreJournal journal;
   private AppendLog log;
   private final BrokerSettings settings;
@@ -85,7 +85,7 @@ public final class StoredScenario {
     this.disk = disk;
     this.settings = settings;
     this.queueMemory = queueMemory;
-    state = new StoredState(clock, disk, queueMemory, new SipHash(1, 2));
+    state = new JournalReplay(clock, disk, queueMemory, new SipHash(1, 2));
     scenario = new Scenario(settings, clock, loop, each -> open(each, rules));
     long liveBytes = (long) (log.sizeBytes() * state.liveShare());
     scenario.broker.restore(state, authority);

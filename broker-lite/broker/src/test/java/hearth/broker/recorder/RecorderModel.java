@@ -177,7 +177,7 @@ final class RecorderModel {
     double[] min = list(json, "min");
     double[] mean = list(json, "mean");
     double[] max = list(json, "max");
-    assertTrue(min.length <= HistoryRange.MOST_POINTS, span + ": " + min.length);
+    assertTrue(min.length <= HistoryRange.MAX_POINTS, span + ": " + min.length);
     Row[] expected = new Row[min.length];
     for (Reading each : given.getOrDefault(topic, List.of())) {
       int index = (int) Math.floorDiv(each.time - from, step);

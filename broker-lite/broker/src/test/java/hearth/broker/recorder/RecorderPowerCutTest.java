@@ -52,9 +52,9 @@ class RecorderPowerCutTest {
       for (String topic : List.of(TOPIC, OTHER)) {
         model.checkTrue("day", topic);
         model.checkTrue("week", topic);
-        int least = saved.getOrDefault(topic, List.of()).size();
+        int min = saved.getOrDefault(topic, List.of()).size();
         int shown = model.filled("day", topic);
-        assertTrue(shown >= least, "cut at " + cut + ": " + shown + " of " + least);
+        assertTrue(shown >= min, "cut at " + cut + ": " + shown + " of " + min);
       }
       model.read(TOPIC, "77");
       model.advance(Duration.ofMinutes(6));

@@ -315,7 +315,7 @@ class RecorderTest {
       model.settle();
     }
     assertTrue(
-        model.account.held(Kind.RECORDED) < 2 * RecorderLog.MOST_WAITING + (64 << 10),
+        model.account.held(Kind.RECORDED) < 2 * RecorderLog.MAX_WAITING + (64 << 10),
         model.account::toString);
   }
 }

@@ -30,10 +30,10 @@ class RecordingLimitsTest {
 
         @Override
         public List<Announced> announced(
-            TopicName topic, byte[] payload, Predicate<TopicName> wanted, int most) {
+            TopicName topic, byte[] payload, Predicate<TopicName> wanted, int max) {
           return Arrays.stream(new String(payload, StandardCharsets.UTF_8).strip().split("\n"))
               .filter(line -> !line.isEmpty() && wanted.test(TopicName.of(line.split(" ")[0])))
-              .limit(most)
+              .limit(max)
               .map(line -> announced(line))
               .toList();
         }

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 
 class OutgoingMessagesTest {
   private static final int RECEIVE_MAXIMUM = 2;
-  private static final int MOST_WAITING = 3;
+  private static final int MAX_WAITING = 3;
 
   /** Two of these are in flight at once. */
   private static final int LARGE = 500_000;
@@ -43,7 +43,7 @@ class OutgoingMessagesTest {
       new Statistics((session, message) -> dropped.add(message.topic().toString()));
   private final SessionContext context =
       new SessionContext(
-          new SessionLimits(1, 1, 256, MOST_WAITING, 1 << 20, 1, 100),
+          new SessionLimits(1, 1, 256, MAX_WAITING, 1 << 20, 1, 100),
           Owners.unlimited(),
           statistics,
           new VolatileJournal(),
@@ -257,7 +257,7 @@ class OutgoingMessagesTest {
   }
 
   /** The client's side. */
-  private static final class SentPackets implements Link {
+  private static final class SentPackets implements ClientConnection {
     private final List<String> packets = new ArrayList<>();
     boolean hasRoom = true;
     int room = Integer.MAX_VALUE;

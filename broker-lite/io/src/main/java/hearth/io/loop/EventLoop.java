@@ -52,19 +52,19 @@ public interface EventLoop extends Executor {
    * client counts one. Where it takes far longer than it counts, the share ends by the clock. On
    * the loop's thread.
    */
-  void worked(int amount);
+  void charge(int amount);
 
   /** How much work is left of this turn's share; 0 or less where it is used up. */
-  int shareLeft();
+  int budgetLeft();
 
   /**
    * Runs a task in a later turn, after those who stand in line already. Each turn has a share of
    * work for the line, and whoever is ready by then is served before it. On the loop's thread.
    */
-  void giveWay(Runnable task);
+  void yieldTurn(Runnable task);
 
   /** Memory for bytes that wait for more, shared by all channels. On the loop's thread. */
-  PiecePool pieces();
+  BufferPool pieces();
 
   /** Hands an exception that nobody expected to the loop's failure listener. */
   void report(Throwable failure);

@@ -7,8 +7,8 @@ import java.util.function.Consumer;
  * A loop that turns when its owner says so, on the owner's thread, with a clock that the owner
  * moves: the same calls give the same run. For tests and simulations.
  */
-public final class ManualLoop extends TurnLoop {
-  private static final int MOST_TURNS = 1_000_000;
+public final class ManualLoop extends AbstractEventLoop {
+  private static final int MAX_TURNS = 1_000_000;
 
   private final ManualClock clock;
   private final Rethrown rethrown;
@@ -38,9 +38,9 @@ public final class ManualLoop extends TurnLoop {
    */
   public void runReady() {
     for (int turns = 0; nanosToNext() == 0; turns++) {
-      if (turns == MOST_TURNS) {
+      if (turns == MAX_TURNS) {
         throw new IllegalStateException(
-            "after " + MOST_TURNS + " turns the loop still had something to do");
+            "after " + MAX_TURNS + " turns the loop still had something to do");
       }
       finishTurn();
       rethrown.check();

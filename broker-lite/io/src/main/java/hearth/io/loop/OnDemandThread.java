@@ -20,14 +20,14 @@ public final class OnDemandThread implements Executor {
 
   /**
    * @param idle how long it stays without work
-   * @param mostWaiting tasks that may wait, at least 1
+   * @param maxWaiting tasks that may wait, at least 1
    */
-  public OnDemandThread(String name, Duration idle, int mostWaiting) {
-    this(idle, mostWaiting, task -> daemon(task, name));
+  public OnDemandThread(String name, Duration idle, int maxWaiting) {
+    this(idle, maxWaiting, task -> daemon(task, name));
   }
 
-  OnDemandThread(Duration idle, int mostWaiting, ThreadFactory factory) {
-    LinkedBlockingQueue<Runnable> waiting = new LinkedBlockingQueue<>(mostWaiting);
+  OnDemandThread(Duration idle, int maxWaiting, ThreadFactory factory) {
+    LinkedBlockingQueue<Runnable> waiting = new LinkedBlockingQueue<>(maxWaiting);
     thread = new ThreadPoolExecutor(1, 1, idle.toNanos(), TimeUnit.NANOSECONDS, waiting, factory);
     thread.allowCoreThreadTimeOut(true);
   }

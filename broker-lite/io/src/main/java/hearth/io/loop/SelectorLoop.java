@@ -15,9 +15,9 @@ import java.util.function.Consumer;
  * The loop over the operating system's channels. The thread that makes it may set it up; from then
  * on the thread in {@link #run} owns it. With nothing to do it sleeps without a single wake-up.
  */
-public final class SelectorLoop extends TurnLoop {
+public final class SelectorLoop extends AbstractEventLoop {
   private static final int BUFFER_BYTES = 64 * 1024;
-  private static final int MOST_SELECT_FAILURES = 100;
+  private static final int MAX_SELECT_FAILURES = 100;
   private static final long NANOS_PER_MILLI = 1_000_000;
 
   private final Selector selector;
@@ -82,7 +82,7 @@ public final class SelectorLoop extends TurnLoop {
       select();
       selectFailures = 0;
     } catch (RuntimeException | Error failure) {
-      if (++selectFailures == MOST_SELECT_FAILURES) {
+      if (++selectFailures == MAX_SELECT_FAILURES) {
         throw failure;
       }
       report(failure);

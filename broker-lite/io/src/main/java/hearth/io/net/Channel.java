@@ -73,7 +73,7 @@ public interface Channel extends Flushable {
    * than its share. The handler is then called with what it has left over, be it nothing. Called by
    * the handler, within {@link ChannelHandler#onBytes}.
    */
-  void giveWay();
+  void yieldTurn();
 
   /** Whether it waits for its turn. */
   boolean givesWay();

@@ -11,7 +11,7 @@ import java.nio.ByteBuffer;
  */
 abstract class LayeredChannel extends ReadingChannel implements ChannelHandler {
   /** Queued below that the operating system does not take: then we wait for it. */
-  private static final int MOST_PENDING_BELOW = 64 * 1024;
+  private static final int MAX_PENDING_BELOW = 64 * 1024;
 
   private final EventLoop loop;
   private final Channel below;
@@ -110,24 +110,24 @@ abstract class LayeredChannel extends ReadingChannel implements ChannelHandler {
    * To be called after each few frames: where the share of the turn is used up, the rest waits for
    * another.
    */
-  final void giveWayIfShareIsUsedUp() {
-    if (loop.shareLeft() <= 0) {
-      giveWay();
+  final void yieldTurnIfBudgetIsUsedUp() {
+    if (loop.budgetLeft() <= 0) {
+      yieldTurn();
     }
   }
 
   /** What is below stands in line for all. */
   @Override
-  public final void giveWay() {
+  public final void yieldTurn() {
     if (state() == ChannelState.OPEN) {
       awaitTurn();
-      below.giveWay();
+      below.yieldTurn();
     }
   }
 
   /** To be called after each write below; blocks this channel where the one below is stuck. */
   final void blockIfStuckBelow() {
-    if (below.pendingBytes() > MOST_PENDING_BELOW) {
+    if (below.pendingBytes() > MAX_PENDING_BELOW) {
       below.flush();
       if (below.pendingBytes() > 0) {
         block();

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 
 /** A connection that a proxy passes on: its first bytes say whose it is, the others are its own. */
 final class ProxiedChannel extends LayeredChannel {
-  private static final int LONGEST_WRITE = 64 * 1024;
+  private static final int MAX_WRITE = 64 * 1024;
 
   private Peer peer;
 
@@ -39,7 +39,7 @@ final class ProxiedChannel extends LayeredChannel {
   @Override
   void send(WriteQueue queue) {
     while (!queue.isEmpty() && !isBlocked()) {
-      byte[] piece = new byte[(int) Math.min(queuedBytes(), LONGEST_WRITE)];
+      byte[] piece = new byte[(int) Math.min(queuedBytes(), MAX_WRITE)];
       queue.copyTo(ByteBuffer.wrap(piece));
       sent(piece.length);
       below().write(piece);

@@ -21,7 +21,7 @@ record ProxyHeader(InetAddress client, int port) {
     0x0D, 0x0A, 0x0D, 0x0A, 0x00, 0x0D, 0x0A, 0x51, 0x55, 0x49, 0x54, 0x0A
   };
 
-  private static final int LONGEST_LINE = 107;
+  private static final int MAX_LINE = 107;
   private static final int HEAD = 16;
 
   /** What a version 2 header may carry besides addresses; real ones carry far less. */
@@ -49,15 +49,15 @@ record ProxyHeader(InetAddress client, int port) {
 
   private static ProxyHeader readLine(ByteBuffer in) throws IOException {
     int start = in.position();
-    int most = Math.min(in.remaining(), LONGEST_LINE);
-    for (int i = 1; i < most; i++) {
+    int max = Math.min(in.remaining(), MAX_LINE);
+    for (int i = 1; i < max; i++) {
       if (in.get(start + i - 1) == '\r' && in.get(start + i) == '\n') {
         byte[] line = new byte[i - 1];
         in.get(line).position(start + i + 1);
         return ofLine(new String(line, StandardCharsets.ISO_8859_1));
       }
     }
-    if (most == LONGEST_LINE) {
+    if (max == MAX_LINE) {
       throw malformed();
     }
     return null;

@@ -275,7 +275,7 @@ abstract class QueuedChannel implements Channel {
     release(reset);
     if (handler != null) {
       // In line: thousands that go at once shall not hold up those who stay.
-      loop().giveWay(() -> handler.onClosed(cause));
+      loop().yieldTurn(() -> handler.onClosed(cause));
     }
     if (whenClosed != null) {
       loop().execute(() -> whenClosed.accept(this));

@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
  */
 abstract class ReadingChannel extends QueuedChannel {
   /** Null while nothing is left over. */
-  private Leftover leftover;
+  private InboundBuffer leftover;
 
   /** How many bytes the handler wants to see at least, those left over included. */
   private int needed;
@@ -77,18 +77,18 @@ abstract class ReadingChannel extends QueuedChannel {
       deliver(fresh);
     } else {
       if (leftover == null) {
-        leftover = new Leftover(loop().pieces());
+        leftover = new InboundBuffer(loop().pieces());
       }
       leftover.append(fresh, needed);
       if (leftover.count() < needed) {
-        tellOfMore();
+        reportMore();
       } else if (!isHeld()) {
         deliverLeftover();
       }
     }
   }
 
-  private void tellOfMore() {
+  private void reportMore() {
     try {
       handler().onMore(leftover.count());
     } catch (RuntimeException | Error e) {
@@ -113,7 +113,7 @@ abstract class ReadingChannel extends QueuedChannel {
   }
 
   private long untilWanted() {
-    tellOfMore();
+    reportMore();
     try {
       return state() == ChannelState.OPEN ? handler().untilWanted(leftover.count()) : 0;
     } catch (RuntimeException | Error e) {
@@ -153,7 +153,7 @@ abstract class ReadingChannel extends QueuedChannel {
       return;
     }
     if (leftover == null) {
-      leftover = new Leftover(loop().pieces());
+      leftover = new InboundBuffer(loop().pieces());
     }
     leftover.replaceWith(rest);
   }
@@ -213,7 +213,7 @@ abstract class ReadingChannel extends QueuedChannel {
   }
 
   @Override
-  public void giveWay() {
+  public void yieldTurn() {
     if (state() == ChannelState.OPEN) {
       givesWay = true;
       standInLine();
@@ -229,7 +229,7 @@ abstract class ReadingChannel extends QueuedChannel {
   private void standInLine() {
     if (!standsInLine) {
       standsInLine = true;
-      loop().giveWay(this::itsTurn);
+      loop().yieldTurn(this::itsTurn);
     }
   }
 
@@ -246,7 +246,7 @@ abstract class ReadingChannel extends QueuedChannel {
     givesWay = false;
     if (state() == ChannelState.OPEN) {
       if (leftover == null && needed == 0) {
-        deliver(Leftover.NOTHING);
+        deliver(InboundBuffer.NOTHING);
       } else if (isWholeLeft() && !isHeld()) {
         deliverLeftover();
       }

@@ -77,7 +77,7 @@ final class TcpChannel extends ReadingChannel implements Selectable {
     for (int reads = 0; reads < READS_PER_TURN && wantsToRead(); reads++) {
       int start = roomForLeftover(buffer);
       buffer.clear().position(start);
-      if (loop.shareLeft() <= 0) {
+      if (loop.budgetLeft() <= 0) {
         buffer.limit(start + FEW_BYTES);
       }
       int read = socket().read(buffer);
@@ -85,15 +85,15 @@ final class TcpChannel extends ReadingChannel implements Selectable {
         endOrGiveWay();
         return;
       }
-      loop.worked(read / BYTES_OF_ONE_WORK);
+      loop.charge(read / BYTES_OF_ONE_WORK);
       boolean full = !buffer.hasRemaining();
       buffer.flip().position(start);
       take(buffer, start);
       if (!full) {
         return;
       }
-      if (loop.shareLeft() <= 0) {
-        giveWay();
+      if (loop.budgetLeft() <= 0) {
+        yieldTurn();
         return;
       }
     }
@@ -101,10 +101,10 @@ final class TcpChannel extends ReadingChannel implements Selectable {
 
   /** Thousands may end at once, and closing a socket takes the system its time. */
   private void endOrGiveWay() {
-    if (loop.shareLeft() <= 0) {
-      giveWay();
+    if (loop.budgetLeft() <= 0) {
+      yieldTurn();
     } else {
-      loop.worked(WORK_OF_ENDING);
+      loop.charge(WORK_OF_ENDING);
       peerEnded();
     }
   }

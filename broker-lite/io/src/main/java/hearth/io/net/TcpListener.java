@@ -152,8 +152,8 @@ public final class TcpListener implements AutoCloseable {
         return;
       }
       hand(socket);
-      loop.worked(WORK_OF_ACCEPTING);
-    } while (loop.shareLeft() > 0);
+      loop.charge(WORK_OF_ACCEPTING);
+    } while (loop.budgetLeft() > 0);
   }
 
   private void hand(SocketChannel socket) {

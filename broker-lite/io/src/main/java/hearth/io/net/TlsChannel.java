@@ -18,7 +18,7 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 /** TLS over any channel. The buffers are those of the layer and hold nothing between calls. */
 final class TlsChannel extends LayeredChannel {
   private static final int RECORD_HEADER_BYTES = 5;
-  private static final int LONGEST_PLAIN_RECORD = 16 * 1024;
+  private static final int MAX_PLAIN_RECORD = 16 * 1024;
 
   /** Decrypting, measured in messages that could be passed on meanwhile. */
   private static final int WORK_OF_A_RECORD = 16;
@@ -64,7 +64,7 @@ final class TlsChannel extends LayeredChannel {
     for (int read = 1; bytes.hasRemaining() && mayRead(); read++) {
       ByteBuffer plain = buffers.plainIn();
       SSLEngineResult result = engine.unwrap(bytes, plain);
-      loop().worked(WORK_OF_A_RECORD + result.bytesConsumed() / BYTES_OF_ONE_WORK);
+      loop().charge(WORK_OF_A_RECORD + result.bytesConsumed() / BYTES_OF_ONE_WORK);
       plain.flip();
       Status status = result.getStatus();
       if (status == Status.BUFFER_UNDERFLOW) {
@@ -82,7 +82,7 @@ final class TlsChannel extends LayeredChannel {
         afterRecord(result.getHandshakeStatus());
       }
       if (read % FEW_RECORDS == 0) {
-        giveWayIfShareIsUsedUp();
+        yieldTurnIfBudgetIsUsedUp();
       }
     }
     return 0;
@@ -201,7 +201,7 @@ final class TlsChannel extends LayeredChannel {
   @Override
   void send(WriteQueue queue) throws IOException {
     while (!queue.isEmpty() && !isBlocked()) {
-      ByteBuffer plain = buffers.plainOut().limit(LONGEST_PLAIN_RECORD);
+      ByteBuffer plain = buffers.plainOut().limit(MAX_PLAIN_RECORD);
       queue.copyTo(plain);
       int consumed = wrap(plain.flip()).bytesConsumed();
       if (consumed == 0) {

@@ -15,7 +15,7 @@ import java.util.random.RandomGenerator;
 final class WebSocketChannel extends LayeredChannel {
   private static final int NORMAL = 1000;
   private static final int INTERNAL_ERROR = 1011;
-  private static final int LONGEST_FRAME_SENT = 64 * 1024;
+  private static final int MAX_FRAME_SENT = 64 * 1024;
 
   /** Measured in messages that could be passed on meanwhile. */
   private static final int WORK_OF_A_FRAME = 4;
@@ -24,7 +24,7 @@ final class WebSocketChannel extends LayeredChannel {
   private static final int FEW_FRAMES = 8;
 
   /** Pongs are dropped while so much is queued below: who floods us with Pings reads them first. */
-  private static final int MOST_PENDING_FOR_PONGS = 16 * 1024;
+  private static final int MAX_PENDING_FOR_PONGS = 16 * 1024;
 
   private final WebSocketOpening opening;
   private final boolean isClient;
@@ -85,9 +85,9 @@ final class WebSocketChannel extends LayeredChannel {
           return needed;
         }
       }
-      loop().worked(WORK_OF_A_FRAME); // it may be empty, and without end
+      loop().charge(WORK_OF_A_FRAME); // it may be empty, and without end
       if (read % FEW_FRAMES == 0) {
-        giveWayIfShareIsUsedUp();
+        yieldTurnIfBudgetIsUsedUp();
       }
     }
     return 0;
@@ -167,7 +167,7 @@ final class WebSocketChannel extends LayeredChannel {
   }
 
   private static int checkedControlLength(ByteBuffer bytes, long length) throws WebSocketException {
-    if (!WebSocketFrame.isFinal(bytes) || length > WebSocketFrame.LONGEST_CONTROL_PAYLOAD) {
+    if (!WebSocketFrame.isFinal(bytes) || length > WebSocketFrame.MAX_CONTROL_PAYLOAD) {
       throw protocolError("a control frame is fragmented or longer than 125 bytes");
     }
     return (int) length;
@@ -196,7 +196,7 @@ final class WebSocketChannel extends LayeredChannel {
     bytes.position(from).get(payload);
     switch (opcode) {
       case WebSocketFrame.PING -> {
-        if (below().pendingBytes() < MOST_PENDING_FOR_PONGS) {
+        if (below().pendingBytes() < MAX_PENDING_FOR_PONGS) {
           below().write(frameOf(WebSocketFrame.PONG, payload));
         }
       }
@@ -241,7 +241,7 @@ final class WebSocketChannel extends LayeredChannel {
   @Override
   void send(WriteQueue queue) {
     while (!queue.isEmpty() && !isBlocked()) {
-      int length = (int) Math.min(queuedBytes(), LONGEST_FRAME_SENT);
+      int length = (int) Math.min(queuedBytes(), MAX_FRAME_SENT);
       ByteBuffer frame = newFrame(WebSocketFrame.BINARY, length);
       int start = frame.position();
       queue.copyTo(frame);
@@ -295,7 +295,7 @@ final class WebSocketChannel extends LayeredChannel {
       reason = cause.getMessage();
     }
     byte[] text = reason.getBytes(StandardCharsets.US_ASCII);
-    int length = Math.min(text.length, WebSocketFrame.LONGEST_CONTROL_PAYLOAD - 2);
+    int length = Math.min(text.length, WebSocketFrame.MAX_CONTROL_PAYLOAD - 2);
     return ByteBuffer.allocate(2 + length).putShort((short) status).put(text, 0, length).array();
   }
 

@@ -23,8 +23,8 @@ final class WebSocketFrame {
   static final int PING = 9;
   static final int PONG = 10;
 
-  static final int LONGEST_CONTROL_PAYLOAD = 125;
-  static final int LONGEST_HEADER = 14;
+  static final int MAX_CONTROL_PAYLOAD = 125;
+  static final int MAX_HEADER = 14;
   private static final int FIN = 0x80;
   private static final int RESERVED = 0x70;
   private static final int OPCODE = 0x0F;

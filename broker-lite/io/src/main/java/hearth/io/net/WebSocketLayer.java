@@ -32,11 +32,11 @@ public final class WebSocketLayer {
       int maximumHeadBytes,
       long maximumMessageBytes,
       long handshakeTimeoutNanos) {
-    private static final long LONGEST_PACKET = 268_435_460;
+    private static final long MAX_PACKET = 268_435_460;
 
     /** Any path and origin, 8 KB of head, messages as long as the longest packet, 10 s. */
     public static final Settings DEFAULT =
-        new Settings(null, origin -> true, 8 * 1024, LONGEST_PACKET, 10_000_000_000L);
+        new Settings(null, origin -> true, 8 * 1024, MAX_PACKET, 10_000_000_000L);
   }
 
   /**

@@ -10,7 +10,7 @@ final class WriteQueuePool {
   /**
    * Room for so many arrays is kept in all: some 400 KB, enough for a full turn of small packets.
    */
-  private static final int MOST_SLOTS = 32 * 1024;
+  private static final int MAX_SLOTS = 32 * 1024;
 
   private final ArrayDeque<WriteQueue> free = new ArrayDeque<>();
   private int slots;
@@ -25,7 +25,7 @@ final class WriteQueuePool {
   }
 
   void giveBack(WriteQueue empty) {
-    if (slots + empty.length() <= MOST_SLOTS) {
+    if (slots + empty.length() <= MAX_SLOTS) {
       slots += empty.length();
       free.addLast(empty);
     }

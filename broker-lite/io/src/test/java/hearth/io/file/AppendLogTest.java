@@ -90,12 +90,12 @@ class AppendLogTest {
     return found;
   }
 
-  private AppendLog.Completion hear(String what) {
+  private AppendLog.Completion onCompletion(String what) {
     return failure -> heard.add(failure == null ? what : what + " failed");
   }
 
   private void append(AppendLog log, String text, Durability durability) {
-    log.append(7, text.getBytes(UTF_8), durability, hear(text));
+    log.append(7, text.getBytes(UTF_8), durability, onCompletion(text));
   }
 
   private void settle() {
@@ -114,7 +114,7 @@ class AppendLogTest {
     append(log, "one", Durability.INTERVAL);
     settle();
     append(log, "two", Durability.INTERVAL);
-    log.close(hear("closed"));
+    log.close(onCompletion("closed"));
     ended[0] = true;
     settle();
 
@@ -409,7 +409,7 @@ class AppendLogTest {
   void anythingCanBeForcedLater() throws IOException {
     AppendLog log = open(disk, new Found());
     append(log, "lazy", Durability.UNFORCED);
-    log.force(hear("force"));
+    log.force(onCompletion("force"));
     settle();
     disk.restart();
 
@@ -485,7 +485,7 @@ class AppendLogTest {
         failure -> {
           throw new IllegalStateException("a bug");
         });
-    log.append(1, new byte[0], Durability.FORCED, hear("other"));
+    log.append(1, new byte[0], Durability.FORCED, onCompletion("other"));
     listened.runReady();
 
     assertEquals(List.of("other"), heard);
@@ -508,7 +508,7 @@ class AppendLogTest {
     append(log, "arrives meanwhile", Durability.FORCED);
     settle();
     append(log, "version 99", Durability.UNFORCED);
-    log.endCompaction(hear("compacted"));
+    log.endCompaction(onCompletion("compacted"));
     settle();
 
     assertFalse(log.isCompacting());
@@ -545,11 +545,11 @@ class AppendLogTest {
         AppendLog.open(
             disk, listened, Runnable::run, () -> SALT, AppendLog.Settings.DEFAULT, new Found());
     disk.cutPowerAt(2);
-    log.append(1, new byte[0], Durability.FORCED, hear("first"));
+    log.append(1, new byte[0], Durability.FORCED, onCompletion("first"));
     listened.runReady();
     disk.cutPowerAt(Integer.MAX_VALUE);
     listened.advance(Duration.ofSeconds(1));
-    log.append(1, new byte[0], Durability.FORCED, hear("second"));
+    log.append(1, new byte[0], Durability.FORCED, onCompletion("second"));
     listened.runReady();
 
     assertEquals(List.of("first failed", "second"), heard);
@@ -568,7 +568,7 @@ class AppendLogTest {
     settle();
     loop.advance(Duration.ofSeconds(1));
     append(log, "after", Durability.FORCED);
-    log.endCompaction(hear("compaction"));
+    log.endCompaction(onCompletion("compaction"));
     settle();
 
     assertTrue(heard.contains("compaction failed"), heard::toString);
@@ -582,7 +582,7 @@ class AppendLogTest {
     byte[] large = new byte[300_000];
     new Random(2).nextBytes(large);
     AppendLog log = open(disk, new Found());
-    log.append(1, new byte[] {1, 2}, large, Durability.FORCED, hear("large"));
+    log.append(1, new byte[] {1, 2}, large, Durability.FORCED, onCompletion("large"));
     append(log, "small", Durability.FORCED);
     settle();
     List<byte[]> found = new ArrayList<>();
@@ -623,10 +623,10 @@ class AppendLogTest {
         IllegalArgumentException.class, () -> log.append(0, nothing, Durability.FORCED, null));
     assertThrows(
         IllegalArgumentException.class, () -> log.append(256, nothing, Durability.FORCED, null));
-    assertThrows(IllegalStateException.class, () -> log.endCompaction(hear("x")));
+    assertThrows(IllegalStateException.class, () -> log.endCompaction(onCompletion("x")));
     log.beginCompaction();
     assertThrows(IllegalStateException.class, log::beginCompaction);
-    log.close(hear("closed"));
+    log.close(onCompletion("closed"));
     settle();
     assertThrows(
         IllegalStateException.class, () -> log.append(1, nothing, Durability.FORCED, null));
@@ -647,7 +647,7 @@ class AppendLogTest {
     assertEquals("rw-------", posix(directory.resolve(FIRST)));
     assertEquals("rwx------", posix(directory));
 
-    log.close(hear("closed"));
+    log.close(onCompletion("closed"));
     settle();
     assertEquals(List.of("kept", "closed"), heard);
     assertEquals(64, Files.size(directory.resolve(FIRST)));

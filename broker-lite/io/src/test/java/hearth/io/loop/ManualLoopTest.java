@@ -46,33 +46,33 @@ class ManualLoopTest {
   /** As on a slow machine. */
   @Test
   void aShareEndsByTimeToo() {
-    loop.worked(1024);
-    assertTrue(loop.shareLeft() > 0);
+    loop.charge(1024);
+    assertTrue(loop.budgetLeft() > 0);
     clock.advance(Duration.ofMillis(3));
-    loop.worked(1024);
-    assertTrue(loop.shareLeft() > 0);
+    loop.charge(1024);
+    assertTrue(loop.budgetLeft() > 0);
     clock.advance(Duration.ofMillis(3));
-    loop.worked(1024);
-    assertEquals(0, loop.shareLeft());
+    loop.charge(1024);
+    assertEquals(0, loop.budgetLeft());
 
     loop.execute(() -> {});
     loop.runReady();
 
-    assertTrue(loop.shareLeft() > 3 * 1024);
+    assertTrue(loop.budgetLeft() > 3 * 1024);
   }
 
   @Test
   void theLineHasAQuarterOfTheTime() {
     for (int i = 0; i < 10; i++) {
       String name = "heavy" + i;
-      loop.giveWay(
+      loop.yieldTurn(
           () -> {
             ran.add(name);
             clock.advance(Duration.ofMillis(2));
-            loop.worked(1024);
+            loop.charge(1024);
           });
     }
-    loop.execute(() -> loop.worked(loop.shareLeft()));
+    loop.execute(() -> loop.charge(loop.budgetLeft()));
     loop.execute(() -> loop.execute(() -> ran.add("light")));
 
     loop.runReady();
@@ -84,11 +84,11 @@ class ManualLoopTest {
   void thoseWhoGiveWayAreServedAShareATurnAfterAllOthers() {
     for (int i = 0; i < 4; i++) {
       String name = "heavy" + i;
-      loop.giveWay(
+      loop.yieldTurn(
           () -> {
             ran.add(name);
-            loop.worked(10_000);
-            loop.giveWay(() -> ran.add(name + " again"));
+            loop.charge(10_000);
+            loop.yieldTurn(() -> ran.add(name + " again"));
           });
     }
     loop.execute(() -> loop.execute(() -> loop.execute(() -> ran.add("light"))));
@@ -111,13 +111,13 @@ class ManualLoopTest {
 
   @Test
   void eachTurnHasAShare() {
-    int share = loop.shareLeft();
-    loop.worked(share + 5);
-    assertEquals(-5, loop.shareLeft());
-    loop.execute(() -> loop.worked(7));
+    int share = loop.budgetLeft();
+    loop.charge(share + 5);
+    assertEquals(-5, loop.budgetLeft());
+    loop.execute(() -> loop.charge(7));
     loop.runReady();
 
-    assertEquals(share, loop.shareLeft());
+    assertEquals(share, loop.budgetLeft());
   }
 
   @Test

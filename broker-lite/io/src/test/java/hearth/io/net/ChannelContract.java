@@ -335,7 +335,7 @@ abstract class ChannelContract {
     atB.onBytes =
         in -> {
           if (in.remaining() > 1) {
-            b.giveWay();
+            b.yieldTurn();
             assertTrue(b.givesWay());
           }
           return atB.take(in, 1);
@@ -354,7 +354,7 @@ abstract class ChannelContract {
     atB.onBytes =
         in -> {
           if (atB.calls == 1) {
-            b.giveWay();
+            b.yieldTurn();
           }
           return atB.takeAll(in);
         };
@@ -369,7 +369,7 @@ abstract class ChannelContract {
   void whoseTurnComesWhileItIsPausedHasItAfterwards() {
     atB.onBytes =
         in -> {
-          b.giveWay();
+          b.yieldTurn();
           b.pauseReading();
           return atB.take(in, 1);
         };
@@ -392,7 +392,7 @@ abstract class ChannelContract {
   void whoIsClosedWhileItWaitsForItsTurnHearsOfIt() {
     atB.onBytes =
         in -> {
-          b.giveWay();
+          b.yieldTurn();
           b.close();
           return atB.take(in, 1);
         };

@@ -157,7 +157,7 @@ final class AllowedReasonCodes {
         return code;
       }
     }
-    throw Refusal.protocolError(
+    throw ProtocolErrors.protocolError(
         String.format("Reason Code 0x%02X is not for %s, or not from this end", value, type));
   }
 

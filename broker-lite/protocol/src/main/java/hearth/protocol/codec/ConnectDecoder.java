@@ -1,7 +1,7 @@
 package hearth.protocol.codec;
 
 import static hearth.protocol.codec.ConnectFlags.*;
-import static hearth.protocol.codec.Refusal.malformed;
+import static hearth.protocol.codec.ProtocolErrors.malformed;
 
 import hearth.protocol.packet.Connect;
 import hearth.protocol.packet.MqttProtocolException;

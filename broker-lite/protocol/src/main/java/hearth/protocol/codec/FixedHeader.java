@@ -1,7 +1,7 @@
 package hearth.protocol.codec;
 
-import static hearth.protocol.codec.Refusal.malformed;
-import static hearth.protocol.codec.Refusal.protocolError;
+import static hearth.protocol.codec.ProtocolErrors.malformed;
+import static hearth.protocol.codec.ProtocolErrors.protocolError;
 import static hearth.protocol.packet.PacketType.CONNACK;
 import static hearth.protocol.packet.PacketType.CONNECT;
 import static hearth.protocol.packet.PacketType.PINGREQ;

@@ -1,6 +1,6 @@
 package hearth.protocol.codec;
 
-import static hearth.protocol.codec.Refusal.malformed;
+import static hearth.protocol.codec.ProtocolErrors.malformed;
 
 import hearth.protocol.packet.ControlPacket;
 import hearth.protocol.packet.MqttProtocolException;
@@ -19,7 +19,7 @@ import java.nio.ByteBuffer;
  * ServerPacketDecoder}, so that a client carries no half of a server.
  */
 public abstract class PacketDecoder {
-  private static final int LONGEST_LENGTH = 4;
+  private static final int MAX_LENGTH = 4;
 
   private final Role reads;
   private final TopicNames names;
@@ -94,7 +94,7 @@ public abstract class PacketDecoder {
 
   /** How many bytes the Remaining Length has; 0 where its end has not come yet. */
   private static int digitsOfLength(ByteBuffer in, int start) throws MqttProtocolException {
-    for (int digits = 1; digits <= LONGEST_LENGTH; digits++) {
+    for (int digits = 1; digits <= MAX_LENGTH; digits++) {
       int at = start + digits - 1;
       if (at == in.limit()) {
         return 0;

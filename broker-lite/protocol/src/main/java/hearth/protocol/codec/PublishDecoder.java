@@ -1,7 +1,7 @@
 package hearth.protocol.codec;
 
-import static hearth.protocol.codec.Refusal.malformed;
-import static hearth.protocol.codec.Refusal.protocolError;
+import static hearth.protocol.codec.ProtocolErrors.malformed;
+import static hearth.protocol.codec.ProtocolErrors.protocolError;
 
 import hearth.protocol.packet.MqttProtocolException;
 import hearth.protocol.packet.MqttVersion;

@@ -64,7 +64,7 @@ public final class ReturnCodes {
 
   static ReasonCode read(int value) throws MqttProtocolException {
     if (value >= READ.size()) {
-      throw Refusal.protocolError("CONNACK return code " + value + " is reserved");
+      throw ProtocolErrors.protocolError("CONNACK return code " + value + " is reserved");
     }
     return READ.get(value);
   }

@@ -1,6 +1,6 @@
 package hearth.protocol.codec;
 
-import static hearth.protocol.codec.Refusal.malformed;
+import static hearth.protocol.codec.ProtocolErrors.malformed;
 
 import hearth.protocol.packet.MqttProtocolException;
 import hearth.protocol.packet.MqttVersion;
@@ -24,7 +24,8 @@ final class SubAckDecoder {
     for (ReasonCode code : reasonCodes) {
       if (version != MqttVersion.V5 && code.isError() && code != ReasonCode.UNSPECIFIED_ERROR) {
         // [MQTT3-3.9.3-2]
-        throw Refusal.protocolError("SUBACK return codes are 0, 1, 2 and 128, not " + code.value());
+        throw ProtocolErrors.protocolError(
+            "SUBACK return codes are 0, 1, 2 and 128, not " + code.value());
       }
     }
     return new SubAck(packetIdentifier, reasonCodes, properties);

@@ -1,7 +1,7 @@
 package hearth.protocol.codec;
 
-import static hearth.protocol.codec.Refusal.malformed;
-import static hearth.protocol.codec.Refusal.protocolError;
+import static hearth.protocol.codec.ProtocolErrors.malformed;
+import static hearth.protocol.codec.ProtocolErrors.protocolError;
 
 import hearth.protocol.packet.MqttProtocolException;
 import hearth.protocol.packet.MqttVersion;
@@ -24,7 +24,7 @@ final class SubscribeDecoder {
    * As many as a client may have by default: whoever shows all of a large home asks for thousands.
    * Without an end, 8 MB of the shortest would take half a gigabyte of memory.
    */
-  private static final int MOST_FILTERS = 10_000;
+  private static final int MAX_FILTERS = 10_000;
 
   private SubscribeDecoder() {}
 
@@ -86,10 +86,9 @@ final class SubscribeDecoder {
   }
 
   private static void requireRoom(List<?> read, String packet) throws MqttProtocolException {
-    if (read.size() == MOST_FILTERS) {
+    if (read.size() == MAX_FILTERS) {
       throw new MqttProtocolException(
-          ReasonCode.QUOTA_EXCEEDED,
-          packet + " names more than " + MOST_FILTERS + " Topic Filters");
+          ReasonCode.QUOTA_EXCEEDED, packet + " names more than " + MAX_FILTERS + " Topic Filters");
     }
   }
 

@@ -1,6 +1,6 @@
 package hearth.protocol.codec;
 
-import static hearth.protocol.codec.Refusal.malformed;
+import static hearth.protocol.codec.ProtocolErrors.malformed;
 
 import hearth.protocol.packet.MqttProtocolException;
 import hearth.protocol.topic.Utf8;
@@ -102,7 +102,7 @@ final class WireReader {
     int packetIdentifier = twoBytes();
     if (packetIdentifier == 0) {
       // [MQTT-2.2.1-3] [MQTT-2.2.1-4]
-      throw Refusal.protocolError("the Packet Identifier is 0");
+      throw ProtocolErrors.protocolError("the Packet Identifier is 0");
     }
     return packetIdentifier;
   }

@@ -34,7 +34,7 @@ final class IdentifierSet {
   }
 
   boolean contains(int identifier) {
-    return size > 0 && places[place(identifier)] != 0;
+    return size > 0 && places[index(identifier)] != 0;
   }
 
   /** False where it was there already. */
@@ -43,11 +43,11 @@ final class IdentifierSet {
     if (isFull()) {
       grow();
     }
-    int place = place(identifier);
-    if (places[place] != 0) {
+    int index = index(identifier);
+    if (places[index] != 0) {
       return false;
     }
-    places[place] = (char) identifier;
+    places[index] = (char) identifier;
     size++;
     return true;
   }
@@ -57,7 +57,7 @@ final class IdentifierSet {
     if (!contains(identifier)) {
       return false;
     }
-    int hole = place(identifier);
+    int hole = index(identifier);
     places[hole] = 0;
     if (--size == 0 && places.length > FIRST_CAPACITY) {
       places = NONE; // what a burst made large shrinks again
@@ -67,7 +67,7 @@ final class IdentifierSet {
     for (int at = next(hole); places[at] != 0; at = next(at)) {
       char moved = places[at];
       places[at] = 0;
-      places[place(moved)] = moved;
+      places[index(moved)] = moved;
     }
     return true;
   }
@@ -89,7 +89,7 @@ final class IdentifierSet {
    * Where the identifier stands, or the free place where it would. Identifiers come in sequence:
    * multiplied, they spread, where neighbours would make one run that every removal goes through.
    */
-  private int place(int identifier) {
+  private int index(int identifier) {
     int at = identifier * GOLDEN_RATIO >>> Integer.numberOfLeadingZeros(places.length - 1);
     while (places[at] != 0 && places[at] != identifier) {
       at = next(at);
@@ -97,8 +97,8 @@ final class IdentifierSet {
     return at;
   }
 
-  private int next(int place) {
-    return place + 1 & places.length - 1;
+  private int next(int index) {
+    return index + 1 & places.length - 1;
   }
 
   private boolean isFull() {
@@ -114,7 +114,7 @@ final class IdentifierSet {
     places = new char[grown()];
     for (char identifier : old) {
       if (identifier != 0) {
-        places[place(identifier)] = identifier;
+        places[index(identifier)] = identifier;
       }
     }
   }

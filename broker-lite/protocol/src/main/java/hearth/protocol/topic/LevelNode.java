@@ -193,7 +193,7 @@ final class LevelNode<E, F> {
   }
 
   /** How many places the longest search for a child looks at. */
-  int longestSearch() {
+  int maxSearch() {
     int longest = 0;
     for (int place = 0; place < places(); place++) {
       if (children[place] != null) {

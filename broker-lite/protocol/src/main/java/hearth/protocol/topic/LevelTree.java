@@ -98,10 +98,10 @@ final class LevelTree<E, F> {
 
   /** How many bytes of whole levels a node has in common with the path from here. */
   private static int common(byte[] levels, byte[] path, int from) {
-    int most = Math.min(levels.length, path.length - from);
-    int equal = Arrays.mismatch(levels, 0, most, path, from, from + most);
+    int max = Math.min(levels.length, path.length - from);
+    int equal = Arrays.mismatch(levels, 0, max, path, from, from + max);
     if (equal < 0) {
-      equal = most;
+      equal = max;
     }
     while (!endsLevel(levels, equal) || !endsLevel(path, from + equal)) {
       equal--;

@@ -90,17 +90,17 @@ public final class TopicNameMap<V> {
   /**
    * As {@link #forEachMatch(TopicFilter, BiConsumer)}, but gives up where that takes long.
    *
-   * @param mostSteps how many branches of the tree may be looked at
+   * @param maxSteps how many branches of the tree may be looked at
    * @return whether those handed over are all
    */
   public boolean forEachMatch(
-      TopicFilter filter, int mostSteps, BiConsumer<? super TopicName, ? super V> action) {
+      TopicFilter filter, int maxSteps, BiConsumer<? super TopicName, ? super V> action) {
     if (size == 0) {
       return true;
     }
     if (filter.hasWildcard()) {
       byte[] levels = filter.withoutShare().getBytes(StandardCharsets.UTF_8);
-      return new Walk<V>(tree, levels, false, action).run(mostSteps);
+      return new Walk<V>(tree, levels, false, action).run(maxSteps);
     }
     TopicName name = TopicName.of(filter.withoutShare());
     V value = get(name);
@@ -143,10 +143,10 @@ public final class TopicNameMap<V> {
     }
 
     /** Returns whether so many steps were enough. */
-    boolean run(int mostSteps) {
+    boolean run(int maxSteps) {
       enter(root, -1);
       for (int steps = 0; depth > 0; steps++) {
-        if (steps == mostSteps) {
+        if (steps == maxSteps) {
           return false;
         }
         int top = depth - 1;
@@ -178,8 +178,8 @@ public final class TopicNameMap<V> {
       }
     }
 
-    private boolean isAt(int place, char wildcard) {
-      return place < filter.length && filter[place] == wildcard;
+    private boolean isAt(int index, char wildcard) {
+      return index < filter.length && filter[index] == wildcard;
     }
 
     /** Whether wildcards at the first level leave it out [MQTT-4.7.2-1]. */

@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
 public final class TopicNames {
   private static final int FIRST_CAPACITY = 16;
   private static final int WAYS = 4;
-  private static final int LONGEST_KEPT = 256;
+  private static final int MAX_KEPT = 256;
 
   private final int maximumCapacity;
   private TopicName[] known = {};
@@ -42,13 +42,13 @@ public final class TopicNames {
    *     MalformedUtf8Exception} where they are not UTF-8
    */
   public TopicName of(ByteBuffer in, int length) {
-    if (length > LONGEST_KEPT) {
+    if (length > MAX_KEPT) {
       return read(in, length);
     }
     int start = in.position();
     int hash = hash(in, start, length);
     for (int way = 0; way < WAYS && known.length > 0; way++) {
-      TopicName candidate = known[place(hash, way)];
+      TopicName candidate = known[index(hash, way)];
       if (candidate == null) {
         break;
       }
@@ -89,7 +89,7 @@ public final class TopicNames {
     return true;
   }
 
-  private int place(int hash, int way) {
+  private int index(int hash, int way) {
     return ((hash ^ hash >>> 16) + way) & known.length - 1;
   }
 
@@ -98,15 +98,15 @@ public final class TopicNames {
       grow();
     }
     for (int way = 0; way < WAYS; way++) {
-      int place = place(name.hashCode(), way);
-      if (known[place] == null) {
-        known[place] = name;
+      int index = index(name.hashCode(), way);
+      if (known[index] == null) {
+        known[index] = name;
         size++;
         return;
       }
     }
     nextVictim = (nextVictim + 1) % WAYS;
-    known[place(name.hashCode(), nextVictim)] = name;
+    known[index(name.hashCode(), nextVictim)] = name;
   }
 
   private void grow() {

@@ -227,8 +227,8 @@ final class AnyPacket {
     for (Property property : Property.values()) {
       boolean alone = property == Property.AUTHENTICATION_DATA; // would need its method
       if (allowed.contains(property) && !alone) {
-        int most = allowed.mayRepeat(property) ? 3 : 1;
-        for (int i = random.nextInt(most + 1); i > 0; i--) {
+        int max = allowed.mayRepeat(property) ? 3 : 1;
+        for (int i = random.nextInt(max + 1); i > 0; i--) {
           some.add(property, value(property));
         }
       }
@@ -276,8 +276,8 @@ final class AnyPacket {
         .toString();
   }
 
-  private byte[] bytes(int most) {
-    byte[] bytes = new byte[random.nextInt(most + 1)];
+  private byte[] bytes(int max) {
+    byte[] bytes = new byte[random.nextInt(max + 1)];
     random.nextBytes(bytes);
     return bytes;
   }

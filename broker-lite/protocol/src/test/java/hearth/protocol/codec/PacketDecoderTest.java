@@ -90,8 +90,8 @@ class PacketDecoderTest {
   void aPacketHasSoManyPropertiesAndNoMore() throws Exception {
     PacketDecoder decoder = new ServerPacketDecoder(LARGE, new TopicNames());
     decoder.version(MqttVersion.V5);
-    String most = "0001 61 80 28"; // the topic, and 5120 bytes of properties
-    assertNotNull(decoder.decode(ByteBuffer.wrap(packet(0x30, most, "26 0000 0000", 1024))));
+    String max = "0001 61 80 28"; // the topic, and 5120 bytes of properties
+    assertNotNull(decoder.decode(ByteBuffer.wrap(packet(0x30, max, "26 0000 0000", 1024))));
     String more = "0001 61 85 28";
     assertRefused(ReasonCode.QUOTA_EXCEEDED, decoder, packet(0x30, more, "26 0000 0000", 1025));
   }

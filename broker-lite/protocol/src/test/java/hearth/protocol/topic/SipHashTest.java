@@ -37,7 +37,7 @@ class SipHashTest {
     for (String name : chosen()) {
       assertEquals(name, tree.find(name.getBytes(StandardCharsets.UTF_8)).first);
     }
-    int longest = tree.root.longestSearch();
+    int longest = tree.root.maxSearch();
     assertTrue(longest < 200, () -> "a search looks at " + longest + " places");
   }
 

@@ -1,0 +1,148 @@
+package hearth.broker.connection;
+
+import hearth.broker.account.Account;
+import hearth.broker.account.Budget;
+import hearth.broker.log.LineLimit;
+import hearth.broker.log.LineLimit.Rate;
+import hearth.broker.session.Statistics;
+import hearth.io.loop.EventLoop;
+import hearth.protocol.packet.ReasonCode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Supplier;
+import org.tinylog.Logger;
+
+/**
+ * Keeps the broker from running out of memory. Two things are looked at: what half-read packets and
+ * what clients have not taken hold, of all connections together, against a ceiling of its own; and
+ * all that lives in memory, whoever has brought it there: sessions, subscriptions, Wills, messages
+ * queued, in flight and retained. Load is shed in this order:
+ *
+ * <ol>
+ *   <li>messages of QoS 0 for clients are dropped: at the ceiling, until half of it is free again,
+ *       and while memory is three quarters full;
+ *   <li>at the ceiling, the connections that hold the most are closed, one after the other;
+ *   <li>while memory is 85 % full, nothing more is taken that would have to be kept: no new
+ *       session, subscription or retained message, and no message for a client that has others
+ *       unanswered.
+ * </ol>
+ *
+ * <p>The second is the last guard. What clients hold is in the account, whose limits together are
+ * at most half of the heap: it has refused before, and where more than that is taken the heap holds
+ * what no account knows.
+ *
+ * <p>It looks each time so many bytes have come in, or were retained and go to a new subscriber,
+ * since only those can fill it.
+ */
+public final class OverloadGuard {
+  private static final long LOOK_BYTES = 1L << 20;
+
+  /** A SUBSCRIBE of twelve bytes is kept as several hundred. */
+  private static final long GAUGE_BYTES = 32L << 10;
+
+  private static final int SHEDDING_PERCENT = 75;
+  private static final int SHORT_PERCENT = 85;
+
+  /** What is told is of no single host. */
+  private static final String ALL = "all";
+
+  private final Account whole;
+  private final long ceiling;
+  private final Statistics statistics;
+  private final Supplier<Collection<Connection>> connections;
+  private final MemoryGauge memory;
+  private final LineLimit lines;
+  private long unseen;
+  private long ungauged;
+  private boolean atCeiling;
+  private boolean isFull;
+
+  /**
+   * @param whole what all hold
+   * @param memory all of it
+   * @param connections those there are
+   */
+  public OverloadGuard(
+      EventLoop loop,
+      Account whole,
+      MemoryGauge memory,
+      Statistics statistics,
+      Supplier<Collection<Connection>> connections) {
+    this.whole = whole;
+    this.ceiling = whole.limits().of(Budget.BUFFERS);
+    this.memory = memory;
+    this.statistics = statistics;
+    this.connections = connections;
+    Rate rate = new Rate(2, Duration.ofMinutes(1));
+    this.lines =
+        new LineLimit(
+            loop,
+            rate,
+            rate,
+            (count, all) -> Logger.warn("Memory for clients was short {} more times", count));
+  }
+
+  /** So many bytes have come in, or wait to go out to somebody who has not asked for each. */
+  void moved(int bytes) {
+    unseen += bytes;
+    if (unseen >= LOOK_BYTES || atCeiling) {
+      unseen = 0;
+      look();
+    }
+    ungauged += bytes;
+    if (ungauged >= GAUGE_BYTES || isFull) {
+      ungauged = 0;
+      gauge();
+    }
+  }
+
+  private void look() {
+    connections.get().forEach(Connection::measure);
+    long held = whole.held(Budget.BUFFERS);
+    if (held > ceiling) {
+      if (!atCeiling && lines.admits(ALL)) {
+        Logger.warn(
+            "Clients hold {} MB of packets half sent or not taken (limits.buffer_bytes): messages"
+                + " of QoS 0 are dropped until they have caught up",
+            held >> 20);
+      }
+      atCeiling = true;
+      closeLargest();
+    } else if (held < ceiling / 2) {
+      atCeiling = false;
+    }
+    statistics.shedding = atCeiling || isFull;
+  }
+
+  private void gauge() {
+    int percent = memory.percentTaken();
+    if (percent >= SHORT_PERCENT && !statistics.memoryShort && lines.admits(ALL)) {
+      Logger.warn(
+          "Memory is {} % full: until there is room again nothing more is taken that would have to"
+              + " be kept, such as new sessions, subscriptions and retained messages; 'limits:' in"
+              + " the configuration says how much each client may ask for",
+          percent);
+    }
+    isFull = percent >= SHEDDING_PERCENT;
+    statistics.shedding = atCeiling || isFull;
+    statistics.memoryShort = percent >= SHORT_PERCENT;
+  }
+
+  private void closeLargest() {
+    List<Connection> largest = new ArrayList<>(connections.get());
+    largest.sort(Comparator.comparingLong(Connection::bufferedBytes).reversed());
+    for (Connection connection : largest) {
+      if (whole.held(Budget.BUFFERS) <= ceiling) {
+        return;
+      }
+      connection.refuse(
+          ReasonCode.QUOTA_EXCEEDED,
+          "it holds too much of the broker's memory (limits.buffer_bytes)");
+      connection.abort();
+      connection.measure();
+    }
+  }
+}
