@@ -24,6 +24,8 @@ import java.util.regex.Pattern;
  * @param deadline for a connection, and how long the other side may be silent
  * @param reconnectWithin the longest time between two attempts
  * @param rate the most messages a second that leave, 0 for no limit
+ * @param queuedBytes of what waits to leave, on disk
+ * @param whenFull what becomes of a message that finds no room there
  */
 public record BridgeSection(
     String name,
@@ -40,7 +42,16 @@ public record BridgeSection(
     boolean transit,
     Duration deadline,
     Duration reconnectWithin,
-    int rate) {
+    int rate,
+    long queuedBytes,
+    WhenFull whenFull) {
+
+  /** What becomes of a message that finds no room in the queue. */
+  public enum WhenFull {
+    DROP_OLDEST,
+    DROP_NEWEST,
+    REFUSE
+  }
 
   private static final Key<String> NAME =
       Key.required(
@@ -120,6 +131,20 @@ public record BridgeSection(
           0,
           "how many messages may leave in a second; 0: as many as the other side takes");
 
+  private static final Key<Long> QUEUED_BYTES =
+      Key.optional(
+          "queued_bytes",
+          Values.size(1 << 20, 1L << 40),
+          512L << 20,
+          "of what waits to leave, on disk where there is a store");
+
+  private static final Key<WhenFull> WHEN_FULL =
+      Key.optional(
+          "when_full",
+          Values.oneOf(WhenFull.class),
+          WhenFull.DROP_OLDEST,
+          "what becomes of a message that finds no room there");
+
   static final Schema<BridgeSection> SCHEMA =
       new Schema<>(
           "a bridge",
@@ -138,7 +163,9 @@ public record BridgeSection(
           TRANSIT,
           DEADLINE,
           MqttSettings.RECONNECT_WITHIN,
-          RATE);
+          RATE,
+          QUEUED_BYTES,
+          WHEN_FULL);
 
   private static BridgeSection of(SectionValues form) {
     if (form.has(PASSWORD) && !form.has(USERNAME)) {
@@ -173,7 +200,9 @@ public record BridgeSection(
         form.get(TRANSIT),
         form.get(DEADLINE),
         form.get(MqttSettings.RECONNECT_WITHIN),
-        form.get(RATE));
+        form.get(RATE),
+        form.get(QUEUED_BYTES),
+        form.get(WHEN_FULL));
   }
 
   /** Before 5.0 a message cannot say by which brokers it came: what leaves would come back. */

@@ -7,6 +7,7 @@ import hearth.broker.bridge.BridgeServer;
 import hearth.broker.bridge.BridgeSettings;
 import hearth.broker.bridge.TopicMapping;
 import hearth.broker.connection.ConnectionLimits;
+import hearth.broker.session.QueueLimits;
 import hearth.broker.session.Session;
 import hearth.client.ServerUri;
 import hearth.io.loop.SelectorLoop;
@@ -22,6 +23,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
@@ -118,6 +120,11 @@ final class Bridges {
     };
   }
 
+  /** The limits of the queues of bridges, by their sessions. */
+  static Map<String, QueueLimits> queues(List<BridgeSection> sections) {
+    return BridgeSettings.queues(sections.stream().map(Bridges::settings).toList());
+  }
+
   private static BridgeSettings settings(BridgeSection section) {
     return new BridgeSettings(
         section.name(),
@@ -134,7 +141,9 @@ final class Bridges {
         section.transit(),
         section.deadline(),
         section.reconnectWithin(),
-        section.rate());
+        section.rate(),
+        new QueueLimits(
+            section.queuedBytes(), QueueLimits.WhenFull.valueOf(section.whenFull().name())));
   }
 
   private static TopicMapping mapping(BridgeTopics topics) {

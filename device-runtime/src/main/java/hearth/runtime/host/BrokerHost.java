@@ -156,6 +156,7 @@ public final class BrokerHost {
         BrokerLimits.of(
             section.limits(),
             new MemoryPlan(section.limits(), section.store() != null, MemoryPlan.heap()),
+            Bridges.queues(section.bridges()),
             "hearth");
     RefusalLog refusals = new RefusalLog(loop);
     this.broker =

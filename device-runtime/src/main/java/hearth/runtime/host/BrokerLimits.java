@@ -4,6 +4,7 @@ import hearth.broker.BrokerSettings;
 import hearth.broker.account.Budget;
 import hearth.broker.account.Limits;
 import hearth.broker.connection.ConnectionLimits;
+import hearth.broker.session.QueueLimits;
 import hearth.broker.session.Session;
 import hearth.broker.session.SessionLimits;
 import hearth.protocol.codec.PacketSizes;
@@ -18,8 +19,10 @@ final class BrokerLimits {
 
   /**
    * @param memory what all clients together may hold
+   * @param queues of sessions that have limits of their own
    */
-  static BrokerSettings of(LimitsSettings limits, MemoryPlan memory, String version) {
+  static BrokerSettings of(
+      LimitsSettings limits, MemoryPlan memory, Map<String, QueueLimits> queues, String version) {
     ConnectionLimits connection =
         new ConnectionLimits(
             new PacketSizes(
@@ -45,7 +48,8 @@ final class BrokerLimits {
             limits.queuedMessages(),
             limits.queuedBytes(),
             limits.subscriptions(),
-            forEver ? Session.NEVER_EXPIRES : limits.sessionExpiry().toSeconds());
+            forEver ? Session.NEVER_EXPIRES : limits.sessionExpiry().toSeconds(),
+            queues);
     return new BrokerSettings(
         version,
         connection,

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import hearth.broker.BrokerSettings;
 import hearth.runtime.config.LimitsSettings;
 import hearth.runtime.config.MemoryPlan;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class BrokerLimitsTest {
@@ -16,6 +17,9 @@ class BrokerLimitsTest {
     assertEquals(
         BrokerSettings.DEFAULTS,
         BrokerLimits.of(
-            none, new MemoryPlan(none, false, SHIPPED_HEAP), BrokerSettings.DEFAULTS.version()));
+            none,
+            new MemoryPlan(none, false, SHIPPED_HEAP),
+            Map.of(),
+            BrokerSettings.DEFAULTS.version()));
   }
 }

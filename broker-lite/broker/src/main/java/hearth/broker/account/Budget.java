@@ -10,6 +10,8 @@ public enum Budget {
   BUFFERS("limits.buffer_bytes", 0),
   /** Messages on their way to clients, until their last acknowledgement. */
   QUEUES("limits.all_queued_bytes", 1),
+  /** On disk, each bridge by itself. */
+  BRIDGES("queued_bytes of a bridge", 3),
   RETAINED("limits.retained_bytes", 2),
   /** What sessions are made of besides their messages. */
   SESSIONS("limits.session_bytes", 3);

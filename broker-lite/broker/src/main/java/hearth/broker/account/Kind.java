@@ -13,6 +13,8 @@ public enum Kind {
   QUEUED("queued", Budget.QUEUES),
   /** Messages that wait for a client on disk alone: no memory, but within the same limit. */
   ON_DISK("queued on disk", Budget.QUEUES),
+  /** Those that wait on disk for a bridge, whose queue has a limit of its own. */
+  ON_DISK_FOR_BRIDGE("queued on disk for bridges", Budget.BRIDGES),
   /** Those that were sent and are not completed. */
   IN_FLIGHT("in flight", Budget.QUEUES),
   /** What a client has not taken yet. */
@@ -44,7 +46,7 @@ public enum Kind {
 
   /** Whether it takes memory. */
   boolean isMemory() {
-    return this != ON_DISK;
+    return this != ON_DISK && this != ON_DISK_FOR_BRIDGE;
   }
 
   public Budget budget() {

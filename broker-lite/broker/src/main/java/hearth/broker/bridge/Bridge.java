@@ -74,8 +74,8 @@ public final class Bridge {
       topics.add(place + "out/queued", out::queued);
       topics.add(place + "out/queued bytes", out::queuedBytes);
       topics.add(place + "out/sent", () -> counts.sent);
-      topics.add(place + "out/dropped", () -> counts.dropped);
-      topics.add(place + "out/refused", () -> counts.refused);
+      topics.add(place + "out/dropped", out::dropped);
+      topics.add(place + "out/refused", out::refused);
       topics.add(place + "out/set aside", () -> counts.setAside);
     }
     if (in != null) {

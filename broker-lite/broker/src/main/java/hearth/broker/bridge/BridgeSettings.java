@@ -1,8 +1,11 @@
 package hearth.broker.bridge;
 
+import hearth.broker.session.QueueLimits;
 import hearth.protocol.packet.MqttVersion;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * What a bridge is to do.
@@ -21,6 +24,7 @@ import java.util.List;
  * @param deadline for a connection, and how long the remote may be silent
  * @param reconnectWithin the longest time between two attempts to connect
  * @param rate the most messages a second that leave, 0 for no limit
+ * @param queue the limits of what waits to leave
  */
 public record BridgeSettings(
     String name,
@@ -35,7 +39,14 @@ public record BridgeSettings(
     boolean transit,
     Duration deadline,
     Duration reconnectWithin,
-    int rate) {
+    int rate,
+    QueueLimits queue) {
+
+  /** The limits of their queues, by the sessions that these are of. */
+  public static Map<String, QueueLimits> queues(List<BridgeSettings> bridges) {
+    return bridges.stream()
+        .collect(Collectors.toMap(BridgeSettings::outSession, BridgeSettings::queue));
+  }
 
   /** Of the session at home whose messages leave. No user can have such a session taken over. */
   public String outSession() {

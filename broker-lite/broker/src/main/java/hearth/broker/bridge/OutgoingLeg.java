@@ -307,6 +307,16 @@ final class OutgoingLeg extends Leg {
     return session() == null ? null : session().queuedMessages() + session().inFlight();
   }
 
+  /** Of QoS 0, since the link was full, and of those that found the queue full. */
+  long dropped() {
+    return counts.dropped + (session() == null ? 0 : session().dropped());
+  }
+
+  /** By the remote, and at home since the queue was full. */
+  long refused() {
+    return counts.refused + (session() == null ? 0 : session().refused());
+  }
+
   Long queuedBytes() {
     return session() == null ? null : session().queuedBytes();
   }

@@ -82,7 +82,32 @@ final class PublishExchange implements Acknowledgements.Refuser {
     if (connection.isBridge()) {
       passed = BridgePath.marked(passed, session.clientIdentifier());
     }
-    route(passed, Message.of(passed, topic, session.clientIdentifier(), now(passed)));
+    Message message = Message.of(passed, topic, session.clientIdentifier(), now(passed));
+    if (isTaken(passed, message)) {
+      route(passed, message);
+    }
+  }
+
+  /** A bridge's full queue may want publishers to keep what they have: then nobody gets it. */
+  private boolean isTaken(Publish publish, Message message) {
+    if (publish.qos() == QoS.AT_MOST_ONCE || broker.sessions().limits().queues().isEmpty()) {
+      return true;
+    }
+    Session full = broker.router().refusing(message);
+    if (full == null) {
+      return true;
+    }
+    broker.statistics().publishesDropped++;
+    full.countRefused();
+    String why = "the queue of " + full + " is full, and when_full says refuse";
+    connection.refused("publish to " + message.topic(), ReasonCode.QUOTA_EXCEEDED, why);
+    if (connection.version().hasProperties()) {
+      answer(publish, ReasonCode.QUOTA_EXCEEDED, why, Journal.NOTHING_TO_WAIT_FOR);
+    } else {
+      connection.close(
+          ReasonCode.QUOTA_EXCEEDED, why); // it has no words for it: its client keeps it
+    }
+    return false;
   }
 
   private Publish withoutForeignResponseTopic(Publish publish) {

@@ -19,13 +19,14 @@ public final class DropLog {
   }
 
   /**
-   * A message was dropped.
+   * Messages were dropped.
    *
-   * @param session whom it was for, or null where it was to be retained
+   * @param session whom they were for, or null where one was to be retained
+   * @param message null where they were on disk and nobody has read them
    */
-  public void dropped(Session session, Message message) {
+  public void dropped(Session session, Message message, int count) {
     if (quiet) {
-      more++;
+      more += count;
       return;
     }
     quiet = true;
@@ -36,15 +37,28 @@ public final class DropLog {
           PrintableText.of(message.topic()));
     } else {
       Logger.warn(
-          "A message of {} for {} was dropped: {}",
-          PrintableText.of(message.topic()),
+          "{} for {} dropped: {}",
+          message == null
+              ? count + " messages that waited on disk"
+              : "A message of " + PrintableText.of(message.topic()),
           PrintableText.of(session),
-          session.isConnected()
-              ? "the client reads too slowly, or takes no packet of that size, or memory is short"
-              : "too many wait for it (limits.queued_messages, limits.queued_bytes), or memory"
-                  + " is short");
+          why(session, message));
     }
     loop.schedule(QUIET_NANOS, this::summary);
+  }
+
+  private static String why(Session session, Message message) {
+    if (session.queueLimits() != null) {
+      return "its queue is full (queued_bytes and when_full of the bridge), or the other side takes"
+          + " no packet of that size, or memory is short";
+    }
+    if (message == null) {
+      return "the queues of all clients are full, and its own is the largest"
+          + " (limits.all_queued_bytes)";
+    }
+    return session.isConnected()
+        ? "the client reads too slowly, or takes no packet of that size, or memory is short"
+        : "too many wait for it (limits.queued_messages, limits.queued_bytes), or memory is short";
   }
 
   private void summary() {

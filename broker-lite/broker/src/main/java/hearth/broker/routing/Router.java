@@ -93,6 +93,16 @@ public final class Router {
     return outcome;
   }
 
+  /** The session whose queue is full and that wants its publishers to be told, or null. */
+  public Session refusing(Message message) {
+    for (Route.Target target : subscriptions.route(message.topic()).targets) {
+      if (target.qos != QoS.AT_MOST_ONCE && target.session.refuses(message)) {
+        return target.session;
+      }
+    }
+    return null;
+  }
+
   private boolean keep(Message message) {
     boolean grows = message.payload().length > 0;
     if (!retained.hasRoomFor(message) || grows && statistics.memoryShort) {

@@ -20,6 +20,10 @@ final class MessageQueue {
   private final Statistics statistics;
   private final QueuePager pager;
   private final Account account;
+
+  /** Null for the limits that all have. */
+  private final QueueLimits own;
+
   private int size;
 
   MessageQueue(Session session, SessionContext context) {
@@ -28,6 +32,7 @@ final class MessageQueue {
     this.statistics = context.statistics();
     this.pager = context.pager();
     this.account = session.account();
+    this.own = session.queueLimits();
   }
 
   /** Takes a message, or returns false where a limit is reached. */
@@ -41,12 +46,34 @@ final class MessageQueue {
 
   /** Whether a message is within the limits of this one queue. */
   boolean mayHave(OutgoingMessage outgoing) {
-    return size < limits.queuedMessages() && bytes() + outgoing.memory() <= limits.queuedBytes();
+    return bytes() + outgoing.memory() <= mostBytes()
+        && (own != null || size < limits.queuedMessages());
+  }
+
+  /** Whether a message could ever have room. */
+  boolean couldHave(OutgoingMessage outgoing) {
+    return outgoing.memory() <= mostBytes();
+  }
+
+  private long mostBytes() {
+    if (own == null) {
+      return limits.queuedBytes();
+    }
+    return pager.pages().isThere() ? own.bytes() : Math.min(own.bytes(), limits.queuedBytes());
   }
 
   /** Bytes of all its messages, those on disk included. */
   long bytes() {
-    return account.held(Kind.QUEUED) + account.held(Kind.ON_DISK);
+    return session.queuedBytes();
+  }
+
+  /** A page is on disk alone, or no longer. */
+  private void countOnDisk(QueuedPage page, int sign) {
+    if (own == null) {
+      account.charge(Kind.ON_DISK, sign * page.bytes());
+    } else {
+      account.charge(Kind.ON_DISK_FOR_BRIDGE, sign * (long) page.place().length());
+    }
   }
 
   /** Takes a message of before a restart, whatever the limits are now: it was promised. */
@@ -61,7 +88,7 @@ final class MessageQueue {
   void restore(QueuedPage page) {
     messages.add(page);
     count(page.count());
-    account.charge(Kind.ON_DISK, page.bytes());
+    countOnDisk(page, 1);
   }
 
   private void count(int change) {
@@ -114,7 +141,7 @@ final class MessageQueue {
     for (int left = messages.size(); left > 0; left--) {
       Object next = messages.poll();
       List<OutgoingMessage> some = taken < max ? loose(next) : List.of();
-      if (some.isEmpty() || runBytes >= QueuePager.PAGE_BYTES) {
+      if (some.isEmpty() || runBytes >= pageBytes()) {
         endRun(run, made);
         runBytes = 0;
       }
@@ -129,6 +156,11 @@ final class MessageQueue {
     }
     endRun(run, made);
     return made;
+  }
+
+  /** A page costs memory, too: a queue that may become long has fewer of them. */
+  private int pageBytes() {
+    return own == null ? QueuePager.PAGE_BYTES : QueuePager.LARGE_PAGE_BYTES;
   }
 
   /** What may go into a page of an element of the queue. */
@@ -160,7 +192,8 @@ final class MessageQueue {
 
   /** A page has been written: its messages are no longer in memory. */
   void setDown(QueuedPage page) {
-    account.turn(Kind.QUEUED, Kind.ON_DISK, page.bytes());
+    account.release(Kind.QUEUED, page.bytes());
+    countOnDisk(page, 1);
   }
 
   /** Brings the page at the head back; returns whether its messages are here. */
@@ -190,7 +223,8 @@ final class MessageQueue {
     } else {
       page.open(read.size());
       read.forEach(outgoing -> outgoing.page(page));
-      account.turn(Kind.ON_DISK, Kind.QUEUED, page.bytes());
+      countOnDisk(page, -1);
+      account.charge(Kind.QUEUED, page.bytes());
       pager.added();
       putBack(page, read);
     }
@@ -210,8 +244,9 @@ final class MessageQueue {
   private void lost(QueuedPage page) {
     messages.remove(page);
     count(-page.count());
-    account.release(Kind.ON_DISK, page.bytes());
+    countOnDisk(page, -1);
     statistics.publishesDropped += page.count();
+    session.countDropped(page.count());
     page.end();
   }
 
@@ -226,6 +261,7 @@ final class MessageQueue {
     }
     account.set(Kind.QUEUED, 0);
     account.set(Kind.ON_DISK, 0);
+    account.set(Kind.ON_DISK_FOR_BRIDGE, 0);
     messages.clear();
     count(-size);
   }
@@ -264,7 +300,7 @@ final class MessageQueue {
     if (messages.peek() instanceof QueuedPage page && page.isAway()) {
       messages.remove();
       count(-page.count());
-      account.release(Kind.ON_DISK, page.bytes());
+      countOnDisk(page, -1);
       return page;
     }
     return null;

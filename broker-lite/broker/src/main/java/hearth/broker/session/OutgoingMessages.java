@@ -1,6 +1,7 @@
 package hearth.broker.session;
 
 import hearth.broker.account.Kind;
+import hearth.broker.message.Message;
 import hearth.protocol.delivery.DeliveryState;
 import hearth.protocol.delivery.OutboundDelivery;
 import hearth.protocol.packet.PubRel;
@@ -98,10 +99,29 @@ final class OutgoingMessages {
   }
 
   private boolean offer(OutgoingMessage outgoing) {
+    makeRoomWithin(outgoing);
     return queue().offer(outgoing)
         || queue().mayHave(outgoing)
             && context.relief().makeRoom(session, outgoing.memory())
             && queue().offer(outgoing);
+  }
+
+  /** In a queue with limits of its own the oldest may have to go for a new one. */
+  private void makeRoomWithin(OutgoingMessage outgoing) {
+    QueueLimits own = session.queueLimits();
+    if (own == null
+        || own.whenFull() != QueueLimits.WhenFull.DROP_OLDEST
+        || !queue().couldHave(outgoing)) {
+      return;
+    }
+    while (!queue().mayHave(outgoing) && dropOldest()) {
+      // One more, or a page of them.
+    }
+  }
+
+  /** Whether a message would find no room in the queue. */
+  boolean isFullFor(Message message) {
+    return !queue().mayHave(new OutgoingMessage(message, message.qos(), false, null, null));
   }
 
   /** Lets the oldest go, or a page of them; false where none waits. */

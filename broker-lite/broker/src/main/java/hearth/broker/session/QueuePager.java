@@ -31,6 +31,9 @@ final class QueuePager {
   /** A page is begun when the one before has so many bytes, as limits count them. */
   static final int PAGE_BYTES = 64 * 1024;
 
+  /** The same, of a queue that may become long. */
+  static final int LARGE_PAGE_BYTES = 4 * PAGE_BYTES;
+
   private static final int STEP_BYTES = 512 * 1024;
 
   private static final long RETRY_NANOS = 10_000_000_000L;

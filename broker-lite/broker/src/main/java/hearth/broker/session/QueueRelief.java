@@ -38,11 +38,11 @@ final class QueueRelief {
       Session largest = largest();
       if (largest == null
           || largest == session
-          || largest.queuedBytes() <= session.queuedBytes() + bytes) {
+          || largest.queuedWithinAll() <= session.queuedWithinAll() + bytes) {
         return false;
       }
-      long enough = largest.queuedBytes() * (SHARE_OF_LARGEST - 1) / SHARE_OF_LARGEST;
-      while (largest.queuedBytes() > Math.max(enough, session.queuedBytes())
+      long enough = largest.queuedWithinAll() * (SHARE_OF_LARGEST - 1) / SHARE_OF_LARGEST;
+      while (largest.queuedWithinAll() > Math.max(enough, session.queuedWithinAll())
           && largest.dropOldest()) {
         loop.charge(1);
       }
@@ -54,7 +54,7 @@ final class QueueRelief {
     Collection<Session> all = sessions.get();
     loop.charge(all.size() / SESSIONS_OF_ONE_WORK);
     return all.stream()
-        .filter(each -> each.queuedBytes() > 0)
+        .filter(each -> each.queuedWithinAll() > 0)
         .max(Comparator.comparingLong(Session::queuedBytes))
         .orElse(null);
   }

@@ -34,6 +34,9 @@ public final class Session {
   private final SessionContext context;
   private final Account account;
 
+  /** Null for the limits that all have. */
+  private final QueueLimits queueLimits;
+
   private long number;
   private String userName;
   private Permissions permissions = Permissions.ALL;
@@ -47,6 +50,8 @@ public final class Session {
   private int receiveMaximum = 65_535;
   private boolean liftsQoS;
   private boolean isToldPublishers;
+  private long dropped;
+  private long refused;
 
   // Most sessions of a home have one subscription and never need the rest: it comes with its first
   // use.
@@ -66,6 +71,12 @@ public final class Session {
     this.context = context;
     this.account = context.owners().user(null).open(clientIdentifier);
     account.charge(Kind.SESSION, MEMORY + clientIdentifier.length());
+    this.queueLimits = context.limits().queues().get(clientIdentifier);
+  }
+
+  /** The limits of its queue that are its own, or null. */
+  public QueueLimits queueLimits() {
+    return queueLimits;
   }
 
   /** What is held for it; that of its connection has an account of its own. */
@@ -483,7 +494,38 @@ public final class Session {
 
   /** Bytes of the messages that wait for it, in memory or on disk. */
   public long queuedBytes() {
+    return queuedWithinAll() + account.held(Kind.ON_DISK_FOR_BRIDGE);
+  }
+
+  /** What counts of them where the queues of all have one limit together. */
+  long queuedWithinAll() {
     return account.held(Kind.QUEUED) + account.held(Kind.ON_DISK);
+  }
+
+  /** Messages that were to go to its client since the start and do not. */
+  public long dropped() {
+    return dropped;
+  }
+
+  void countDropped(int count) {
+    dropped += count;
+  }
+
+  /** Messages that were refused since its queue is full. */
+  public long refused() {
+    return refused;
+  }
+
+  /** One was refused. */
+  public void countRefused() {
+    refused++;
+  }
+
+  /** Whether who publishes a message is to be told that its queue is full. */
+  public boolean refuses(Message message) {
+    return queueLimits != null
+        && queueLimits.whenFull() == QueueLimits.WhenFull.REFUSE
+        && outgoing().isFullFor(message);
   }
 
   /** Lets the oldest of what waits for it go; false where nothing does. */

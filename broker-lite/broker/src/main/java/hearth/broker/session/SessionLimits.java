@@ -1,5 +1,7 @@
 package hearth.broker.session;
 
+import java.util.Map;
+
 /**
  * How many sessions are kept, and what one may hold.
  *
@@ -13,6 +15,7 @@ package hearth.broker.session;
  * @param subscriptions Topic Filters
  * @param expiryMaximum seconds a session is kept without a connection at the most; {@link
  *     Session#NEVER_EXPIRES} where that is for ever
+ * @param queues of sessions that have limits of their own, by their Client Identifiers
  */
 public record SessionLimits(
     int kept,
@@ -21,4 +24,39 @@ public record SessionLimits(
     int queuedMessages,
     long queuedBytes,
     int subscriptions,
-    long expiryMaximum) {}
+    long expiryMaximum,
+    Map<String, QueueLimits> queues) {
+
+  /** Those without limits of their own. */
+  public SessionLimits(
+      int kept,
+      int keptPerUser,
+      int inFlight,
+      int queuedMessages,
+      long queuedBytes,
+      int subscriptions,
+      long expiryMaximum) {
+    this(
+        kept,
+        keptPerUser,
+        inFlight,
+        queuedMessages,
+        queuedBytes,
+        subscriptions,
+        expiryMaximum,
+        Map.of());
+  }
+
+  /** These, with sessions that have limits of their own. */
+  public SessionLimits withQueues(Map<String, QueueLimits> queues) {
+    return new SessionLimits(
+        kept,
+        keptPerUser,
+        inFlight,
+        queuedMessages,
+        queuedBytes,
+        subscriptions,
+        expiryMaximum,
+        queues);
+  }
+}

@@ -1,12 +1,22 @@
 package hearth.broker.session;
 
 import hearth.broker.message.Message;
-import java.util.function.BiConsumer;
-import org.tinylog.Logger;
 
 /** What the broker counts, for {@code $SYS} and for the log. On the loop's thread. */
 public final class Statistics {
-  private final BiConsumer<Session, Message> dropped;
+  /** Hears of messages that are not delivered. */
+  @FunctionalInterface
+  public interface DropListener {
+    /**
+     * Messages were dropped.
+     *
+     * @param session whom they were for, or null where one was to be retained
+     * @param message null where they were on disk and nobody has read them
+     */
+    void dropped(Session session, Message message, int count);
+  }
+
+  private final DropListener dropped;
 
   public long bytesReceived;
   public long bytesSent;
@@ -35,9 +45,9 @@ public final class Statistics {
   private long queuedMessages;
 
   /**
-   * @param dropped hears of each message that a session did not get
+   * @param dropped hears of all messages that sessions did not get
    */
-  public Statistics(BiConsumer<Session, Message> dropped) {
+  public Statistics(DropListener dropped) {
     this.dropped = dropped;
   }
 
@@ -59,7 +69,8 @@ public final class Statistics {
 
   public void messageDropped(Session session, Message message) {
     publishesDropped++;
-    dropped.accept(session, message);
+    session.countDropped(1);
+    dropped.dropped(session, message, 1);
   }
 
   public void messageExpired() {
@@ -68,17 +79,14 @@ public final class Statistics {
 
   public void retainedRefused(Message message) {
     retainedRefused++;
-    dropped.accept(null, message);
+    dropped.dropped(null, message, 1);
   }
 
   /** Messages that waited on disk were dropped, unread. */
   public void messagesDropped(Session session, int count) {
     publishesDropped += count;
-    Logger.warn(
-        "{} messages that waited for {} were dropped: the queues of all clients are full, and its"
-            + " own is the largest (limits.all_queued_bytes)",
-        count,
-        session);
+    session.countDropped(count);
+    dropped.dropped(session, null, count);
   }
 
   /** So many more messages are queued, or fewer where it is negative. */

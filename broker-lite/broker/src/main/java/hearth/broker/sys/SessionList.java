@@ -43,7 +43,8 @@ final class SessionList {
             : Long.toString(session.expiryInterval()),
         Integer.toString(session.queuedMessages() + session.inFlight()),
         Long.toString(session.account().held(Kind.QUEUED) + session.account().held(Kind.IN_FLIGHT)),
-        Long.toString(session.account().held(Kind.ON_DISK)),
+        Long.toString(
+            session.account().held(Kind.ON_DISK) + session.account().held(Kind.ON_DISK_FOR_BRIDGE)),
         Integer.toString(session.subscriptions().size()));
   }
 

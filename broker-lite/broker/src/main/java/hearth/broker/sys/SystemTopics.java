@@ -94,7 +94,11 @@ public final class SystemTopics {
     add("store/messages/count", () -> retained.size() + statistics.queuedMessages());
     add(
         "store/messages/bytes",
-        () -> whole.held(Kind.RETAINED) + whole.held(Kind.QUEUED) + whole.held(Kind.ON_DISK));
+        () ->
+            whole.held(Kind.RETAINED)
+                + whole.held(Kind.QUEUED)
+                + whole.held(Kind.ON_DISK)
+                + whole.held(Kind.ON_DISK_FOR_BRIDGE));
     add("publish/messages/received", () -> statistics.publishesReceived);
     add("publish/messages/sent", () -> statistics.publishesSent);
     add("publish/messages/dropped", () -> statistics.publishesDropped);

@@ -6,6 +6,8 @@ import hearth.broker.TestClient;
 import hearth.broker.connection.Authenticator;
 import hearth.broker.journal.StoredScenario;
 import hearth.broker.session.Permissions;
+import hearth.broker.session.QueueLimits;
+import hearth.broker.session.QueueLimits.WhenFull;
 import hearth.broker.session.Session;
 import hearth.io.file.SimulatedDisk;
 import hearth.io.loop.ManualClock;
@@ -58,6 +60,9 @@ final class BridgedBrokers {
      */
     final List<Integer> filtersWhenGathering = new ArrayList<>();
 
+    /** Bytes of all queues that stay in memory. */
+    long queueMemory = 16L << 20;
+
     /** Whether the journal has told of damage at some start. */
     boolean hasSeenDamage;
 
@@ -74,7 +79,10 @@ final class BridgedBrokers {
 
     House start() {
       filtersWhenGathering.clear();
-      stored = new StoredScenario(disk, clock, loop, BrokerSettings.DEFAULTS, 16L << 20);
+      BrokerSettings limits =
+          BrokerSettings.DEFAULTS.withSession(
+              BrokerSettings.DEFAULTS.session().withQueues(BridgeSettings.queues(bridged)));
+      stored = new StoredScenario(disk, clock, loop, limits, queueMemory);
       hasSeenDamage |= !stored.state.damages().isEmpty();
       stored.scenario.meanwhile(BridgedBrokers.this::work);
       Set<String> names =
@@ -221,7 +229,8 @@ final class BridgedBrokers {
         draft.transit,
         Duration.ofSeconds(10),
         Duration.ofSeconds(2),
-        draft.rate);
+        draft.rate,
+        draft.queue);
   }
 
   /** What can be set of a bridge. */
@@ -233,6 +242,7 @@ final class BridgedBrokers {
     long keepFor;
     boolean transit;
     int rate;
+    QueueLimits queue = new QueueLimits(64L << 20, WhenFull.DROP_OLDEST);
 
     Draft out(String filter, String local, String remote) {
       out = List.of(new TopicMapping(filter, local, remote, QoS.EXACTLY_ONCE, true));
@@ -261,6 +271,11 @@ final class BridgedBrokers {
 
     Draft transit() {
       transit = true;
+      return this;
+    }
+
+    Draft queue(long bytes, WhenFull whenFull) {
+      queue = new QueueLimits(bytes, whenFull);
       return this;
     }
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 class MessageQueueTest {
   private static final int MANY = 1000;
 
-  private final Statistics statistics = new Statistics((session, message) -> {});
+  private final Statistics statistics = new Statistics((session, message, count) -> {});
   private final SessionContext context =
       new SessionContext(
           new SessionLimits(1, 1, 256, MANY, 1 << 20, 1, 100),

@@ -40,7 +40,7 @@ class OutgoingMessagesTest {
   private final ManualClock clock = new ManualClock();
   private final List<String> dropped = new ArrayList<>();
   private final Statistics statistics =
-      new Statistics((session, message) -> dropped.add(message.topic().toString()));
+      new Statistics((session, message, count) -> dropped.add(message.topic().toString()));
   private final SessionContext context =
       new SessionContext(
           new SessionLimits(1, 1, 256, MAX_WAITING, 1 << 20, 1, 100),

@@ -1,0 +1,21 @@
+package hearth.broker.session;
+
+/**
+ * The limits of one session's queue that are its own: that of a bridge, which gathers for days what
+ * is to leave.
+ *
+ * @param bytes of messages waiting, those on disk as they are there; where there is no disk, the
+ *     limit of every queue counts, too
+ * @param whenFull what becomes of a message that finds no room
+ */
+public record QueueLimits(long bytes, WhenFull whenFull) {
+  /** What becomes of a message that finds no room. */
+  public enum WhenFull {
+    /** The oldest go, until it has room. */
+    DROP_OLDEST,
+    /** It goes itself. */
+    DROP_NEWEST,
+    /** Whoever publishes it is told, and nobody gets it. */
+    REFUSE
+  }
+}
