@@ -387,12 +387,16 @@ final class Connection implements ChannelHandler, KeepAlive.Line {
 
   @Override
   public void onClosed(IOException broken) {
-    String when = phase == Phase.RUNNING ? "" : " before it answered CONNECT";
+    boolean ran = phase == Phase.RUNNING;
+    String when = ran ? "" : " before it answered CONNECT";
+    // A server of TLS that cannot read a record resets, as Mosquitto does, and says nothing.
+    String hint =
+        ran || channel.transport() != channel ? "" : "; if TLS is wanted there, use mqtts";
     becomeEnding(
         broken == null
             ? new MqttException("the server closed the connection" + when)
             : new MqttException(
-                "the connection broke" + when + ": " + broken.getMessage(), broken));
+                "the connection broke" + when + ": " + broken.getMessage() + hint, broken));
     owner.onClosed(cause);
   }
 }

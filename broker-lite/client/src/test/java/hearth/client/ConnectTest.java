@@ -312,6 +312,18 @@ class ConnectTest {
   }
 
   @Test
+  void aResetInsteadOfConnAckMayBeForWantOfTls() {
+    MqttClient client = server.client().build();
+    CompletableFuture<Connected> connecting = client.connect();
+    server.hears(Connect.class);
+    server.cuts();
+    assertEquals(
+        "the connection broke before it answered CONNECT: Connection reset by peer; if TLS is"
+            + " wanted there, use mqtts",
+        server.failure(connecting).getMessage());
+  }
+
+  @Test
   void serverKeepAliveReplacesTheClients() { // [MQTT-3.1.2-21] [MQTT-3.2.2-21]
     MqttClient client = server.client().keepAlive(600).build();
     server.acceptsWith(client, Property.SERVER_KEEP_ALIVE, 10);

@@ -77,7 +77,7 @@ public final class DoctorCommand implements Callable<Integer> {
       findings.add(new Finding(Severity.ERROR, "configuration", e.getMessage()));
     }
     PrintWriter out = spec.commandLine().getOut();
-    findings.forEach(finding -> out.println(line(finding)));
+    findings.forEach(finding -> out.println(TerminalText.lines(line(finding))));
     out.println(summary(findings));
     return count(findings, Severity.ERROR) == 0 ? 0 : 1;
   }

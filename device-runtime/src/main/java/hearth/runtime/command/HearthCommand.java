@@ -168,7 +168,7 @@ public final class HearthCommand {
       String name, Callable<Integer> command, PrintWriter out, PrintWriter err) {
     CommandLine line = new CommandLine(command);
     line.setCommandName("hearth " + name);
-    line.setOut(out).setErr(err);
+    line.setOut(out).setErr(TerminalWriter.over(err));
     line.getCommandSpec().version("hearth " + OwnVersion.text());
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setOverwrittenOptionsAllowed(true); // the last counts, as in scripts for Mosquitto's tools
@@ -204,7 +204,8 @@ public final class HearthCommand {
     return parsed.hasMatchedOption(DEBUG);
   }
 
-  private static int report(Exception failure, String command, boolean debug, PrintWriter err) {
+  private static int report(Exception failure, String command, boolean debug, PrintWriter stream) {
+    PrintWriter err = TerminalWriter.over(stream);
     if (debug) {
       failure.printStackTrace(err);
       return CommandLine.ExitCode.SOFTWARE;

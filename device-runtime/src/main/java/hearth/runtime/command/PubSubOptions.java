@@ -265,7 +265,8 @@ final class PubSubOptions {
   /** Tells what went wrong, unless it is to be quiet. */
   void report(String problem) {
     if (!quiet) {
-      spec.commandLine().getErr().println(spec.commandLine().getCommandName() + ": " + problem);
+      String name = spec.commandLine().getCommandName();
+      spec.commandLine().getErr().println(name + ": " + TerminalText.of(problem));
     }
   }
 

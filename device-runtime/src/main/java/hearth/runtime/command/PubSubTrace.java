@@ -36,18 +36,18 @@ final class PubSubTrace implements ClientListener {
       lost.accept(cause);
     } else if (!quiet) {
       double seconds = Math.round(nextAttempt.toMillis() / 100.0) / 10.0;
-      err.println(name + ": " + cause.getMessage() + "; connecting again in " + seconds + " s");
+      tell(cause.getMessage() + "; connecting again in " + seconds + " s");
     }
   }
 
   @Override
   public void onPacketSent(ControlPacket packet) {
-    err.println(name + ": sends " + describe(packet));
+    tell("sends " + describe(packet));
   }
 
   @Override
   public void onPacketReceived(ControlPacket packet) {
-    err.println(name + ": receives " + describe(packet));
+    tell("receives " + describe(packet));
   }
 
   /** The record, with the properties of a PUBLISH, which its own text leaves out. */
@@ -59,6 +59,11 @@ final class PubSubTrace implements ClientListener {
 
   @Override
   public void onFailure(Throwable failure) {
-    err.println(name + ": unexpected: " + failure);
+    tell("unexpected: " + failure);
+  }
+
+  /** One line, whatever the server has put into it. */
+  private void tell(String text) {
+    err.println(name + ": " + TerminalText.of(text));
   }
 }

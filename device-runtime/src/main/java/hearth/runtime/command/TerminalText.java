@@ -69,7 +69,8 @@ final class TerminalText {
     }
   }
 
-  private static void append(CharSequence text, StringBuilder to) {
+  /** Text as it is shown; its lines stay lines, and its tabs. */
+  static void append(CharSequence text, StringBuilder to) {
     text.codePoints()
         .forEach(
             c -> {

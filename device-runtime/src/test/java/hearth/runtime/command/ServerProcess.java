@@ -46,7 +46,6 @@ final class ServerProcess implements AutoCloseable {
   }
 
   private static ServerProcess mosquitto(Path directory) throws IOException, InterruptedException {
-    int port = freePort();
     Path passwords = directory.resolve("passwords");
     new ProcessBuilder(
             program("mosquitto_passwd"), "-b", "-c", passwords.toString(), "anna", "secret")
@@ -54,23 +53,33 @@ final class ServerProcess implements AutoCloseable {
         .redirectOutput(directory.resolve("passwd.log").toFile())
         .start()
         .waitFor();
+    return mosquitto(
+        directory, "127.0.0.1", List.of("password_file " + passwords, "max_queued_messages 0"));
+  }
+
+  /**
+   * Mosquitto with a listener on an address of the loopback interface.
+   *
+   * @param settings further lines of its configuration
+   */
+  static ServerProcess mosquitto(Path directory, String host, List<String> settings)
+      throws IOException, InterruptedException {
+    int port = freePort();
+    List<String> lines =
+        new ArrayList<>(
+            List.of(
+                "listener " + port + " " + host,
+                "allow_anonymous true",
+                "user " + System.getProperty("user.name")));
+    lines.addAll(settings);
     Path configuration = directory.resolve("mosquitto.conf");
-    Files.writeString(
-        configuration,
-        String.join(
-            "\n",
-            "listener " + port + " 127.0.0.1",
-            "allow_anonymous true",
-            "password_file " + passwords,
-            "user " + System.getProperty("user.name"),
-            "max_queued_messages 0",
-            ""));
+    Files.write(configuration, lines);
     Process process =
         new ProcessBuilder(program("mosquitto"), "-c", configuration.toString())
             .redirectErrorStream(true)
             .redirectOutput(directory.resolve("mosquitto.log").toFile())
             .start();
-    while (!answers(port)) {
+    while (!answers(host, port)) {
       if (!process.isAlive()) {
         throw new IOException(Files.readString(directory.resolve("mosquitto.log")));
       }
@@ -124,8 +133,8 @@ final class ServerProcess implements AutoCloseable {
     }
   }
 
-  private static boolean answers(int port) {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+  private static boolean answers(String host, int port) {
+    try (Socket socket = new Socket(host, port)) {
       return socket.isConnected();
     } catch (IOException notYet) {
       return false;
