@@ -124,7 +124,7 @@ class App extends Component {
     if (!isIn && this.hasTyped && connection === 'connecting') return html`<${Login} error=${null} isBusy=${true} onLogin=${this.login} />`;
     if (!isIn) {
       return html`<main id="main" class="page" tabindex="-1">${connection === 'waiting'
-        ? html`<${Empty} icon="offline" title=${t('notReached')}><p role="status">${error ? sentence(error) : t('triesAgain')}</p><//>`
+        ? html`<h1 class="sr">Hearth</h1><${Empty} icon="offline" title=${t('notReached')}><p role="status">${error ? sentence(error) : t('triesAgain')}</p><//>`
         : html`<${Loading} />`}</main>`;
     }
     const Page = HERE[page] || pages[page];

@@ -1,5 +1,6 @@
 package hearth.system;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -15,6 +16,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -25,6 +27,7 @@ import java.util.regex.Pattern;
 /** Debian's chromium without a screen, driven by the few lines of WebDriver that tests need. */
 final class Browser implements AutoCloseable {
   private static final Pattern STARTED = Pattern.compile("successfully on port (\\d+)");
+  private static final Pattern PDF_PAGE = Pattern.compile("/Type\\s*/Page\\b");
   private static final String AXE = "/META-INF/resources/webjars/axe-core/4.6.3/axe.min.js";
 
   private final HttpClient http = HttpClient.newHttpClient();
@@ -65,7 +68,13 @@ final class Browser implements AutoCloseable {
     json.member("binary", "/usr/bin/chromium").name("args").beginArray();
     // The sandbox cannot be had as root, and shared memory is small in containers.
     for (String flag :
-        List.of("headless=new", "no-sandbox", "disable-gpu", "disable-dev-shm-usage", "lang=en")) {
+        List.of(
+            "headless=new",
+            "no-sandbox",
+            "disable-gpu",
+            "disable-dev-shm-usage",
+            "lang=en",
+            "host-resolver-rules=MAP *.home.arpa 127.0.0.1")) {
       json.string("--" + flag);
     }
     json.endArray().endObject().endObject().endObject();
@@ -90,6 +99,41 @@ final class Browser implements AutoCloseable {
           json.member("name", "prefers-color-scheme").member("value", dark ? "dark" : "light");
           json.endObject().endArray();
         });
+  }
+
+  /** As for who finds movement on the screen unpleasant, until {@link #look}. */
+  void preferReducedMotion() {
+    devtools(
+        "Emulation.setEmulatedMedia",
+        json -> {
+          json.name("features").beginArray().beginObject();
+          json.member("name", "prefers-reduced-motion").member("value", "reduce");
+          json.endObject().endArray();
+        });
+  }
+
+  /** Whether pages that are opened from now on may run scripts. */
+  void runScripts(boolean mayRun) {
+    devtools("Emulation.setScriptExecutionDisabled", json -> json.name("value").bool(!mayRun));
+  }
+
+  /** The words of an element, also where no script runs. */
+  String words(String selector) {
+    return String.valueOf(get("/element/" + element(selector) + "/text"));
+  }
+
+  /** How many sheets, a little shorter than A4, the page takes on paper. */
+  int printedPages() {
+    String pdf =
+        (String)
+            post(
+                "/print",
+                json -> {
+                  json.name("page").beginObject();
+                  json.name("width").number(21).name("height").number(29).endObject();
+                });
+    String text = new String(Base64.getDecoder().decode(pdf), ISO_8859_1);
+    return (int) PDF_PAGE.matcher(text).results().count();
   }
 
   private void devtools(String command, Consumer<JsonWriter> parameters) {
@@ -172,13 +216,21 @@ final class Browser implements AutoCloseable {
     return String.valueOf(post("/se/log", json -> json.member("type", "browser")));
   }
 
+  private Object get(String path) {
+    return asked(path, HttpRequest.newBuilder(URI.create(session + path)).build());
+  }
+
   private Object post(String path, Consumer<JsonWriter> body) {
     JsonWriter json = new JsonWriter(false).beginObject();
     body.accept(json);
-    HttpRequest request =
+    return asked(
+        path,
         HttpRequest.newBuilder(URI.create(session + path))
             .POST(BodyPublishers.ofString(json.endObject().toString()))
-            .build();
+            .build());
+  }
+
+  private Object asked(String path, HttpRequest request) {
     try {
       String answer = http.send(request, BodyHandlers.ofString()).body();
       Object value = ForeignJson.read(answer).get("value");

@@ -1,13 +1,13 @@
 package hearth.system;
 
+import static hearth.system.PanelUser.labelled;
+import static hearth.system.PanelUser.tile;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,156 +47,67 @@ class PanelIT {
           - {address: 127.0.0.1:%d, panel: yes}
       """;
 
-  /** The folder of the page's modules. */
-  private static final String BASE =
-      "const base = document.querySelector('script[src]').src.replace(/[^/]*$/, '');\n";
-
-  private String config;
-  private int panel;
-  private HearthProcess hearth;
+  @AutoClose private PanelHome home;
+  private PanelUser user;
   private Browser browser;
   private Mosquitto phone;
 
   @BeforeAll
-  void startAll(@TempDir Path folder) throws IOException {
-    browser = Browser.start();
-    panel = freePort();
-    try (HearthProcess passwd =
-        HearthProcess.start("passwd", "-c", "-b", "" + folder.resolve("passwd"), "anna", "rose")) {
-      assertEquals(0, passwd.awaitEnd(), passwd::told);
-    }
-    config = new HomeFolder(folder).file("hearth.yaml", THINGS.formatted(panel));
-    startHearth();
-  }
-
-  private void startHearth() {
-    hearth = HearthProcess.ready("run", "--config", config);
-    phone = new Mosquitto(hearth.port());
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
-  }
-
-  @AfterAll
-  void endAll() {
-    if (browser != null) {
-      browser.close();
-    }
-    if (hearth != null) {
-      hearth.close();
-    }
+  void startAll(@TempDir Path folder) {
+    home = new PanelHome(folder, THINGS);
+    user = home.user();
+    browser = user.browser;
+    phone = home.phone();
   }
 
   @BeforeEach
   void openAnew() {
-    browser.look(412, 915, false);
-    browser.open("about:blank");
-    browser.open(address());
+    user.openAnew();
   }
 
-  private String address() {
-    return "http://127.0.0.1:" + panel + "/";
-  }
-
-  /** Nothing is written into the console, and nobody else is asked for anything. */
   @AfterEach
   void staysSilent() {
-    assertEquals("[]", browser.messages());
-    assertEquals(
-        "",
-        browser.text(
-            "performance.getEntriesByType('resource').map(({name}) => name)"
-                + ".filter((name) => new URL(name).origin !== location.origin)"));
-    assertEquals(
-        "false",
-        browser.text(
-            "JSON.stringify([localStorage, sessionStorage, location.href, document.cookie])"
-                + ".includes('rose')"));
-  }
-
-  private void logIn() {
-    logIn("anna", "rose");
-    browser.await("document.querySelectorAll('.tile').length >= 6");
-  }
-
-  private void logIn(String user, String password) {
-    browser.await("document.getElementById('username') !== null");
-    browser.script(
-        "document.getElementById('username').value = document.getElementById('password').value = ''");
-    browser.type("#username", user);
-    browser.type("#password", password);
-    browser.click("form .primary");
-  }
-
-  private static String tile(String name) {
-    return tile(name, "h3");
-  }
-
-  private static String tile(String name, String heading) {
-    return "[...document.querySelectorAll('.tile')].find((tile) => tile.querySelector('"
-        + heading
-        + "')?.textContent === '"
-        + name
-        + "')";
-  }
-
-  private void awaitSwitch(String name, boolean on) {
-    awaitSwitch(name, "h3", on);
-  }
-
-  private void awaitSwitch(String name, String heading, boolean on) {
-    browser.await(
-        tile(name, heading)
-            + ".querySelector('[role=switch]').getAttribute('aria-checked') === '"
-            + on
-            + "'");
-  }
-
-  private static String labelled(String name) {
-    return "[aria-label='" + name + "']";
+    user.assertSilent();
   }
 
   @Test
   void aWrongPasswordIsToldAndTheRightOneLetsIn() {
-    logIn("anna", "tulip");
+    user.logIn("anna", "tulip");
     browser.await("document.querySelector('[role=alert]')?.textContent.includes('wrong') === true");
 
-    logIn();
+    user.logIn();
 
     assertEquals("Home", browser.text("document.querySelector('h1').textContent"));
-    assertEquals(address(), browser.text("location.href"));
+    assertEquals(user.address(), browser.text("location.href"));
   }
 
   @Test
   void aLightIsSwitchedAndShowsWhatWasReadBack() {
-    logIn();
-    awaitSwitch("Ceiling light", false);
+    user.logIn();
+    user.awaitSwitch("Ceiling light", false);
 
     browser.click(labelled("Ceiling light"));
 
-    awaitSwitch("Ceiling light", true);
+    user.awaitSwitch("Ceiling light", true);
     phone.awaitRetained("home/livingroom/light", "ON");
     phone.publish("home/livingroom/light/set", "OFF");
-    awaitSwitch("Ceiling light", false);
+    user.awaitSwitch("Ceiling light", false);
   }
 
   @Test
   void whoHasSwitchedALightLastIsShown() {
-    logIn();
+    user.logIn();
     browser.script(
         "location.hash = " + tile("Ceiling light") + ".querySelector('h3 a').getAttribute('href')");
     String changes = "document.querySelector('.columns').textContent.includes('%s')";
-    awaitSwitch("Ceiling light", "h2", false);
+    user.awaitSwitch("Ceiling light", "h2", false);
     browser.click(labelled("Ceiling light"));
     browser.await(changes.formatted("by anna"));
 
     phone.publish("home/livingroom/light/set", "OFF");
     browser.await(changes.formatted("by the program"));
     try (OutsideProcess forger =
-        new Mosquitto(hearth.port(), "mqttv5")
+        new Mosquitto(home.hearth().port(), "mqttv5")
             .pub(
                 "-i",
                 "guest",
@@ -213,34 +124,34 @@ class PanelIT {
     }
     browser.await(changes.formatted("by the program guest"));
     phone.publish("home/livingroom/light/set", "OFF");
-    awaitSwitch("Ceiling light", "h2", false);
+    user.awaitSwitch("Ceiling light", "h2", false);
   }
 
   @Test
   void aSwitchIsWorkedFromTheKeyboard() {
-    logIn();
+    user.logIn();
 
     browser.type(labelled("Ceiling light"), " ");
-    awaitSwitch("Ceiling light", true);
+    user.awaitSwitch("Ceiling light", true);
     browser.type(labelled("Ceiling light"), "\uE007");
-    awaitSwitch("Ceiling light", false);
+    user.awaitSwitch("Ceiling light", false);
   }
 
   @Test
   void aLampIsDimmedByItsSlider() {
-    logIn();
+    user.logIn();
 
     browser.type(labelled("Brightness of Lamp"), "\uE010");
 
     phone.awaitRetained("home/livingroom/lamp/brightness", "255");
     browser.await(tile("Lamp") + ".textContent.includes('On · 100 %')");
     browser.click(labelled("Lamp"));
-    awaitSwitch("Lamp", false);
+    user.awaitSwitch("Lamp", false);
   }
 
   @Test
   void theTargetOfAThermostatIsOneCommandForManyPresses() {
-    logIn();
+    user.logIn();
     phone.publish("home/livingroom/heating/target_temperature/set", "20");
     browser.await(tile("Heating") + ".querySelector('output').textContent.startsWith('20.0')");
     try (OutsideProcess commands =
@@ -280,7 +191,7 @@ class PanelIT {
         prefix + "sensor/hostile/config",
         "{\"name\":\"Hostile\",\"stat_t\":\"hostile\",\"dev_cla\":{\"toString\":1},\"exp_aft\":{\"valueOf\":1},\"uniq_id\":\"h\"}");
     phone.publishRetained("hostile", "1");
-    logIn();
+    user.logIn();
 
     browser.await(tile("<img src=x onerror=alert(1)>") + "?.textContent.includes('183.44 °C')");
     browser.await(tile("Window") + "?.textContent.includes('Open') === true");
@@ -304,7 +215,7 @@ class PanelIT {
 
   @Test
   void whatIsHiddenStaysHiddenForThisUser() {
-    logIn();
+    user.logIn();
     browser.click(".title button");
     browser.click(labelled("Hide Wall button"));
     browser.await(tile("Wall button") + " === undefined");
@@ -313,8 +224,8 @@ class PanelIT {
         () -> phone.retained("panel/anna/layout").contains("button"),
         () -> "");
 
-    browser.open(address());
-    logIn();
+    browser.open(user.address());
+    user.logIn();
     browser.await(tile("Wall button") + " === undefined");
 
     browser.click(".title button");
@@ -324,8 +235,8 @@ class PanelIT {
 
   @Test
   void theWiringIsDrawnAndStandsInATable() {
-    logIn();
-    goTo("#wiring");
+    user.logIn();
+    user.goTo("#wiring");
 
     browser.await(
         "document.querySelector('.plain-table')?.textContent.includes('Ceiling light') === true");
@@ -351,8 +262,8 @@ class PanelIT {
   @Test
   void adminsSeeClientsAndForgetARetainedTopicAndTakeItBack() {
     phone.publishRetained("old/topic", "21");
-    logIn();
-    goTo("#broker");
+    user.logIn();
+    user.goTo("#broker");
 
     browser.await("document.body.textContent.includes('this page')");
     browser.click(labelled("Forget old/topic"));
@@ -366,30 +277,30 @@ class PanelIT {
   void whoIsKeptLoggedInNeedsNoPasswordUntilTheLogout() {
     browser.await("document.getElementById('username') !== null");
     browser.click("[name=keep]");
-    logIn();
+    user.logIn();
     browser.await("localStorage.getItem('hearth.login') === 'kept'");
 
     browser.open("about:blank");
-    browser.open(address());
+    browser.open(user.address());
     browser.await("document.querySelectorAll('.tile').length >= 6");
 
-    goTo("#me");
+    user.goTo("#me");
     browser.click(".card > button");
     browser.await("document.getElementById('username') !== null");
     browser.script("localStorage.removeItem('hearth.login')");
     browser.open("about:blank");
-    browser.open(address());
+    browser.open(user.address());
     browser.await("document.getElementById('username') !== null");
   }
 
   @Test
   void everyPageIsForEverybodyOnSmallAndLargeScreensByDayAndNight() {
     browser.await("document.querySelector('#username') !== null");
-    isForEverybody("login");
-    logIn();
+    user.isForEverybody("login");
+    user.logIn();
     for (String page : List.of("#", "#me", "#wiring", "#broker", "#config")) {
-      goTo(page);
-      isForEverybody(page);
+      user.goTo(page);
+      user.isForEverybody(page);
     }
     browser.script("document.querySelector('.bar .name').click()");
     browser.await(tile("Lamp") + " !== undefined");
@@ -397,39 +308,21 @@ class PanelIT {
       browser.script(
           "location.hash = " + tile(name) + ".querySelector('h3 a').getAttribute('href')");
       browser.await("document.querySelector('h1')?.textContent === '" + name + "'");
-      isForEverybody(name);
-      goTo("#");
+      user.isForEverybody(name);
+      user.goTo("#");
     }
     browser.click(".title button");
-    isForEverybody("arranging");
-  }
-
-  private void goTo(String page) {
-    browser.script("location.hash = arguments[0]", page);
-    browser.await("document.querySelector('#main h1') !== null");
-    browser.await("document.querySelector('.loading, .holding') === null");
-  }
-
-  private void isForEverybody(String page) {
-    assertEquals("[]", browser.messages());
-    for (boolean dark : new boolean[] {false, true}) {
-      browser.look(dark ? 1280 : 320, 800, dark);
-      assertEquals("", browser.accessibilityProblems(), page + (dark ? " by night" : " by day"));
-    }
-    // What axe itself is warned of.
-    browser.messages();
-    browser.look(320, 800, false);
-    assertEquals("320", browser.text("document.documentElement.scrollWidth"), page);
+    user.isForEverybody("arranging");
   }
 
   @Test
   void germanHasAllWordsOfEnglishAndIsChosen() {
-    logIn();
-    goTo("#me");
+    user.logIn();
+    user.goTo("#me");
     assertEquals(
         "",
         browser.script(
-            BASE
+            PanelUser.BASE
                 + """
                 return Promise.all(['en', 'de'].map((code) => import(base + 'lang/' + code + '.js')))
                   .then(([{default: en}, {default: de}]) => [...Object.keys(en), ...Object.keys(de)]
@@ -482,7 +375,7 @@ class PanelIT {
         "1048576",
         String.valueOf(
             browser.script(
-                BASE
+                PanelUser.BASE
                     + """
                     return import(base + 'mqtt.js').then(({PacketStream}) => {
                       const size = 1048576, head = [0x30, ...[(size + 4) % 128 + 128, ((size + 4) >> 7) % 128 + 128, (size + 4) >> 14], 0, 1, 97, 0];
@@ -501,7 +394,7 @@ class PanelIT {
   private String stream(String hex) {
     return String.valueOf(
         browser.script(
-            BASE
+            PanelUser.BASE
                 + """
                 return import(base + 'mqtt.js').then(({PacketStream, MqttError}) => {
                   try {
@@ -517,13 +410,13 @@ class PanelIT {
 
   @Test
   void aLostBrokerIsToldAndFoundAgain() {
-    logIn();
-    hearth.terminate();
+    user.logIn();
+    home.end();
     browser.await("document.querySelector('.news').textContent.includes('Not connected')");
     browser.await("document.querySelector(\"[aria-label='Ceiling light']\").disabled");
 
-    hearth.close();
-    startHearth();
+    home.become(THINGS);
+    phone = home.phone();
 
     browser.await("document.querySelector('.news').textContent === ''");
     browser.await("!document.querySelector(\"[aria-label='Ceiling light']\").disabled");
