@@ -113,6 +113,13 @@ export class Thing extends Source {
       || (this.platform === 'light' && this.config.schema === 'template');
   }
 
+  /** What the recorder calls its state: a topic, and of a JSON object the field of it. */
+  get recorded() {
+    const { state_topic: topic, value_template: source } = this.config;
+    const [, field] = /^\s*\{\{\s*value_json\.(\w+)\s*[|}]/.exec(source) ?? [];
+    return typeof topic !== 'string' ? undefined : field ? `${topic}/$${field}` : topic;
+  }
+
   /** true, false, or undefined while that is not known. */
   get isAvailable() {
     if (this.availability.length === 0) return true;

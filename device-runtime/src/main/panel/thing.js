@@ -12,7 +12,7 @@ export function commandLine(words, user) {
 }
 
 /** Who it was, of "user anna, client phone", "client phone" or "button: Wall button". */
-function who(by) {
+export function who(by) {
   if (typeof by !== 'string') return '';
   const [, user, device] = /^user (.*?)(?:, client (.*))?$/s.exec(by) || [];
   // A page's own name says nothing to anybody.
@@ -55,7 +55,7 @@ export class ThingPage extends Component {
 
   render({ home, id, isOnline }, { wires = [] }) {
     const thing = home.things.get(id);
-    if (!thing) return home.isSettled ? html`<${Empty} icon="other" title=${t('noSuchThing')}><p><a href="#">${t('toHome')}</a></p><//>` : html`<${Loading} />`;
+    if (!thing) return home.isSettled ? html`<h1 class="sr">${t('thing')}</h1><${Empty} icon="other" title=${t('noSuchThing')}><p><a href="#">${t('toHome')}</a></p><//>` : html`<${Loading} />`;
     const part = thing.base?.split('/').at(-1);
     const own = wires.filter((wire) => wire.part === part);
     return html`<p class="crumb"><a href="#"><${Icon} name="back" size="20" />${t('nav_home')}</a></p>

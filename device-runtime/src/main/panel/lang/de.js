@@ -56,7 +56,7 @@ export default {
   kind_button: 'Taster', kind_binary_sensor: 'Tür, Fenster oder Bewegung', kind_dht22: 'DHT22: Temperatur und Feuchte', kind_dht11: 'DHT11: Temperatur und Feuchte',
   kind_ds18b20: 'DS18B20: Temperatur', topicName: 'Name im Topic', topicNameHint: 'Kleine Buchstaben, Ziffern und _', label: 'Was Menschen lesen', pinOf: 'Pin',
   gpioAt: 'GPIO{gpio}, Pin {pin}', activeLow: 'An, wenn der Pin low ist, wie es die meisten Relaisplatinen wollen', addLines: 'Zeilen schreiben', history: 'Verlauf',
-  span_hour: 'Stunde', span_day: 'Tag', span_week: 'Woche', span_month: 'Monat', span_year: 'Jahr',
+  span_hour: 'Stunde', span_day: 'Tag', span_week: 'Woche', span_month: 'Monat', span_year: 'Jahr', span_hours: 'Je Stunde', span_days: 'Je Tag', span_months: 'Je Monat', rise: 'Zunahme', risesSay: 'Um wie viel es stieg: zuletzt {last}, höchstens {max}', compare: 'Vergleichen mit …', without: 'Ohne {name}', zoom: 'Gezeigte Zeit', zoomIn: 'Näher', zoomOut: 'Weiter', earlierTime: 'Früher', laterTime: 'Später',
   noHistory: 'Nichts wurde aufgezeichnet. Der Abschnitt recorder in hearth.yaml behält, was war.', emptyHistory: 'In dieser Zeit wurde nichts aufgezeichnet.',
   plotSays: '{name}: zuletzt {last}, tiefster Wert {min}, höchster {max}', asTable: 'Als Tabelle', saveCsv: 'Als CSV sichern', from: 'Ab', lowest: 'Tiefster', mean: 'Mittel',
   highest: 'Höchster', lastDay: 'Die letzten 24 Stunden: tiefster Wert {min}, höchster {max}', at: 'Um',

@@ -54,7 +54,7 @@ export default {
   kind_button: 'Button', kind_binary_sensor: 'Door, window or motion', kind_dht22: 'DHT22: temperature and humidity', kind_dht11: 'DHT11: temperature and humidity',
   kind_ds18b20: 'DS18B20: temperature', topicName: 'Name in the topic', topicNameHint: 'Small letters, digits and _', label: 'What people read', pinOf: 'Pin',
   gpioAt: 'GPIO{gpio}, pin {pin}', activeLow: 'On when the pin is low, as most relay boards want it', addLines: 'Write the lines', history: 'History', span_hour: 'Hour',
-  span_day: 'Day', span_week: 'Week', span_month: 'Month', span_year: 'Year', noHistory: 'Nothing was recorded. The section recorder in hearth.yaml keeps what was.',
+  span_day: 'Day', span_week: 'Week', span_month: 'Month', span_year: 'Year', span_hours: 'Per hour', span_days: 'Per day', span_months: 'Per month', rise: 'Rise', risesSay: 'How much it rose: last {last}, at most {max}', compare: 'Compare with …', without: 'Without {name}', zoom: 'Time shown', zoomIn: 'Closer', zoomOut: 'Wider', earlierTime: 'Earlier', laterTime: 'Later', noHistory: 'Nothing was recorded. The section recorder in hearth.yaml keeps what was.',
   emptyHistory: 'Nothing was recorded in this time.', plotSays: '{name}: last {last}, lowest {min}, highest {max}', asTable: 'As a table', saveCsv: 'Save as CSV', from: 'From',
   lowest: 'Lowest', mean: 'Mean', highest: 'Highest', lastDay: 'The last 24 hours: lowest {min}, highest {max}', at: 'At',
 };
