@@ -20,6 +20,7 @@ import hearth.broker.journal.StoreJournal;
 import hearth.broker.log.ClientLog;
 import hearth.broker.log.DropLog;
 import hearth.broker.log.RefusalListener;
+import hearth.broker.message.Message;
 import hearth.broker.recorder.HistoryQueries;
 import hearth.broker.recorder.PayloadReader;
 import hearth.broker.recorder.RecordedTopics;
@@ -40,8 +41,11 @@ import hearth.io.file.AppendLog;
 import hearth.io.loop.EventLoop;
 import hearth.io.net.Channel;
 import hearth.io.net.Peer;
+import hearth.protocol.packet.Properties;
+import hearth.protocol.packet.QoS;
 import hearth.protocol.packet.ReasonCode;
 import hearth.protocol.topic.SipHash;
+import hearth.protocol.topic.TopicName;
 import hearth.protocol.topic.TopicNames;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -310,6 +314,17 @@ public final class Broker {
   }
 
   /**
+   * Publishes a message of the program itself, retained: the last of its topic counts.
+   *
+   * @param payload empty to remove it
+   */
+  public void publishRetained(TopicName topic, byte[] payload) {
+    Message message =
+        new Message(topic, payload, QoS.AT_MOST_ONCE, true, Properties.NONE, null, Message.NEVER);
+    context.router().route(message, null, 0);
+  }
+
+  /**
    * The first clients that are connected.
    *
    * @param max how many at the most; their number is in {@link #connections}
@@ -321,6 +336,20 @@ public final class Broker {
         .filter(Objects::nonNull)
         .limit(max)
         .toList();
+  }
+
+  /** How many sessions there are, those of clients that are away included. */
+  public int sessions() {
+    return context.sessions().all().size();
+  }
+
+  public int subscriptions() {
+    return context.subscriptions().size();
+  }
+
+  /** How many messages are retained. */
+  public int retainedMessages() {
+    return retained.size();
   }
 
   /** To add topics of other parts of the program to {@code $SYS}. */

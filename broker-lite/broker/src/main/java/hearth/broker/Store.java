@@ -102,7 +102,7 @@ public final class Store {
     SystemTopics topics = broker.systemTopics();
     topics.add("store/bytes", journal::sizeBytes);
     topics.add("store/bytes/written today", this::writtenToday);
-    topics.add("store/alert", () -> journal.failure() == null ? "" : journal.failure());
+    topics.add("store/alert", this::alert);
     String damages = String.join("; ", state.damages());
     topics.add("store/damage", () -> damages);
     state = null; // as large as the store, and of no more use
@@ -111,6 +111,16 @@ public final class Store {
   /** Bytes on the disk. */
   public long bytes() {
     return journal.sizeBytes();
+  }
+
+  /** Bytes written since the start. */
+  public long written() {
+    return journal.bytesWritten();
+  }
+
+  /** Why it takes nothing now; empty where it does. */
+  public String alert() {
+    return journal.failure() == null ? "" : journal.failure();
   }
 
   /** What all that was written since the start makes in a year, where the rest is like it. */

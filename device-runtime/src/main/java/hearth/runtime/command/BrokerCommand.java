@@ -1,6 +1,8 @@
 package hearth.runtime.command;
 
 import hearth.runtime.config.BrokerSection;
+import hearth.runtime.config.Configuration;
+import hearth.runtime.config.FleetSettings;
 import hearth.runtime.config.LimitsSettings;
 import hearth.runtime.config.ListenerSettings;
 import hearth.runtime.config.ListenerSettings.Anonymous;
@@ -97,11 +99,13 @@ final class BrokerCommand implements ServiceCommand {
 
   @Override
   public Integer call() throws CommandFailure {
-    BrokerSection section = listen == null ? ofConfiguration() : ofCommandLine();
+    Configuration configuration = listen == null ? ofConfiguration() : null;
+    BrokerSection section = configuration == null ? ofCommandLine() : configuration.broker();
+    FleetSettings fleet = configuration == null ? null : configuration.fleet();
     Service service = new Service();
     service.run(
         () -> {
-          BrokerHost host = new BrokerHost(service.loop(), section);
+          BrokerHost host = new BrokerHost(service.loop(), section, fleet);
           service.endsWith(host::end);
           host.listen();
           SighupHandler.onHangup(() -> service.loop().execute(() -> host.reload(config.file)));
@@ -111,18 +115,18 @@ final class BrokerCommand implements ServiceCommand {
     return 0;
   }
 
-  private BrokerSection ofConfiguration() throws CommandFailure {
+  private Configuration ofConfiguration() throws CommandFailure {
     if (store != null || passwordFile != null || allowAnonymous) {
       throw new CommandFailure(
           "--store, --password-file and --allow-anonymous go with --listen; without it, the"
               + " configuration says all this");
     }
-    BrokerSection section = config.load().broker();
-    if (section == null) {
+    Configuration configuration = config.load();
+    if (configuration.broker() == null) {
       throw new CommandFailure(
           "the configuration has no section 'broker:'; add one with 'listen: [127.0.0.1:1883]'");
     }
-    return section;
+    return configuration;
   }
 
   private BrokerSection ofCommandLine() throws CommandFailure {

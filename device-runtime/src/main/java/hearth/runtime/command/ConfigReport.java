@@ -7,11 +7,14 @@ import hearth.drivers.board.Finding;
 import hearth.drivers.board.Finding.Severity;
 import hearth.drivers.board.PinPlan;
 import hearth.drivers.kernel.KernelFiles;
+import hearth.protocol.topic.TopicFilter;
+import hearth.protocol.topic.TopicName;
 import hearth.runtime.config.BridgeSection;
 import hearth.runtime.config.BridgeTopics;
 import hearth.runtime.config.BrokerSection;
 import hearth.runtime.config.Configuration;
 import hearth.runtime.config.DeviceSettings;
+import hearth.runtime.config.FleetSettings;
 import hearth.runtime.config.ListenerSettings;
 import hearth.runtime.config.ThingSettings;
 import hearth.runtime.entity.Entity;
@@ -52,6 +55,9 @@ public final class ConfigReport {
   public void print(PrintWriter out) {
     if (configuration.broker() != null) {
       printBroker(configuration.broker(), out);
+    }
+    if (configuration.fleet() != null) {
+      printFleet(configuration.fleet(), out);
     }
     if (configuration.device() != null) {
       printDevice(configuration.device(), out);
@@ -104,6 +110,26 @@ public final class ConfigReport {
       out.println(
           "  warning: what leaves is among what comes: a server that knows no MQTT 5.0 sends it"
               + " back once; give it prefixes of its own");
+    }
+  }
+
+  private void printFleet(FleetSettings fleet, PrintWriter out) {
+    TopicName topic = fleet.healthTopic();
+    out.println("Fleet: " + fleet.name());
+    row(out, topic, "how it is, in JSON");
+    List<BridgeSection> bridges =
+        configuration.broker() == null ? List.of() : configuration.broker().bridges();
+    boolean leaves =
+        bridges.stream()
+            .flatMap(bridge -> bridge.out().stream())
+            .anyMatch(topics -> TopicFilter.of(topics.localTopics()).matches(topic));
+    if (!bridges.isEmpty() && !leaves) {
+      out.println(
+          "  warning: that leaves by no bridge; add '- local: "
+              + fleet.prefix()
+              + "/' with 'remote: "
+              + fleet.prefix()
+              + "/' to 'out:' of the one that goes to the fleet");
     }
   }
 

@@ -82,7 +82,8 @@ final class RunCommand implements ServiceCommand {
     List<Runnable> reloads = new ArrayList<>();
     String addresses = "without a broker of its own";
     if (configuration.broker() != null) {
-      BrokerHost broker = new BrokerHost(service.loop(), configuration.broker());
+      BrokerHost broker =
+          new BrokerHost(service.loop(), configuration.broker(), configuration.fleet());
       service.endsWith(broker::end);
       broker.listen();
       reloads.add(() -> service.loop().execute(() -> broker.reload(config.file)));
@@ -107,6 +108,7 @@ final class RunCommand implements ServiceCommand {
       threads = device.threads();
       if (host != null) {
         host.connectPanel(device::configuration, device.parts());
+        host.connectHealth(device::things);
       }
     } else {
       host.connectPanel(() -> configuration, null);

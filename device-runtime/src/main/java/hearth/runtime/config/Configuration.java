@@ -18,6 +18,7 @@ import java.util.function.Consumer;
  * @param device null where the file has none: then it has no things either
  * @param mqtt how a device reaches a broker of another process
  * @param broker null where the file has none
+ * @param fleet null where it is none of many
  * @param things in the order of {@link ThingSettings#SECTIONS}
  */
 public record Configuration(
@@ -25,6 +26,7 @@ public record Configuration(
     MqttSettings mqtt,
     BrokerSection broker,
     HardwareSettings hardware,
+    FleetSettings fleet,
     List<ThingSettings> things) {
 
   private static final Key<DeviceSettings> DEVICE =
@@ -41,11 +43,15 @@ public record Configuration(
       Key.optional(
           "hardware", HardwareSettings.SCHEMA, HardwareSettings.byDefault(), "pins and buses");
 
+  private static final Key<FleetSettings> FLEET =
+      Key.optional(
+          "fleet", FleetSettings.SCHEMA, null, "what it is called, where it is one of many");
+
   static final Schema<Configuration> SCHEMA =
       new Schema<>("a configuration", Configuration::of, keys()).alsoInPart();
 
   private static Key<?>[] keys() {
-    List<Key<?>> keys = new ArrayList<>(List.of(DEVICE, MQTT, BROKER, HARDWARE));
+    List<Key<?>> keys = new ArrayList<>(List.of(DEVICE, MQTT, BROKER, HARDWARE, FLEET));
     keys.addAll(ThingSettings.SECTIONS);
     return keys.toArray(Key<?>[]::new);
   }
@@ -63,6 +69,7 @@ public record Configuration(
                 ? broker
                 : broker.recordsAnnouncedBelow(device.discoveryPrefix()),
             form.get(HARDWARE),
+            form.get(FLEET),
             List.copyOf(things));
     if (read.device == null && form.isWritten(DEVICE)) {
       return read;
@@ -82,6 +89,7 @@ public record Configuration(
     same.put(MQTT.name(), mqtt.equals(other.mqtt));
     same.put(HARDWARE.name(), hardware.equals(other.hardware));
     same.put(BROKER.name(), broker == null ? other.broker == null : broker.isSame(other.broker));
+    same.put(FLEET.name(), Objects.equals(fleet, other.fleet));
     return same.keySet().stream().filter(section -> !same.get(section)).toList();
   }
 

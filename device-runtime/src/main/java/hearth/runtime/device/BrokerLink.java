@@ -157,8 +157,8 @@ final class BrokerLink implements StatePublisher, ClientListener {
           "{} said '{}' while the device is there; said {} again",
           presence.topic(),
           message.text(),
-          presence.present());
-      publishRetained(presence.topic(), presence.present());
+          presence.present() == null ? "how it is" : presence.present());
+      sayPresent();
     }
   }
 
@@ -170,7 +170,13 @@ final class BrokerLink implements StatePublisher, ClientListener {
     lastReason = "";
     Logger.info("Connected to the broker as {}", connected.clientIdentifier());
     onConnected.run();
-    publishRetained(presence.topic(), presence.present());
+    sayPresent();
+  }
+
+  private void sayPresent() {
+    if (presence.present() != null) {
+      publishRetained(presence.topic(), presence.present());
+    }
     onPresent.run();
   }
 
@@ -250,7 +256,7 @@ final class BrokerLink implements StatePublisher, ClientListener {
     boolean wasPresent = state == State.PRESENT;
     state = State.ENDING;
     CompletableFuture<?> heard =
-        wasPresent
+        wasPresent && presence.ended() != null
             ? CompletableFuture.anyOf(publishRetained(presence.topic(), presence.ended()), timeout)
             : CompletableFuture.completedFuture(null);
     heard.whenComplete(

@@ -190,7 +190,7 @@ public final class Device {
     if (!waiting.isEmpty()) {
       Logger.warn("Changes of {} take effect after a restart", String.join(", ", waiting));
     }
-    if (!waiting.isEmpty() && !waiting.equals(List.of("broker"))) {
+    if (!List.of("broker", "fleet").containsAll(waiting)) {
       Logger.warn("The things stay as they were until then, too");
       return;
     }
@@ -242,6 +242,20 @@ public final class Device {
     settings
         .publishedTopicsIn(configuration.device())
         .forEach(topic -> link.publishRetained(topic, ""));
+  }
+
+  /** How many things there are. */
+  public int size() {
+    return things.size();
+  }
+
+  /** The names of those that are known not to work. */
+  public List<String> offline() {
+    return things.values().stream()
+        .map(Running::thing)
+        .filter(Thing::isOffline)
+        .map(Thing::name)
+        .toList();
   }
 
   /** Whether one of the device itself: there no answer to a request belongs. */

@@ -6,9 +6,9 @@ import hearth.protocol.topic.TopicName;
  * What a connection says of itself, retained, on one topic.
  *
  * @param preparing said while not all has been said yet; null where there is nothing to be said
- * @param present said after every connect
+ * @param present said after every connect; null where others say it, in their own words
  * @param lost said by the Will
- * @param ended said at an orderly end
+ * @param ended said at an orderly end; null where others say it
  */
 record DeviceAvailability(
     TopicName topic, String preparing, String present, String lost, String ended) {
@@ -19,6 +19,8 @@ record DeviceAvailability(
 
   /** Whether somebody else said it, while the connection stands. */
   boolean isUntrue(String payload) {
-    return !payload.equals(present) && !payload.equals(preparing);
+    return present == null
+        ? payload.equals(lost)
+        : !payload.equals(present) && !payload.equals(preparing);
   }
 }

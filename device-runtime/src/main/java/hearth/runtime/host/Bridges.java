@@ -5,6 +5,7 @@ import hearth.broker.bridge.Bridge;
 import hearth.broker.bridge.BridgeHome;
 import hearth.broker.bridge.BridgeServer;
 import hearth.broker.bridge.BridgeSettings;
+import hearth.broker.bridge.BridgeStatus;
 import hearth.broker.bridge.TopicMapping;
 import hearth.broker.connection.ConnectionLimits;
 import hearth.broker.session.QueueLimits;
@@ -16,6 +17,7 @@ import hearth.io.net.Connector;
 import hearth.io.net.TcpConnector;
 import hearth.io.net.TlsLayer;
 import hearth.io.net.WebSocketLayer;
+import hearth.protocol.topic.TopicName;
 import hearth.runtime.config.BridgeSection;
 import hearth.runtime.config.BridgeTopics;
 import hearth.runtime.device.ClientTls;
@@ -68,6 +70,21 @@ final class Bridges {
       bridge.showOn(broker.systemTopics());
       bridges.add(bridge);
     }
+  }
+
+  /**
+   * Has all remotes to which the topic leaves say something when their link dies.
+   *
+   * @param payload made for each connection
+   * @param linked hears whenever a link is there again
+   */
+  void lastWord(TopicName topic, Supplier<byte[]> payload, Runnable linked) {
+    bridges.forEach(bridge -> bridge.lastWord(topic, payload, linked));
+  }
+
+  /** How it is with them. */
+  List<BridgeStatus> status() {
+    return bridges.stream().map(Bridge::status).toList();
   }
 
   /**

@@ -30,13 +30,17 @@ import hearth.io.net.HostQuota;
 import hearth.io.net.MemoryChannel;
 import hearth.io.net.Peer;
 import hearth.protocol.packet.Connect;
+import hearth.protocol.topic.TopicName;
 import hearth.runtime.config.BrokerSection;
 import hearth.runtime.config.Configuration;
+import hearth.runtime.config.FleetSettings;
 import hearth.runtime.config.ListenerSettings;
 import hearth.runtime.config.MemoryPlan;
 import hearth.runtime.config.NetworkAddress;
 import hearth.runtime.discovery.DeviceInfo;
 import hearth.runtime.discovery.DiscoveryPublisher;
+import hearth.runtime.fleet.Health;
+import hearth.runtime.fleet.HealthReporter;
 import hearth.runtime.hardware.ClockState;
 import hearth.runtime.hardware.Hardware;
 import hearth.runtime.panel.LoginCookies;
@@ -74,6 +78,9 @@ public final class BrokerHost {
   /** How long clients may take to read the last they are sent. */
   private static final Duration GOODBYE_TIMEOUT = Duration.ofSeconds(2);
 
+  /** How long what is said at an orderly end has to leave by the bridges. */
+  private static final Duration LAST_WORD_TIMEOUT = Duration.ofMillis(200);
+
   /**
    * The user of the device in this process. No password file can hold a name with a colon, so
    * nobody else can take its session over.
@@ -107,6 +114,11 @@ public final class BrokerHost {
 
   private final Listeners listeners;
   private final Bridges bridges;
+  private final HealthSource health;
+
+  /** Null where this home is none of many. */
+  private final HealthReporter reporter;
+
   private byte[] secret;
   private Accounts accounts;
   private final OnDemandThread worker;
@@ -115,9 +127,11 @@ public final class BrokerHost {
   /**
    * Makes the broker, with what its store holds; nobody can connect yet.
    *
+   * @param fleet null where it is none of many
    * @throws CommandFailure where a file cannot be read or the store cannot be opened
    */
-  public BrokerHost(SelectorLoop loop, BrokerSection section) throws CommandFailure {
+  public BrokerHost(SelectorLoop loop, BrokerSection section, FleetSettings fleet)
+      throws CommandFailure {
     this.loop = loop;
     this.section = section;
     int handshakes = section.limits().handshakes();
@@ -151,7 +165,10 @@ public final class BrokerHost {
             strict::permissions,
             () -> this.accounts,
             this::isRevoked);
-    this.store = section.store() == null ? null : StoreFolder.open(section.store(), loop);
+    this.store =
+        section.store() == null
+            ? null
+            : StoreFolder.open(section.store(), loop, neverStored(fleet));
     BrokerSettings limits =
         BrokerLimits.of(
             section.limits(),
@@ -194,10 +211,27 @@ public final class BrokerHost {
     this.bridges =
         new Bridges(
             loop, broker, this::bridgeConnection, limits.connection(), section.bridges(), random);
+    this.health = new HealthSource(loop.clock(), MountedFiles.ofMachine());
+    Path folder = store == null ? null : section.store().folder();
+    health.broker(broker, refusals, bridges, store, folder);
+    this.reporter = fleet == null ? null : reporter(fleet);
     this.recorder =
         section.recorder() == null
             ? null
             : RecorderFolder.open(section.recorder(), broker, loop, random);
+  }
+
+  /** Said again after a start, and every few minutes: no card needs to be written for it. */
+  private static List<TopicName> neverStored(FleetSettings fleet) {
+    return fleet == null ? List.of() : List.of(fleet.healthTopic());
+  }
+
+  private HealthReporter reporter(FleetSettings fleet) {
+    TopicName topic = fleet.healthTopic();
+    HealthReporter reporter =
+        new HealthReporter(loop, fleet, health, payload -> broker.publishRetained(topic, payload));
+    bridges.lastWord(topic, reporter::lost, reporter::report);
+    return reporter;
   }
 
   /**
@@ -208,6 +242,9 @@ public final class BrokerHost {
   public void listen() throws CommandFailure {
     listeners.listen(section.listeners());
     bridges.start(listeners::accept); // before anybody publishes what is to leave
+    if (reporter != null) {
+      reporter.start();
+    }
   }
 
   private boolean isRevoked(Peer peer) {
@@ -255,6 +292,11 @@ public final class BrokerHost {
         parts != null && parts.areSimulated(),
         board.isRaspberryPi() ? board.model() : "",
         ConfigTxt.of(files, board));
+  }
+
+  /** There is a device beside it. */
+  public void connectHealth(Supplier<Health.Things> things) {
+    health.things(things);
   }
 
   /**
@@ -402,6 +444,15 @@ public final class BrokerHost {
   /** Accepts nobody any more, says goodbye to who is there, and tells when all have gone. */
   public void end(Runnable ended) {
     listeners.close();
+    if (reporter == null) {
+      endBridges(ended);
+    } else {
+      reporter.end();
+      loop.schedule(LAST_WORD_TIMEOUT.toNanos(), () -> endBridges(ended));
+    }
+  }
+
+  private void endBridges(Runnable ended) {
     bridges.end();
     broker.shutDown();
     awaitGoodbyes(loop.clock().nanoTime() + GOODBYE_TIMEOUT.toNanos(), ended);

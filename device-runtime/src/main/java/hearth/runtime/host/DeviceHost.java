@@ -16,7 +16,9 @@ import hearth.runtime.config.DeviceSettings;
 import hearth.runtime.config.MqttSettings;
 import hearth.runtime.device.BrokerAccess;
 import hearth.runtime.device.Device;
+import hearth.runtime.device.FleetConnection;
 import hearth.runtime.discovery.DeviceInfo;
+import hearth.runtime.fleet.Health;
 import hearth.runtime.hardware.ClockState;
 import hearth.runtime.hardware.Hardware;
 import hearth.runtime.hardware.HardwareThread;
@@ -29,6 +31,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 import org.tinylog.Logger;
@@ -36,6 +39,7 @@ import org.tinylog.Logger;
 /** A device with its parts and its threads. On the loop's thread. */
 public final class DeviceHost {
   private static final Duration FIRST_WAIT = Duration.ofMillis(500);
+  private static final Duration GOODBYE_TIMEOUT = Duration.ofSeconds(1);
 
   private final HardwareThread pinThread = new HardwareThread("hearth-pins");
   private final HardwareThread sensorThread = new HardwareThread("hearth-sensors");
@@ -44,6 +48,9 @@ public final class DeviceHost {
   private final Hardware parts;
   private final History history;
   private final Device device;
+
+  /** Null where it is none of many, or the broker of this process speaks for it. */
+  private final FleetConnection fleet;
 
   /**
    * A device, nothing of it started.
@@ -70,6 +77,24 @@ public final class DeviceHost {
             connector != null,
             DeviceInfo.of(OwnVersion.text(), MountedFiles.ofMachine()),
             random);
+    boolean speaks = configuration.fleet() != null && connector == null;
+    this.fleet = speaks ? fleet(configuration, random) : null;
+  }
+
+  private FleetConnection fleet(Configuration configuration, RandomGenerator random) {
+    HealthSource health = new HealthSource(loop.clock(), MountedFiles.ofMachine());
+    health.things(this::things);
+    return new FleetConnection(
+        configuration.fleet(),
+        options(configuration, "-fleet", loop, null, random),
+        configuration.mqtt().version().hasProperties(),
+        loop,
+        health);
+  }
+
+  /** How many things there are, and which of them are known not to work. */
+  public Health.Things things() {
+    return new Health.Things(device.size(), device.offline());
   }
 
   private StateStore states(Configuration configuration) {
@@ -166,6 +191,9 @@ public final class DeviceHost {
   public void start() {
     Logger.info("The device uses {}", parts.description());
     device.start();
+    if (fleet != null) {
+      fleet.start();
+    }
   }
 
   /**
@@ -200,6 +228,16 @@ public final class DeviceHost {
 
   /** Says offline, brings the pins to their shutdown levels, and lets the parts go. */
   public void end(Runnable ended) {
+    if (fleet == null) {
+      endDevice(ended);
+    } else {
+      CompletableFuture<Void> timeout = new CompletableFuture<>();
+      loop.schedule(GOODBYE_TIMEOUT.toNanos(), () -> timeout.complete(null));
+      fleet.end(timeout, () -> endDevice(ended));
+    }
+  }
+
+  private void endDevice(Runnable ended) {
     device.end(
         () -> {
           pinThread.execute(parts::close);

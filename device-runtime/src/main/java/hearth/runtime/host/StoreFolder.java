@@ -6,11 +6,14 @@ import hearth.io.file.DirectoryDisk;
 import hearth.io.file.NewerVersionException;
 import hearth.io.loop.EventLoop;
 import hearth.io.loop.OnDemandThread;
+import hearth.protocol.topic.TopicFilter;
+import hearth.protocol.topic.TopicName;
 import hearth.runtime.config.StoreSettings;
 import hearth.runtime.config.StoreSettings.Durability;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Opens the broker's store, with the one thread that writes it. */
 final class StoreFolder {
@@ -28,16 +31,18 @@ final class StoreFolder {
   /**
    * Opens the store.
    *
+   * @param never topics that are never written: what was said on them is not true after a restart
    * @throws CommandFailure where it cannot be had, saying why and what to do
    */
-  static Store open(StoreSettings settings, EventLoop loop) throws CommandFailure {
+  static Store open(StoreSettings settings, EventLoop loop, List<TopicName> never)
+      throws CommandFailure {
     try {
       return Store.open(
           new DirectoryDisk(settings.folder()),
           loop,
           new OnDemandThread("hearth-journal", THREAD_STAYS, Integer.MAX_VALUE),
           new LazySecureRandom()::nextLong,
-          rules(settings),
+          rules(settings, never),
           settings.retainedFlush().toNanos(),
           new OnDemandThread("hearth-pages", THREAD_STAYS, Integer.MAX_VALUE),
           Math.min(MAX_QUEUE_MEMORY, Runtime.getRuntime().maxMemory() / 8));
@@ -62,12 +67,16 @@ final class StoreFolder {
     }
   }
 
-  private static DurabilityRules rules(StoreSettings settings) {
-    List<DurabilityRules.Rule> exceptions =
+  private static DurabilityRules rules(StoreSettings settings, List<TopicName> never) {
+    Stream<DurabilityRules.Rule> own =
+        never.stream()
+            .map(topic -> TopicFilter.of(topic.toString()))
+            .map(topic -> new DurabilityRules.Rule(topic, DurabilityRules.Mode.OFF));
+    Stream<DurabilityRules.Rule> exceptions =
         settings.exceptions().stream()
-            .map(each -> new DurabilityRules.Rule(each.topics(), mode(each.durability())))
-            .toList();
-    return new DurabilityRules(exceptions, mode(settings.durability()));
+            .map(each -> new DurabilityRules.Rule(each.topics(), mode(each.durability())));
+    return new DurabilityRules(
+        Stream.concat(own, exceptions).toList(), mode(settings.durability()));
   }
 
   private static DurabilityRules.Mode mode(Durability durability) {

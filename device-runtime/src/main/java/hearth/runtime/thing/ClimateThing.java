@@ -284,6 +284,11 @@ public final class ClimateThing implements Thing, CommandTopic.Answers {
   }
 
   @Override
+  public boolean isOffline() {
+    return availability.isOffline();
+  }
+
+  @Override
   public void announce() {
     availability.announce();
     publish();

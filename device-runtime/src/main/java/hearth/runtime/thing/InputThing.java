@@ -177,6 +177,11 @@ public final class InputThing implements Thing {
   }
 
   @Override
+  public boolean isOffline() {
+    return availability.isOffline();
+  }
+
+  @Override
   public void announce() {
     availability.announce();
     publishState();

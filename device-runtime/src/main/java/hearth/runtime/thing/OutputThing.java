@@ -230,6 +230,11 @@ public final class OutputThing implements Thing {
   }
 
   @Override
+  public boolean isOffline() {
+    return availability.isOffline();
+  }
+
+  @Override
   public void announce() {
     availability.announce();
     outputState.announce();

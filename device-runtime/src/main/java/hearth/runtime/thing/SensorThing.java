@@ -170,6 +170,11 @@ public final class SensorThing implements Thing {
   }
 
   @Override
+  public boolean isOffline() {
+    return availability.isOffline();
+  }
+
+  @Override
   public void announce() {
     availability.announce();
     values.forEach(SensorValuePublisher::announce);

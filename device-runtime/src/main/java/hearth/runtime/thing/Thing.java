@@ -38,6 +38,9 @@ public interface Thing {
   /** There is no connection, from the start or since now. */
   default void disconnected() {}
 
+  /** Whether it is known not to work. */
+  boolean isOffline();
+
   /** Publishes all that is known now: after every connect, once commands come in. */
   void announce();
 

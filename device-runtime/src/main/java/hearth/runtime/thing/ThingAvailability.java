@@ -48,6 +48,11 @@ final class ThingAvailability {
     return state == State.ONLINE;
   }
 
+  /** Whether it is known not to work. */
+  boolean isOffline() {
+    return state == State.OFFLINE;
+  }
+
   void available() {
     if (state == State.ONLINE) {
       return;

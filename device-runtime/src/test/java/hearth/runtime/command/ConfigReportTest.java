@@ -51,6 +51,25 @@ class ConfigReportTest {
   }
 
   @Test
+  void itTellsWhereItSaysHowItIsAndWhetherThatLeaves() throws Exception {
+    String home =
+        """
+        fleet: house-7
+        broker:
+          listen: [{address: 127.0.0.1:1883, anonymous: local}]
+          bridges:
+            - {name: cluster, server: c.example, client_id: h7, out: [{local: %s/, remote: all/}]}
+        """;
+
+    String told = print(explanation(home.formatted("fleet"), pi(null)));
+    String apart = print(explanation(home.formatted("home"), pi(null)));
+
+    assertTrue(told.contains("fleet/house-7/hearth"), told);
+    assertFalse(told.contains("leaves by no bridge"), told);
+    assertTrue(apart.contains("leaves by no bridge; add '- local: fleet/'"), apart);
+  }
+
+  @Test
   void itWarnsOfARelayThatIsOnWhileThePiStarts() throws Exception {
     ConfigReport explanation = explanation(HOME, pi(null));
 

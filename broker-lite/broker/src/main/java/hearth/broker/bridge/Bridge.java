@@ -2,8 +2,12 @@ package hearth.broker.bridge;
 
 import hearth.broker.sys.SystemTopics;
 import hearth.io.loop.EventLoop;
+import hearth.protocol.topic.TopicName;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /** A bridge to one remote: messages leave by one pair of connections and come by another. */
@@ -64,6 +68,48 @@ public final class Bridge {
     if (in != null) {
       in.end();
     }
+  }
+
+  /**
+   * Has the remote say something of this home when the link dies, retained; nothing where the topic
+   * is none of those that leave. Before {@link #start}.
+   *
+   * @param topic at home
+   * @param payload made for each connection
+   * @param linked hears whenever the link is there again
+   * @return whether the topic leaves
+   */
+  public boolean lastWord(TopicName topic, Supplier<byte[]> payload, Runnable linked) {
+    Optional<TopicName> remote =
+        settings.out().stream()
+            .map(mapping -> mapping.toRemote(topic))
+            .filter(Objects::nonNull)
+            .findFirst();
+    remote.ifPresent(
+        name ->
+            out.lastWord(
+                new LastWord(settings.name(), settings.clientIdentifier(), name, payload), linked));
+    return remote.isPresent();
+  }
+
+  /** How it is with it. */
+  public BridgeStatus status() {
+    boolean isUp =
+        (out == null || out.state == LegState.RUNNING)
+            && (in == null || in.state == LegState.RUNNING);
+    Integer queued = out == null ? null : out.queued();
+    Long bytes = out == null ? null : out.queuedBytes();
+    return new BridgeStatus(
+        settings.name(),
+        isUp,
+        queued == null ? 0 : queued,
+        bytes == null ? 0 : bytes,
+        counts.sent,
+        counts.received,
+        counts.dropped,
+        counts.refused,
+        counts.setAside,
+        counts.ignored);
   }
 
   /** Adds what it does to {@code $SYS/broker/bridge/NAME/}. */

@@ -14,6 +14,7 @@ import hearth.protocol.packet.PingResp;
 import hearth.protocol.packet.Properties;
 import hearth.protocol.packet.Property;
 import hearth.protocol.packet.ReasonCode;
+import hearth.protocol.packet.Will;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.tinylog.Logger;
@@ -85,6 +86,14 @@ abstract class Leg {
   /** The remote has let it in: the session at home is opened, then {@link #running} follows. */
   abstract void accepted();
 
+  /** What the remote is to publish when the link dies; null for nothing. */
+  Will will(MqttVersion version) {
+    return null;
+  }
+
+  /** The remote refuses the connection; it is tried again. */
+  void refused(ReasonCode code) {}
+
   abstract void onRemotePacket(ControlPacket packet) throws MqttProtocolException;
 
   abstract void onHomePacket(ControlPacket packet) throws MqttProtocolException;
@@ -145,7 +154,7 @@ abstract class Leg {
         cleanStart,
         (int) Math.min(0xFFFF, Math.max(1, keepAlive)),
         clientIdentifier,
-        null,
+        will(version),
         settings.userName(),
         settings.password(),
         version.hasProperties() ? properties : Properties.NONE,
@@ -191,6 +200,7 @@ abstract class Leg {
       dropConnections();
       connect();
     } else if (code.isError()) {
+      refused(code);
       failed("it refuses the connection: " + code);
     } else {
       dialects.accepted(server);

@@ -20,6 +20,7 @@ import hearth.protocol.packet.Subscribe;
 import hearth.protocol.packet.Subscription;
 import hearth.protocol.packet.UnsubAck;
 import hearth.protocol.packet.Unsubscribe;
+import hearth.protocol.packet.Will;
 import hearth.protocol.topic.TopicFilter;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -55,10 +56,37 @@ final class OutgoingLeg extends Leg {
   private boolean wasLinked;
   private boolean forwards;
 
+  /** Null where the remote is to say nothing. */
+  private LastWord lastWord;
+
+  private Runnable whenLinked = () -> {};
+
   OutgoingLeg(Bridge.Parts parts, BridgeCounts counts) {
     super(parts, counts, "out");
     this.subscriptions = new HomeSubscriptions(settings, home);
     this.window = new OutgoingWindow(this, parts.names());
+  }
+
+  /**
+   * Has the remote say something when the link dies. Before {@link #start}.
+   *
+   * @param linked hears whenever the link is there again
+   */
+  void lastWord(LastWord word, Runnable linked) {
+    lastWord = word;
+    whenLinked = linked;
+  }
+
+  @Override
+  Will will(MqttVersion version) {
+    return lastWord == null ? null : lastWord.will(version);
+  }
+
+  @Override
+  void refused(ReasonCode code) {
+    if (lastWord != null) {
+      lastWord.refused(code);
+    }
   }
 
   // ---- the way to RUNNING
@@ -185,6 +213,7 @@ final class OutgoingLeg extends Leg {
             : new ArrayDeque<>(),
         () -> {});
     window.flow();
+    loop.execute(whenLinked);
   }
 
   private void run(Deque<ControlPacket> packets, Runnable then) {

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
@@ -52,6 +53,7 @@ final class BridgedBrokers {
     private final List<BridgeSettings> bridged = new ArrayList<>();
     private final List<Connector> ways = new ArrayList<>();
     StoredScenario stored;
+    private Consumer<Bridge> beforeStart = bridge -> {};
     boolean isReachable = true;
 
     /**
@@ -77,6 +79,12 @@ final class BridgedBrokers {
       return this;
     }
 
+    /** What is done with each bridge before it starts. */
+    House beforeStart(Consumer<Bridge> action) {
+      beforeStart = action;
+      return this;
+    }
+
     House start() {
       filtersWhenGathering.clear();
       BrokerSettings limits =
@@ -92,6 +100,7 @@ final class BridgedBrokers {
         Bridge bridge =
             new Bridge(new Bridge.Parts(loop, bridged.get(i), new Home(), servers, names, random));
         bridges.add(bridge);
+        beforeStart.accept(bridge);
         BridgeSettings settings = bridged.get(i);
         bridge.start(
             () -> {
