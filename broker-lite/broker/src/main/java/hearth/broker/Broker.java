@@ -89,10 +89,11 @@ public final class Broker {
       RandomGenerator random,
       MemoryGauge memory) {
     this.settings = settings;
-    this.admissions = new Admissions(loop, settings.connections(), settings.connectionsPerHost());
     this.rates = new ConnectionRates(settings.connectionsPerSecond());
     this.statistics = new Statistics(new DropLog(loop)::dropped);
     Owners owners = settings.owners();
+    this.admissions =
+        new Admissions(loop, owners, settings.connections(), settings.connectionsPerHost());
     SipHash hash = SipHash.of(random);
     Subscriptions subscriptions = new Subscriptions(loop, hash);
     this.retained = new RetainedMessages(settings.retainedMessages(), owners, hash);
@@ -139,13 +140,14 @@ public final class Broker {
   /**
    * Counts a socket from the moment it is accepted, before any handshake.
    *
+   * @param handshakeBytes memory that it takes until its client is let in, beside its packets
    * @return false where there are too many: it is aborted then
    */
-  public boolean admit(Channel channel) {
+  public boolean admit(Channel channel, int handshakeBytes) {
     statistics.connectionsAccepted++;
     Peer peer = channel.peer();
     String why = tooFast(peer.network());
-    why = why == null ? admissions.begin(channel) : why;
+    why = why == null ? admissions.begin(channel, handshakeBytes) : why;
     if (why != null) {
       statistics.connectionsRefused++;
       context.refusals().refused(peer, null, null, "connect", ReasonCode.SERVER_BUSY, why);

@@ -3,6 +3,8 @@ package hearth.broker;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import hearth.broker.access.tls.Credentials;
+import hearth.broker.access.tls.HomeAuthority;
 import hearth.broker.account.Budget;
 import hearth.broker.account.Kind;
 import hearth.broker.connection.Authenticator;
@@ -11,6 +13,11 @@ import hearth.io.net.Channel;
 import hearth.io.net.ChannelHandler;
 import hearth.io.net.MemoryChannel;
 import hearth.io.net.Peer;
+import hearth.io.net.TlsContext;
+import hearth.io.net.TlsServer;
+import hearth.io.net.TlsTrust;
+import hearth.io.net.WebSocketLayer;
+import hearth.io.net.WebSocketServer;
 import hearth.protocol.codec.PacketEncoder;
 import hearth.protocol.packet.Connect;
 import hearth.protocol.packet.ControlPacket;
@@ -34,7 +41,12 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -44,6 +56,8 @@ import java.util.Random;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -257,6 +271,47 @@ class AccountAgainstHeapTest {
         home.connected().send(Arrays.copyOf(whole, whole.length - 1));
       }
     },
+    TLS_HANDSHAKES {
+      @Override
+      void add(Home home, int bytes) {
+        for (int i = 0; i < 6; i++) {
+          home.tls(false);
+        }
+      }
+    },
+    TLS_CONNECTIONS {
+      @Override
+      void add(Home home, int bytes) {
+        for (int i = 0; i < 6; i++) {
+          home.tls(true).send(connect(home.name("tls"), null, Properties.NONE)).forget();
+        }
+      }
+    },
+    HALF_TLS_RECORDS {
+      @Override
+      void add(Home home, int bytes) {
+        for (int i = 0; i < 6; i++) {
+          Secured client = home.tls(true).send(connect(home.name("tls"), null, Properties.NONE));
+          // A larger one lies outside of the heap.
+          client.sendLessOne(new byte[Math.min(bytes, 2 * KB) + 1]).forget();
+        }
+      }
+    },
+    HALF_WEBSOCKET_FRAMES {
+      @Override
+      void add(Home home, int bytes) {
+        Publish whole = publish("t", QoS.AT_MOST_ONCE, false, 3 * KB, Properties.NONE);
+        byte[] half = new byte[Math.min(bytes, 2 * KB) + 1];
+        System.arraycopy(PacketEncoder.encode(whole, MqttVersion.V5), 0, half, 0, half.length);
+        home.webSocket()
+            .send(
+                webSocketFrame(
+                    PacketEncoder.encode(
+                        connect(home.name("web"), null, Properties.NONE), MqttVersion.V5)))
+            .send(webSocketFrame(half))
+            .send(new byte[] {(byte) 0x82, (byte) 0xFE, 1});
+      }
+    },
     WHAT_LEAVES_NOTHING {
       @Override
       void add(Home home, int bytes) {
@@ -285,7 +340,59 @@ class AccountAgainstHeapTest {
 
   /** Each time they make as many as others in fifty. */
   private static final Set<Load> MANY_AT_ONCE =
-      EnumSet.of(Load.SUBSCRIPTIONS, Load.ALIASES, Load.ALIASES_OF_READERS);
+      EnumSet.of(
+          Load.SUBSCRIPTIONS,
+          Load.ALIASES,
+          Load.ALIASES_OF_READERS,
+          Load.TLS_HANDSHAKES,
+          Load.TLS_CONNECTIONS,
+          Load.HALF_TLS_RECORDS);
+
+  /** Keys of the home's own. */
+  private static final HomeAuthority AUTHORITY = authority();
+
+  private static final SSLContext SERVER = server();
+  private static final SSLContext CLIENT =
+      context(List.of(), List.of(AUTHORITY.credentials().certificate()));
+
+  private static HomeAuthority authority() {
+    try {
+      return HomeAuthority.make(
+          "Test", List.of("localhost"), List.of(), Instant.now(), new SecureRandom());
+    } catch (GeneralSecurityException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static SSLContext server() {
+    try {
+      Credentials own = AUTHORITY.server(List.of("localhost"), List.of(), Instant.now());
+      List<X509Certificate> chain =
+          List.of(own.certificate(), AUTHORITY.credentials().certificate());
+      return context(List.of(new TlsContext.Own(chain, own.key())), null);
+    } catch (GeneralSecurityException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static SSLContext context(List<TlsContext.Own> own, List<X509Certificate> authorities) {
+    try {
+      return TlsContext.of(own, TlsTrust.in(authorities, "the test"));
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** A whole message of so many bytes, masked with zeros. */
+  private static byte[] webSocketFrame(byte[] payload) {
+    return ByteBuffer.allocate(8 + payload.length)
+        .put((byte) 0x82)
+        .put((byte) 0xFE)
+        .putShort((short) payload.length)
+        .putInt(0)
+        .put(payload)
+        .array();
+  }
 
   private static final Properties HOUR =
       Properties.builder().add(Property.SESSION_EXPIRY_INTERVAL, 3600).build();
@@ -347,9 +454,50 @@ class AccountAgainstHeapTest {
     }
   }
 
+  /** A client by TLS. */
+  private static final class Secured {
+    private final Home home;
+    private final MemoryChannel channel;
+    private final ForgetfulTls tls;
+
+    Secured(Home home, MemoryChannel channel, ForgetfulTls tls) {
+      this.home = home;
+      this.channel = channel;
+      this.tls = tls;
+    }
+
+    Secured send(ControlPacket packet) {
+      return write(PacketEncoder.encode(packet, MqttVersion.V5), 0);
+    }
+
+    /** The last byte of the record stays away. */
+    Secured sendLessOne(byte[] bytes) {
+      return write(bytes, 1);
+    }
+
+    private Secured write(byte[] plain, int less) {
+      try {
+        byte[] records = tls.encrypted(plain);
+        channel.write(Arrays.copyOf(records, records.length - less));
+        home.scenario.settle();
+        return this;
+      } catch (SSLException e) {
+        throw new AssertionError(e);
+      }
+    }
+
+    void forget() {
+      tls.forget();
+    }
+  }
+
   /** A broker without limits, and its clients. */
   private static final class Home implements Authenticator {
     private final Scenario scenario = new Scenario(unlimited()).authenticator(this);
+    private final TlsServer tlsServer =
+        new TlsServer(scenario.loop, scenario.loop, () -> SERVER, 10_000_000_000L);
+    private final WebSocketServer webSockets =
+        new WebSocketServer(scenario.loop, new Random(1), WebSocketLayer.Settings.DEFAULT);
     private final Set<Channel> clients = new HashSet<>();
     private final List<Object> unanswered = new ArrayList<>();
     private final List<Object> forgotten = new ArrayList<>();
@@ -382,6 +530,55 @@ class AccountAgainstHeapTest {
       Peered client = new Peered(this, pair.b());
       scenario.settle();
       return client;
+    }
+
+    /** One by TLS of either version, with a whole handshake or the beginning of one. */
+    Secured tls(boolean whole) {
+      MemoryChannel.Pair pair = MemoryChannel.pair(scenario.loop, "broker", name("host"));
+      clients.add(pair.b());
+      try {
+        scenario.broker.admit(pair.a(), TlsServer.HANDSHAKE_BYTES);
+        tlsServer
+            .server(pair.a(), TlsServer.ClientCertificate.NONE)
+            .thenAccept(secured -> scenario.broker.accept(secured, this));
+        String version = names % 2 == 0 ? "TLSv1.2" : "TLSv1.3";
+        ForgetfulTls client = new ForgetfulTls(pair.b(), CLIENT, version);
+        if (whole) {
+          client.shakeHands();
+        } else {
+          client.hello();
+        }
+        scenario.settle();
+        return new Secured(this, pair.b(), client);
+      } catch (SSLException e) {
+        throw new AssertionError(e);
+      }
+    }
+
+    Peered webSocket() {
+      MemoryChannel.Pair pair = MemoryChannel.pair(scenario.loop, "broker", name("host"));
+      webSockets
+          .server(pair.a())
+          .thenAccept(
+              opened -> {
+                scenario.broker.admit(opened, 0);
+                scenario.broker.accept(opened, this);
+              });
+      clients.add(pair.b());
+      return new Peered(this, pair.b())
+          .send(
+              String.join(
+                      "\r\n",
+                      "GET /mqtt HTTP/1.1",
+                      "Host: localhost",
+                      "Upgrade: websocket",
+                      "Connection: Upgrade",
+                      "Sec-WebSocket-Version: 13",
+                      "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+                      "Sec-WebSocket-Protocol: mqtt",
+                      "",
+                      "")
+                  .getBytes(StandardCharsets.US_ASCII));
     }
 
     Peered connected() {

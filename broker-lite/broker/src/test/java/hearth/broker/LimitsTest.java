@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hearth.broker.account.Budget;
+import hearth.broker.account.Kind;
 import hearth.broker.connection.ConnectionLimits;
 import hearth.broker.session.Session;
 import hearth.broker.session.SessionLimits;
@@ -151,12 +152,52 @@ class LimitsTest {
 
   // ---- sockets that are not let in yet
 
+  /** What they take is of their address until they are let in, from the accept on. */
+  @Test
+  void whatTheirHandshakesTakeHasAShareForEachAddress() {
+    Scenario tight =
+        new Scenario(BrokerSettings.DEFAULTS.withMemory(Budget.STRANGERS, 4 * 3 * 8_192));
+    List<MemoryChannel> shaking = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      shaking.add(MemoryChannel.pair(tight.loop, "broker", "crowd").a());
+      assertTrue(tight.broker.admit(shaking.get(i), 8_192));
+    }
+    MemoryChannel another = MemoryChannel.pair(tight.loop, "broker", "another").a();
+
+    assertFalse(tight.broker.admit(MemoryChannel.pair(tight.loop, "b", "crowd").a(), 8_192));
+    assertTrue(tight.refusals.get(0).contains("limits.stranger_bytes"), tight.refusals::toString);
+    assertTrue(tight.broker.admit(another, 8_192));
+    assertEquals(4 * 8_192, tight.broker.memory().held(Kind.HANDSHAKE));
+
+    shaking.forEach(MemoryChannel::abort);
+    another.abort();
+    tight.settle();
+    assertEquals(0, tight.broker.memory().held(Kind.HANDSHAKE));
+  }
+
+  /** Somebody who was let in from there before finds a place. */
+  @Test
+  void ofAKnownAddressTheOldestHandshakeGoes() {
+    Scenario tight =
+        new Scenario(BrokerSettings.DEFAULTS.withMemory(Budget.STRANGERS, 4 * 3 * 8_192));
+    tight.connectedFrom("crowd", "known");
+    List<MemoryChannel> shaking = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      shaking.add(MemoryChannel.pair(tight.loop, "broker", "crowd").a());
+      assertTrue(tight.broker.admit(shaking.get(i), 8_192));
+    }
+    tight.settle();
+
+    assertFalse(shaking.get(0).isOpen());
+    assertTrue(shaking.get(1).isOpen());
+  }
+
   private List<MemoryChannel> sockets(int count, String host) {
     List<MemoryChannel> sockets = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       String name = host.endsWith(".") ? host + i : host;
       MemoryChannel socket = MemoryChannel.pair(scenario.loop, "broker", name).a();
-      assertTrue(scenario.broker.admit(socket), () -> scenario.refusals.toString());
+      assertTrue(scenario.broker.admit(socket, 0), () -> scenario.refusals.toString());
       sockets.add(socket);
     }
     return sockets;

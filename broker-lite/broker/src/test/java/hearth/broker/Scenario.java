@@ -85,7 +85,7 @@ public final class Scenario {
 
   private TestClient open(MqttVersion version, String host) {
     MemoryChannel.Pair pair = MemoryChannel.pair(loop, "broker", host);
-    if (broker.admit(pair.a())) {
+    if (broker.admit(pair.a(), 0)) {
       broker.accept(pair.a(), authenticator);
     }
     TestClient client = new TestClient(this, pair.b(), version);

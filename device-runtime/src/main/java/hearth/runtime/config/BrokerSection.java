@@ -124,13 +124,23 @@ public record BrokerSection(
 
   private static void checkMemory(SectionValues form) {
     LimitsSettings limits = form.get(LIMITS);
-    new MemoryPlan(limits, form.get(STORE) != null, MemoryPlan.heap())
+    boolean hasTls = hasTls(form.get(LISTEN));
+    new MemoryPlan(limits, form.get(STORE) != null, hasTls, MemoryPlan.heap())
         .problems(
             (key, message) -> {
               Position place = limits.places().of(key);
               form.problemAt(
                   place == null ? form.position(LIMITS) : place, "limits." + key + ": " + message);
             });
+  }
+
+  private static boolean hasTls(List<ListenerSettings> listeners) {
+    return listeners.stream().anyMatch(each -> each.tls() != null);
+  }
+
+  /** How the memory is shared out. */
+  public MemoryPlan memoryPlan() {
+    return new MemoryPlan(limits, store != null, hasTls(listeners), MemoryPlan.heap());
   }
 
   private static BrokerSection of(SectionValues form) {

@@ -33,11 +33,14 @@ public final class MemoryPlan {
   /** The empty part is smaller. */
   private static final long EMPTY_PART = 4 << 20;
 
-  /** Of one connection. */
+  /** Of one connection, and of one whose listener has TLS. */
   private static final long CONNECTION_BYTES = 2 << 10;
+
+  private static final long TLS_CONNECTION_BYTES = 7 << 10;
 
   private final LimitsSettings limits;
   private final boolean hasStore;
+  private final long connectionBytes;
   private final long heap;
   private final long room;
   private final Map<Part, Long> bytes = new EnumMap<>(Part.class);
@@ -50,14 +53,16 @@ public final class MemoryPlan {
 
   /**
    * @param hasStore whether messages that wait may be on disk
+   * @param hasTls whether clients may come by TLS
    * @param heap the most that Java may take, in bytes
    */
-  public MemoryPlan(LimitsSettings limits, boolean hasStore, long heap) {
+  public MemoryPlan(LimitsSettings limits, boolean hasStore, boolean hasTls, long heap) {
     this.limits = limits;
     this.hasStore = hasStore;
+    this.connectionBytes = hasTls ? TLS_CONNECTION_BYTES : CONNECTION_BYTES;
     this.heap = heap;
     this.room = heap / 2;
-    long given = limits.connections() * CONNECTION_BYTES;
+    long given = limits.connections() * connectionBytes;
     long usual = 0;
     for (Part part : Part.values()) {
       Long own = given(part);
@@ -145,7 +150,7 @@ public final class MemoryPlan {
 
   private void reportLargest(BiConsumer<String, String> report) {
     String key = "connections";
-    long largest = limits.connections() * CONNECTION_BYTES;
+    long largest = limits.connections() * connectionBytes;
     for (Part part : Part.values()) {
       Long own = given(part);
       if (own != null && needed(part, own) > largest) {
@@ -154,7 +159,7 @@ public final class MemoryPlan {
       }
     }
     long max = Math.max(0, largest - missing);
-    String fitting = key.equals("connections") ? "" + max / CONNECTION_BYTES : inKilobytes(max);
+    String fitting = key.equals("connections") ? "" + max / connectionBytes : inKilobytes(max);
     report.accept(
         key,
         "clients could hold more than there is memory for: of the heap of "

@@ -35,7 +35,6 @@ import hearth.runtime.config.BrokerSection;
 import hearth.runtime.config.Configuration;
 import hearth.runtime.config.FleetSettings;
 import hearth.runtime.config.ListenerSettings;
-import hearth.runtime.config.MemoryPlan;
 import hearth.runtime.config.NetworkAddress;
 import hearth.runtime.discovery.DeviceInfo;
 import hearth.runtime.discovery.DiscoveryPublisher;
@@ -171,10 +170,7 @@ public final class BrokerHost {
             : StoreFolder.open(section.store(), loop, neverStored(fleet));
     BrokerSettings limits =
         BrokerLimits.of(
-            section.limits(),
-            new MemoryPlan(section.limits(), section.store() != null, MemoryPlan.heap()),
-            Bridges.queues(section.bridges()),
-            "hearth");
+            section.limits(), section.memoryPlan(), Bridges.queues(section.bridges()), "hearth");
     RefusalLog refusals = new RefusalLog(loop);
     this.broker =
         new Broker(

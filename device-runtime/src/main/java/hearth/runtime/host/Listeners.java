@@ -42,12 +42,22 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.tinylog.Logger;
 
 /** Where the broker listens: TCP, and TLS and WebSocket above it. On the loop's thread. */
 final class Listeners {
+  /** Counts connections that come. */
+  interface Admits {
+    /**
+     * One has come, or a proxy's request.
+     *
+     * @param handshakeBytes memory that it takes until its client is let in
+     * @return whether it may go on; where not, it is ended already
+     */
+    boolean admit(Channel channel, int handshakeBytes);
+  }
+
   /** Takes connections. */
   interface Accepted {
     /**
@@ -72,7 +82,7 @@ final class Listeners {
   private final long handshakeNanos;
   private final HostQuota handshakes;
   private final HostQuota handshakesOfProxies;
-  private final Predicate<Channel> admits;
+  private final Admits admits;
   private final RefusalLog refusals;
   private final Accepted accepted;
   private final Function<Boolean, HttpSite.Visitors> visitors;
@@ -95,7 +105,7 @@ final class Listeners {
    * @param handshakeNanos how long TLS, and then WebSocket, may take to shake hands
    * @param handshakes how many of them may be under way
    * @param handshakesOfProxies the same of proxies, each of which brings those of many
-   * @param admits whether a connection that has come may go on; where not, it is ended already
+   * @param admits whether a connection that has come may go on
    * @param cutOff ends a connection whose certificate is revoked
    * @param visitors who is let in again at a listener with the page, by https or not
    * @param accepted takes each connection that has come through its handshakes
@@ -107,7 +117,7 @@ final class Listeners {
       long handshakeNanos,
       HostQuota handshakes,
       HostQuota handshakesOfProxies,
-      Predicate<Channel> admits,
+      Admits admits,
       RefusalLog refusals,
       Consumer<Channel> cutOff,
       Function<Boolean, HttpSite.Visitors> visitors,
@@ -255,9 +265,11 @@ final class Listeners {
     }
     // Counted before their handshakes, which are worth an attack, too.
     TcpListener.Acceptor next = acceptor;
+    int handshakeBytes = settings.tls() == null ? 0 : TlsServer.HANDSHAKE_BYTES;
     TcpListener.Acceptor admitting =
         channel -> {
-          if (settings.isForwarder(channel.peer().host()) || admits.test(channel)) {
+          if (settings.isForwarder(channel.peer().host())
+              || admits.admit(channel, handshakeBytes)) {
             next.accepted(channel);
           }
         };
@@ -275,7 +287,7 @@ final class Listeners {
     // A proxy's request is counted by the address that it names.
     Peer peer = channel.peer();
     String asking = peer.proxy() == null ? peer.host() : peer.proxy();
-    if (!settings.isForwarder(asking) || admits.test(channel)) {
+    if (!settings.isForwarder(asking) || admits.admit(channel, 0)) {
       accepted.accepted(channel, settings, cookies);
     }
   }

@@ -27,7 +27,7 @@ class MemoryPlanTest {
   private static List<String> problems(long heap, boolean hasStore, String... lines)
       throws ConfigurationException {
     List<String> told = new ArrayList<>();
-    new MemoryPlan(limits(lines), hasStore, heap)
+    new MemoryPlan(limits(lines), hasStore, false, heap)
         .problems((key, message) -> told.add(key + ": " + message));
     return told;
   }
@@ -38,19 +38,27 @@ class MemoryPlanTest {
 
   @Test
   void whatIsNotGivenFollowsFromTheHeap() throws Exception {
-    MemoryPlan shipped = new MemoryPlan(limits(), false, 128 * MB);
-    MemoryPlan twice = new MemoryPlan(limits(), false, 256 * MB);
+    MemoryPlan shipped = new MemoryPlan(limits(), false, false, 128 * MB);
+    MemoryPlan twice = new MemoryPlan(limits(), false, false, 256 * MB);
 
     assertEquals(16 * MB, shipped.bytes(Part.QUEUES));
     assertEquals(32 * MB, twice.bytes(Part.QUEUES));
     assertEquals(60 * MB, sum(shipped));
-    assertEquals(48 * MB, new MemoryPlan(limits(), true, 128 * MB).bytes(Part.QUEUES));
+    assertEquals(48 * MB, new MemoryPlan(limits(), true, false, 128 * MB).bytes(Part.QUEUES));
+  }
+
+  @Test
+  void connectionsByTlsTakeMore() throws Exception {
+    MemoryPlan secured = new MemoryPlan(limits(), false, true, 128 * MB);
+
+    assertTrue(sum(secured) + 2000 * (7 << 10) <= 64 * MB);
+    assertTrue(sum(secured) > 48 * MB);
   }
 
   @Test
   void theRestOfWhatIsGivenIsSharedByTheOthers() throws Exception {
     String given = "retained_bytes: 30MiB";
-    MemoryPlan plan = new MemoryPlan(limits(given), false, 128 * MB);
+    MemoryPlan plan = new MemoryPlan(limits(given), false, false, 128 * MB);
 
     assertEquals(List.of(), problems(128 * MB, false, given));
     assertEquals(30 * MB, plan.bytes(Part.RETAINED));

@@ -18,7 +18,7 @@ class BrokerLimitsTest {
         BrokerSettings.DEFAULTS,
         BrokerLimits.of(
             none,
-            new MemoryPlan(none, false, SHIPPED_HEAP),
+            new MemoryPlan(none, false, false, SHIPPED_HEAP),
             Map.of(),
             BrokerSettings.DEFAULTS.version()));
   }

@@ -30,6 +30,8 @@ public enum Kind {
   AUTHENTICATION("authentication", Budget.SESSIONS),
   /** Packets whose end has not come, of those who are not let in yet. */
   FIRST_PACKET("first packets", Budget.STRANGERS),
+  /** What a handshake of TLS takes, from the accept until the client is let in. */
+  HANDSHAKE("handshakes", Budget.STRANGERS),
   /** A CONNECT until it is answered, with the exchange of AUTH packets that it begins. */
   CONNECT("connects", Budget.STRANGERS),
   RETAINED("retained", Budget.RETAINED),

@@ -45,6 +45,12 @@ public final class Owners {
     return strangers.find("address " + address, ofAddress, addresses).open(address);
   }
 
+  /** Whether those of one address who are not let in yet have no room for so much more. */
+  public boolean isStrangerFull(String address, Kind kind, long amount) {
+    Account those = addresses.get("address " + address);
+    return those != null && !those.hasItselfRoom(kind, amount);
+  }
+
   /**
    * What a user is called here, or those without a name who come from one address: what one of them
    * holds must not keep all others out.

@@ -1,6 +1,9 @@
 package hearth.broker.connection;
 
 import hearth.broker.access.RecentNetworks;
+import hearth.broker.account.Account;
+import hearth.broker.account.Kind;
+import hearth.broker.account.Owners;
 import hearth.io.loop.EventLoop;
 import hearth.io.net.Channel;
 import hearth.io.net.HostQuota;
@@ -34,10 +37,30 @@ public final class Admissions {
     private final String network;
     private State state;
 
+    /** What it takes until it is let in; null where it never waits. */
+    private Account account;
+
     private Admission(Channel channel, State state) {
       this.channel = channel;
       this.network = channel.peer().network();
       this.state = state;
+    }
+
+    /** Returns null where it may wait now, else why not, a sentence. */
+    private String waits(int handshakeBytes) {
+      Account own = owners.stranger(network);
+      String why = own.whyNot(Kind.HANDSHAKE, handshakeBytes);
+      if (why == null && sockets.begin(network)) {
+        own.charge(Kind.HANDSHAKE, handshakeBytes);
+        account = own;
+        waiting.put(channel.transport(), this);
+        return null;
+      }
+      own.close();
+      if (why != null) {
+        return why;
+      }
+      return letIn.isFull() ? whyFull(network) : whyNoSocket(network);
     }
 
     /**
@@ -76,6 +99,7 @@ public final class Admissions {
         state = State.GONE;
         waiting.remove(channel.transport());
         sockets.end(network);
+        account.drop();
       }
     }
   }
@@ -88,6 +112,7 @@ public final class Admissions {
   private static final int FEWEST_SOCKETS = 64;
 
   private final EventLoop loop;
+  private final Owners owners;
   private final int clients;
   private final int clientsOfNetwork;
   private final HostQuota letIn;
@@ -100,12 +125,14 @@ public final class Admissions {
   private final Deque<Runnable> awaiting = new ArrayDeque<>();
 
   /**
+   * @param owners of what they take until they are let in
    * @param clients most clients that are let in at a time; half as many sockets, or a few more, may
    *     wait for that, and half of these of one network
    * @param clientsOfNetwork most of them from one network
    */
-  public Admissions(EventLoop loop, int clients, int clientsOfNetwork) {
+  public Admissions(EventLoop loop, Owners owners, int clients, int clientsOfNetwork) {
     this.loop = loop;
+    this.owners = owners;
     this.clients = clients;
     this.clientsOfNetwork = clientsOfNetwork;
     this.letIn = new HostQuota(clientsOfNetwork, clients);
@@ -116,24 +143,24 @@ public final class Admissions {
   /**
    * A socket has come.
    *
+   * @param handshakeBytes what it takes until it is let in
    * @return null where it may stay, else why not, a sentence
    */
-  public String begin(Channel channel) {
+  public String begin(Channel channel, int handshakeBytes) {
     if (waiting.containsKey(channel.transport())) {
       return null; // by its proxy's address already
     }
     Admission admission = new Admission(channel, Admission.State.WAITING);
-    if (!sockets.begin(admission.network)) {
-      Admission other = known.contains(admission.network) ? inFavour(admission.network) : null;
-      if (other == null) {
-        return letIn.isFull() ? whyFull(admission.network) : whyNoSocket(admission.network);
+    String why = admission.waits(handshakeBytes);
+    if (why != null && known.contains(admission.network)) {
+      Admission other = inFavour(admission.network, handshakeBytes);
+      if (other != null) {
+        other.stopWaiting();
+        other.channel.abort();
+        why = admission.waits(handshakeBytes);
       }
-      other.stopWaiting();
-      other.channel.abort();
-      sockets.begin(admission.network);
     }
-    waiting.put(channel.transport(), admission);
-    return null;
+    return why;
   }
 
   /** The one that {@link #begin} was told of; one that has a place of its own where it was not. */
@@ -154,8 +181,9 @@ public final class Admissions {
    * The oldest socket that goes in favour of one from a network of which somebody has logged in: of
    * its own where that has too many, else of one that is not known.
    */
-  private Admission inFavour(String network) {
-    boolean ofItsOwn = sockets.isFull(network);
+  private Admission inFavour(String network, int handshakeBytes) {
+    boolean ofItsOwn =
+        sockets.isFull(network) || owners.isStrangerFull(network, Kind.HANDSHAKE, handshakeBytes);
     for (Admission each : waiting.values()) {
       if (ofItsOwn ? each.network.equals(network) : !known.contains(each.network)) {
         return each;

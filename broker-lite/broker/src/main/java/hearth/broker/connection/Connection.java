@@ -1,5 +1,6 @@
 package hearth.broker.connection;
 
+import hearth.broker.account.Kind;
 import hearth.broker.message.Message;
 import hearth.broker.session.ClientConnection;
 import hearth.broker.session.Session;
@@ -134,6 +135,7 @@ public final class Connection extends PacketReader implements ClientConnection {
     this.credential = credential;
     session.admitted(this);
     account.moveTo(session.account().owner());
+    account.charge(Kind.CONNECTION, channel.layerBytes());
     state = state.to(ConnectionState.ACCEPTED);
     packets = new PacketHandler(this, broker, session, connecting.connect().properties());
     broker.statistics().connected();

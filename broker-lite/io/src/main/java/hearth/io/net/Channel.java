@@ -105,6 +105,11 @@ public interface Channel extends Flushable {
     return this;
   }
 
+  /** What its layers hold while it is open, about, in bytes; 0 for a socket alone. */
+  default int layerBytes() {
+    return 0;
+  }
+
   /** Who is at the other end. */
   Peer peer();
 }

@@ -83,6 +83,18 @@ abstract class LayeredChannel extends ReadingChannel implements ChannelHandler {
   }
 
   @Override
+  public int layerBytes() {
+    return below.layerBytes();
+  }
+
+  @Override
+  public final void onMore(int kept) {
+    if (isEstablished() && state() == ChannelState.OPEN) {
+      reportMore(kept);
+    }
+  }
+
+  @Override
   public final int onBytes(ByteBuffer bytes) {
     if (givesWay() && !below.givesWay()) {
       itsTurn();
@@ -101,6 +113,9 @@ abstract class LayeredChannel extends ReadingChannel implements ChannelHandler {
     if (state() == ChannelState.DRAINING || state() == ChannelState.CLOSED) {
       bytes.position(bytes.limit());
       return 0;
+    }
+    if (bytes.hasRemaining()) {
+      onMore(bytes.remaining());
     }
     // Its turn comes even where nothing more does.
     return givesWay() ? 0 : needed;

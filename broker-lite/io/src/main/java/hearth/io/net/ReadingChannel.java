@@ -81,16 +81,21 @@ abstract class ReadingChannel extends QueuedChannel {
       }
       leftover.append(fresh, needed);
       if (leftover.count() < needed) {
-        reportMore();
+        reportMore(0);
       } else if (!isHeld()) {
         deliverLeftover();
       }
     }
   }
 
-  private void reportMore() {
+  /**
+   * Tells the handler what is kept for it.
+   *
+   * @param below by layers below, in bytes
+   */
+  final void reportMore(int below) {
     try {
-      handler().onMore(leftover.count());
+      handler().onMore(leftoverBytes() + below);
     } catch (RuntimeException | Error e) {
       crashed(e);
     }
@@ -113,7 +118,7 @@ abstract class ReadingChannel extends QueuedChannel {
   }
 
   private long untilWanted() {
-    reportMore();
+    reportMore(0);
     try {
       return state() == ChannelState.OPEN ? handler().untilWanted(leftover.count()) : 0;
     } catch (RuntimeException | Error e) {

@@ -20,6 +20,12 @@ final class TlsChannel extends LayeredChannel {
   private static final int RECORD_HEADER_BYTES = 5;
   private static final int MAX_PLAIN_RECORD = 16 * 1024;
 
+  /** Of an engine with its keys: measured, of versions 1.2 and 1.3. */
+  private static final int ENGINE_BYTES = 5 * 1024;
+
+  /** A client sends some 2 KB, and its certificates: until they are whole the engine keeps them. */
+  private static final int MAX_HANDSHAKE_BYTES = 16 * 1024;
+
   /** Decrypting, measured in messages that could be passed on meanwhile. */
   private static final int WORK_OF_A_RECORD = 16;
 
@@ -33,6 +39,7 @@ final class TlsChannel extends LayeredChannel {
   private final TlsBuffers buffers;
   private boolean tasksRunning;
   private boolean heard;
+  private int shaken;
   private Peer peer;
 
   TlsChannel(EventLoop loop, Channel below, SSLEngine engine, Executor worker, TlsBuffers buffers) {
@@ -65,6 +72,7 @@ final class TlsChannel extends LayeredChannel {
       ByteBuffer plain = buffers.plainIn();
       SSLEngineResult result = engine.unwrap(bytes, plain);
       loop().charge(WORK_OF_A_RECORD + result.bytesConsumed() / BYTES_OF_ONE_WORK);
+      countHandshake(result.bytesConsumed());
       plain.flip();
       Status status = result.getStatus();
       if (status == Status.BUFFER_UNDERFLOW) {
@@ -86,6 +94,15 @@ final class TlsChannel extends LayeredChannel {
       }
     }
     return 0;
+  }
+
+  private void countHandshake(int bytes) throws SSLException {
+    if (!isEstablished() && !engine.getUseClientMode()) {
+      shaken += bytes;
+      if (shaken > MAX_HANDSHAKE_BYTES) {
+        throw new SSLException("it sent more than any handshake needs");
+      }
+    }
   }
 
   private static int recordBytes(ByteBuffer bytes) {
@@ -222,6 +239,11 @@ final class TlsChannel extends LayeredChannel {
         return;
       }
     }
+  }
+
+  @Override
+  public int layerBytes() {
+    return ENGINE_BYTES + super.layerBytes();
   }
 
   @Override

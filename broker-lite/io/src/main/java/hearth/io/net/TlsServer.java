@@ -11,6 +11,15 @@ import javax.net.ssl.SSLEngine;
 
 /** The server's end of a {@link TlsLayer}; in a class of its own, which no client needs. */
 public final class TlsServer {
+  /** What a client handshakes until the engine has keys, about, in bytes: measured. */
+  public static final int HANDSHAKE_BYTES = 8 * 1024;
+
+  /**
+   * Of clients of 1.2 that ask for no ticket the server remembers sessions, some 2 KB each; what is
+   * forgotten is shaken hands for anew. Java's own limit is 20,480.
+   */
+  private static final int SESSIONS_KEPT = 256;
+
   private final EventLoop loop;
   private final TlsLayer layer;
 
@@ -41,7 +50,9 @@ public final class TlsServer {
    * @return as {@link TlsLayer#client}
    */
   public CompletableFuture<Channel> server(Channel below, ClientCertificate certificate) {
-    SSLEngine engine = layer.context().createSSLEngine();
+    SSLContext context = layer.context();
+    context.getServerSessionContext().setSessionCacheSize(SESSIONS_KEPT);
+    SSLEngine engine = context.createSSLEngine();
     engine.setUseClientMode(false);
     switch (certificate) {
       case NONE -> {}

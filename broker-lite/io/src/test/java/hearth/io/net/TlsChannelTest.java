@@ -110,6 +110,47 @@ class TlsChannelTest extends ChannelContract {
     assertEquals(channel, connected.join());
   }
 
+  /** Java remembers 20,480, before anybody has logged in. */
+  @Test
+  void fewSessionsAreRememberedForClientsWithoutTickets() {
+    connect();
+
+    assertEquals(256, serverContext.getServerSessionContext().getSessionCacheSize());
+  }
+
+  @Test
+  void aHandshakeThatIsMuchLargerThanAnyIsRefused() {
+    connectBelow();
+    var accepted = serve(TlsServer.ClientCertificate.NONE);
+    loop.run(() -> below.a().open(atA));
+    // Records of a ClientHello (RFC 8446, 4.1.2) of 32,000 bytes, whose end does not come.
+    byte[] hello = new byte[5 + 4 + 8000];
+    hello[0] = 22;
+    hello[1] = 3;
+    hello[2] = 3;
+    hello[3] = (byte) (8004 >> 8);
+    hello[4] = (byte) 8004;
+    hello[5] = 1;
+    hello[7] = (byte) (32_000 >> 8);
+    byte[] more = new byte[5 + 8000];
+    System.arraycopy(hello, 0, more, 0, 3);
+    more[3] = (byte) (8000 >> 8);
+    more[4] = (byte) 8000;
+    loop.run(
+        () -> {
+          below.a().write(hello);
+          below.a().write(more);
+        });
+    loop.settle();
+    assertFalse(accepted.isDone());
+
+    loop.run(() -> below.a().write(more));
+    loop.settle();
+
+    assertTrue(
+        failure(accepted).contains("more than any handshake needs"), () -> failure(accepted));
+  }
+
   @Test
   void aClientWithoutTheNeededCertificateIsRefused() {
     connectBelow();
