@@ -220,6 +220,7 @@ public final class Broker {
     for (Session session : context.sessions().all()) {
       String user = session.userName();
       session.owner(user, authority.permissions(user, session.clientIdentifier()));
+      session.rulesChanged();
     }
     context.subscriptions().routesChanged();
     // Only now: the Wills of those who go reach nobody by the old rules.

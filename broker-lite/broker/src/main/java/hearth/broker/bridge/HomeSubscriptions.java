@@ -1,5 +1,7 @@
 package hearth.broker.bridge;
 
+import static hearth.protocol.packet.Subscription.RetainHandling.DO_NOT_SEND;
+
 import hearth.broker.session.Session;
 import hearth.broker.session.SessionSubscription;
 import hearth.protocol.codec.VariableByteInteger;
@@ -16,7 +18,6 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /**
  * The subscriptions at home of what leaves. How far the remote has got is remembered where the
@@ -28,18 +29,36 @@ import java.util.function.Predicate;
  *   more --> it is this server that has what is retained
  * </pre>
  *
+ * <p>With the first two goes whether all that was published since the session began was queued:
+ * then what is retained and still waits is not sent twice. Where a subscription came later, or
+ * messages were dropped, it has gaps, and all that is retained is sent.
+ *
  * <p>SUBACK comes when the retained messages are in the session, so that a crash before sends them
  * again, and one after does not.
  */
 final class HomeSubscriptions {
+  private static final int NONE = 0;
+
   private static final int LINKED = 1;
+  private static final int LINKED_WITH_GAPS = 2;
 
   /** Subscription Identifiers have 28 bits. */
-  private static final int MOST = VariableByteInteger.MAXIMUM;
+  private static final int MAX = VariableByteInteger.MAXIMUM;
+
+  private static final int NONE_WITH_GAPS = MAX;
 
   private final BridgeSettings settings;
   private final BridgeHome home;
   private int identifier;
+
+  /** Those that the broker at home does not grant, by its rules as they are now. */
+  private final Set<TopicFilter> refused = new HashSet<>();
+
+  /** Gaps of the session that are remembered, or made good. */
+  private long gapsRemembered;
+
+  /** Those that there were when all that is retained was last sent. */
+  private long gapsSent;
 
   HomeSubscriptions(BridgeSettings settings, BridgeHome home) {
     this.settings = settings;
@@ -52,13 +71,32 @@ final class HomeSubscriptions {
 
   /** Whether the session is there with the subscriptions that are wanted, and no others. */
   boolean areReady() {
-    return session() != null && missing().isEmpty() && surplus().isEmpty();
+    return session() != null
+        && missing().isEmpty()
+        && surplus().isEmpty()
+        && session().gaps() == gapsRemembered;
+  }
+
+  /** The broker at home is asked anew for all. */
+  void begin() {
+    refused.clear();
+  }
+
+  /** The broker at home does not grant one. */
+  void refused(TopicFilter filter) {
+    refused.add(filter);
+  }
+
+  /** Gaps are remembered from now on where the broker at home has taken {@link #toMakeReady}. */
+  void madeReady() {
+    gapsRemembered = session() == null ? 0 : session().gaps();
   }
 
   /** Whether the remote may have had messages of the session, and so has a session of it. */
   boolean areLinked() {
     return session() != null
-        && session().subscriptions().stream().anyMatch(each -> each.identifier() >= LINKED);
+        && session().subscriptions().stream()
+            .anyMatch(each -> each.identifier() >= LINKED && each.identifier() < NONE_WITH_GAPS);
   }
 
   /** What makes them ready: nothing retained is sent before the remote is there. */
@@ -67,14 +105,20 @@ final class HomeSubscriptions {
     if (!surplus().isEmpty()) {
       steps.add(new Unsubscribe(nextIdentifier(), surplus(), Properties.NONE));
     }
-    add(steps, missing(), 0, RetainHandling.DO_NOT_SEND);
+    boolean isNew = session().subscriptions().isEmpty();
+    boolean hasGaps = session().gaps() != gapsRemembered;
+    int withGaps = areLinked() ? LINKED_WITH_GAPS : NONE_WITH_GAPS;
+    if (hasGaps) {
+      add(steps, there(), withGaps, DO_NOT_SEND);
+    }
+    add(steps, missing(), isNew && !hasGaps ? NONE : withGaps, DO_NOT_SEND);
     return steps;
   }
 
   /** What is to be remembered before the first message goes to a new session of the remote. */
   Deque<ControlPacket> toLink() {
     ArrayDeque<ControlPacket> steps = new ArrayDeque<>();
-    add(steps, settings.out(), LINKED, RetainHandling.DO_NOT_SEND);
+    add(steps, there(), hasGaps() ? LINKED_WITH_GAPS : LINKED, DO_NOT_SEND);
     return steps;
   }
 
@@ -85,21 +129,38 @@ final class HomeSubscriptions {
    */
   Deque<ControlPacket> toSendRetained(String server, boolean whole) {
     int mark = mark(server);
+    boolean all = whole || session().gaps() != gapsRemembered;
+    gapsSent = session().gaps();
     List<TopicMapping> owed =
-        settings.out().stream()
-            .filter(each -> each.retained() && (whole || identifierOf(each) != mark))
+        there().stream()
+            .filter(each -> each.retained() && (all || identifierOf(each) != mark))
             .toList();
+    int begun = hasGaps() ? LINKED_WITH_GAPS : LINKED;
     ArrayDeque<ControlPacket> steps = new ArrayDeque<>();
     if (!whole) {
-      add(steps, owed, LINKED, RetainHandling.DO_NOT_SEND);
+      add(steps, owed, begun, DO_NOT_SEND);
     }
-    add(steps, owed, LINKED, RetainHandling.SEND);
-    add(steps, owed, mark, RetainHandling.DO_NOT_SEND);
+    add(steps, owed, begun, RetainHandling.SEND);
+    add(steps, owed, mark, DO_NOT_SEND);
     return steps;
   }
 
+  /** All that {@link #toSendRetained} asks for is in the session. */
+  void retainedSent() {
+    gapsRemembered = gapsSent;
+  }
+
   private static int mark(String server) {
-    return LINKED + 1 + Math.floorMod(server.hashCode(), MOST - LINKED);
+    int first = LINKED_WITH_GAPS + 1;
+    return first + Math.floorMod(server.hashCode(), NONE_WITH_GAPS - first);
+  }
+
+  /** Whether something may not be in the session that was published since it began. */
+  boolean hasGaps() {
+    return session().gaps() != gapsRemembered
+        || there().stream()
+            .mapToInt(this::identifierOf)
+            .anyMatch(each -> each == LINKED_WITH_GAPS || each == NONE_WITH_GAPS);
   }
 
   private int identifierOf(TopicMapping mapping) {
@@ -108,7 +169,13 @@ final class HomeSubscriptions {
   }
 
   private List<TopicMapping> missing() {
-    return settings.out().stream().filter(Predicate.not(this::isThere)).toList();
+    return settings.out().stream()
+        .filter(each -> !isThere(each) && !refused.contains(each.localFilter()))
+        .toList();
+  }
+
+  private List<TopicMapping> there() {
+    return settings.out().stream().filter(this::isThere).toList();
   }
 
   private boolean isThere(TopicMapping mapping) {

@@ -24,7 +24,9 @@ import hearth.protocol.packet.Will;
 import hearth.protocol.topic.TopicFilter;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.tinylog.Logger;
 
 /**
@@ -50,6 +52,12 @@ final class OutgoingLeg extends Leg {
 
   /** SUBSCRIBEs and UNSUBSCRIBEs at home, one after the other; what follows the last. */
   private Deque<ControlPacket> steps = new ArrayDeque<>();
+
+  /** The one whose answer is awaited. */
+  private ControlPacket step;
+
+  /** What is not granted at home, and told. */
+  private final Set<TopicFilter> told = new HashSet<>();
 
   private Runnable whenStepsEnd = () -> {};
   private Runnable whenGathering = () -> {};
@@ -107,6 +115,7 @@ final class OutgoingLeg extends Leg {
   @Override
   void begin() {
     liftQoS();
+    subscriptions.begin();
     if (subscriptions.areReady()) {
       gathers();
       connect();
@@ -195,6 +204,7 @@ final class OutgoingLeg extends Leg {
 
   private void madeReady() {
     closeHome();
+    subscriptions.madeReady();
     if (subscriptions.areReady()) {
       gathers();
       connect();
@@ -207,13 +217,27 @@ final class OutgoingLeg extends Leg {
     forwards = true;
     running();
     String server = remote.peer() + ":" + server().port();
+    if (!subscriptions.hasGaps()) {
+      session().rememberWaiting(!wasLinked);
+    }
     run(
         limits.retainAvailable()
             ? subscriptions.toSendRetained(server, isNewAtRemote())
             : new ArrayDeque<>(),
-        () -> {});
+        this::retainedSent);
     window.flow();
     loop.execute(whenLinked);
+  }
+
+  private void retainedSent() {
+    subscriptions.retainedSent();
+    forgetWaiting();
+  }
+
+  private void forgetWaiting() {
+    if (session() != null) {
+      session().forgetWaiting();
+    }
   }
 
   private void run(Deque<ControlPacket> packets, Runnable then) {
@@ -228,21 +252,32 @@ final class OutgoingLeg extends Leg {
       whenStepsEnd = () -> {};
       then.run();
     } else {
-      local.send(steps.poll());
+      step = steps.poll();
+      local.send(step);
     }
   }
 
   private void stepDone(List<ReasonCode> codes) {
-    codes.stream()
-        .filter(ReasonCode::isError)
-        .findFirst()
-        .ifPresent(
-            code ->
-                Logger.error(
-                    "Bridge {}: the broker at home lets something not leave: {}",
-                    settings.name(),
-                    code));
+    if (step instanceof Subscribe asked) {
+      for (int i = 0; i < codes.size(); i++) {
+        if (codes.get(i).isError()) {
+          notGranted(asked.subscriptions().get(i).filter(), codes.get(i));
+        }
+      }
+    }
     nextStep();
+  }
+
+  /** Once each: it is asked for again with each connection. */
+  private void notGranted(TopicFilter filter, ReasonCode code) {
+    subscriptions.refused(filter);
+    if (told.add(filter)) {
+      Logger.error(
+          "Bridge {}: {} does not leave: the broker at home does not let the bridge have it, {}",
+          settings.name(),
+          filter,
+          code);
+    }
   }
 
   @Override
@@ -251,6 +286,7 @@ final class OutgoingLeg extends Leg {
     steps = new ArrayDeque<>();
     whenStepsEnd = () -> {};
     window.disconnected(byRemote);
+    forgetWaiting();
     gathers();
   }
 

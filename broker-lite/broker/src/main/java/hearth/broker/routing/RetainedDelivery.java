@@ -95,6 +95,9 @@ public final class RetainedDelivery {
     }
     loop.charge(WORK_OF_SENDING);
     QoS qos = message.qos().atMost(subscription.qos());
+    if (qos != QoS.AT_MOST_ONCE && session.hasWaiting(message)) {
+      return;
+    }
     // [MQTT-3.3.1-8]: RETAIN is 1, whatever Retain As Published says.
     OutgoingMessage outgoing = session.deliver(message, qos, true, identifiers, null);
     message.forgetEncodings();

@@ -319,6 +319,30 @@ final class MessageQueue {
     }
   }
 
+  /** Every message that is an object: in no page, and not packed. */
+  void forEachLoose(Consumer<? super OutgoingMessage> action) {
+    for (Object each : messages) {
+      if (each instanceof OutgoingMessage outgoing) {
+        action.accept(outgoing);
+      }
+    }
+  }
+
+  /**
+   * The journal's number of the first place; {@link Long#MAX_VALUE} where there is none, or the
+   * journal does not have it.
+   */
+  long firstNumber() {
+    Object first = messages.peek();
+    long number =
+        first instanceof OutgoingMessage outgoing
+            ? outgoing.number()
+            : first instanceof PackedMessages packed
+                ? packed.firstNumber()
+                : first instanceof QueuedPage page ? page.first() : 0;
+    return number == 0 ? Long.MAX_VALUE : number;
+  }
+
   /** Every page that is on disk alone. */
   void forEachPage(Consumer<? super QueuedPage> action) {
     for (Object each : messages) {

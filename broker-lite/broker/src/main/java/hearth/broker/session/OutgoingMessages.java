@@ -119,6 +119,37 @@ final class OutgoingMessages {
     }
   }
 
+  /**
+   * What is in flight or waits.
+   *
+   * @param from see {@link WaitingMessages}, where the queue does not say it
+   */
+  WaitingMessages waiting(long from) {
+    Set<Long> numbers = new HashSet<>();
+    Set<Message> unnumbered = new HashSet<>();
+    long[] first = {from};
+    if (outbound != null) {
+      outbound.forEach(
+          (identifier, state, outgoing) -> {
+            if (outgoing != null && state != DeliveryState.AWAITING_PUBCOMP) {
+              numbers.add(outgoing.message().journalNumber());
+              unnumbered.add(outgoing.message());
+            }
+          });
+    }
+    if (queue != null) {
+      first[0] = Math.min(from, queue.firstNumber());
+      // The one in front of the first place: what it holds was numbered just before.
+      numbers.add(queue.firstNumber() - 1);
+      queue.forEachLoose(
+          outgoing -> {
+            numbers.add(outgoing.message().journalNumber());
+            unnumbered.add(outgoing.message());
+          });
+    }
+    return new WaitingMessages(first[0], numbers, unnumbered);
+  }
+
   /** Whether a message would find no room in the queue. */
   boolean isFullFor(Message message) {
     return !queue().mayHave(new OutgoingMessage(message, message.qos(), false, null, null));

@@ -104,6 +104,11 @@ final class PackedMessages {
     return head == tail;
   }
 
+  /** The journal's number of the first place. */
+  long firstNumber() {
+    return read(ByteBuffer.wrap(bytes).position(head)).number();
+  }
+
   /** Takes the first out. */
   OutgoingMessage poll() {
     ByteBuffer in = ByteBuffer.wrap(bytes).position(head);

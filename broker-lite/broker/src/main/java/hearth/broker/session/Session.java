@@ -51,6 +51,11 @@ public final class Session {
   private boolean liftsQoS;
   private boolean isToldPublishers;
   private long dropped;
+  private int ruleChanges;
+
+  /** Null unless somebody has asked for it to be remembered. */
+  private WaitingMessages waiting;
+
   private long refused;
 
   // Most sessions of a home have one subscription and never need the rest: it comes with its first
@@ -116,6 +121,11 @@ public final class Session {
       outgoing.permissionsChanged();
     }
     this.permissions = permissions;
+  }
+
+  /** The rules may be others than when it began. */
+  public void rulesChanged() {
+    ruleChanges += permissions == Permissions.ALL ? 0 : 1;
   }
 
   private static int length(String text) {
@@ -500,6 +510,31 @@ public final class Session {
   /** What counts of them where the queues of all have one limit together. */
   long queuedWithinAll() {
     return account.held(Kind.QUEUED) + account.held(Kind.ON_DISK);
+  }
+
+  /**
+   * Remembers what is on its way to its client, so that the same is not sent as retained, too.
+   * Where messages were dropped nothing can be said of that.
+   *
+   * @param all whether none has left since the session began
+   */
+  public void rememberWaiting(boolean all) {
+    waiting = outgoing == null ? null : outgoing.waiting(all ? number : Long.MAX_VALUE);
+  }
+
+  /** The same is of no use any more. */
+  public void forgetWaiting() {
+    waiting = null;
+  }
+
+  /** Whether a retained message was on its way to the client when that was remembered. */
+  public boolean hasWaiting(Message message) {
+    return waiting != null && message.qos() != QoS.AT_MOST_ONCE && waiting.has(message);
+  }
+
+  /** How often something may not have been queued that matches its subscriptions. */
+  public long gaps() {
+    return dropped + ruleChanges;
   }
 
   /** Messages that were to go to its client since the start and do not. */

@@ -62,6 +62,9 @@ final class BridgedBrokers {
      */
     final List<Integer> filtersWhenGathering = new ArrayList<>();
 
+    /** What its bridges may at home. */
+    Permissions bridgesMay = Permissions.ALL;
+
     /** Bytes of all queues that stay in memory. */
     long queueMemory = 16L << 20;
 
@@ -83,6 +86,13 @@ final class BridgedBrokers {
     House beforeStart(Consumer<Bridge> action) {
       beforeStart = action;
       return this;
+    }
+
+    /** Another configuration from its next start on. */
+    House rebridged(BridgeSettings settings, Connector way) {
+      bridged.clear();
+      ways.clear();
+      return bridged(settings, way);
     }
 
     House start() {
@@ -120,7 +130,7 @@ final class BridgedBrokers {
         MemoryChannel.Pair pair = MemoryChannel.pair(loop, "bridge", "home");
         channels.add(pair.a());
         channels.add(pair.b());
-        mine.scenario.broker.accept(pair.a(), letsIn(":bridge"));
+        mine.scenario.broker.accept(pair.a(), letsIn(":bridge", bridgesMay));
         return pair.b();
       }
 
@@ -149,7 +159,7 @@ final class BridgedBrokers {
         MemoryChannel.Pair pair = MemoryChannel.pair(loop, "a bridge", name);
         channels.add(pair.a());
         channels.add(pair.b());
-        stored.scenario.broker.accept(pair.a(), letsIn(null));
+        stored.scenario.broker.accept(pair.a(), letsIn(null, Permissions.ALL));
         return CompletableFuture.completedFuture(pair.b());
       };
     }
@@ -184,9 +194,9 @@ final class BridgedBrokers {
     }
   }
 
-  private static Authenticator letsIn(String user) {
+  private static Authenticator letsIn(String user, Permissions permissions) {
     return (connect, identifier, peer, answer) ->
-        answer.accept(Authenticator.AuthResult.accepted(user, Permissions.ALL));
+        answer.accept(Authenticator.AuthResult.accepted(user, permissions));
   }
 
   House house(String name) {
