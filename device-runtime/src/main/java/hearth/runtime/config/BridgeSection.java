@@ -24,6 +24,7 @@ import java.util.regex.Pattern;
  * @param deadline for a connection, and how long the other side may be silent
  * @param reconnectWithin the longest time between two attempts
  * @param rate the most messages a second that leave, 0 for no limit
+ * @param localUser whose access rules hold for the bridge at home; null for no rules
  * @param queuedBytes of what waits to leave, on disk
  * @param whenFull what becomes of a message that finds no room there
  */
@@ -43,6 +44,7 @@ public record BridgeSection(
     Duration deadline,
     Duration reconnectWithin,
     int rate,
+    String localUser,
     long queuedBytes,
     WhenFull whenFull) {
 
@@ -131,6 +133,13 @@ public record BridgeSection(
           0,
           "how many messages may leave in a second; 0: as many as the other side takes");
 
+  private static final Key<String> LOCAL_USER =
+      Key.optional(
+          "local_user",
+          Values.text("a user name"),
+          null,
+          "whose access rules hold for the bridge at home; without, it may everything");
+
   private static final Key<Long> QUEUED_BYTES =
       Key.optional(
           "queued_bytes",
@@ -164,6 +173,7 @@ public record BridgeSection(
           DEADLINE,
           MqttSettings.RECONNECT_WITHIN,
           RATE,
+          LOCAL_USER,
           QUEUED_BYTES,
           WHEN_FULL);
 
@@ -201,6 +211,7 @@ public record BridgeSection(
         form.get(DEADLINE),
         form.get(MqttSettings.RECONNECT_WITHIN),
         form.get(RATE),
+        form.get(LOCAL_USER),
         form.get(QUEUED_BYTES),
         form.get(WHEN_FULL));
   }

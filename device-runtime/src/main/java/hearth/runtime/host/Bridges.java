@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
@@ -46,24 +47,24 @@ final class Bridges {
   /**
    * Makes them; nothing is connected yet.
    *
-   * @param connections opens connections at home
+   * @param connections opens connections at home for a user
    * @param random a secure source
    * @throws CommandFailure where a file of TLS cannot be used
    */
   Bridges(
       SelectorLoop loop,
       Broker broker,
-      Supplier<Channel> connections,
+      Function<String, Channel> connections,
       ConnectionLimits limits,
       List<BridgeSection> sections,
       RandomGenerator random)
       throws CommandFailure {
     this.loop = loop;
     this.random = random;
-    BridgeHome home = home(broker, connections, limits);
     Set<String> names =
         sections.stream().map(BridgeSection::clientIdentifier).collect(Collectors.toSet());
     for (BridgeSection section : sections) {
+      BridgeHome home = home(broker, () -> connections.apply(user(section)), limits);
       Bridge bridge =
           new Bridge(
               new Bridge.Parts(loop, settings(section), home, servers(section), names, random));
@@ -135,6 +136,19 @@ final class Bridges {
         return limits.packetSizes().publish();
       }
     };
+  }
+
+  /** Its user at home; no password file can hold a name with a colon. */
+  private static String user(BridgeSection section) {
+    return ":bridge/" + section.name();
+  }
+
+  /** The users of bridges at home, and whose rules each is held to; empty for nobody's. */
+  static Map<String, String> users(List<BridgeSection> sections) {
+    return sections.stream()
+        .collect(
+            Collectors.toMap(
+                Bridges::user, each -> each.localUser() == null ? "" : each.localUser()));
   }
 
   /** The limits of the queues of bridges, by their sessions. */

@@ -160,6 +160,7 @@ public final class BrokerHost {
     this.authority =
         new HomeAuthority(
             DEVICE,
+            Bridges.users(section.bridges()),
             section.listeners().stream().anyMatch(BrokerHost::asksForCertificates),
             strict::permissions,
             () -> this.accounts,
@@ -418,10 +419,12 @@ public final class BrokerHost {
     }
   }
 
-  private Channel bridgeConnection() {
+  private Channel bridgeConnection(String user) {
     return connection(
         (connect, clientIdentifier, peer, answer) ->
-            answer.accept(Authenticator.AuthResult.accepted(DEVICE, Permissions.ALL)));
+            answer.accept(
+                Authenticator.AuthResult.accepted(
+                    user, authority.permissions(user, clientIdentifier))));
   }
 
   /** A connection within the process, for its device and bridges. */

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,7 +54,12 @@ class HomeAuthorityTest {
 
   private HomeAuthority authority(boolean hasCertificates) {
     return new HomeAuthority(
-        ":device", hasCertificates, (user, id) -> NOTHING, () -> accounts, peer -> false);
+        ":device",
+        Map.of(":bridge/a", "", ":bridge/b", "bert"),
+        hasCertificates,
+        (user, id) -> NOTHING,
+        () -> accounts,
+        peer -> false);
   }
 
   private static List<String> gone(HomeAuthority authority) {
@@ -63,6 +69,20 @@ class HomeAuthorityTest {
   private void exchange(HomeAuthority authority, Accounts now) {
     authority.exchanged(accounts, now);
     accounts = now;
+  }
+
+  @Test
+  void aBridgeMayWhatItsLocalUserMayAndAllWithoutOne() {
+    HomeAuthority authority = authority(false);
+
+    assertSame(Permissions.ALL, authority.permissions(":bridge/a", "bridge/a/out"));
+    Permissions held = authority.permissions(":bridge/b", "bridge/b/out");
+    assertFalse(held.mayReceive(TopicName.of("a")));
+    assertFalse(held.mayPublish(TopicName.of("a")));
+    assertFalse(held.maySubscribe(TopicFilter.of("#")));
+    assertFalse(authority.isGone(":bridge/a"));
+    assertFalse(authority.isGone(":bridge/b"));
+    assertTrue(authority.mayOwn(":bridge/b", "bridge/b/out"));
   }
 
   @Test

@@ -127,6 +127,7 @@ public final class Bridge {
     if (in != null) {
       topics.add(place + "in/state", in::said);
       topics.add(place + "in/received", () -> counts.received);
+      topics.add(place + "in/refused", () -> counts.refusedAtHome);
     }
     topics.add(place + "ignored", () -> counts.ignored);
   }

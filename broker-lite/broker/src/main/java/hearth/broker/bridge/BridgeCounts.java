@@ -11,6 +11,9 @@ final class BridgeCounts {
   /** Messages that the remote has refused by a Reason Code. */
   long refused;
 
+  /** Messages that the broker at home has refused: the bridge may not publish them. */
+  long refusedAtHome;
+
   /** Messages on which connections ended again and again, or that are too large for the remote. */
   long setAside;
 

@@ -19,6 +19,9 @@ import hearth.protocol.packet.SubAck;
 import hearth.protocol.packet.Subscribe;
 import hearth.protocol.packet.Subscription;
 import hearth.protocol.packet.Subscription.RetainHandling;
+import hearth.protocol.packet.UnsubAck;
+import hearth.protocol.packet.Unsubscribe;
+import hearth.protocol.topic.TopicFilter;
 import hearth.protocol.topic.TopicName;
 import java.util.ArrayDeque;
 import java.util.HashSet;
@@ -37,6 +40,7 @@ import org.tinylog.Logger;
  */
 final class IncomingLeg extends Leg {
   private static final int SUBSCRIBE = 1;
+  private static final int UNSUBSCRIBE = 2;
 
   /** A remote of 3.1.1 sends what it likes before it has an answer; so many wait here. */
   private static final int MAX_HELD = 5000;
@@ -48,12 +52,14 @@ final class IncomingLeg extends Leg {
   /** Packet Identifiers of messages that the home has not answered to the end. */
   private final Set<Integer> open = new HashSet<>();
 
+  private final RemoteSubscriptions remembered;
   private boolean forwards;
 
   IncomingLeg(Bridge.Parts parts, BridgeCounts counts) {
     super(parts, counts, "in");
     this.names = parts.names();
     this.random = parts.random();
+    this.remembered = new RemoteSubscriptions(settings, home);
   }
 
   private boolean isKept() {
@@ -88,10 +94,30 @@ final class IncomingLeg extends Leg {
 
   private void welcomed() {
     forwards = true;
+    if (isKept()) {
+      local.send(remembered.toRemember());
+    } else {
+      subscribe();
+    }
+    flow();
+  }
+
+  /** What is asked for at the remote is remembered first, for the time when it is not any more. */
+  private void subscribe() {
+    List<TopicFilter> old = isKept() ? remembered.old() : List.of();
+    if (!old.isEmpty()) {
+      Logger.info("Bridge {}: no longer asks the remote for {}", settings.name(), old);
+      remote.send(new Unsubscribe(UNSUBSCRIBE, old, Properties.NONE));
+    }
     remote.send(
         new Subscribe(
             SUBSCRIBE, settings.in().stream().map(this::subscription).toList(), Properties.NONE));
-    flow();
+  }
+
+  private void unsubscribed() {
+    if (local != null && !remembered.old().isEmpty()) {
+      local.send(remembered.toForget());
+    }
   }
 
   private Subscription subscription(TopicMapping mapping) {
@@ -148,6 +174,8 @@ final class IncomingLeg extends Leg {
       local.send(new PubRel(release.packetIdentifier()));
     } else if (packet instanceof SubAck answer) {
       subscribed(answer);
+    } else if (packet instanceof UnsubAck) {
+      unsubscribed();
     } else {
       Logger.debug("Bridge {}: {} from the remote means nothing", settings.name(), packet);
     }
@@ -236,6 +264,8 @@ final class IncomingLeg extends Leg {
       answered(ack.packetIdentifier(), ack.reasonCode(), packet);
     } else if (packet instanceof PubRec received) {
       answered(received.packetIdentifier(), received.reasonCode(), packet);
+    } else if (packet instanceof SubAck) {
+      subscribe();
     } else if (packet instanceof PubComp complete) {
       done(complete.packetIdentifier());
       remote.send(new PubComp(complete.packetIdentifier()));
@@ -248,8 +278,9 @@ final class IncomingLeg extends Leg {
       return;
     }
     if (code.isError()) {
-      Logger.warn("Bridge {}: the broker at home refuses a message: {}", settings.name(), code);
-      counts.refused++;
+      // Its log has told which, as of any client that may not.
+      Logger.debug("Bridge {}: the broker at home refuses a message: {}", settings.name(), code);
+      counts.refusedAtHome++;
     }
     remote.send(answer);
     if (answer instanceof PubAck || code.isError()) {
