@@ -71,10 +71,7 @@ class RecorderIT {
 
   @Test
   void whatWasCommittedOutlivesAKill() throws IOException {
-    Eventually.holds(
-        "the light is recorded",
-        () -> sub("anna", 0, "-t", HISTORY + "topics").contains(LIGHT + "\tstate"),
-        home::told);
+    awaitRecorded(LIGHT + "\tstate");
     sub("anna", 0, "-t", TEMPERATURE);
     as("anna", 0, "pub", "-t", LIGHT + "/set", "-m", "ON", "-q", "1");
     Eventually.holds(
@@ -132,6 +129,52 @@ class RecorderIT {
       assertEquals(Collections.nCopies(8, "0"), codes.subList(0, 8), granted);
       assertEquals("151", codes.get(59), granted); // 0x97, Quota exceeded
     }
+  }
+
+  @Test
+  void whatADeviceKeptWhileTheBrokerWasAwayGoesInAtItsOwnTime() {
+    home.terminate();
+    HomeFolder files = new HomeFolder(folder);
+    String broker =
+        files.file(
+            "broker.yaml",
+            """
+            broker:
+              listen: [{address: '127.0.0.1:%d', anonymous: local}]
+              recorder: {folder: %s, commit_interval: 10s}
+            """
+                .formatted(home.port(), folder.resolve("recorder")));
+    String device =
+        files.file(
+            "device.yaml",
+            """
+            device: {topic: home/livingroom, history: 1000}
+            hardware: {parts: simulated}
+            mqtt: {broker: '127.0.0.1:%d', reconnect_within: 1s}
+            sensors: [{kind: ds18b20, name: temperature, every: 100ms}]
+            """
+                .formatted(home.port()));
+    home = HearthProcess.ready("broker", "--config", broker);
+    try (HearthProcess sensor = HearthProcess.start("device", "--debug", "--config", device)) {
+      awaitRecorded(TEMPERATURE + "\treading");
+      home.kill();
+      sensor.awaitLog("No connection to the broker");
+      long from = System.currentTimeMillis() / 1000 + 1;
+      Eventually.holds("two seconds", () -> System.currentTimeMillis() / 1000 > from + 2, () -> "");
+      home = HearthProcess.ready("broker", "--config", broker);
+      String range = HISTORY + from + "/" + (from + 2) + "/" + TEMPERATURE;
+      Eventually.holds(
+          "readings of then",
+          () -> points(sub("anna", 0, "-t", range)).matches(".*\"mean\":\\[[0-9.]+,[0-9.]+].*"),
+          () -> sub("anna", 0, "-t", range) + sensor.told());
+    }
+  }
+
+  private void awaitRecorded(String line) {
+    Eventually.holds(
+        line + " is recorded",
+        () -> sub("anna", 0, "-t", HISTORY + "topics").contains(line),
+        home::told);
   }
 
   /** Whether readings and states of until then are on disk. */

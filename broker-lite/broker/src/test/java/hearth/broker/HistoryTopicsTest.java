@@ -210,6 +210,18 @@ class HistoryTopicsTest {
   }
 
   @Test
+  void lateReadingsOfATopicThatIsNamedNeedNoAnnouncement() {
+    record(TopicFilter.of("home/#"));
+    TestClient client = scenario.connected("device", V5);
+    scenario.advance(Duration.ofMinutes(30));
+    long then = scenario.clock.wallTime().toEpochMilli() - 60_000;
+    client.publish("home/t/history", then + " 17.5").publish("other/t/history", then + " 17.5");
+    assertTrue(ask(client, DAY + "home/t").contains("17.5"));
+    assertFalse(ask(client, "$SYS/broker/history/topics").contains("history"));
+    assertFalse(ask(client, "$SYS/broker/history/topics").contains("other"));
+  }
+
+  @Test
   void nobodyReadsWhatHeMayNot() {
     record();
     Permissions some =

@@ -273,13 +273,14 @@ public final class Device {
 
   private void connected() {
     reconnects.connected();
-    announcement.connected();
     things.values().forEach(running -> running.thing.connected(link.knowsNoLocal()));
     things.values().forEach(running -> running.thing.announce());
-    history.connected(link::publish);
+    // A recorder takes what was kept once it knows what it is of.
+    announcement.connected(() -> history.connected(link::publish));
   }
 
   private void disconnected() {
+    announcement.disconnected();
     history.disconnected();
     things.values().forEach(running -> running.thing.disconnected());
   }

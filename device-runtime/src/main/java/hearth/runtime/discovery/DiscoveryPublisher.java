@@ -49,6 +49,7 @@ import org.tinylog.Logger;
  */
 public final class DiscoveryPublisher {
   private static final long SPREAD_NANOS = Duration.ofSeconds(3).toNanos();
+  private static final Runnable NOTHING = () -> {};
   private static final long PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
   private static final String MIGRATE = "{\"migrate_discovery\":true}";
 
@@ -67,6 +68,8 @@ public final class DiscoveryPublisher {
   // What is still to be said of one announcement, and when.
   private final Deque<Runnable> steps = new ArrayDeque<>();
   private Timer nextStep;
+  // What waits for the last of it.
+  private Runnable whenAnnounced = NOTHING;
 
   /**
    * An announcement, nothing of it said.
@@ -116,13 +119,28 @@ public final class DiscoveryPublisher {
     return DiscoveryMessage.entityFilterOf(configuration.device());
   }
 
-  /** A connection stands. */
-  public void connected() {
+  /**
+   * A connection stands.
+   *
+   * @param announced runs once, when others know of the things: at once where nothing is said
+   */
+  public void connected(Runnable announced) {
     switch (configuration.device().discovery()) {
-      case ON, ENTITIES -> publishSoon();
-      case CLEAN -> outlet.publishRetained(topic(), "");
-      case OFF -> {}
+      case ON, ENTITIES -> {
+        whenAnnounced = announced;
+        publishSoon();
+      }
+      case CLEAN -> {
+        outlet.publishRetained(topic(), "");
+        announced.run();
+      }
+      case OFF -> announced.run();
     }
+  }
+
+  /** It is lost. */
+  public void disconnected() {
+    whenAnnounced = NOTHING;
   }
 
   /** Home Assistant has said something of itself. */
@@ -235,6 +253,11 @@ public final class DiscoveryPublisher {
     Runnable step = steps.poll();
     if (step != null) {
       step.run();
+      if (steps.isEmpty()) {
+        Runnable then = whenAnnounced;
+        whenAnnounced = NOTHING;
+        then.run();
+      }
       nextStep = loop.schedule(PAUSE_NANOS, this::step);
     }
   }

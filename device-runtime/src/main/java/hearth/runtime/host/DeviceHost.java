@@ -106,13 +106,14 @@ public final class DeviceHost {
     if (settings.history() == 0) {
       return History.none(loop.clock());
     }
+    ClockState clock = new ClockState(MountedFiles.ofMachine());
     return new History(
         settings.history(),
         settings.historyFolder() == null
             ? QueueStore.MEMORY
             : historyStore(settings.historyFolder()),
         loop.clock(),
-        new ClockState(MountedFiles.ofMachine()));
+        () -> clock.isBelievable(loop.clock()));
   }
 
   /** Where a folder cannot be had, readings are kept in memory: the device has better to do. */

@@ -42,6 +42,26 @@ class HistoryTest {
   }
 
   @Test
+  void theyComeWhenItIsKnownWhatTheyAreOf() throws Exception {
+    home.history = 100;
+    home.discovery = "on";
+    started(MqttVersion.V5);
+    home.loop.advance(Duration.ofSeconds(10));
+    home.killBroker();
+    home.seen.clear();
+    List<String> taken = readWithoutBroker(3);
+    home.startBroker();
+    home.loop.advance(Duration.ofSeconds(10));
+
+    List<String> announcementAndHistory =
+        home.seen.stream()
+            .filter(said -> said.startsWith("homeassistant/") || said.startsWith(TOPIC))
+            .toList();
+    assertTrue(announcementAndHistory.get(0).startsWith("homeassistant/"), home.seen::toString);
+    assertEquals(taken, historyOf(home.seen));
+  }
+
+  @Test
   void theOldestGoWhereThereAreTooMany() throws Exception {
     home.history = 2;
     started(MqttVersion.V5);

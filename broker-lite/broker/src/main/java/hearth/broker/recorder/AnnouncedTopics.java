@@ -176,7 +176,10 @@ final class AnnouncedTopics {
         owner,
         each.topic(),
         message -> values.take(series, message, each.value().apply(message.payload())));
-    add(owner, TopicName.of(topic + "/history"), message -> values.takeLate(series, message));
+    add(
+        owner,
+        TopicName.of(topic + RecordedTopics.LATE),
+        message -> values.takeLate(series, message));
     if (each.kind() == SeriesKind.STATE) {
       listenForCauses(owner, each, series);
     }

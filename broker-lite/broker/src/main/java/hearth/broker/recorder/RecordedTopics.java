@@ -15,6 +15,9 @@ import java.util.function.Predicate;
  * configuration names; as many as {@link RecordingLimits} says. On the loop's thread.
  */
 public final class RecordedTopics implements Tap {
+  /** Below the topic of a sensor: readings that its device has kept. */
+  static final String LATE = "/history";
+
   private final EventLoop loop;
   private final Recorder recorder;
   private final PayloadReader reader;
@@ -53,10 +56,19 @@ public final class RecordedTopics implements Tap {
       return this::announcedNow;
     }
     Listener listener = announced.listener(topic);
-    if (listener == null && !filters.isEmpty() && isNamed(topic) && !isAside(topic)) {
-      return message -> values.take(unannounced(message), message, message.payload());
+    return listener == null && !filters.isEmpty() ? unannounced(topic.toString()) : listener;
+  }
+
+  /** What is recorded without an announcement: values, and those that a device has kept. */
+  private Listener unannounced(String topic) {
+    boolean isLate = topic.endsWith(LATE);
+    String of = isLate ? topic.substring(0, topic.length() - LATE.length()) : topic;
+    if (of.isEmpty() || of.startsWith("$") || !isNamed(TopicName.of(of))) {
+      return null;
     }
-    return listener;
+    return isLate
+        ? message -> values.takeLate(unannouncedLate(of, message), message)
+        : message -> values.take(unannounced(message), message, message.payload());
   }
 
   /** Of what is retained when the broker starts, announcements are as good as new; values not. */
@@ -68,12 +80,6 @@ public final class RecordedTopics implements Tap {
 
   private boolean isNamed(TopicName topic) {
     return filters.isEmpty() || filters.stream().anyMatch(each -> each.test(topic));
-  }
-
-  /** What stands beside a value and is none itself. */
-  private static boolean isAside(TopicName topic) {
-    String text = topic.toString();
-    return text.startsWith("$") || text.endsWith("/history");
   }
 
   /** Who announces itself may have told its states before: those are true now. */
@@ -107,5 +113,15 @@ public final class RecordedTopics implements Tap {
     }
     boolean isNumber = Decimal.of(message.payload()) != null;
     return recorder.series(topic, isNumber ? SeriesKind.READING : SeriesKind.STATE, "");
+  }
+
+  private Series unannouncedLate(String topic, Message message) {
+    Series known = recorder.table().get(topic);
+    if (known != null) {
+      return known.source().equals(topic) ? known : null;
+    }
+    return reader.late(message.payload()) == null
+        ? null
+        : recorder.series(topic, SeriesKind.READING, "");
   }
 }

@@ -84,8 +84,11 @@ final class RecordedValues {
     series.commanded(publisher(message), clock.nanoTime());
   }
 
-  /** A reading that a device has kept. */
+  /** A reading that a device has kept; the series is null where there is no room for one. */
   void takeLate(Series series, Message message) {
+    if (series == null) {
+      return;
+    }
     PayloadReader.Late late = reader.late(message.payload());
     Decimal reading = late == null ? null : Decimal.of(late.value());
     if (reading != null && series.kind() != SeriesKind.STATE) {

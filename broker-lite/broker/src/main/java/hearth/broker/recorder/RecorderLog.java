@@ -142,11 +142,15 @@ final class RecorderLog {
     return writtenBefore + (log == null ? 0 : log.bytesWritten());
   }
 
+  /** Ends it; what is added from now on goes nowhere. */
   void close(Runnable closed) {
     if (log == null) {
       closed.run();
-    } else {
-      log.close(failure -> closed.run());
+      return;
     }
+    AppendLog ending = log;
+    log = null;
+    writtenBefore += ending.bytesWritten();
+    ending.close(failure -> closed.run());
   }
 }

@@ -237,6 +237,18 @@ class RecorderTest {
   }
 
   @Test
+  void rowsThatAreStillBeingMendedKeepNobodyFromEnding() {
+    readEach(Duration.ofMinutes(1), 150, TOPIC);
+    model.readLate(TOPIC, "30", model.now() - Duration.ofMinutes(140).toMillis());
+    model.recorder.commit();
+    model.loop.runReady();
+    model.recorder.close(() -> {});
+    model.settle();
+    model.start();
+    model.check("day", TOPIC);
+  }
+
+  @Test
   void countersAreToldAsDifferences() {
     Series energy = model.recorder.series("home/energy", SeriesKind.COUNTER, "kWh");
     double value = 100;
