@@ -3,6 +3,7 @@ package hearth.broker;
 import hearth.broker.access.ConnectionRates;
 import hearth.broker.access.Refusal;
 import hearth.broker.account.Account;
+import hearth.broker.account.Limit;
 import hearth.broker.account.Owners;
 import hearth.broker.connection.Admissions;
 import hearth.broker.connection.Authenticator;
@@ -163,7 +164,9 @@ public final class Broker {
         ? null
         : "this address opens more than "
             + settings.connectionsPerSecond()
-            + " connections a second (limits.connections_per_second)";
+            + " connections a second ("
+            + Limit.CONNECTIONS_PER_SECOND
+            + ")";
   }
 
   /**

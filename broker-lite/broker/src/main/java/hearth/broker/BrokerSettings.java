@@ -5,11 +5,9 @@ import hearth.broker.account.Limits;
 import hearth.broker.account.Owners;
 import hearth.broker.connection.ConnectionLimits;
 import hearth.broker.session.SessionLimits;
-import hearth.protocol.codec.PacketSizes;
-import java.util.Map;
 
 /**
- * What can be set of a broker; the defaults suit a home on a machine of 512 MB.
+ * What can be set of a broker. What is usual is known to whoever reads a configuration.
  *
  * @param version shown on {@code $SYS/broker/version}
  * @param connections most connections at a time
@@ -29,8 +27,6 @@ public record BrokerSettings(
     int retainedMessages,
     Limits memory) {
 
-  private static final long MONTH_SECONDS = 30 * 86_400;
-
   /** One address may take so large a part of what all have who are not let in yet. */
   private static final int ADDRESSES_SHARE = 4;
 
@@ -42,33 +38,6 @@ public record BrokerSettings(
    * one address without a name of what all such may have.
    */
   private static final int OTHERS_SHARE = 4;
-
-  public static final BrokerSettings DEFAULTS =
-      new BrokerSettings(
-          "hearth",
-          new ConnectionLimits(
-              new PacketSizes(8 << 20, 64 << 10, 1 << 20, 16 << 10),
-              1024,
-              64,
-              0,
-              10_000_000_000L,
-              256 << 10,
-              1_000_000_000L,
-              1024,
-              64,
-              false),
-          new SessionLimits(10_000, 5000, 256, 1000, 4 << 20, 10_000, MONTH_SECONDS),
-          2000,
-          1000,
-          200,
-          100_000,
-          new Limits(
-              Map.of(
-                  Budget.STRANGERS, 2L << 20,
-                  Budget.BUFFERS, 14L << 20,
-                  Budget.QUEUES, 16L << 20,
-                  Budget.RETAINED, 18L << 20,
-                  Budget.SESSIONS, 10L << 20)));
 
   /** The accounts of who holds memory, with these limits. */
   Owners owners() {

@@ -507,7 +507,7 @@ class AccountAgainstHeapTest {
     private boolean areSlow;
 
     private static BrokerSettings unlimited() {
-      BrokerSettings settings = BrokerSettings.DEFAULTS;
+      BrokerSettings settings = TestSettings.ROOMY;
       for (Budget budget : Budget.values()) {
         settings = settings.withMemory(budget, 1 << 30);
       }

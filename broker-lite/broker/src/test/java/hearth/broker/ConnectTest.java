@@ -301,7 +301,7 @@ class ConnectTest {
   void theServersKeepAliveHolds() {
     Scenario hasty =
         new Scenario(
-            BrokerSettings.DEFAULTS.withConnection(
+            TestSettings.ROOMY.withConnection(
                 new ConnectionLimits(
                     new PacketSizes(1000, 1000, 1000, 1000),
                     10,

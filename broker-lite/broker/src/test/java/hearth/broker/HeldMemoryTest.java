@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 class HeldMemoryTest {
   private static final int KB = 1 << 10;
   private static final BrokerSettings SMALL =
-      BrokerSettings.DEFAULTS
+      TestSettings.ROOMY
           .withMemory(Budget.STRANGERS, 256 * KB)
           .withMemory(Budget.SESSIONS, 200 * KB)
           .withMemory(Budget.RETAINED, 134 * KB);

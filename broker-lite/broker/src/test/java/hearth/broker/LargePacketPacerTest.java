@@ -43,7 +43,7 @@ class LargePacketPacerTest {
 
   @Test
   void whoWaitsWithOneIsNotSilent() {
-    Scenario roomy = new Scenario(BrokerSettings.DEFAULTS.withMemory(Budget.BUFFERS, 1L << 30));
+    Scenario roomy = new Scenario(TestSettings.ROOMY.withMemory(Budget.BUFFERS, 1L << 30));
     for (int i = 0; i < 10; i++) {
       roomy.connected("p" + i, MqttVersion.V5).send(large(6 << 20));
     }

@@ -59,7 +59,7 @@ class LimitsTest {
           20,
           5,
           4,
-          BrokerSettings.DEFAULTS
+          TestSettings.ROOMY
               .memory()
               .with(Budget.BUFFERS, 1 << 20)
               .with(Budget.RETAINED, 4096)
@@ -155,8 +155,7 @@ class LimitsTest {
   /** What they take is of their address until they are let in, from the accept on. */
   @Test
   void whatTheirHandshakesTakeHasAShareForEachAddress() {
-    Scenario tight =
-        new Scenario(BrokerSettings.DEFAULTS.withMemory(Budget.STRANGERS, 4 * 3 * 8_192));
+    Scenario tight = new Scenario(TestSettings.ROOMY.withMemory(Budget.STRANGERS, 4 * 3 * 8_192));
     List<MemoryChannel> shaking = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
       shaking.add(MemoryChannel.pair(tight.loop, "broker", "crowd").a());
@@ -178,8 +177,7 @@ class LimitsTest {
   /** Somebody who was let in from there before finds a place. */
   @Test
   void ofAKnownAddressTheOldestHandshakeGoes() {
-    Scenario tight =
-        new Scenario(BrokerSettings.DEFAULTS.withMemory(Budget.STRANGERS, 4 * 3 * 8_192));
+    Scenario tight = new Scenario(TestSettings.ROOMY.withMemory(Budget.STRANGERS, 4 * 3 * 8_192));
     tight.connectedFrom("crowd", "known");
     List<MemoryChannel> shaking = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
@@ -407,7 +405,7 @@ class LimitsTest {
   void soManyBytesWaitForOneSessionAndNotMore() {
     Scenario small =
         new Scenario(
-            BrokerSettings.DEFAULTS.withSession(
+            TestSettings.ROOMY.withSession(
                 new SessionLimits(10_000, 10_000, 256, 1000, 4096, 1000, Session.NEVER_EXPIRES)));
     small.open(V3_1_1).connect("away", false).subscribe("a", AT_LEAST_ONCE).disconnect();
     TestClient publisher = small.connected("p", V3_1_1);

@@ -23,7 +23,7 @@ class ManySessionsTest {
   private static final SessionLimits SIX = new SessionLimits(6, 4, 256, 1000, 64 << 10, 10, 10_000);
 
   private final Scenario scenario =
-      new Scenario(BrokerSettings.DEFAULTS.withSession(SIX).withMemory(Budget.QUEUES, 40 << 10));
+      new Scenario(TestSettings.ROOMY.withSession(SIX).withMemory(Budget.QUEUES, 40 << 10));
 
   private TestClient connect(String client, String user, ReasonCode expected) {
     TestClient opened = scenario.open(MqttVersion.V5);
@@ -118,7 +118,7 @@ class ManySessionsTest {
   /** A user may retain three quarters of what all may, and what another has replaced is its own. */
   @Test
   void oneUsersRetainedMessagesLeaveRoomForOthers() {
-    Scenario small = new Scenario(BrokerSettings.DEFAULTS.withMemory(Budget.RETAINED, 40 << 10));
+    Scenario small = new Scenario(TestSettings.ROOMY.withMemory(Budget.RETAINED, 40 << 10));
     TestClient anna = user(small, "anna");
     for (int i = 0; i < 60; i++) {
       anna.publish("a/" + i, "x".repeat(1000), QoS.AT_MOST_ONCE, true, 0);

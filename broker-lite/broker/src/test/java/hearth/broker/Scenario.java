@@ -33,7 +33,7 @@ public final class Scenario {
   private BooleanSupplier meanwhile = () -> false;
 
   public Scenario() {
-    this(BrokerSettings.DEFAULTS);
+    this(TestSettings.ROOMY);
   }
 
   public Scenario(BrokerSettings settings) {

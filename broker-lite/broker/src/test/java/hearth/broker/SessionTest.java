@@ -180,7 +180,7 @@ class SessionTest {
     phone.subscribe("a", AT_LEAST_ONCE);
     phone.disconnect();
     TestClient publisher = scenario.connected("publisher", V3_1_1);
-    int limit = BrokerSettings.DEFAULTS.session().queuedMessages();
+    int limit = TestSettings.ROOMY.session().queuedMessages();
     for (int i = 1; i <= limit + 5; i++) {
       publisher.publish("a", "" + i, AT_LEAST_ONCE, false, i);
     }

@@ -297,7 +297,7 @@ class SubscribeTest {
   @Test
   void aClientHasSoManySubscriptionsAndNoMore() {
     TestClient client = scenario.connected("client", V5);
-    int limit = BrokerSettings.DEFAULTS.session().subscriptions();
+    int limit = TestSettings.ROOMY.session().subscriptions();
     for (int i = 0; i < limit; i++) {
       client.subscribe("a/" + i, AT_MOST_ONCE);
     }

@@ -210,7 +210,7 @@ class Version5Test {
 
   @Test
   void aPublisherOverTheReceiveMaximumIsDisconnected() {
-    int maximum = BrokerSettings.DEFAULTS.connection().receiveMaximum();
+    int maximum = TestSettings.ROOMY.connection().receiveMaximum();
     for (int i = 1; i <= maximum; i++) {
       publisher.publish("a", "x", EXACTLY_ONCE, false, i);
       publisher.expect(PubRec.class);
@@ -242,7 +242,7 @@ class Version5Test {
   void aPacketOverOurLimitEndsTheConnectionBeforeItsEndHasCome() {
     Scenario strict =
         new Scenario(
-            BrokerSettings.DEFAULTS.withConnection(
+            TestSettings.ROOMY.withConnection(
                 new hearth.broker.connection.ConnectionLimits(
                     new PacketSizes(1000, 1000, 1000, 1000),
                     10,
@@ -322,10 +322,10 @@ class Version5Test {
 
   @Test
   void responseInformationThatDoesNotFitAStringIsLeftOut() {
-    ConnectionLimits limits = BrokerSettings.DEFAULTS.connection();
+    ConnectionLimits limits = TestSettings.ROOMY.connection();
     Scenario large =
         new Scenario(
-            BrokerSettings.DEFAULTS.withConnection(
+            TestSettings.ROOMY.withConnection(
                 limits.withPacketSizes(new PacketSizes(1 << 20, 1 << 20, 1 << 10, 1 << 10))));
     String longest = "c".repeat(65_535);
     TestClient client = large.open(V5);

@@ -26,7 +26,7 @@ import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PayloadFormatIndicator;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import com.hivemq.client.mqtt.mqtt5.message.publish.puback.Mqtt5PubAckReasonCode;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5RetainHandling;
-import hearth.broker.BrokerSettings;
+import hearth.broker.TestSettings;
 import hearth.broker.connection.ConnectionLimits;
 import hearth.protocol.codec.PacketSizes;
 import hearth.protocol.packet.ReasonCode;
@@ -57,7 +57,7 @@ class HiveMqClientIT {
   static void start() throws Exception {
     broker =
         new RunningBroker(
-            BrokerSettings.DEFAULTS.withConnection(
+            TestSettings.ROOMY.withConnection(
                 new ConnectionLimits(
                     new PacketSizes(PACKET_SIZE, PACKET_SIZE, PACKET_SIZE, PACKET_SIZE),
                     20,
@@ -519,7 +519,7 @@ class HiveMqClientIT {
   @Test
   void aBrokerThatStopsSaysSo() throws Exception {
     CompletableFuture<Throwable> cause = new CompletableFuture<>();
-    try (RunningBroker other = new RunningBroker(BrokerSettings.DEFAULTS)) {
+    try (RunningBroker other = new RunningBroker(TestSettings.ROOMY)) {
       Mqtt5Client.builder()
           .serverHost("127.0.0.1")
           .serverPort(other.port())

@@ -3,7 +3,7 @@ package hearth.interop;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import hearth.broker.BrokerSettings;
+import hearth.broker.TestSettings;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -25,7 +25,7 @@ class MosquittoClientsIT {
   @BeforeAll
   static void start() throws Exception {
     Program.need("mosquitto_rr", "its clients are not tested (apt-get install mosquitto-clients)");
-    broker = new RunningBroker(BrokerSettings.DEFAULTS);
+    broker = new RunningBroker(TestSettings.ROOMY);
   }
 
   @AfterAll

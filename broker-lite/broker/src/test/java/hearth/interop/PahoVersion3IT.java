@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import hearth.broker.BrokerSettings;
+import hearth.broker.TestSettings;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -48,7 +48,7 @@ class PahoVersion3IT {
 
   @BeforeAll
   static void start() throws Exception {
-    broker = new RunningBroker(BrokerSettings.DEFAULTS);
+    broker = new RunningBroker(TestSettings.ROOMY);
   }
 
   @AfterAll

@@ -3,7 +3,7 @@ package hearth.interop;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import hearth.broker.BrokerSettings;
+import hearth.broker.TestSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +25,7 @@ class ScriptsIT {
 
   @BeforeAll
   static void start() throws Exception {
-    broker = new RunningBroker(BrokerSettings.DEFAULTS);
+    broker = new RunningBroker(TestSettings.ROOMY);
   }
 
   @AfterAll

@@ -128,7 +128,7 @@ public record BrokerSection(
     new MemoryPlan(limits, form.get(STORE) != null, hasTls, MemoryPlan.heap())
         .problems(
             (key, message) -> {
-              Position place = limits.places().of(key);
+              Position place = limits.position(key);
               form.problemAt(
                   place == null ? form.position(LIMITS) : place, "limits." + key + ": " + message);
             });

@@ -1,5 +1,6 @@
 package hearth.runtime.config;
 
+import hearth.runtime.config.LimitsSettings.Limit;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -12,17 +13,17 @@ import java.util.function.BiConsumer;
 public final class MemoryPlan {
   /** What has a share, in this order. */
   public enum Part {
-    STRANGERS("stranger_bytes", 1),
-    SESSIONS("session_bytes", 5),
-    BUFFERS("buffer_bytes", 7),
-    QUEUES("all_queued_bytes", 8),
-    RETAINED("retained_bytes", 9);
+    STRANGERS(LimitsSettings.STRANGER_BYTES, 1),
+    SESSIONS(LimitsSettings.SESSION_BYTES, 5),
+    BUFFERS(LimitsSettings.BUFFER_BYTES, 7),
+    QUEUES(LimitsSettings.ALL_QUEUED_BYTES, 8),
+    RETAINED(LimitsSettings.RETAINED_BYTES, 9);
 
-    private final String key;
+    private final Limit<Long> limit;
     private final int share;
 
-    Part(String key, int share) {
-      this.key = key;
+    Part(Limit<Long> limit, int share) {
+      this.limit = limit;
       this.share = share;
     }
   }
@@ -62,7 +63,7 @@ public final class MemoryPlan {
     this.connectionBytes = hasTls ? TLS_CONNECTION_BYTES : CONNECTION_BYTES;
     this.heap = heap;
     this.room = heap / 2;
-    long given = limits.connections() * connectionBytes;
+    long given = limits.get(LimitsSettings.CONNECTIONS) * connectionBytes;
     long usual = 0;
     for (Part part : Part.values()) {
       Long own = given(part);
@@ -83,13 +84,7 @@ public final class MemoryPlan {
   }
 
   private Long given(Part part) {
-    return switch (part) {
-      case STRANGERS -> limits.strangerBytes();
-      case SESSIONS -> limits.sessionBytes();
-      case BUFFERS -> limits.bufferBytes();
-      case QUEUES -> limits.allQueuedBytes();
-      case RETAINED -> limits.retainedBytes();
-    };
+    return limits.get(part.limit);
   }
 
   private long share(Part part) {
@@ -120,24 +115,26 @@ public final class MemoryPlan {
     if (missing > 0) {
       reportLargest(report);
     }
+    requireWithin(LimitsSettings.QUEUED_BYTES, Part.QUEUES, report);
+    requireWithin(LimitsSettings.OUTPUT_BYTES, Part.BUFFERS, report);
+    requireWithin(LimitsSettings.PACKET_SIZE, Part.BUFFERS, report);
     requireWithin(
-        "queued_bytes", limits.queuedBytes(), bytes(Part.QUEUES), "all_queued_bytes", report);
-    requireWithin(
-        "output_bytes", limits.outputBytes(), bytes(Part.BUFFERS), "buffer_bytes", report);
-    requireWithin("packet_size", limits.packetSize(), bytes(Part.BUFFERS), "buffer_bytes", report);
-    requireWithin(
-        "connect_packet_size",
-        limits.connectPacketSize(),
+        LimitsSettings.CONNECT_PACKET_SIZE,
         bytes(Part.STRANGERS) / 4,
-        "a quarter of stranger_bytes",
+        "a quarter of " + Part.STRANGERS.limit,
         report);
   }
 
+  private void requireWithin(Limit<Long> limit, Part whole, BiConsumer<String, String> report) {
+    requireWithin(limit, bytes(whole), whole.limit.name(), report);
+  }
+
   private void requireWithin(
-      String key, long own, long max, String of, BiConsumer<String, String> report) {
-    if (own > max && limits.places().of(key) != null) {
+      Limit<Long> limit, long max, String of, BiConsumer<String, String> report) {
+    long own = limits.get(limit);
+    if (own > max && limits.position(limit.name()) != null) {
       report.accept(
-          key,
+          limit.name(),
           "one may not have more than all together: "
               + inKilobytes(own)
               + " is more than "
@@ -149,19 +146,20 @@ public final class MemoryPlan {
   }
 
   private void reportLargest(BiConsumer<String, String> report) {
-    String key = "connections";
-    long largest = limits.connections() * connectionBytes;
+    Limit<?> limit = LimitsSettings.CONNECTIONS;
+    long largest = limits.get(LimitsSettings.CONNECTIONS) * connectionBytes;
     for (Part part : Part.values()) {
       Long own = given(part);
       if (own != null && needed(part, own) > largest) {
-        key = part.key;
+        limit = part.limit;
         largest = needed(part, own);
       }
     }
     long max = Math.max(0, largest - missing);
-    String fitting = key.equals("connections") ? "" + max / connectionBytes : inKilobytes(max);
+    String fitting =
+        limit == LimitsSettings.CONNECTIONS ? "" + max / connectionBytes : inKilobytes(max);
     report.accept(
-        key,
+        limit.name(),
         "clients could hold more than there is memory for: of the heap of "
             + (heap >> 20)
             + "MiB half is for them, "

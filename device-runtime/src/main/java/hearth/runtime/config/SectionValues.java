@@ -15,6 +15,11 @@ final class SectionValues {
     this.at = at;
   }
 
+  /** Those of a section in which nothing is written: all that may be left out has its fallback. */
+  static SectionValues empty() {
+    return new SectionValues(null);
+  }
+
   <T> void put(Key<T> key, Cursor value) {
     positions.put(key.name(), value.position());
     values.put(key.name(), key.value().read(value));

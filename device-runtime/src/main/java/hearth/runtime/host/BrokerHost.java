@@ -34,6 +34,7 @@ import hearth.protocol.topic.TopicName;
 import hearth.runtime.config.BrokerSection;
 import hearth.runtime.config.Configuration;
 import hearth.runtime.config.FleetSettings;
+import hearth.runtime.config.LimitsSettings;
 import hearth.runtime.config.ListenerSettings;
 import hearth.runtime.config.NetworkAddress;
 import hearth.runtime.discovery.DeviceInfo;
@@ -133,7 +134,7 @@ public final class BrokerHost {
       throws CommandFailure {
     this.loop = loop;
     this.section = section;
-    int handshakes = section.limits().handshakes();
+    int handshakes = section.limits().get(LimitsSettings.HANDSHAKES);
     // Each password and handshake that is let in has its place in a queue, and neither waits for
     // the
     // other: a flood of guesses takes minutes to be looked at.

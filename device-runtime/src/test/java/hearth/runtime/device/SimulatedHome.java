@@ -1,7 +1,6 @@
 package hearth.runtime.device;
 
 import hearth.broker.Broker;
-import hearth.broker.BrokerSettings;
 import hearth.broker.connection.Authenticator;
 import hearth.broker.connection.Authenticator.AuthResult;
 import hearth.broker.connection.MemoryGauge;
@@ -32,12 +31,15 @@ import hearth.protocol.packet.Connect;
 import hearth.protocol.packet.MqttVersion;
 import hearth.protocol.packet.QoS;
 import hearth.runtime.config.Configuration;
+import hearth.runtime.config.LimitsSettings;
+import hearth.runtime.config.MemoryPlan;
 import hearth.runtime.config.ReconnectsSource;
 import hearth.runtime.config.SensorSettings;
 import hearth.runtime.discovery.DeviceInfo;
 import hearth.runtime.hardware.Hardware;
 import hearth.runtime.hardware.StatesFile;
 import hearth.runtime.history.History;
+import hearth.runtime.host.BrokerLimits;
 import hearth.runtime.thing.PinThread;
 import java.net.ConnectException;
 import java.nio.file.Path;
@@ -135,7 +137,11 @@ final class SimulatedHome implements Hardware {
     broker =
         new Broker(
             loop,
-            BrokerSettings.DEFAULTS,
+            BrokerLimits.of(
+                LimitsSettings.DEFAULTS,
+                new MemoryPlan(LimitsSettings.DEFAULTS, false, false, 128 << 20),
+                Map.of(),
+                "hearth"),
             new VolatileJournal(),
             (peer, client, user, what, code, why) -> {},
             new Random(1),

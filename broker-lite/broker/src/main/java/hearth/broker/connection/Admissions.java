@@ -3,6 +3,7 @@ package hearth.broker.connection;
 import hearth.broker.access.RecentNetworks;
 import hearth.broker.account.Account;
 import hearth.broker.account.Kind;
+import hearth.broker.account.Limit;
 import hearth.broker.account.Owners;
 import hearth.io.loop.EventLoop;
 import hearth.io.net.Channel;
@@ -194,12 +195,14 @@ public final class Admissions {
 
   private String whyFull(String network) {
     if (letIn.isFull()) {
-      return "all " + clients + " connections are in use (limits.connections)";
+      return "all " + clients + " connections are in use (" + Limit.CONNECTIONS + ")";
     }
     return letIn.isFull(network)
         ? "this address has "
             + clientsOfNetwork
-            + " connections already (limits.connections_per_host)"
+            + " connections already ("
+            + Limit.CONNECTIONS_PER_HOST
+            + ")"
         : null;
   }
 

@@ -3,6 +3,7 @@ package hearth.broker.connection;
 import hearth.broker.access.ReservedTopics;
 import hearth.broker.account.Account;
 import hearth.broker.account.Kind;
+import hearth.broker.account.Limit;
 import hearth.broker.account.Owners;
 import hearth.broker.routing.Wills;
 import hearth.broker.session.Journal;
@@ -73,7 +74,7 @@ final class ConnectExchange {
 
   private void connectTimedOut() {
     connection.refuse(
-        ReasonCode.UNSPECIFIED_ERROR, "no CONNECT came in time (limits.connect_timeout)");
+        ReasonCode.UNSPECIFIED_ERROR, "no CONNECT came in time (" + Limit.CONNECT_TIMEOUT + ")");
   }
 
   /** Null until it has come. */

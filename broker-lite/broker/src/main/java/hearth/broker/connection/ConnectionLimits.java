@@ -1,5 +1,6 @@
 package hearth.broker.connection;
 
+import hearth.broker.account.Limit;
 import hearth.protocol.codec.PacketSizes;
 
 /**
@@ -32,7 +33,7 @@ public record ConnectionLimits(
     int topicLevels,
     boolean disconnectUnauthorized) {
   /** The limits of topics, as the configuration names them. */
-  static final String OF_TOPICS = "limits.topic_length, limits.topic_levels";
+  static final String OF_TOPICS = Limit.TOPIC_LENGTH + ", " + Limit.TOPIC_LEVELS;
 
   /** Whether a Topic Name or Filter is within the limits of length and levels. */
   boolean fits(byte[] topic) {

@@ -1,35 +1,41 @@
 package hearth.broker.connection;
 
+import hearth.broker.account.Limit;
 import hearth.protocol.codec.PacketSizes;
 import hearth.protocol.packet.MqttProtocolException;
 import hearth.protocol.packet.PacketTooLargeException;
 import hearth.protocol.packet.PacketType;
 
-/** The settings behind the refusals of the protocol, which knows none. */
+/** The limits behind the refusals of the protocol, which knows none. */
 final class LimitNames {
   private LimitNames() {}
 
-  /** The name of the setting, for the end of a sentence; nothing where there is none. */
+  /** The limit's name in parentheses, for the end of a sentence; nothing where there is none. */
   static String behind(MqttProtocolException refusal, ConnectionLimits limits) {
+    Limit limit = limitOf(refusal, limits);
+    return limit == null ? "" : " (" + limit + ")";
+  }
+
+  private static Limit limitOf(MqttProtocolException refusal, ConnectionLimits limits) {
     return switch (refusal.reasonCode()) {
       case PACKET_TOO_LARGE ->
           refusal instanceof PacketTooLargeException tooLarge
-              ? " (limits." + size(tooLarge.type(), limits.packetSizes()) + ")"
-              : "";
-      case RECEIVE_MAXIMUM_EXCEEDED -> " (limits.receive_maximum)";
-      case TOPIC_ALIAS_INVALID -> " (limits.topic_aliases)";
-      default -> "";
+              ? size(tooLarge.type(), limits.packetSizes())
+              : null;
+      case RECEIVE_MAXIMUM_EXCEEDED -> Limit.RECEIVE_MAXIMUM;
+      case TOPIC_ALIAS_INVALID -> Limit.TOPIC_ALIASES;
+      default -> null;
     };
   }
 
-  private static String size(PacketType type, PacketSizes sizes) {
-    String own =
+  private static Limit size(PacketType type, PacketSizes sizes) {
+    Limit own =
         switch (type) {
-          case CONNECT, AUTH -> "connect_packet_size";
-          case SUBSCRIBE, UNSUBSCRIBE -> "subscribe_packet_size";
-          case PUBLISH -> "packet_size";
-          default -> "simple_packet_size";
+          case CONNECT, AUTH -> Limit.CONNECT_PACKET_SIZE;
+          case SUBSCRIBE, UNSUBSCRIBE -> Limit.SUBSCRIBE_PACKET_SIZE;
+          case PUBLISH -> Limit.PACKET_SIZE;
+          default -> Limit.SIMPLE_PACKET_SIZE;
         };
-    return sizes.of(type) == sizes.publish() ? "packet_size" : own;
+    return sizes.of(type) == sizes.publish() ? Limit.PACKET_SIZE : own;
   }
 }

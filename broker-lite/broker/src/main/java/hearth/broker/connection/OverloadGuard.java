@@ -2,6 +2,7 @@ package hearth.broker.connection;
 
 import hearth.broker.account.Account;
 import hearth.broker.account.Budget;
+import hearth.broker.account.Limit;
 import hearth.broker.log.LineLimit;
 import hearth.broker.log.LineLimit.Rate;
 import hearth.broker.session.Statistics;
@@ -105,9 +106,10 @@ public final class OverloadGuard {
     if (held > ceiling) {
       if (!atCeiling && lines.admits(ALL)) {
         Logger.warn(
-            "Clients hold {} MB of packets half sent or not taken (limits.buffer_bytes): messages"
-                + " of QoS 0 are dropped until they have caught up",
-            held >> 20);
+            "Clients hold {} MB of packets half sent or not taken ({}): messages of QoS 0 are"
+                + " dropped until they have caught up",
+            held >> 20,
+            Limit.BUFFER_BYTES);
       }
       atCeiling = true;
       closeLargest();
@@ -140,7 +142,7 @@ public final class OverloadGuard {
       }
       connection.refuse(
           ReasonCode.QUOTA_EXCEEDED,
-          "it holds too much of the broker's memory (limits.buffer_bytes)");
+          "it holds too much of the broker's memory (" + Limit.BUFFER_BYTES + ")");
       connection.abort();
       connection.measure();
     }

@@ -1,6 +1,7 @@
 package hearth.broker.connection;
 
 import hearth.broker.account.Kind;
+import hearth.broker.account.Limit;
 import hearth.broker.routing.RetainedDelivery;
 import hearth.broker.session.Journal;
 import hearth.broker.session.Session;
@@ -164,7 +165,9 @@ final class SubscribeExchange implements Acknowledgements.Refuser {
           ReasonCode.QUOTA_EXCEEDED,
           "it has "
               + session.subscriptions().size()
-              + " subscriptions, and no more are allowed (limits.subscriptions)");
+              + " subscriptions, and no more are allowed ("
+              + Limit.SUBSCRIPTIONS
+              + ")");
       return ReasonCode.QUOTA_EXCEEDED;
     }
     return null;

@@ -1,5 +1,6 @@
 package hearth.broker.log;
 
+import hearth.broker.account.Limit;
 import hearth.broker.message.Message;
 import hearth.broker.session.Session;
 import hearth.io.loop.EventLoop;
@@ -33,8 +34,10 @@ public final class DropLog {
     if (session == null) {
       Logger.warn(
           "The message of {} is not retained: the limit of retained messages is reached"
-              + " (limits.retained_messages, limits.retained_bytes), or memory is short",
-          PrintableText.of(message.topic()));
+              + " ({}, {}), or memory is short",
+          PrintableText.of(message.topic()),
+          Limit.RETAINED_MESSAGES,
+          Limit.RETAINED_BYTES);
     } else {
       Logger.warn(
           "{} for {} dropped: {}",
@@ -53,12 +56,14 @@ public final class DropLog {
           + " no packet of that size, or memory is short";
     }
     if (message == null) {
-      return "the queues of all clients are full, and its own is the largest"
-          + " (limits.all_queued_bytes)";
+      return "the queues of all clients are full, and its own is the largest ("
+          + Limit.ALL_QUEUED_BYTES
+          + ")";
     }
     return session.isConnected()
         ? "the client reads too slowly, or takes no packet of that size, or memory is short"
-        : "too many wait for it (limits.queued_messages, limits.queued_bytes), or memory is short";
+        : "too many wait for it (%s, %s), or memory is short"
+            .formatted(Limit.QUEUED_MESSAGES, Limit.QUEUED_BYTES);
   }
 
   private void summary() {

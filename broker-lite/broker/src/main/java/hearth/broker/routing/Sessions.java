@@ -3,6 +3,7 @@ package hearth.broker.routing;
 import hearth.broker.account.Account;
 import hearth.broker.account.Budget;
 import hearth.broker.account.Kind;
+import hearth.broker.account.Limit;
 import hearth.broker.account.Owners;
 import hearth.broker.log.LineLimit;
 import hearth.broker.log.LineLimit.Rate;
@@ -141,7 +142,9 @@ public final class Sessions {
         : "the sessions of "
             + kept
             + " clients of this user are kept already, and no more may be"
-            + " (limits.sessions_per_user)";
+            + " ("
+            + Limit.SESSIONS_PER_USER
+            + ")";
   }
 
   private String whyNoMoreOfAll() {
@@ -150,7 +153,9 @@ public final class Sessions {
         ? null
         : "the sessions of "
             + kept
-            + " clients are kept already, and no more may be (limits.sessions)";
+            + " clients are kept already, and no more may be ("
+            + Limit.SESSIONS
+            + ")";
   }
 
   private int kept(Predicate<Session> which) {
@@ -187,10 +192,12 @@ public final class Sessions {
     }
     if (lines.admits(ALL)) {
       Logger.info(
-          "The session of {} is ended, unused for {} s: no more may be kept (limits.sessions,"
-              + " limits.sessions_per_user, limits.session_bytes)",
+          "The session of {} is ended, unused for {} s: no more may be kept ({}, {}, {})",
           longest,
-          longest.millisSinceLeft() / 1000);
+          longest.millisSinceLeft() / 1000,
+          Limit.SESSIONS,
+          Limit.SESSIONS_PER_USER,
+          Limit.SESSION_BYTES);
     }
     statistics.sessionsDisplaced++;
     end(longest);

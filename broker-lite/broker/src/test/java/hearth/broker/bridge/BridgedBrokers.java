@@ -3,6 +3,7 @@ package hearth.broker.bridge;
 import hearth.broker.BrokerSettings;
 import hearth.broker.Scenario;
 import hearth.broker.TestClient;
+import hearth.broker.TestSettings;
 import hearth.broker.connection.Authenticator;
 import hearth.broker.journal.StoredScenario;
 import hearth.broker.session.Permissions;
@@ -98,8 +99,8 @@ final class BridgedBrokers {
     House start() {
       filtersWhenGathering.clear();
       BrokerSettings limits =
-          BrokerSettings.DEFAULTS.withSession(
-              BrokerSettings.DEFAULTS.session().withQueues(BridgeSettings.queues(bridged)));
+          TestSettings.ROOMY.withSession(
+              TestSettings.ROOMY.session().withQueues(BridgeSettings.queues(bridged)));
       stored = new StoredScenario(disk, clock, loop, limits, queueMemory);
       hasSeenDamage |= !stored.state.damages().isEmpty();
       stored.scenario.meanwhile(BridgedBrokers.this::work);
@@ -141,7 +142,7 @@ final class BridgedBrokers {
 
       @Override
       public int receiveMaximum() {
-        return BrokerSettings.DEFAULTS.connection().receiveMaximum();
+        return TestSettings.ROOMY.connection().receiveMaximum();
       }
 
       @Override

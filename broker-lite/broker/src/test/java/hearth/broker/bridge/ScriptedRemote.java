@@ -1,6 +1,6 @@
 package hearth.broker.bridge;
 
-import hearth.broker.BrokerSettings;
+import hearth.broker.TestSettings;
 import hearth.io.loop.ManualLoop;
 import hearth.io.net.Channel;
 import hearth.io.net.ChannelHandler;
@@ -77,8 +77,7 @@ final class ScriptedRemote {
   private final class Reader implements ChannelHandler {
     private final Channel channel;
     private final ServerPacketDecoder decoder =
-        new ServerPacketDecoder(
-            BrokerSettings.DEFAULTS.connection().packetSizes(), new TopicNames());
+        new ServerPacketDecoder(TestSettings.ROOMY.connection().packetSizes(), new TopicNames());
     private MqttVersion version;
 
     Reader(Channel channel) {

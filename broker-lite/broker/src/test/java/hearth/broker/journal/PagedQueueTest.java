@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hearth.broker.BrokerSettings;
 import hearth.broker.TestClient;
+import hearth.broker.TestSettings;
 import hearth.broker.session.Session;
 import hearth.broker.session.SessionLimits;
 import hearth.io.file.SimulatedDisk;
@@ -34,7 +35,7 @@ class PagedQueueTest {
   private static final long PLENTY = 16L << 20;
   private static final int MANY = 2000;
   private static final BrokerSettings SETTINGS =
-      BrokerSettings.DEFAULTS.withSession(
+      TestSettings.ROOMY.withSession(
           new SessionLimits(100, 100, 256, 100_000, 64 << 20, 1000, Session.NEVER_EXPIRES));
 
   private final SimulatedDisk disk = new SimulatedDisk(new Random(3));

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
-import hearth.broker.BrokerSettings;
 import hearth.broker.TestClient;
+import hearth.broker.TestSettings;
 import hearth.io.file.SimulatedDisk;
 import hearth.io.file.SimulatedDisk.PowerCutException;
 import hearth.io.loop.ManualClock;
@@ -244,11 +244,7 @@ class PowerCutTest {
     private void start() {
       stored =
           new StoredScenario(
-              disk,
-              new ManualClock(),
-              DurabilityRules.ALWAYS,
-              BrokerSettings.DEFAULTS,
-              queueMemory);
+              disk, new ManualClock(), DurabilityRules.ALWAYS, TestSettings.ROOMY, queueMemory);
     }
 
     private void recover() {

@@ -7,8 +7,8 @@ import static hearth.protocol.packet.QoS.EXACTLY_ONCE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import hearth.broker.BrokerSettings;
 import hearth.broker.TestClient;
+import hearth.broker.TestSettings;
 import hearth.io.file.SimulatedDisk;
 import hearth.io.loop.ManualClock;
 import hearth.protocol.codec.PacketEncoder;
@@ -111,7 +111,7 @@ class SlowDiskTest {
     reader.connect(kept(reader)).subscribe("a", EXACTLY_ONCE);
     TestClient publisher = stored.scenario.open(V5);
     publisher.connect("publisher", true);
-    int maximum = BrokerSettings.DEFAULTS.connection().receiveMaximum();
+    int maximum = TestSettings.ROOMY.connection().receiveMaximum();
     stored.diskWaits(true);
 
     for (int i = 1; i <= maximum; i++) {

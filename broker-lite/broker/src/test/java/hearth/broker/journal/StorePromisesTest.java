@@ -9,8 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import hearth.broker.BrokerSettings;
 import hearth.broker.TestClient;
+import hearth.broker.TestSettings;
 import hearth.broker.session.Session;
 import hearth.broker.session.SessionLimits;
 import hearth.io.file.SimulatedDisk;
@@ -176,7 +176,7 @@ class StorePromisesTest {
             stored.disk,
             new ManualClock(clock.wallTime()),
             DurabilityRules.ALWAYS,
-            BrokerSettings.DEFAULTS.withSession(limits));
+            TestSettings.ROOMY.withSession(limits));
 
     assertEquals(20, resumed("phone").receivedCount());
   }

@@ -2,6 +2,7 @@ package hearth.broker.journal;
 
 import hearth.broker.BrokerSettings;
 import hearth.broker.Scenario;
+import hearth.broker.TestSettings;
 import hearth.broker.session.Authority;
 import hearth.broker.session.Journal;
 import hearth.io.file.AppendLog;
@@ -34,7 +35,7 @@ public final class StoredScenario {
   }
 
   public StoredScenario(SimulatedDisk disk, ManualClock clock, DurabilityRules rules) {
-    this(disk, clock, rules, BrokerSettings.DEFAULTS);
+    this(disk, clock, rules, TestSettings.ROOMY);
   }
 
   public StoredScenario(
