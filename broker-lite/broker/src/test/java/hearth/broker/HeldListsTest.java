@@ -26,7 +26,6 @@ import hearth.protocol.packet.PubRel;
 import hearth.protocol.packet.Publish;
 import hearth.protocol.packet.ReasonCode;
 import hearth.protocol.packet.Will;
-import hearth.protocol.topic.TopicFilter;
 import hearth.protocol.topic.TopicName;
 import java.time.Duration;
 import java.util.List;
@@ -205,22 +204,7 @@ class HeldListsTest {
   }
 
   private static final Permissions READING_NOTHING =
-      new Permissions() {
-        @Override
-        public boolean mayPublish(TopicName topic) {
-          return false;
-        }
-
-        @Override
-        public boolean mayReceive(TopicName topic) {
-          return false;
-        }
-
-        @Override
-        public boolean maySubscribe(TopicFilter filter) {
-          return true;
-        }
-      };
+      Permissions.of(topic -> false, topic -> false, filter -> true);
 
   /** A client of a user; its session stays as long as limits allow unless it is clean. */
   private TestClient as(String user, String clientIdentifier, boolean clean) {

@@ -225,22 +225,8 @@ class HistoryTopicsTest {
   void nobodyReadsWhatHeMayNot() {
     record();
     Permissions some =
-        new Permissions() {
-          @Override
-          public boolean mayPublish(TopicName topic) {
-            return true;
-          }
-
-          @Override
-          public boolean mayReceive(TopicName topic) {
-            return !topic.toString().startsWith("secret");
-          }
-
-          @Override
-          public boolean maySubscribe(TopicFilter filter) {
-            return true;
-          }
-        };
+        Permissions.of(
+            topic -> true, topic -> !topic.toString().startsWith("secret"), filter -> true);
     scenario.authenticator(
         (connect, identifier, peer, answer) ->
             answer.accept(Authenticator.AuthResult.accepted("guest", some)));
@@ -256,22 +242,8 @@ class HistoryTopicsTest {
   void aLevelThatBeginsWithADollarIsOneOfTheTopic() {
     record(TopicFilter.of("#"));
     Permissions some =
-        new Permissions() {
-          @Override
-          public boolean mayPublish(TopicName topic) {
-            return true;
-          }
-
-          @Override
-          public boolean mayReceive(TopicName topic) {
-            return !topic.toString().startsWith("home/x/");
-          }
-
-          @Override
-          public boolean maySubscribe(TopicFilter filter) {
-            return true;
-          }
-        };
+        Permissions.of(
+            topic -> true, topic -> !topic.toString().startsWith("home/x/"), filter -> true);
     scenario.authenticator(
         (connect, identifier, peer, answer) ->
             answer.accept(Authenticator.AuthResult.accepted("guest", some)));

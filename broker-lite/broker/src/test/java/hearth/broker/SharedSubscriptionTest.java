@@ -19,8 +19,6 @@ import hearth.protocol.packet.PubRel;
 import hearth.protocol.packet.Publish;
 import hearth.protocol.packet.QoS;
 import hearth.protocol.packet.ReasonCode;
-import hearth.protocol.topic.TopicFilter;
-import hearth.protocol.topic.TopicName;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -117,23 +115,13 @@ class SharedSubscriptionTest {
   void membersThatAreAwayAreNotSearched() {
     int[] asked = {0};
     Permissions counting =
-        new Permissions() {
-          @Override
-          public boolean mayPublish(TopicName topic) {
-            return true;
-          }
-
-          @Override
-          public boolean mayReceive(TopicName topic) {
-            asked[0]++;
-            return true;
-          }
-
-          @Override
-          public boolean maySubscribe(TopicFilter filter) {
-            return true;
-          }
-        };
+        Permissions.of(
+            topic -> true,
+            topic -> {
+              asked[0]++;
+              return true;
+            },
+            filter -> true);
     scenario.authenticator(
         (connect, identifier, peer, answer) ->
             answer.accept(Authenticator.AuthResult.accepted(null, counting)));

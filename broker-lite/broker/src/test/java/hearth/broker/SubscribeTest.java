@@ -33,7 +33,6 @@ import hearth.protocol.packet.Subscription.RetainHandling;
 import hearth.protocol.packet.UnsubAck;
 import hearth.protocol.packet.Unsubscribe;
 import hearth.protocol.topic.TopicFilter;
-import hearth.protocol.topic.TopicName;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -257,22 +256,10 @@ class SubscribeTest {
             answer.accept(
                 Authenticator.AuthResult.accepted(
                     "guest",
-                    new Permissions() {
-                      @Override
-                      public boolean mayPublish(TopicName topic) {
-                        return topic.toString().startsWith("guest/");
-                      }
-
-                      @Override
-                      public boolean mayReceive(TopicName topic) {
-                        return topic.toString().startsWith("guest/");
-                      }
-
-                      @Override
-                      public boolean maySubscribe(TopicFilter filter) {
-                        return !filter.toString().equals("secret");
-                      }
-                    })));
+                    Permissions.of(
+                        topic -> topic.toString().startsWith("guest/"),
+                        topic -> topic.toString().startsWith("guest/"),
+                        filter -> !filter.toString().equals("secret")))));
     TestClient guest = scenario.connected("guest", V5);
 
     guest.send(

@@ -24,24 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 class HomeAuthorityTest {
   private static final SecureRandom RANDOM = new SecureRandom();
-  private static final Permissions NOTHING =
-      new Permissions() {
-        @Override
-        public boolean mayPublish(TopicName topic) {
-          return false;
-        }
-
-        @Override
-        public boolean mayReceive(TopicName topic) {
-          return false;
-        }
-
-        @Override
-        public boolean maySubscribe(TopicFilter filter) {
-          return false;
-        }
-      };
-
   private Accounts accounts = accounts("anna", "bert");
 
   private static Accounts accounts(String... names) {
@@ -57,7 +39,7 @@ class HomeAuthorityTest {
         ":device",
         Map.of(":bridge/a", "", ":bridge/b", "bert"),
         hasCertificates,
-        (user, id) -> NOTHING,
+        (user, id) -> Permissions.NONE,
         () -> accounts,
         peer -> false);
   }
@@ -104,8 +86,8 @@ class HomeAuthorityTest {
   void theDeviceMayEverything() {
     HomeAuthority authority = authority(false);
     assertSame(Permissions.ALL, authority.permissions(":device", "home"));
-    assertSame(NOTHING, authority.permissions("anna", "home"));
-    assertSame(NOTHING, authority.permissions(null, "home"));
+    assertSame(Permissions.NONE, authority.permissions("anna", "home"));
+    assertSame(Permissions.NONE, authority.permissions(null, "home"));
   }
 
   @Test

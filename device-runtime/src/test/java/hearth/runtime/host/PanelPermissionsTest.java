@@ -14,26 +14,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PanelPermissionsTest {
-  private static final Permissions NOTHING =
-      new Permissions() {
-        @Override
-        public boolean mayPublish(TopicName topic) {
-          return false;
-        }
-
-        @Override
-        public boolean mayReceive(TopicName topic) {
-          return false;
-        }
-
-        @Override
-        public boolean maySubscribe(TopicFilter filter) {
-          return false;
-        }
-      };
-
   private static PanelPermissions of(String user, String client, boolean admin) {
-    return new PanelPermissions(NOTHING, user, client, admin ? ALL : BY_RULES);
+    return new PanelPermissions(Permissions.NONE, user, client, admin ? ALL : BY_RULES);
   }
 
   private static boolean all(PanelPermissions who, String topic) {

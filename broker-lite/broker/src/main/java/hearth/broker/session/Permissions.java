@@ -4,6 +4,7 @@ import hearth.broker.access.ReservedTopics;
 import hearth.broker.access.Verdict;
 import hearth.protocol.topic.TopicFilter;
 import hearth.protocol.topic.TopicName;
+import java.util.function.Predicate;
 
 /** What the client of a session may do. On the loop's thread; publishing asks on every message. */
 public interface Permissions {
@@ -25,6 +26,32 @@ public interface Permissions {
           return true;
         }
       };
+
+  /** Nothing is allowed. */
+  Permissions NONE = of(topic -> false, topic -> false, filter -> false);
+
+  /** Each is allowed where its predicate holds. */
+  static Permissions of(
+      Predicate<TopicName> publishing,
+      Predicate<TopicName> receiving,
+      Predicate<TopicFilter> subscribing) {
+    return new Permissions() {
+      @Override
+      public boolean mayPublish(TopicName topic) {
+        return publishing.test(topic);
+      }
+
+      @Override
+      public boolean mayReceive(TopicName topic) {
+        return receiving.test(topic);
+      }
+
+      @Override
+      public boolean maySubscribe(TopicFilter filter) {
+        return subscribing.test(filter);
+      }
+    };
+  }
 
   boolean mayPublish(TopicName topic);
 

@@ -17,7 +17,6 @@ import hearth.protocol.packet.Properties;
 import hearth.protocol.packet.Property;
 import hearth.protocol.packet.PubAck;
 import hearth.protocol.packet.Will;
-import hearth.protocol.topic.TopicFilter;
 import hearth.protocol.topic.TopicName;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -35,22 +34,7 @@ class RevocationAfterRestartTest {
 
   /** Anna may nothing but read "open". */
   private static final Permissions LITTLE =
-      new Permissions() {
-        @Override
-        public boolean mayPublish(TopicName topic) {
-          return false;
-        }
-
-        @Override
-        public boolean mayReceive(TopicName topic) {
-          return topic.toString().equals("open");
-        }
-
-        @Override
-        public boolean maySubscribe(TopicFilter filter) {
-          return true;
-        }
-      };
+      Permissions.of(topic -> false, topic -> topic.toString().equals("open"), filter -> true);
 
   private void restarted(Authority authority) {
     stored = stored.restarted(authority);
