@@ -1,6 +1,7 @@
 // hearth.yaml itself, for those who may: with the problems of `hearth check` at their lines, applied by a
 // reload that goes back by itself where the new one does not come up.
-import { html, Component, Icon, Empty, Dialog, t, tOr, sentence } from './ui.js';
+import { html, Component, Icon, Empty, Dialog, Copyable, t, tOr, sentence } from './ui.js';
+import { quoted } from './thing.js';
 
 const TOPIC = '$SYS/broker/panel/config/';
 const NEEDS_PIN = { light: 'lights', switch: 'switches', fan: 'fans', button: 'buttons', binary_sensor: 'binary_sensors', dht22: 'sensors', dht11: 'sensors', ds18b20: 'sensors' };
@@ -39,6 +40,7 @@ export class ConfigPage extends Component {
     const answer = await this.props.client.request(TOPIC + what, JSON.stringify(payload), what === 'apply' ? 60_000 : 10_000);
     const json = JSON.parse(answer ?? 'null');
     if (json === null || typeof json !== 'object') throw new Error(t('noAnswer'));
+    if (json.locked) this.setState({ isLocked: true });
     if (typeof json.error === 'string') throw Object.assign(new Error(json.error), { code: -1 });
     return json;
   };
@@ -48,11 +50,12 @@ export class ConfigPage extends Component {
     const password = new FormData(event.target).get('password');
     this.setState({ isBusy: true, error: '' });
     try {
-      const { text, file, key } = await this.ask('read', { password });
+      const { text, file, key, writable } = await this.ask('read', { password });
       if (typeof text !== 'string') throw Object.assign(new Error(t('wrongPassword')), { code: -1 });
       // Where there is no key for the next minutes, the password stays in this variable, and nowhere else.
       this.key = typeof key === 'string' ? { key } : { password };
-      this.setState({ text, saved: text, file, isBusy: false });
+      const { text: draft = text, saved = text } = this.state;
+      this.setState({ text: draft, saved: text, file, isReadOnly: writable === false, isBusy: false, isLocked: false, error: text === saved ? '' : t('changedMeanwhile') });
       this.ask('form', this.key).then(({ pins }) => this.setState({ pins: Array.isArray(pins) ? pins : [] }), () => {});
     } catch (e) {
       this.setState({ isBusy: false, error: sentence(e) });
@@ -80,14 +83,25 @@ export class ConfigPage extends Component {
     const { text } = this.state;
     this.setState({ isBusy: true, error: '', applied: '' });
     try {
-      const { problems, applied, why } = await this.ask('apply', { ...this.key, text });
+      const { problems, applied, why, waits } = await this.ask('apply', { ...this.key, text });
       if (Array.isArray(problems) && problems.length > 0) this.setState({ problems });
-      else if (applied) this.setState({ saved: text, applied: t('applied') });
+      else if (applied) this.setState({ saved: text, applied: t('applied') + (waits?.length > 0 ? ' ' + t('waits', { sections: waits.join(', ') }) : '') });
       else this.setState({ error: t('wentBack', { why: why ?? '' }) });
     } catch (e) {
       this.setState({ error: sentence(e) });
     }
     this.setState({ isBusy: false });
+  };
+
+  /** As Copyable does it: without https there is no clipboard, and what is selected can be copied. */
+  select = async () => {
+    this.area.select();
+    let copied = false;
+    try {
+      if (navigator.clipboard) await navigator.clipboard.writeText(this.state.text);
+      copied = navigator.clipboard ? true : document.execCommand('copy');
+    } catch { /* selected it is */ }
+    this.setState({ applied: t(copied ? 'copied' : 'selected') });
   };
 
   jump = ({ line = 1, column = 1 }) => {
@@ -107,9 +121,9 @@ export class ConfigPage extends Component {
     this.edit(withThing(this.state.text, thing));
   };
 
-  render({ home, isOnline }, { text, saved, file, problems, isChecked, error, applied, isBusy, isAdding, pins }) {
+  render({ home, isOnline }, { text, saved, file, problems, isChecked, error, applied, isBusy, isAdding, pins, isLocked, isReadOnly }) {
     if (home.me && !home.me.admin) return html`<h1 class="sr">${t('nav_config')}</h1><${Empty} icon="lock" title=${t('adminsOnly')}><p>${t('adminsOnlyHint')}</p><//>`;
-    if (text === undefined) {
+    if (text === undefined || isLocked) {
       return html`<h1>${t('nav_config')}</h1><form class="card narrow" onSubmit=${this.unlock}><p>${t('passwordAgain')}</p>
         <input class="sr" type="text" name="username" autocomplete="username" value=${home.me?.user ?? ''} readonly tabindex="-1" aria-hidden="true" />
         <label for="again">${t('password')}</label><input id="again" name="password" type="password" autocomplete="current-password" required />
@@ -128,15 +142,16 @@ export class ConfigPage extends Component {
         : isChecked === text && text !== saved ? html`<p class="note"><${Icon} name="check" size="20" /><span>${t('noProblems')}</span></p>` : null}
         ${applied && html`<p class="note"><${Icon} name="check" size="20" /><span>${applied}</span></p>`}</div>
       ${error && html`<p class="alert" role="alert">${error}</p>`}
-      <p class="actions"><button type="button" class="primary" disabled=${!canApply} aria-busy=${isBusy ? 'true' : 'false'} onClick=${this.apply}>${t(isBusy ? 'applying' : 'apply')}</button>
-        <button type="button" disabled=${text === saved || isBusy} onClick=${() => this.edit(saved)}>${t('discard')}</button> <span class="muted">${t('applyHint')}</span></p>
+      ${isReadOnly && html`<div class="note"><${Icon} name="lock" size="20" /><div><p>${t('readOnly')}</p><${Copyable} text=${'sudoedit ' + quoted(file)} label="sudoedit" /><${Copyable} text="sudo hearth check && sudo hearth reload" label="hearth reload" /></div></div>`}
+      <p class="actions">${isReadOnly ? html`<button type="button" onClick=${this.select}>${t('copy', { what: t('configText') })}</button>` : html`<button type="button" class="primary" disabled=${!canApply} aria-busy=${isBusy ? 'true' : 'false'} onClick=${this.apply}>${t(isBusy ? 'applying' : 'apply')}</button>`}
+        <button type="button" disabled=${text === saved || isBusy} onClick=${() => this.edit(saved)}>${t('discard')}</button> ${isReadOnly ? null : html`<span class="muted">${t('applyHint')}</span>`}</p>
       ${isAdding && html`<${AddThing} pins=${pins ?? []} onAdd=${this.add} onClose=${() => this.setState({ isAdding: false })} />`}`;
   }
 }
 
 /** A form whose answer is a few lines of the file, to be looked at before they count. */
 class AddThing extends Component {
-  state = { kind: 'light' };
+  state = { kind: 'light', isLow: true };
 
   submit = (event) => {
     event.preventDefault();
@@ -144,16 +159,18 @@ class AddThing extends Component {
     this.props.onAdd({ kind: fields.get('kind'), name: fields.get('name'), label: fields.get('label').trim(), pin: fields.get('pin'), isLow: fields.get('low') === 'on' });
   };
 
-  render({ pins, onClose }, { kind }) {
-    const fitting = pins.filter(({ suits }) => Array.isArray(suits) && suits.includes(kind));
+  render({ pins, onClose }, { kind, isLow }) {
+    const isOutput = ['light', 'switch', 'fan'].includes(kind);
+    // Pins whose pull at power-on means on are not offered.
+    const fitting = pins.filter(({ suits, active }) => Array.isArray(suits) && suits.includes(kind) && (!isOutput || !Array.isArray(active) || active.includes(isLow ? 'low' : 'high')));
     return html`<${Dialog} title=${t('addThing')} onClose=${onClose}><form onSubmit=${this.submit}>
       <label for="add-kind">${t('kind')}</label><select id="add-kind" name="kind" onChange=${({ target }) => this.setState({ kind: target.value })}>${Object.keys(NEEDS_PIN).map((each) => html`<option value=${each} selected=${each === kind}>${tOr('kind_' + each, each)}</option>`)}</select>
       <label for="add-name">${t('topicName')}</label><input id="add-name" name="name" type="text" required pattern="[a-z0-9_]+" autocapitalize="none" aria-describedby="add-name-hint" /><p class="muted" id="add-name-hint">${t('topicNameHint')}</p>
       <label for="add-label">${t('label')}</label><input id="add-label" name="label" type="text" maxlength="60" />
+      ${isOutput && html`<label class="check"><input type="checkbox" name="low" checked=${isLow} onChange=${({ target }) => this.setState({ isLow: target.checked })} /> <span>${t('activeLow')}</span></label>`}
       ${kind !== 'ds18b20' && html`<label for="add-pin">${t('pinOf')}</label>${fitting.length > 0
         ? html`<select id="add-pin" name="pin">${fitting.map(({ gpio, pin }) => html`<option value=${gpio}>${t('gpioAt', { gpio, pin })}</option>`)}</select>`
         : html`<input id="add-pin" name="pin" type="number" min="0" max="27" required />`}`}
-      ${['light', 'switch', 'fan'].includes(kind) && html`<label class="check"><input type="checkbox" name="low" checked /> <span>${t('activeLow')}</span></label>`}
       <div class="buttons"><button type="button" onClick=${onClose}>${t('cancel')}</button><button class="primary">${t('addLines')}</button></div>
     </form><//>`;
   }

@@ -52,6 +52,7 @@ export default {
   passwordAgain: 'Die Konfiguration öffnet sich mit dem Passwort, noch einmal eingegeben.', wrongPassword: 'Das Passwort ist falsch.', open: 'Öffnen', addThing: 'Ding hinzufügen',
   configText: 'hearth.yaml', line: 'Zeile {line}', noProblems: 'Kein Problem gefunden.', apply: 'Übernehmen', applying: 'Wird übernommen …',
   applied: 'Übernommen. Die vorige Datei liegt daneben.', wentBack: 'Es kam nicht hoch und ging von selbst zurück. {why}', discard: 'Änderungen verwerfen',
+  waits: 'Änderungen von {sections} gelten ab dem nächsten Start.', changedMeanwhile: 'Die Datei wurde inzwischen geändert; „Änderungen verwerfen“ zeigt sie.', readOnly: 'Nur root darf diese Datei schreiben. Den Text kopieren und auf dem Rechner an seine Stelle setzen:',
   applyHint: 'Hearth übernimmt es sofort; kommt es damit nicht hoch, gilt wieder die vorige Datei.', kind: 'Art', kind_light: 'Licht', kind_switch: 'Schalter', kind_fan: 'Lüfter',
   kind_button: 'Taster', kind_binary_sensor: 'Tür, Fenster oder Bewegung', kind_dht22: 'DHT22: Temperatur und Feuchte', kind_dht11: 'DHT11: Temperatur und Feuchte',
   kind_ds18b20: 'DS18B20: Temperatur', topicName: 'Name im Topic', topicNameHint: 'Kleine Buchstaben, Ziffern und _', label: 'Was Menschen lesen', pinOf: 'Pin',

@@ -50,6 +50,7 @@ export default {
   free: 'Free on the disk', log: 'Log', passwordAgain: 'The configuration opens with your password once more.', wrongPassword: 'The password is wrong.', open: 'Open',
   addThing: 'Add a thing', configText: 'hearth.yaml', line: 'Line {line}', noProblems: 'No problem found.', apply: 'Apply', applying: 'Applying …',
   applied: 'Applied. The file from before lies beside it.', wentBack: 'It did not come up, and went back by itself. {why}', discard: 'Discard changes',
+  waits: 'Changes of {sections} count from the next restart on.', changedMeanwhile: 'The file was changed meanwhile; “Discard changes” shows it.', readOnly: 'Only root may write this file. Copy the text, and put it in its place on the machine:',
   applyHint: 'Hearth takes it up at once; where it does not come up, the one from before is back.', kind: 'Kind', kind_light: 'Light', kind_switch: 'Switch', kind_fan: 'Fan',
   kind_button: 'Button', kind_binary_sensor: 'Door, window or motion', kind_dht22: 'DHT22: temperature and humidity', kind_dht11: 'DHT11: temperature and humidity',
   kind_ds18b20: 'DS18B20: temperature', topicName: 'Name in the topic', topicNameHint: 'Small letters, digits and _', label: 'What people read', pinOf: 'Pin',

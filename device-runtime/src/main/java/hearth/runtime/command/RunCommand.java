@@ -109,9 +109,12 @@ final class RunCommand implements ServiceCommand {
       if (host != null) {
         host.connectPanel(device::configuration, device.parts());
         host.connectHealth(device::things);
+        host.offerConfiguration(config.file, device::configuration, device::reload);
       }
     } else {
       host.connectPanel(() -> configuration, null);
+      host.offerConfiguration(
+          config.file, () -> configuration, (changed, done) -> done.accept(List.of()));
     }
     SighupHandler.onHangup(() -> reloads.forEach(Runnable::run));
     service.reportReady(out, addresses, threads);

@@ -21,11 +21,13 @@ import hearth.runtime.thing.PinThread;
 import hearth.runtime.thing.StatePublisher;
 import hearth.runtime.thing.Thing;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.tinylog.Logger;
@@ -36,6 +38,11 @@ import org.tinylog.Logger;
  */
 public final class Device {
   private static final Duration GOODBYE_TIMEOUT = Duration.ofSeconds(2);
+
+  /** Of a pin, from its request; then it counts as one that does not open. */
+  private static final Duration LONGEST_OPENING = Duration.ofSeconds(5);
+
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
 
   private final EventLoop loop;
   private final BrokerLink link;
@@ -186,12 +193,23 @@ public final class Device {
    * moves.
    */
   public void reload(Configuration changed) {
+    reload(changed, failed -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param done hears what has not come up of what was started: a sentence for each whose pin does
+   *     not open. A sensor that does not answer is no reason, it may not be wired yet
+   */
+  public void reload(Configuration changed, Consumer<List<String>> done) {
     List<String> waiting = changed.sectionsOtherThan(started);
     if (!waiting.isEmpty()) {
       Logger.warn("Changes of {} take effect after a restart", String.join(", ", waiting));
     }
     if (!List.of("broker", "fleet").containsAll(waiting)) {
       Logger.warn("The things stay as they were until then, too");
+      done.accept(List.of());
       return;
     }
     Map<String, ThingSettings> wanted = new LinkedHashMap<>();
@@ -222,6 +240,27 @@ public final class Device {
         stopping.size(),
         starting.size(),
         things.size() - starting.size());
+    awaitOpen(
+        starting.stream().map(settings -> settings.identity().name()).toList(),
+        loop.clock().nanoTime() + LONGEST_OPENING.toNanos(),
+        done);
+  }
+
+  private void awaitOpen(List<String> names, long deadline, Consumer<List<String>> done) {
+    List<String> failed = new ArrayList<>();
+    boolean isLate = loop.clock().nanoTime() - deadline >= 0;
+    for (Running each : things.values()) {
+      String why = names.contains(each.thing.name()) ? each.thing.whyNotOpen() : "";
+      if (why == null && !isLate) {
+        loop.schedule(LOOK_AGAIN.toNanos(), () -> awaitOpen(names, deadline, done));
+        return;
+      }
+      if (why == null || !why.isEmpty()) {
+        String told = why == null ? "its pin has not opened yet" : why;
+        failed.add(each.thing.name() + ": " + told);
+      }
+    }
+    done.accept(failed);
   }
 
   private static boolean isSame(Running running, ThingSettings wanted, Configuration changed) {

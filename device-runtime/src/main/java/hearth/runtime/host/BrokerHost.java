@@ -43,6 +43,7 @@ import hearth.runtime.fleet.Health;
 import hearth.runtime.fleet.HealthReporter;
 import hearth.runtime.hardware.ClockState;
 import hearth.runtime.hardware.Hardware;
+import hearth.runtime.panel.FreePins;
 import hearth.runtime.panel.LoginCookies;
 import hearth.runtime.panel.PanelKey;
 import hearth.runtime.panel.PanelVisitors;
@@ -53,6 +54,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
@@ -68,6 +70,9 @@ public final class BrokerHost {
 
   /** Who reads the files anew takes its turn there, too. */
   private static final int RELOADS = 8;
+
+  /** Of requests for the configuration, each of which has one at a time. */
+  private static final int CONFIGURATION_TASKS = 8;
 
   /** How many of them one address may have waiting. */
   private static final int WAITING_PASSWORDS_OF_HOST = 16;
@@ -295,6 +300,55 @@ public final class BrokerHost {
   /** There is a device beside it. */
   public void connectHealth(Supplier<Health.Things> things) {
     health.things(things);
+  }
+
+  /**
+   * Lets admins read and change the configuration on the page.
+   *
+   * @param option the file as the command line named it, or null
+   * @param home the configuration that runs now
+   * @param reload applies another to the things, and hears what has not come up
+   */
+  public void offerConfiguration(
+      Path option,
+      Supplier<Configuration> home,
+      BiConsumer<Configuration, Consumer<List<String>>> reload) {
+    if (!hasPanel) {
+      return;
+    }
+    KernelFiles files = MountedFiles.ofMachine();
+    ConfigTxt configTxt = ConfigTxt.of(files, Board.of(files));
+    ToLongFunction<String> stamps = user -> this.accounts.passwords().stamp(user);
+    try {
+      new ConfigurationRequests(
+              new ConfigurationEditor(ConfigurationFile.found(option), configTxt),
+              new ConfigurationRequests.Home() {
+                @Override
+                public Configuration configuration() {
+                  return home.get();
+                }
+
+                @Override
+                public void reload(Configuration changed, Consumer<List<String>> done) {
+                  reload.accept(changed, done);
+                }
+
+                @Override
+                public void settled() {
+                  BrokerHost.this.reload(option);
+                }
+              },
+              strict,
+              user -> PanelTopics.isAdmin(section, user),
+              new ConfigurationKeys(loop.clock(), stamps, random),
+              loop,
+              new OnDemandThread("hearth-configuration", THREAD_STAYS, CONFIGURATION_TASKS),
+              new FreePins(configTxt))
+          .addTo(broker.systemTopics());
+      panel.offersConfiguration();
+    } catch (CommandFailure e) {
+      Logger.debug("The page has no configuration: {}", e.getMessage());
+    }
   }
 
   /**

@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.tinylog.Logger;
 
@@ -210,6 +211,15 @@ public final class DeviceHost {
     } catch (CommandFailure e) {
       Logger.error("The things stay as they were: {}", e.getMessage());
     }
+  }
+
+  /**
+   * Applies a configuration that was read already. On the loop's thread.
+   *
+   * @param done as {@link Device#reload(Configuration, Consumer)} has it
+   */
+  public void reload(Configuration changed, Consumer<List<String>> done) {
+    device.reload(changed, done);
   }
 
   /** What runs now. */

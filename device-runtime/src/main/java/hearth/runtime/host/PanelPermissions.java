@@ -31,6 +31,9 @@ record PanelPermissions(Permissions rules, String user, String clientIdentifier,
 
   private static final String BROKER = "$SYS/broker/";
 
+  /** Requests for the configuration, which ask for the password once more. */
+  private static final String CONFIGURATION = BROKER + "panel/config/";
+
   /** Of the reader alone. */
   private static final Set<String> OWN =
       Set.of(
@@ -50,7 +53,10 @@ record PanelPermissions(Permissions rules, String user, String clientIdentifier,
 
   @Override
   public boolean mayPublish(TopicName topic) {
-    return isOwn(topic.toString()) || !isForAdmins(topic.toString()) && rules.mayPublish(topic);
+    String name = topic.toString();
+    return isOwn(name)
+        || isAdmin() && name.startsWith(CONFIGURATION)
+        || !isForAdmins(name) && rules.mayPublish(topic);
   }
 
   @Override
@@ -97,6 +103,7 @@ record PanelPermissions(Permissions rules, String user, String clientIdentifier,
     return !isAdmin()
         && name.startsWith(BROKER)
         && (OF_ALL.contains(name)
+            || name.startsWith(CONFIGURATION)
             || reading == Reading.NONE && BY_RULES.stream().anyMatch(name::startsWith));
   }
 

@@ -34,6 +34,7 @@ final class PanelTopics {
   private BrokerSection section;
   private final PanelVisitors visitors;
   private final BooleanSupplier clockIsSet;
+  private boolean offersConfiguration;
 
   PanelTopics(
       Broker broker, BrokerSection section, PanelVisitors visitors, BooleanSupplier clockIsSet) {
@@ -46,6 +47,11 @@ final class PanelTopics {
   /** Others are under {@code panel_admins} from now on. */
   void changed(BrokerSection changed) {
     section = changed;
+  }
+
+  /** Admins may read and change the configuration. */
+  void offersConfiguration() {
+    offersConfiguration = true;
   }
 
   /** Adds those of the broker. */
@@ -118,6 +124,7 @@ final class PanelTopics {
     json.member("name", home.device() == null ? "Hearth" : home.device().name());
     json.member("version", OwnVersion.text());
     json.name("tls").bool(login != null && login.isSecure());
+    json.name("config").bool(offersConfiguration && isAdmin(section, reader.userName()));
     json.name("clock_set").bool(clockIsSet.getAsBoolean());
     json.name("keep").bool(login != null && login.isKept());
     return json.endObject().toString();

@@ -77,6 +77,11 @@ public final class InputThing implements Thing {
   }
 
   @Override
+  public String whyNotOpen() {
+    return availability.problem();
+  }
+
+  @Override
   public void start() {
     pins.run(
         chips -> {

@@ -112,6 +112,11 @@ public final class OutputThing implements Thing {
   }
 
   @Override
+  public String whyNotOpen() {
+    return availability.problem();
+  }
+
+  @Override
   public void start() {
     state = State.OPENING;
     pins.run(part::open, this::opened, this::notOpened);

@@ -15,6 +15,13 @@ public interface Thing {
   /** Opens its part and begins; called once. */
   void start();
 
+  /**
+   * Why its pin does not open; empty where it is open or there is none, null while it is not known.
+   */
+  default String whyNotOpen() {
+    return "";
+  }
+
   /** Where commands for it come in, and who hears them. */
   default Map<TopicName, CommandListener> commands() {
     return Map.of();

@@ -53,6 +53,11 @@ final class ThingAvailability {
     return state == State.OFFLINE;
   }
 
+  /** Why it is offline; empty where it is online, null while nothing is known. */
+  String problem() {
+    return state == State.UNKNOWN ? null : problem;
+  }
+
   void available() {
     if (state == State.ONLINE) {
       return;

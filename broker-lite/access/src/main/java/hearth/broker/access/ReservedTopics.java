@@ -19,11 +19,22 @@ public final class ReservedTopics {
   /** Where a Client Identifier is published whose session is to end. */
   private static final TopicName SESSION_REMOVAL = TopicName.of("$SYS/broker/sessions/remove");
 
+  /** The page asks for the configuration and changes it; with passwords in its messages. */
+  private static final String REQUESTS = "$SYS/broker/panel/config/";
+
   private ReservedTopics() {}
 
   /** Whether what is published to a name ends a session: only a rule that names it allows that. */
   public static boolean isSessionRemoval(TopicName name) {
     return name.isReserved() && name.equals(SESSION_REMOVAL);
+  }
+
+  /**
+   * Whether what is published to a name is a request to the broker, which nobody else ever sees.
+   * The rules allow none: only who adds them may.
+   */
+  public static boolean isRequest(TopicName name) {
+    return name.isReserved() && name.toString().startsWith(REQUESTS);
   }
 
   /** Why nobody may publish to a name; null where the rules decide. */

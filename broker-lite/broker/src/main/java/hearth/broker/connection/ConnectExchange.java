@@ -201,6 +201,9 @@ final class ConnectExchange {
     if (ReservedTopics.isSessionRemoval(topic)) {
       return refuseWill(ReasonCode.NOT_AUTHORIZED, "no session ends by a Will");
     }
+    if (ReservedTopics.isRequest(topic)) {
+      return refuseWill(ReasonCode.NOT_AUTHORIZED, "nothing is asked for by a Will");
+    }
     String full =
         broker
             .sessions()

@@ -10,6 +10,7 @@ import hearth.broker.routing.Router;
 import hearth.broker.session.Journal;
 import hearth.broker.session.Permissions;
 import hearth.broker.session.Session;
+import hearth.broker.sys.SystemRequest;
 import hearth.protocol.delivery.InboundTopicAliases;
 import hearth.protocol.packet.ControlPacket;
 import hearth.protocol.packet.MqttProtocolException;
@@ -76,6 +77,10 @@ final class PublishExchange implements Acknowledgements.Refuser {
     }
     if (ReservedTopics.isSessionRemoval(topic)) {
       endSession(publish, Message.of(publish, topic, session.clientIdentifier(), now(publish)));
+      return;
+    }
+    if (ReservedTopics.isRequest(topic)) {
+      ask(publish, broker.systemTopics().request(topic));
       return;
     }
     Publish passed = PublisherProperty.stripped(withoutForeignResponseTopic(publish));
@@ -186,7 +191,9 @@ final class PublishExchange implements Acknowledgements.Refuser {
     if (!broker.limits().fits(name)) {
       return ReasonCode.TOPIC_NAME_INVALID;
     }
-    if (!session.permissions().mayPublish(topic)) {
+    boolean isRequest = ReservedTopics.isRequest(topic);
+    if (!session.permissions().mayPublish(topic)
+        || isRequest && broker.systemTopics().request(topic) == null) {
       return ReasonCode.NOT_AUTHORIZED;
     }
     if (publish.properties().number(Property.PAYLOAD_FORMAT_INDICATOR, 0) == 1
@@ -251,6 +258,15 @@ final class PublishExchange implements Acknowledgements.Refuser {
       }
     }
     answer(publish, ended, null, position);
+  }
+
+  /** The broker itself takes it. */
+  private void ask(Publish publish, SystemRequest request) {
+    if (publish.qos() == QoS.EXACTLY_ONCE) {
+      session.addReceived(publish.packetIdentifier());
+    }
+    answer(publish, ReasonCode.SUCCESS, null, Journal.NOTHING_TO_WAIT_FOR);
+    new SystemRequestExchange(connection, session, publish).ask(request, publish.payload());
   }
 
   /** PUBACK or PUBREC [MQTT-4.3.2-4] [MQTT-4.3.3-8], once what was promised is on disk. */

@@ -43,6 +43,7 @@ public final class SystemTopics {
   private final Map<TopicName, Supplier<String>> values = new LinkedHashMap<>();
   private final Map<TopicName, Supplier<String>> lists = new LinkedHashMap<>();
   private final Map<String, Function<Session, String>> personal = new HashMap<>();
+  private final Map<TopicName, SystemRequest> requests = new HashMap<>();
   private final Map<TopicName, String> last = new LinkedHashMap<>();
   private final String version;
   private final long started;
@@ -146,6 +147,20 @@ public final class SystemTopics {
    */
   public void addPersonal(String name, Function<Session, String> value) {
     personal.put("$SYS/broker/" + name, value);
+  }
+
+  /**
+   * Takes what is published to a topic below {@code $SYS/broker}, by those whose rules allow it.
+   *
+   * @param name one that {@link hearth.broker.access.ReservedTopics#isRequest} knows
+   */
+  public void addRequest(String name, SystemRequest request) {
+    requests.put(TopicName.of("$SYS/broker/" + name), request);
+  }
+
+  /** Who takes what is published to a topic; null for nobody. */
+  public SystemRequest request(TopicName topic) {
+    return requests.get(topic);
   }
 
   private static long heap() {
