@@ -151,7 +151,9 @@ final class BrokerCommand implements ServiceCommand {
     Position here = new Position(BrokerHost.LISTEN, 1, 1);
     List<ListenerSettings> listeners =
         listen.stream()
-            .map(address -> new ListenerSettings(here, address, anonymous, null, null, null, null))
+            .map(
+                address ->
+                    new ListenerSettings(here, address, anonymous, null, null, null, null, null))
             .toList();
     return new BrokerSection(
         listeners,

@@ -16,6 +16,7 @@ import hearth.runtime.config.Configuration;
 import hearth.runtime.config.DeviceSettings;
 import hearth.runtime.config.FleetSettings;
 import hearth.runtime.config.ListenerSettings;
+import hearth.runtime.config.MetricsSettings;
 import hearth.runtime.config.ThingSettings;
 import hearth.runtime.entity.Entity;
 import hearth.runtime.entity.Property;
@@ -69,7 +70,7 @@ public final class ConfigReport {
 
   private void printBroker(BrokerSection broker, PrintWriter out) {
     out.println("Broker: who may connect");
-    for (ListenerSettings listener : broker.listeners()) {
+    for (ListenerSettings listener : broker.mqttListeners()) {
       String who =
           switch (listener.anonymous()) {
             case NO -> "users with a password";
@@ -82,6 +83,9 @@ public final class ConfigReport {
       row(out, listener.address(), who + from + (listener.panel() == null ? "" : "; the page"));
       warnOfProxies(listener, out);
     }
+    broker.listeners().stream()
+        .filter(listener -> listener.metrics() != null)
+        .forEach(listener -> row(out, listener.address(), metrics(listener.metrics())));
     row(out, "users", users);
     rules.forEach((user, may) -> row(out, "  " + user + " may", may));
     row(
@@ -111,6 +115,12 @@ public final class ConfigReport {
           "  warning: what leaves is among what comes: a server that knows no MQTT 5.0 sends it"
               + " back once; give it prefixes of its own");
     }
+  }
+
+  private static String metrics(MetricsSettings metrics) {
+    return "figures for Prometheus, for who comes "
+        + metrics.readers()
+        + (metrics.token() == null ? "" : " and has the token");
   }
 
   private void printFleet(FleetSettings fleet, PrintWriter out) {

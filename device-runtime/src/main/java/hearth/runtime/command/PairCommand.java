@@ -97,7 +97,7 @@ final class PairCommand implements Callable<Integer> {
   /** Those for other machines, the best for a phone first: encrypted, and plain MQTT. */
   private static List<ListenerSettings> reachable(BrokerSection broker) throws CommandFailure {
     List<ListenerSettings> reachable =
-        broker.listeners().stream()
+        broker.mqttListeners().stream()
             .filter(listener -> !listener.address().isLoopback())
             .sorted(
                 Comparator.comparing((ListenerSettings listener) -> listener.tls() == null)

@@ -81,7 +81,7 @@ record Phone(
 
   /** For other machines, encrypted first, then plain MQTT. */
   private static ListenerSettings best(BrokerSection broker) throws CommandFailure {
-    return broker.listeners().stream()
+    return broker.mqttListeners().stream()
         .filter(listener -> !listener.address().isLoopback())
         .min(
             Comparator.comparing((ListenerSettings listener) -> listener.tls() == null)

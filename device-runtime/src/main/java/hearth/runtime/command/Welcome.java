@@ -46,7 +46,7 @@ public final class Welcome {
       row(out, "Simulated", Hardware.whySimulated(configuration.hardware()));
     }
     if (configuration.broker() != null) {
-      configuration.broker().listeners().forEach(listener -> printListener(listener, out));
+      configuration.broker().mqttListeners().forEach(listener -> printListener(listener, out));
     }
     if (configuration.device() != null) {
       printDevice(configuration.device(), out);

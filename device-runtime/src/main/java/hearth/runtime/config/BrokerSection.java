@@ -174,6 +174,11 @@ public record BrokerSection(
         form.get(PANEL_ADMINS));
   }
 
+  /** Those where MQTT is spoken: where clients may connect. */
+  public List<ListenerSettings> mqttListeners() {
+    return listeners.stream().filter(listener -> listener.metrics() == null).toList();
+  }
+
   private static List<BridgeSection> bridges(SectionValues form) {
     Set<String> names = new HashSet<>();
     for (BridgeSection bridge : form.get(BRIDGES)) {

@@ -12,15 +12,18 @@ import java.util.Objects;
  * @param tls null for a listener without
  * @param webSocket null for a listener of plain MQTT
  * @param panel null for a listener without the page
+ * @param metrics null for a listener without figures for Prometheus; with them there is nothing
+ *     else
  */
 public record ListenerSettings(
     Position where,
     NetworkAddress address,
     Anonymous anonymous,
-    TrustedProxies proxyProtocol,
+    SourceAddresses proxyProtocol,
     TlsSettings tls,
     WebSocketSettings webSocket,
-    PanelSettings panel) {
+    PanelSettings panel,
+    MetricsSettings metrics) {
   /** Which clients may come without a user name. */
   public enum Anonymous {
     NO,
@@ -45,10 +48,10 @@ public record ListenerSettings(
           Anonymous.NO,
           "which clients may come without a user name: none, those of this machine, or all");
 
-  private static final Key<TrustedProxies> PROXY_PROTOCOL =
+  private static final Key<SourceAddresses> PROXY_PROTOCOL =
       Key.optional(
           "proxy_protocol",
-          TrustedProxies.VALUE,
+          SourceAddresses.PROXIES,
           null,
           "proxies that say whose connection they pass on, by the PROXY protocol");
 
@@ -70,6 +73,23 @@ public record ListenerSettings(
           List.of(),
           "further names by which browsers may call the page");
 
+  private static final Key<SourceAddresses> METRICS =
+      Key.optional(
+          "metrics",
+          new Scalar<>(
+              "yes for programs of this machine, or the word from and who may read them, such as"
+                  + " from 10.24.0.5, also as 10.24.0.0/16",
+              ListenerSettings::metricsReaders),
+          null,
+          "figures for Prometheus at /metrics, on a port of their own, and who may read them");
+
+  private static final Key<Secret> TOKEN =
+      Key.optional(
+          "token",
+          Values.secret(),
+          null,
+          "what Prometheus must show as its bearer token to read them");
+
   static final Schema<ListenerSettings> SCHEMA =
       new Schema<>(
               "a listener",
@@ -80,14 +100,22 @@ public record ListenerSettings(
               TLS,
               WEBSOCKET,
               PANEL,
-              NAMES)
+              NAMES,
+              METRICS,
+              TOKEN)
           .orJust(ADDRESS);
 
   private static ListenerSettings of(SectionValues form) {
     boolean hasPanel = form.get(PANEL);
     List<String> names = form.get(NAMES);
-    if (!hasPanel && !names.isEmpty()) {
+    SourceAddresses readers = form.get(METRICS);
+    if (!hasPanel && readers == null && !names.isEmpty()) {
       form.problem(NAMES, "are those of the page: write 'panel: yes' beside it");
+    }
+    if (readers != null) {
+      checkMetrics(form);
+    } else if (form.get(TOKEN) != null) {
+      form.problem(TOKEN, "is for figures: write 'metrics: yes' beside it");
     }
     if (names.stream().anyMatch(name -> !PanelSettings.isName(name))) {
       form.problem(NAMES, "are names alone, without https:// and port, such as pi.home.example");
@@ -103,7 +131,25 @@ public record ListenerSettings(
         form.get(PROXY_PROTOCOL),
         form.get(TLS),
         hasPanel ? WebSocketSettings.forPanel(webSocket) : webSocket,
-        hasPanel ? new PanelSettings(names) : null);
+        hasPanel ? new PanelSettings(names) : null,
+        readers == null ? null : new MetricsSettings(readers, form.get(TOKEN), names));
+  }
+
+  private static SourceAddresses metricsReaders(String text) {
+    return switch (text) {
+      case "yes", "on", "true" -> SourceAddresses.LOOPBACK;
+      default -> SourceAddresses.of(text);
+    };
+  }
+
+  /** Whoever may read figures need not be let near the clients, nor the other way round. */
+  private static void checkMetrics(SectionValues form) {
+    for (Key<?> other : List.of(ANONYMOUS, WEBSOCKET, PANEL, PROXY_PROTOCOL)) {
+      if (form.isWritten(other)) {
+        form.problem(METRICS, "has a port of its own: write it below another address");
+        return;
+      }
+    }
   }
 
   /** Whether a peer is a proxy that says by the PROXY protocol whose connection it passes on. */
@@ -132,11 +178,12 @@ public record ListenerSettings(
         && Objects.equals(proxyProtocol, that.proxyProtocol)
         && Objects.equals(tls, that.tls)
         && Objects.equals(webSocket, that.webSocket)
-        && Objects.equals(panel, that.panel);
+        && Objects.equals(panel, that.panel)
+        && Objects.equals(metrics, that.metrics);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(address, anonymous, proxyProtocol, tls, webSocket, panel);
+    return Objects.hash(address, anonymous, proxyProtocol, tls, webSocket, panel, metrics);
   }
 }

@@ -9,7 +9,7 @@ import java.util.List;
  * @param origins web pages whose scripts may connect, {@code *} for any; none at first
  * @param forwarders proxies that say in X-Forwarded-For whose request they pass on, or null
  */
-public record WebSocketSettings(String path, List<String> origins, TrustedProxies forwarders) {
+public record WebSocketSettings(String path, List<String> origins, SourceAddresses forwarders) {
   /** Where the page looks for it. */
   private static final String PANEL_PATH = "/mqtt";
 
@@ -23,10 +23,10 @@ public record WebSocketSettings(String path, List<String> origins, TrustedProxie
           List.of(),
           "web pages whose scripts may connect, '*' for all; else only programs may");
 
-  private static final Key<TrustedProxies> X_FORWARDED_FOR =
+  private static final Key<SourceAddresses> X_FORWARDED_FOR =
       Key.optional(
           "x_forwarded_for",
-          TrustedProxies.VALUE,
+          SourceAddresses.PROXIES,
           null,
           "proxies that say whose request they pass on, in this field of it");
 

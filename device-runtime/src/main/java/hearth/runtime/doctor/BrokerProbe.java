@@ -40,7 +40,7 @@ public final class BrokerProbe {
       return another(configuration);
     }
     List<Finding> findings = new ArrayList<>();
-    for (ListenerSettings listener : configuration.broker().listeners()) {
+    for (ListenerSettings listener : configuration.broker().mqttListeners()) {
       findings.add(ListenerProbe.of(listener));
     }
     return findings;

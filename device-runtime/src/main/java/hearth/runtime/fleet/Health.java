@@ -13,6 +13,7 @@ import java.util.List;
  * @param disk where what must survive is kept; null where nothing is
  * @param card what the whole machine writes to
  * @param things null where there is no device
+ * @param process null where the machine does not tell
  */
 public record Health(
     String version,
@@ -23,7 +24,8 @@ public record Health(
     List<Bridge> bridges,
     Disk disk,
     Card card,
-    Things things) {
+    Things things,
+    Process process) {
 
   /**
    * The broker, since its start.
@@ -104,6 +106,14 @@ public record Health(
    * @param offline names of those that do not work
    */
   public record Things(int count, List<String> offline) {}
+
+  /**
+   * The program.
+   *
+   * @param cpu that it has used
+   * @param heapBytes in use, what is needed no more included
+   */
+  public record Process(Duration cpu, long residentBytes, long heapBytes) {}
 
   /** Whether all bridges are connected. */
   public boolean isLinked() {

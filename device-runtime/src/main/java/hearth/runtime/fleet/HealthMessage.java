@@ -27,7 +27,7 @@ final class HealthMessage {
     }
     if (health.broker() != null) {
       json.name("queue").number(health.broker().queued());
-      json.name("dropped").number(dropped(health));
+      json.name("dropped").number(health.broker().dropped());
       json.name("refused").number(health.broker().refused());
       json.name("clients").number(health.broker().clients());
     }
@@ -108,14 +108,9 @@ final class HealthMessage {
             .map(each -> each.name() + each.isUp() + each.dropped() + "," + each.refused())
             .collect(Collectors.joining(";"));
     String broker =
-        health.broker() == null ? "" : dropped(health) + "," + health.broker().refused();
+        health.broker() == null ? "" : health.broker().dropped() + "," + health.broker().refused();
     String alert = health.disk() == null ? "" : health.disk().alert();
     List<String> offline = health.things() == null ? List.of() : health.things().offline();
     return String.join("|", links, broker, alert, offline.toString(), "" + health.clockIsSet());
-  }
-
-  private static long dropped(Health health) {
-    long byBridges = health.bridges().stream().mapToLong(Health.Bridge::dropped).sum();
-    return health.broker().dropped() + byBridges;
   }
 }

@@ -41,6 +41,7 @@ import hearth.runtime.discovery.DeviceInfo;
 import hearth.runtime.discovery.DiscoveryPublisher;
 import hearth.runtime.fleet.Health;
 import hearth.runtime.fleet.HealthReporter;
+import hearth.runtime.fleet.Metrics;
 import hearth.runtime.hardware.ClockState;
 import hearth.runtime.hardware.Hardware;
 import hearth.runtime.panel.FreePins;
@@ -188,6 +189,7 @@ public final class BrokerHost {
             random,
             new HeapGauge(loop.clock()));
     long handshakeNanos = limits.connection().connectTimeoutNanos();
+    this.health = new HealthSource(loop.clock(), MountedFiles.ofMachine());
     this.listeners =
         new Listeners(
             loop,
@@ -200,6 +202,7 @@ public final class BrokerHost {
             refusals,
             broker::cutOff,
             visitors::at,
+            () -> Metrics.of(health.get()),
             this::accept);
     broker.authority(authority);
     refusals.showOn(broker.systemTopics());
@@ -214,7 +217,6 @@ public final class BrokerHost {
     this.bridges =
         new Bridges(
             loop, broker, this::bridgeConnection, limits.connection(), section.bridges(), random);
-    this.health = new HealthSource(loop.clock(), MountedFiles.ofMachine());
     Path folder = store == null ? null : section.store().folder();
     health.broker(broker, refusals, bridges, store, folder);
     this.reporter = fleet == null ? null : reporter(fleet);

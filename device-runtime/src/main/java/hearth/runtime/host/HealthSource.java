@@ -11,6 +11,7 @@ import hearth.io.loop.Clock;
 import hearth.runtime.fleet.Health;
 import hearth.runtime.hardware.ClockState;
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -66,7 +67,29 @@ final class HealthSource implements Supplier<Health> {
         bridges.get(),
         disk.get(),
         wear == null ? null : new Health.Card(wear.written(), wear.lifeUsedPercent()),
-        things.get());
+        things.get(),
+        process());
+  }
+
+  private Health.Process process() {
+    Runtime runtime = Runtime.getRuntime();
+    Duration cpu = ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
+    return new Health.Process(cpu, residentBytes(), runtime.totalMemory() - runtime.freeMemory());
+  }
+
+  /** As proc(5) has it: {@code VmRSS: 123456 kB}. */
+  private long residentBytes() {
+    try {
+      return files
+          .read("/proc/self/status")
+          .lines()
+          .filter(line -> line.startsWith("VmRSS:"))
+          .mapToLong(line -> 1024 * Long.parseLong(line.replaceAll("[^0-9]", "")))
+          .findFirst()
+          .orElse(0);
+    } catch (IOException e) {
+      return 0;
+    }
   }
 
   private static Health.Broker of(Broker broker, RefusalLog refusals) {

@@ -12,6 +12,7 @@ import hearth.io.net.HttpAnswer;
 import hearth.io.net.HttpHost;
 import hearth.io.net.HttpPages;
 import hearth.io.net.HttpSite;
+import hearth.io.net.HttpText;
 import hearth.io.net.Peer;
 import hearth.io.net.ProxyProtocolServer;
 import hearth.io.net.TcpListener;
@@ -21,15 +22,19 @@ import hearth.io.net.TooManyHandshakesException;
 import hearth.io.net.WebSocketLayer;
 import hearth.io.net.WebSocketServer;
 import hearth.runtime.config.ListenerSettings;
+import hearth.runtime.config.MetricsSettings;
 import hearth.runtime.config.NetworkAddress;
+import hearth.runtime.config.Secret;
 import hearth.runtime.config.TlsSettings;
 import hearth.runtime.config.WebSocketSettings;
+import hearth.runtime.fleet.Metrics;
 import hearth.runtime.panel.PanelAssets;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -42,6 +47,7 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.tinylog.Logger;
 
@@ -86,6 +92,7 @@ final class Listeners {
   private final RefusalLog refusals;
   private final Accepted accepted;
   private final Function<Boolean, HttpSite.Visitors> visitors;
+  private final Supplier<byte[]> metrics;
   private final LineLimit acceptFailures;
   private final List<TcpListener> open = new ArrayList<>();
   private final List<String> addresses = new ArrayList<>();
@@ -108,6 +115,7 @@ final class Listeners {
    * @param admits whether a connection that has come may go on
    * @param cutOff ends a connection whose certificate is revoked
    * @param visitors who is let in again at a listener with the page, by https or not
+   * @param metrics makes the figures that a listener may have
    * @param accepted takes each connection that has come through its handshakes
    */
   Listeners(
@@ -121,6 +129,7 @@ final class Listeners {
       RefusalLog refusals,
       Consumer<Channel> cutOff,
       Function<Boolean, HttpSite.Visitors> visitors,
+      Supplier<byte[]> metrics,
       Accepted accepted) {
     this.visitors = visitors;
     this.loop = loop;
@@ -131,6 +140,7 @@ final class Listeners {
     this.handshakesOfProxies = handshakesOfProxies;
     this.admits = admits;
     this.refusals = refusals;
+    this.metrics = metrics;
     this.accepted = accepted;
     this.certified = new CertifiedChannels(cutOff);
     Rate rate = new Rate(3, Duration.ofMinutes(1));
@@ -177,9 +187,13 @@ final class Listeners {
     try {
       opened(settings, listener(address, acceptor));
     } catch (BindException e) {
-      if (settings.panel() != null && reason(e).contains("in use")) {
-        // A home must not stay cold for want of a page.
-        Logger.error("There is no page until its port is free: {}", notListening(settings, e));
+      boolean isExtra = settings.panel() != null || settings.metrics() != null;
+      if (isExtra && reason(e).contains("in use")) {
+        // A home must not stay cold for want of a page, or of figures.
+        Logger.error(
+            "There {} until the port is free: {}",
+            settings.panel() != null ? "is no page" : "are no metrics",
+            notListening(settings, e));
         later(settings, address, acceptor);
         return;
       }
@@ -247,7 +261,10 @@ final class Listeners {
   // ---- layers
 
   private TcpListener.Acceptor layered(ListenerSettings settings) throws CommandFailure {
-    TcpListener.Acceptor acceptor = channel -> arrived(channel, settings, "");
+    TcpListener.Acceptor acceptor =
+        settings.metrics() == null
+            ? channel -> arrived(channel, settings, "")
+            : metrics(settings.metrics());
     if (settings.webSocket() != null) {
       acceptor =
           webSocket(settings)
@@ -281,6 +298,30 @@ final class Listeners {
             .accepting(handshakesOfProxies, admitting, this::failed);
     return channel ->
         (settings.usesProxyProtocol(channel.peer().host()) ? proxied : admitting).accepted(channel);
+  }
+
+  private TcpListener.Acceptor metrics(MetricsSettings settings) throws CommandFailure {
+    Secret token = settings.token();
+    return new HttpText(
+            loop,
+            Metrics.PATH,
+            Metrics.TYPE,
+            ownNames(settings.names()),
+            settings.readers()::contains,
+            token == null ? null : token.reveal().getBytes(StandardCharsets.UTF_8),
+            handshakeNanos,
+            metrics)
+        .accepting(this::failed);
+  }
+
+  private static HttpHost ownNames(List<String> more) throws CommandFailure {
+    try {
+      List<String> names = new ArrayList<>(MachineNames.ask().inBrowsers());
+      names.addAll(more);
+      return new HttpHost(names);
+    } catch (IOException e) {
+      throw new CommandFailure("this machine's names cannot be read: " + e.getMessage(), e);
+    }
   }
 
   private void arrived(Channel channel, ListenerSettings settings, String cookies) {
@@ -327,10 +368,9 @@ final class Listeners {
       if (pages == null) {
         pages = PanelAssets.read();
       }
-      List<String> names = new ArrayList<>(MachineNames.ask().inBrowsers());
-      names.addAll(listener.panel().names());
       boolean secure = listener.tls() != null;
-      return new HttpSite(pages, new HttpHost(names), secure, visitors.apply(secure));
+      return new HttpSite(
+          pages, ownNames(listener.panel().names()), secure, visitors.apply(secure));
     } catch (IOException e) {
       throw new CommandFailure("the page cannot be read: " + e.getMessage(), e);
     }

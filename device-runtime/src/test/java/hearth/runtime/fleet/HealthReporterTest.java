@@ -38,7 +38,8 @@ class HealthReporterTest {
         List.of(new Health.Bridge("cluster", linked, 7, 700, 20, 21, 1, 0, 0, 0)),
         new Health.Disk(1000, 4000, 300, 200, 100, ""),
         new Health.Card(5000, 10),
-        new Health.Things(2, offline));
+        new Health.Things(2, offline),
+        null);
   }
 
   @Test
@@ -51,7 +52,7 @@ class HealthReporterTest {
         List.of(
             """
             {"name":"house-7","state":"online","time":"2026-11-30T06:00:00Z","clock":"set",\
-            "version":"1.0","uptime":0,"link":"up","queue":7,"dropped":3,"refused":0,"clients":3,\
+            "version":"1.0","uptime":0,"link":"up","queue":7,"dropped":2,"refused":0,"clients":3,\
             "bridges":{"cluster":{"link":"up","queue":7,"queue_bytes":700,"sent":20,"received":21,\
             "dropped":1,"refused":0,"set_aside":0}},"disk":{"free":1000,"size":4000,"store":300,\
             "written_today":100},"card":{"written":5000,"life_used":10},"things":2,\

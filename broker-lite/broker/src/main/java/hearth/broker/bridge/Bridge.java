@@ -106,8 +106,8 @@ public final class Bridge {
         bytes == null ? 0 : bytes,
         counts.sent,
         counts.received,
-        counts.dropped,
-        counts.refused,
+        out == null ? counts.dropped : out.dropped(),
+        out == null ? counts.refused : out.refused(),
         counts.setAside,
         counts.ignored);
   }

@@ -6,8 +6,8 @@ package hearth.broker.bridge;
  * @param isUp whether all of it is connected
  * @param queued messages that are to leave
  * @param sent messages, as all that follow since the start
- * @param dropped QoS 0 messages that found the link full
- * @param refused by the remote
+ * @param dropped messages that found the link or the queue full
+ * @param refused by the remote, or by a queue that is full
  * @param setAside since connections ended on them, or the remote takes none so large
  * @param ignored that had come by a bridge already, and old commands
  */

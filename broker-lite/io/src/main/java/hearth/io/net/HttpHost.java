@@ -50,7 +50,7 @@ public final class HttpHost {
     return FORM.matcher(field).matches()
         ? "this machine is not called "
             + field
-            + "; where it is to be, write that under 'names:' of the listener with 'panel: yes'"
+            + "; where it is to be, write that under 'names:' of the listener"
         : "the request is for no host";
   }
 }

@@ -4,9 +4,10 @@ import hearth.io.net.NumericAddress;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
-/** The addresses of proxies that are believed when they say whose connection they pass on. */
-public record TrustedProxies(List<Network> networks) {
+/** From where somebody comes: addresses, and all that begin alike. */
+public record SourceAddresses(List<Network> networks) {
   /**
    * An address, or all that begin alike.
    *
@@ -28,18 +29,22 @@ public record TrustedProxies(List<Network> networks) {
     }
   }
 
-  static final Scalar<TrustedProxies> VALUE =
+  /** Those of proxies that are believed when they say whose connection they pass on. */
+  static final Scalar<SourceAddresses> PROXIES =
       new Scalar<>(
           "the word from and the proxy's address, such as from 127.0.0.1, or several with commas,"
               + " also as 172.17.0.0/16",
-          TrustedProxies::of);
+          SourceAddresses::of);
+
+  /** This machine itself. */
+  static final SourceAddresses LOOPBACK = of("from 127.0.0.0/8 ::1");
 
   /**
    * Those of {@code from 127.0.0.1, 172.17.0.0/16}.
    *
    * @throws IllegalArgumentException where it has another form
    */
-  static TrustedProxies of(String text) {
+  static SourceAddresses of(String text) {
     String[] words = text.strip().split("[ ,]+");
     if (words.length < 2 || !words[0].equals("from")) {
       throw new IllegalArgumentException("it does not say from where");
@@ -48,7 +53,7 @@ public record TrustedProxies(List<Network> networks) {
     for (int i = 1; i < words.length; i++) {
       networks.add(network(words[i]));
     }
-    return new TrustedProxies(List.copyOf(networks));
+    return new SourceAddresses(List.copyOf(networks));
   }
 
   private static Network network(String word) {
@@ -65,6 +70,14 @@ public record TrustedProxies(List<Network> networks) {
       throw new IllegalArgumentException(word + " has no length from 0 to " + max);
     }
     return new Network(address, Integer.parseInt(parts[1]));
+  }
+
+  /** As it is written. */
+  @Override
+  public String toString() {
+    return networks.stream()
+        .map(each -> each.address().getHostAddress() + "/" + each.bits())
+        .collect(Collectors.joining(", ", "from ", ""));
   }
 
   /** Whether a peer's host is one of them. */

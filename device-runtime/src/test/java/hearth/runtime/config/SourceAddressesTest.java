@@ -7,7 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class TrustedProxiesTest {
+class SourceAddressesTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -22,13 +22,13 @@ class TrustedProxiesTest {
         "from 0.0.0.0/0 | in-process | false"
       })
   void areAddressesAndWhatBeginsAlike(String text, String host, boolean trusted) {
-    assertEquals(trusted, TrustedProxies.of(text).contains(host));
+    assertEquals(trusted, SourceAddresses.of(text).contains(host));
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"", "from", "127.0.0.1", "from proxy.local", "from 1.2.3.4/33", "from 1.2.3/8"})
   void nothingElseIsTaken(String text) {
-    assertThrows(IllegalArgumentException.class, () -> TrustedProxies.of(text));
+    assertThrows(IllegalArgumentException.class, () -> SourceAddresses.of(text));
   }
 }
