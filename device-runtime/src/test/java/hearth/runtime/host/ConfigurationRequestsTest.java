@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import hearth.broker.AccountAuthenticator;
 import hearth.broker.Accounts;
 import hearth.broker.Broker;
-import hearth.broker.BrokerSettings;
 import hearth.broker.PasswordQueue;
 import hearth.broker.access.AccessControl;
 import hearth.broker.access.FailedLogins;
@@ -28,6 +27,8 @@ import hearth.protocol.packet.MqttVersion;
 import hearth.protocol.packet.Property;
 import hearth.protocol.packet.QoS;
 import hearth.runtime.config.Configuration;
+import hearth.runtime.config.LimitsSettings;
+import hearth.runtime.config.MemoryPlan;
 import hearth.runtime.json.ForeignJson;
 import hearth.runtime.json.JsonWriter;
 import hearth.runtime.panel.FreePins;
@@ -70,7 +71,11 @@ class ConfigurationRequestsTest {
   private final Broker broker =
       new Broker(
           loop,
-          BrokerSettings.DEFAULTS,
+          BrokerLimits.of(
+              LimitsSettings.DEFAULTS,
+              new MemoryPlan(LimitsSettings.DEFAULTS, false, false, 128 << 20),
+              Map.of(),
+              "hearth"),
           new VolatileJournal(),
           (peer, client, user, what, code, why) -> {},
           new Random(1),
