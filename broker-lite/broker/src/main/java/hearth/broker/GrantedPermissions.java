@@ -23,6 +23,11 @@ record GrantedPermissions(ClientPermissions permissions) implements Permissions 
   }
 
   @Override
+  public int memory() {
+    return permissions.memory();
+  }
+
+  @Override
   public String whyNotPublish(TopicName topic) {
     return permissions.mayPublish(topic).because();
   }

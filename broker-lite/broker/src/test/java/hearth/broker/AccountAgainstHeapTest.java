@@ -3,6 +3,8 @@ package hearth.broker;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import hearth.broker.access.AccessControl;
+import hearth.broker.access.AccessFileException;
 import hearth.broker.access.tls.Credentials;
 import hearth.broker.access.tls.HomeAuthority;
 import hearth.broker.account.Budget;
@@ -42,6 +44,8 @@ import java.lang.management.MemoryMXBean;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
@@ -271,6 +275,19 @@ class AccountAgainstHeapTest {
         home.connected().send(Arrays.copyOf(whole, whole.length - 1));
       }
     },
+    /** Rules with the client's name put in, and a memory of what they say. */
+    RULES_OF_CLIENTS {
+      @Override
+      void add(Home home, int bytes) {
+        Peered client =
+            home.open()
+                .send(connect(home.name("ruled" + "c".repeat(Math.min(bytes, 900))), null, HOUR));
+        for (int i = 0; i < 64; i++) {
+          client.send(
+              publish("r/" + i + "x".repeat(100), QoS.AT_MOST_ONCE, false, 0, Properties.NONE));
+        }
+      }
+    },
     TLS_HANDSHAKES {
       @Override
       void add(Home home, int bytes) {
@@ -344,6 +361,7 @@ class AccountAgainstHeapTest {
           Load.SUBSCRIPTIONS,
           Load.ALIASES,
           Load.ALIASES_OF_READERS,
+          Load.RULES_OF_CLIENTS,
           Load.TLS_HANDSHAKES,
           Load.TLS_CONNECTIONS,
           Load.HALF_TLS_RECORDS);
@@ -501,6 +519,7 @@ class AccountAgainstHeapTest {
     private final Set<Channel> clients = new HashSet<>();
     private final List<Object> unanswered = new ArrayList<>();
     private final List<Object> forgotten = new ArrayList<>();
+    private final AccessControl rules = rules();
     private Peered common;
     private int names;
     private boolean areAway;
@@ -632,7 +651,26 @@ class AccountAgainstHeapTest {
         if (connect.clientIdentifier().startsWith("forgotten")) {
           forget(connect);
         }
-        answer.accept(AuthResult.accepted(connect.userName(), Permissions.ALL));
+        Permissions permissions =
+            clientIdentifier.startsWith("ruled")
+                ? new GrantedPermissions(rules.permissions(null, clientIdentifier))
+                : Permissions.ALL;
+        answer.accept(AuthResult.accepted(connect.userName(), permissions));
+      }
+    }
+
+    private static AccessControl rules() {
+      try {
+        Path file = Files.createTempFile("acl", "");
+        List<String> patterns = new ArrayList<>(List.of("topic readwrite #"));
+        for (int i = 0; i < 20; i++) {
+          patterns.add("pattern readwrite " + i + "/%c/#");
+        }
+        AccessControl rules = AccessControl.read(Files.write(file, patterns));
+        Files.delete(file);
+        return rules;
+      } catch (IOException | AccessFileException e) {
+        throw new AssertionError(e);
       }
     }
 
@@ -707,6 +745,20 @@ class AccountAgainstHeapTest {
             }
           });
     }
+  }
+
+  /** They are a cache, in no account, and of 4 MB at the most. */
+  @Test
+  void routesOfLongTopicsHaveABound() {
+    Home home = new Home();
+    home.common().send(publish(home.topic(900), QoS.AT_MOST_ONCE, false, 0, Properties.NONE));
+    long before = live();
+    for (int i = 0; i < 8000; i++) {
+      home.common().send(publish(home.topic(1000), QoS.AT_MOST_ONCE, false, 0, Properties.NONE));
+    }
+    long routes = live() - before;
+    assertTrue(routes < (4 << 20) + NOISE, routes + " bytes");
+    Reference.reachabilityFence(home);
   }
 
   @Test

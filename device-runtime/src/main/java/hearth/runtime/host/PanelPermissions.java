@@ -52,6 +52,11 @@ record PanelPermissions(Permissions rules, String user, String clientIdentifier,
           BROKER + "clients/list", BROKER + "refusals/list", BROKER + "store", BROKER + "log/last");
 
   @Override
+  public int memory() {
+    return rules.memory();
+  }
+
+  @Override
   public boolean mayPublish(TopicName topic) {
     String name = topic.toString();
     return isOwn(name)

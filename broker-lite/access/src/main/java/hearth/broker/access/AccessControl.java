@@ -22,12 +22,18 @@ public final class AccessControl {
   private static final ClientRule[] NO_RULES = {};
 
   /** Under null those for clients without a user. */
+  /** Of the objects of a client's permissions, about, in bytes, and of each of its rules. */
+  private static final int OVERHEAD = 64;
+
+  private static final int REFERENCE = 4;
+
   private final Map<String, List<ClientRule>> rulesOfUser = new HashMap<>();
 
   private final List<ClientRule> patterns;
   private final Verdict otherwise;
   private final ClientPermissions withoutRules;
   private final List<ClientIdentifierRule> identifiers;
+  private final VerdictMemory verdicts = new VerdictMemory();
 
   AccessControl(
       String file,
@@ -38,14 +44,14 @@ public final class AccessControl {
     rulesOfUser.forEach((user, rules) -> this.rulesOfUser.put(user, denialsFirst(rules)));
     this.patterns = denialsFirst(patterns);
     this.otherwise = new Verdict(false, "no rule in " + file + " allows it");
-    this.withoutRules = new ClientPermissions(NO_RULES, otherwise);
+    this.withoutRules = new ClientPermissions(NO_RULES, otherwise, 0, verdicts);
   }
 
   private AccessControl(Verdict otherwise) {
     this.identifiers = List.of();
     this.patterns = List.of();
     this.otherwise = otherwise;
-    this.withoutRules = new ClientPermissions(NO_RULES, otherwise);
+    this.withoutRules = new ClientPermissions(NO_RULES, otherwise, 0, verdicts);
   }
 
   /**
@@ -70,18 +76,25 @@ public final class AccessControl {
    * @param user the verified user, or null for a client without one
    */
   public ClientPermissions permissions(String user, String clientIdentifier) {
+    int memory = 0;
     List<ClientRule> rules = new ArrayList<>(rulesOfUser.getOrDefault(user, List.of()));
     PatternSubstitution substitution = new PatternSubstitution(user, clientIdentifier);
     for (ClientRule pattern : patterns) {
       String filter = substitution.filter(pattern.rule());
       if (filter != null) {
         boolean same = filter.equals(pattern.filter());
-        rules.add(same ? pattern : new ClientRule(pattern.rule(), filter));
+        ClientRule rule = same ? pattern : new ClientRule(pattern.rule(), filter);
+        rules.add(rule);
+        memory += same ? 0 : rule.memory();
       }
     }
     return rules.isEmpty()
         ? withoutRules
-        : new ClientPermissions(rules.toArray(ClientRule[]::new), otherwise);
+        : new ClientPermissions(
+            rules.toArray(ClientRule[]::new),
+            otherwise,
+            OVERHEAD + rules.size() * REFERENCE + memory,
+            verdicts);
   }
 
   /**

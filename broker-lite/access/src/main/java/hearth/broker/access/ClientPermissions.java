@@ -17,16 +17,29 @@ public final class ClientPermissions {
 
   private final ClientRule[] rules;
   private final Verdict otherwise;
-  private final VerdictMemory published = new VerdictMemory();
-  private final VerdictMemory received = new VerdictMemory();
+  private final int memory;
+  private final VerdictMemory verdicts;
+  private final int published;
+  private final int received;
 
   /**
    * @param rules as they are asked: the first that matches and concerns the access decides
    * @param otherwise the verdict where none does
+   * @param memory what exists for this client alone, in bytes
+   * @param verdicts remembers them, of all clients
    */
-  ClientPermissions(ClientRule[] rules, Verdict otherwise) {
+  ClientPermissions(ClientRule[] rules, Verdict otherwise, int memory, VerdictMemory verdicts) {
     this.rules = rules;
     this.otherwise = otherwise;
+    this.memory = memory;
+    this.verdicts = verdicts;
+    this.published = verdicts.newClient();
+    this.received = verdicts.newClient();
+  }
+
+  /** What exists for this client alone, about, in bytes: rules with its names put in. */
+  public int memory() {
+    return memory;
   }
 
   /** Whether it may publish to this name, also as its Will Message. */
@@ -56,14 +69,14 @@ public final class ClientPermissions {
     return words.isEmpty() ? "nothing" : words.toString();
   }
 
-  private Verdict verdict(TopicName name, VerdictMemory memory, Predicate<Access> concerns) {
+  private Verdict verdict(TopicName name, int kind, Predicate<Access> concerns) {
     if (rules.length <= FEW_RULES) {
       return firstMatch(name, concerns);
     }
-    Verdict verdict = memory.get(name);
+    Verdict verdict = verdicts.get(kind, name);
     if (verdict == null) {
       verdict = firstMatch(name, concerns);
-      memory.put(name, verdict);
+      verdicts.put(kind, name, verdict);
     }
     return verdict;
   }

@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 
 /** A rule as it counts for a client. Immutable; asking it makes no garbage. */
 final class ClientRule {
+  private static final int OVERHEAD = 80;
+
   private final AccessRule rule;
   private final String filter;
   private final byte[] utf8;
@@ -16,6 +18,11 @@ final class ClientRule {
     this.rule = rule;
     this.filter = filter;
     this.utf8 = filter.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** What it takes where it is one client's, about, in bytes. */
+  int memory() {
+    return OVERHEAD + filter.length() + utf8.length;
   }
 
   /** The rule as it stands in the file, good for all clients. */

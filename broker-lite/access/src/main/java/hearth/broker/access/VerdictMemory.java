@@ -3,41 +3,57 @@ package hearth.broker.access;
 import hearth.protocol.topic.TopicName;
 
 /**
- * The verdicts on the names last asked for. A name has one place, by its hash; a newer one takes it
- * over. Bounded, without garbage.
+ * The verdicts last asked for, of all clients of one access control file. Each has one place, by
+ * the hash of its client and name; a newer one takes it over. Bounded, without garbage: however
+ * many clients there are, it takes less than 3 MB.
  */
 final class VerdictMemory {
-  private static final int PLACES = 64;
+  private static final int PLACES = 8192;
 
-  /** Longer ones are asked for anew: they would hold 64 KB for each client. */
-  private static final int MAX_KEPT = 128;
+  /** Longer ones are asked for anew. */
+  private static final int MAX_LENGTH = 128;
 
-  /** Null until the first verdict: many clients only publish, or only listen. */
+  /** Null until the first verdict. */
   private TopicName[] names;
 
   private Verdict[] verdicts;
 
-  /** The verdict, or null where it is not remembered. */
-  Verdict get(TopicName name) {
-    int index = index(name);
-    return names != null && name.equals(names[index]) ? verdicts[index] : null;
+  /** Of whom, by their numbers: who is gone is not held. */
+  private int[] clients;
+
+  private int lastClient;
+
+  /** A number for one client's verdicts of one kind. */
+  int newClient() {
+    return ++lastClient;
   }
 
-  void put(TopicName name, Verdict verdict) {
-    if (name.utf8().length > MAX_KEPT) {
+  /** The verdict, or null where it is not remembered. */
+  Verdict get(int client, TopicName name) {
+    int place = place(client, name);
+    return names != null && clients[place] == client && name.equals(names[place])
+        ? verdicts[place]
+        : null;
+  }
+
+  void put(int client, TopicName name, Verdict verdict) {
+    if (name.utf8().length > MAX_LENGTH) {
       return;
     }
     if (names == null) {
       names = new TopicName[PLACES];
       verdicts = new Verdict[PLACES];
+      clients = new int[PLACES];
     }
-    int index = index(name);
-    names[index] = name;
-    verdicts[index] = verdict;
+    int place = place(client, name);
+    clients[place] = client;
+    names[place] = name;
+    verdicts[place] = verdict;
   }
 
-  private static int index(TopicName name) {
-    int hash = name.hashCode();
+  /** Neighbours by number stand far from each other. */
+  private static int place(int client, TopicName name) {
+    int hash = name.hashCode() + client * 0x9E3779B9;
     return (hash ^ hash >>> 16) & PLACES - 1;
   }
 }

@@ -256,7 +256,7 @@ final class ConnectExchange {
       connection.refuse(ReasonCode.SERVER_BUSY, PacketHandler.MEMORY_IS_SHORT);
       return false;
     }
-    String why = whyNoSession(old, verdict.userName());
+    String why = whyNoSession(old, verdict);
     if (why != null) {
       connection.refuse(ReasonCode.QUOTA_EXCEEDED, why);
     }
@@ -315,13 +315,15 @@ final class ConnectExchange {
   }
 
   /** Why there is no room for its session, or null where there is. */
-  private String whyNoSession(Session old, String userName) {
+  private String whyNoSession(Session old, Authenticator.AuthResult verdict) {
     boolean isMore = expiryInterval() > 0 && (old == null || !old.isPersistent());
-    String owner = owner(userName);
+    String owner = owner(verdict.userName());
     String why = broker.sessions().whyNoMore(owner, clientIdentifier, isMore);
     return why != null || old != null
         ? why
-        : broker.sessions().whyNoMemory(owner, clientIdentifier, Kind.SESSION, 0);
+        : broker
+            .sessions()
+            .whyNoMemory(owner, clientIdentifier, Kind.SESSION, verdict.permissions().memory());
   }
 
   private String owner(String userName) {

@@ -65,7 +65,12 @@ final class Route {
   /** Hears of each message; null for nobody. */
   final Tap.Listener tap;
 
-  private Route(Target[] targets, SharedSubscription[] shared, Tap.Listener tap, long generation) {
+  private Route(
+      TopicName topic,
+      Target[] targets,
+      SharedSubscription[] shared,
+      Tap.Listener tap,
+      long generation) {
     this.tap = tap;
     this.targets = targets;
     this.shared = shared;
@@ -75,7 +80,11 @@ final class Route {
       identifierBytes += target.identifiers == null ? 0 : target.identifiers.memory();
     }
     work = targets.length + shared.length + identifierBytes / BYTES_OF_ONE_WORK;
-    memory = OVERHEAD + TARGET_BYTES * (targets.length + shared.length) + identifierBytes;
+    memory =
+        OVERHEAD
+            + topic.utf8().length
+            + TARGET_BYTES * (targets.length + shared.length)
+            + identifierBytes;
   }
 
   /** What subscriptions of one session add up to, however many they are. */
@@ -193,6 +202,7 @@ final class Route {
         }
       }
       return new Route(
+          topic,
           targets,
           shared.isEmpty() ? NONE_SHARED : shared.toArray(new SharedSubscription[0]),
           tap,

@@ -55,8 +55,11 @@ final class DurableSends {
     }
   }
 
-  /** Answers a PUBREC with PUBREL. */
+  /** Answers a PUBREC with PUBREL; one that comes again before that has left is answered by it. */
   void release(OutgoingMessage outgoing) {
+    if (outgoing.releasedOn() == session.link()) {
+      return;
+    }
     PubRel answer = new PubRel(outgoing.packetIdentifier());
     long position = journal.received(session, outgoing);
     ClientConnection link = session.link();
@@ -64,9 +67,11 @@ final class DurableSends {
       link.send(answer);
       return;
     }
+    outgoing.releasedOn(link);
     journal.whenDurable(
         position,
         (upTo, stored) -> {
+          outgoing.releasedOn(null);
           if (isStill(link)) {
             link.send(answer);
           }

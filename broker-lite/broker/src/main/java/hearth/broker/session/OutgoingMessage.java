@@ -16,6 +16,9 @@ public final class OutgoingMessage {
   private int packetIdentifier;
   private long number;
 
+  /** On which its PUBREL waits for the disk; null while none does. */
+  private ClientConnection releasedOn;
+
   /** The page on disk that it came back from; its last message to leave ends it. */
   private QueuedPage page;
 
@@ -75,6 +78,15 @@ public final class OutgoingMessage {
 
   public void number(long number) {
     this.number = number;
+  }
+
+  /** The connection on which its PUBREL waits for the disk, or null. */
+  ClientConnection releasedOn() {
+    return releasedOn;
+  }
+
+  void releasedOn(ClientConnection connection) {
+    releasedOn = connection;
   }
 
   /** The page on disk that it has come back from, or null. */

@@ -59,6 +59,11 @@ public interface Permissions {
 
   boolean maySubscribe(TopicFilter filter);
 
+  /** What exists for this client alone, about, in bytes; always the same. */
+  default int memory() {
+    return 0;
+  }
+
   /**
    * Why {@link #mayPublish} says no, for who runs the broker: the rule that decided. Not for the
    * client, which need not know where the rules are.

@@ -115,6 +115,7 @@ public final class Session {
 
   public void owner(String userName, Permissions permissions) {
     account.charge(Kind.SESSION, length(userName) - length(this.userName));
+    account.charge(Kind.SESSION, permissions.memory() - this.permissions.memory());
     account.moveTo(context.owners().of(Owners.called(userName, address)));
     this.userName = userName;
     if (outgoing != null && !permissions.equals(this.permissions)) {

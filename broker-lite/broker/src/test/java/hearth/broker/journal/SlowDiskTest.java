@@ -19,6 +19,8 @@ import hearth.protocol.packet.PingResp;
 import hearth.protocol.packet.Properties;
 import hearth.protocol.packet.Property;
 import hearth.protocol.packet.PubRec;
+import hearth.protocol.packet.PubRel;
+import hearth.protocol.packet.Publish;
 import hearth.protocol.packet.ReasonCode;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
@@ -58,6 +60,28 @@ class SlowDiskTest {
 
     assertEquals(ReasonCode.SUCCESS, client.expect(ConnAck.class).reasonCode());
     client.expect(PingResp.INSTANCE);
+  }
+
+  /** A client that repeats it without end makes nothing more to be held. */
+  @Test
+  void aPubrecThatComesAgainWhileItsRecordIsWrittenIsAnsweredOnce() {
+    TestClient client = stored.scenario.open(V5);
+    client.send(kept(client));
+    client.expect(ConnAck.class);
+    client.subscribe("a", EXACTLY_ONCE);
+    stored.scenario.connected("publisher", V5).publish("a", "1", EXACTLY_ONCE, false, 1);
+    int identifier = client.expect(Publish.class).packetIdentifier();
+    stored.diskWaits(true);
+    for (int i = 0; i < 100; i++) {
+      client.send(new PubRec(identifier));
+    }
+    client.expectNothing();
+    stored.diskWaits(false);
+
+    assertEquals(identifier, client.expect(PubRel.class).packetIdentifier());
+    client.expectNothing();
+    client.send(new PubRec(identifier));
+    assertEquals(identifier, client.expect(PubRel.class).packetIdentifier());
   }
 
   // [MQTT-3.14.0-1]
