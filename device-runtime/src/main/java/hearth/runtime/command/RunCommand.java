@@ -2,8 +2,10 @@ package hearth.runtime.command;
 
 import hearth.io.net.Connector;
 import hearth.runtime.config.Configuration;
+import hearth.runtime.host.AppliedConfiguration;
 import hearth.runtime.host.BrokerHost;
 import hearth.runtime.host.CommandFailure;
+import hearth.runtime.host.ConfigurationFile;
 import hearth.runtime.host.DeviceHost;
 import hearth.runtime.host.Service;
 import hearth.runtime.host.SighupHandler;
@@ -64,6 +66,18 @@ final class RunCommand implements ServiceCommand {
 
   @Override
   public Integer call() throws CommandFailure {
+    try {
+      return run();
+    } catch (CommandFailure e) {
+      throw applied().failed(e);
+    }
+  }
+
+  private AppliedConfiguration applied() throws CommandFailure {
+    return new AppliedConfiguration(ConfigurationFile.found(config.file));
+  }
+
+  private Integer run() throws CommandFailure {
     Configuration configuration = config.load();
     if (configuration.broker() == null && configuration.device() == null) {
       throw new CommandFailure("the configuration has neither 'broker:' nor 'device:'");
@@ -118,6 +132,7 @@ final class RunCommand implements ServiceCommand {
     }
     SighupHandler.onHangup(() -> reloads.forEach(Runnable::run));
     service.reportReady(out, addresses, threads);
+    applied().settled();
     if (welcome != null) {
       new Welcome(configuration, parts, partsAreSimulated, welcome).print(out);
     }

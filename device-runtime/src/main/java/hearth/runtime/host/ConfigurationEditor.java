@@ -16,6 +16,7 @@ import hearth.runtime.config.Position;
 import hearth.runtime.config.Problem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -32,8 +33,13 @@ import java.util.Set;
  * Nothing of other files is shown, nor taken from them that was not before. Blocks.
  */
 final class ConfigurationEditor {
-  /** What is read of a text takes some twenty times its size. */
-  static final int MAX_BYTES = 1 << 20;
+  /** Thousands of lines: what is made of a text takes some hundred times its size. */
+  static final int MAX_CHARACTERS = 256 << 10;
+
+  /** As large as a file may be that is no longer for the page. */
+  private static final int MAX_BYTES = 1 << 20;
+
+  private static final String TOO_LARGE = "it is larger than the 256 KB that the page takes";
 
   /**
    * What was found in a text.
@@ -44,6 +50,7 @@ final class ConfigurationEditor {
 
   private final Path file;
   private final ConfigTxt configTxt;
+  private final AppliedConfiguration applied;
 
   /**
    * @param configTxt of the board
@@ -51,6 +58,7 @@ final class ConfigurationEditor {
   ConfigurationEditor(Path file, ConfigTxt configTxt) {
     this.file = file.toAbsolutePath();
     this.configTxt = configTxt;
+    this.applied = new AppliedConfiguration(file);
   }
 
   Path file() {
@@ -59,11 +67,15 @@ final class ConfigurationEditor {
 
   /** Where the text of before an {@link #write} is kept. */
   Path before() {
-    return file.resolveSibling(file.getFileName() + ".before");
+    return applied.before();
   }
 
   String read() throws IOException {
-    return TextFile.read(file, MAX_BYTES);
+    String text = TextFile.read(file, MAX_BYTES);
+    if (text.length() > MAX_CHARACTERS) {
+      throw new FileSystemException(file.toString(), null, TOO_LARGE);
+    }
+    return text;
   }
 
   /** Whether this process may replace the file; where the package is installed only root may. */
@@ -84,20 +96,31 @@ final class ConfigurationEditor {
    * the two stands there whole, on disk.
    */
   void write(String text) throws IOException {
-    Path before = before();
-    // Whoever may not read the one may not read the other.
-    Set<PosixFilePermission> mode = Files.getPosixFilePermissions(file);
-    if (Files.notExists(before)) {
-      Files.createFile(before, PosixFilePermissions.asFileAttribute(mode));
-    }
-    Files.setPosixFilePermissions(before, mode);
-    AtomicFile.write(before, Files.readAllBytes(file));
-    put(text);
+    byte[] content = text.getBytes(StandardCharsets.UTF_8);
+    keep(file, before());
+    applied.applies(content);
+    AtomicFile.write(file, content);
   }
 
-  /** Puts a text in its place. */
-  void put(String text) throws IOException {
+  /** It has come up. */
+  void settled() {
+    applied.settled();
+  }
+
+  /** Puts the text from before back. */
+  void putBack(String text) throws IOException {
     AtomicFile.write(file, text.getBytes(StandardCharsets.UTF_8));
+    applied.settled();
+  }
+
+  /** Copies a file beside it; whoever may not read the one may not read the other. */
+  static void keep(Path file, Path beside) throws IOException {
+    Set<PosixFilePermission> mode = Files.getPosixFilePermissions(file);
+    if (Files.notExists(beside)) {
+      Files.createFile(beside, PosixFilePermissions.asFileAttribute(mode));
+    }
+    Files.setPosixFilePermissions(beside, mode);
+    AtomicFile.write(beside, Files.readAllBytes(file));
   }
 
   /**
@@ -107,8 +130,8 @@ final class ConfigurationEditor {
    * @param admin who is to be able to change it again
    */
   Checked check(String text, String now, String admin) {
-    if (text.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
-      return wrong(1, "it is larger than the 1 MB it may have");
+    if (text.length() > MAX_CHARACTERS) {
+      return wrong(1, TOO_LARGE);
     }
     if (text.indexOf('\0') >= 0) {
       return wrong(1, "it has characters that are 0, which no text has");
@@ -138,7 +161,7 @@ final class ConfigurationEditor {
   private List<Problem> foreign(String text, String now) {
     Map<Taken, Position> taken = ForeignFiles.of(file.toString(), text).orElse(null);
     if (taken == null) {
-      return List.of(at(1, "its anchors stand for too many values"));
+      return List.of(at(1, "it has more values than a home has, as its anchors stand for"));
     }
     Map<Taken, Position> before =
         new HashMap<>(ForeignFiles.of(file.toString(), now).orElse(Map.of()));

@@ -42,8 +42,8 @@ final class ConfigurationRequests {
   /** In hand or waiting, of all admins together. */
   private static final int MOST = 4;
 
-  /** A text with every character escaped, and what stands beside it. */
-  private static final int MAX_PAYLOAD = 2 * ConfigurationEditor.MAX_BYTES;
+  /** A text with characters of several bytes or escaped, and what stands beside it. */
+  private static final int MAX_PAYLOAD = 3 * ConfigurationEditor.MAX_CHARACTERS;
 
   /** What runs, as far as it can be changed while it does. */
   interface Home {
@@ -119,7 +119,7 @@ final class ConfigurationRequests {
     if (!isAdmin.test(asker.userName())) {
       answer.accept(error("only users under 'panel_admins:' may do that"));
     } else if (payload.length > MAX_PAYLOAD) {
-      answer.accept(error("it is larger than the 1 MB that a configuration may have"));
+      answer.accept(error("it is larger than the 256 KB that the page takes"));
     } else if (open == MOST) {
       answer.accept(error("others are at it just now; try it again"));
     } else {
@@ -320,9 +320,14 @@ final class ConfigurationRequests {
   private void settled(Asked asked, List<String> waiting) {
     home.settled();
     asked.key.sees(asked.text);
-    JsonWriter json = problems(List.of()).name("applied").bool(true).name("waits").beginArray();
-    waiting.forEach(json::string);
-    asked.answer.accept(json.endArray().endObject().toString());
+    work(
+        asked.answer,
+        () -> {
+          if (waiting.isEmpty()) {
+            editor.settled(); // else the next start shows it
+          }
+          tell(asked, () -> applied(waiting));
+        });
   }
 
   private void goBack(Asked asked, String before, Configuration old, String why) {
@@ -331,7 +336,7 @@ final class ConfigurationRequests {
     work(
         asked.answer,
         () -> {
-          editor.put(before);
+          editor.putBack(before);
           tell(asked, () -> notApplied(why));
         });
   }
@@ -376,6 +381,12 @@ final class ConfigurationRequests {
 
   private static String error(String sentence) {
     return new JsonWriter(false).beginObject().member("error", sentence).endObject().toString();
+  }
+
+  private static String applied(List<String> waiting) {
+    JsonWriter json = problems(List.of()).name("applied").bool(true).name("waits").beginArray();
+    waiting.forEach(json::string);
+    return json.endArray().endObject().toString();
   }
 
   private static String notApplied(String why) {

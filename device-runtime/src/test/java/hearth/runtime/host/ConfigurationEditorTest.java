@@ -3,6 +3,7 @@ package hearth.runtime.host;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hearth.drivers.board.ConfigTxt;
@@ -144,7 +145,7 @@ class ConfigurationEditorTest {
 
   @Test
   void whatIsTooLargeOrNoTextIsTold() {
-    assertTrue(check("#" + "x".repeat(10 << 20)).toString().contains("larger than the 1 MB"));
+    assertTrue(check("#" + "x".repeat(10 << 20)).toString().contains("larger than the 256 KB"));
     assertTrue(check("\0").toString().contains("no text has"));
     String laughs = "a: &a [x, x, x, x, x, x, x, x, x]\n";
     for (char c = 'b'; c < 'j'; c++) {
@@ -167,6 +168,35 @@ class ConfigurationEditorTest {
           PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(each))),
           each);
     }
+  }
+
+  @Test
+  void whatHasNotComeUpAtTheNextStartGoesBack() throws IOException {
+    editor.write("new");
+
+    CommandFailure told =
+        new AppliedConfiguration(file).failed(new CommandFailure("port 1883 is taken", null));
+
+    assertTrue(told.getMessage().startsWith("port 1883 is taken"), told::getMessage);
+    assertTrue(told.getMessage().contains("The one from before is back"), told::getMessage);
+    assertEquals(NOW, editor.read());
+    assertEquals("new", Files.readString(folder.resolve("hearth.yaml.failed")));
+    CommandFailure again = new CommandFailure("port 1883 is taken", null);
+    assertSame(again, new AppliedConfiguration(file).failed(again), "once");
+  }
+
+  @Test
+  void whatHasComeUpOrWasWrittenByHandSinceStays() throws IOException {
+    CommandFailure failure = new CommandFailure("port 1883 is taken", null);
+    editor.write("new");
+    Files.writeString(file, "by hand");
+    assertSame(failure, new AppliedConfiguration(file).failed(failure));
+    assertEquals("by hand", editor.read());
+
+    editor.write("new");
+    editor.settled();
+    assertSame(failure, new AppliedConfiguration(file).failed(failure));
+    assertEquals("new", editor.read());
   }
 
   @Test

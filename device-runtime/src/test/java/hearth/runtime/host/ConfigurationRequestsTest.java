@@ -386,9 +386,9 @@ class ConfigurationRequestsTest {
     Page anna = new Page("anna");
     String key = anna.key("rose");
 
-    anna.ask("check", "key", key, "text", "#".repeat((1 << 20) + 1));
+    anna.ask("check", "key", key, "text", "#".repeat((256 << 10) + 1));
 
-    assertTrue(anna.answer.contains("larger than the 1 MB"), anna.answer);
+    assertTrue(anna.answer.contains("larger than the 256 KB"), anna.answer);
     assertEquals(NOW, stands());
   }
 
