@@ -16,6 +16,7 @@ import hearth.broker.session.SessionLimits;
  *     many at once
  * @param retainedMessages most topics with a retained message
  * @param memory the most that all together may hold
+ * @param memoryBytes how much memory there is for all of that; load is shed before it is full
  */
 public record BrokerSettings(
     String version,
@@ -25,7 +26,8 @@ public record BrokerSettings(
     int connectionsPerHost,
     int connectionsPerSecond,
     int retainedMessages,
-    Limits memory) {
+    Limits memory,
+    long memoryBytes) {
 
   /** One address may take so large a part of what all have who are not let in yet. */
   private static final int ADDRESSES_SHARE = 4;
@@ -61,7 +63,8 @@ public record BrokerSettings(
         connectionsPerHost,
         connectionsPerSecond,
         retainedMessages,
-        memory);
+        memory,
+        memoryBytes);
   }
 
   public BrokerSettings withSession(SessionLimits limits) {
@@ -73,7 +76,8 @@ public record BrokerSettings(
         connectionsPerHost,
         connectionsPerSecond,
         retainedMessages,
-        memory);
+        memory,
+        memoryBytes);
   }
 
   /** These with so many bytes of one budget. */
@@ -86,6 +90,21 @@ public record BrokerSettings(
         connectionsPerHost,
         connectionsPerSecond,
         retainedMessages,
-        memory.with(budget, bytes));
+        memory.with(budget, bytes),
+        memoryBytes);
+  }
+
+  /** These with so much memory in all. */
+  public BrokerSettings withMemoryBytes(long bytes) {
+    return new BrokerSettings(
+        version,
+        connection,
+        session,
+        connections,
+        connectionsPerHost,
+        connectionsPerSecond,
+        retainedMessages,
+        memory,
+        bytes);
   }
 }

@@ -530,7 +530,7 @@ class AccountAgainstHeapTest {
       for (Budget budget : Budget.values()) {
         settings = settings.withMemory(budget, 1 << 30);
       }
-      return settings;
+      return settings.withMemoryBytes(1 << 30);
     }
 
     String name(String prefix) {

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import hearth.broker.account.Account;
 import hearth.broker.account.Budget;
 import hearth.broker.account.Kind;
 import hearth.broker.connection.ConnectionLimits;
@@ -63,7 +64,8 @@ class LimitsTest {
               .memory()
               .with(Budget.BUFFERS, 1 << 20)
               .with(Budget.RETAINED, 4096)
-              .with(Budget.QUEUES, 2048));
+              .with(Budget.QUEUES, 2048),
+          64L << 20);
 
   private final Scenario scenario = new Scenario(SMALL);
 
@@ -260,7 +262,15 @@ class LimitsTest {
     Scenario two =
         new Scenario(
             new BrokerSettings(
-                "hearth", SMALL.connection(), SMALL.session(), 20, 2, 5, 4, SMALL.memory()));
+                "hearth",
+                SMALL.connection(),
+                SMALL.session(),
+                20,
+                2,
+                5,
+                4,
+                SMALL.memory(),
+                64L << 20));
     TestClient first = two.connectedFrom("host", "1");
     two.connectedFrom("host", "2");
     TestClient third = two.openFrom("host");
@@ -594,9 +604,36 @@ class LimitsTest {
     scenario.connected("late", V5).subscribe("a", AT_MOST_ONCE).expectNothing();
   }
 
-  /** Memory is that full, and this client has sent enough for a look at it. */
+  /** As the last guard, far above what the account allows. */
+  @Test
+  void theHeapIsLookedAtToo() {
+    TestClient reader = scenario.connected("r", V3_1_1).subscribe("a", AT_LEAST_ONCE);
+    TestClient publisher = scenario.connected("p", V5);
+    scenario.memoryTaken = 79;
+    sendingEnough(publisher).publish("a", "1");
+    reader.expectPublish("a", "1");
+
+    scenario.memoryTaken = 80;
+    sendingEnough(publisher).publish("a", "2");
+    reader.expectNothing();
+    publisher.subscribe("b", AT_MOST_ONCE);
+
+    scenario.memoryTaken = 88;
+    sendingEnough(publisher);
+    Subscription refused = new Subscription(TopicFilter.of("c"), AT_MOST_ONCE);
+    publisher.send(new Subscribe(1, List.of(refused), Properties.NONE));
+    assertEquals(List.of(ReasonCode.QUOTA_EXCEEDED), publisher.expect(SubAck.class).reasonCodes());
+  }
+
+  /** What there is for clients is that full, and this client has sent enough for a look at it. */
   private TestClient memoryIs(TestClient client, int percent) {
-    scenario.memoryTaken = percent;
+    Account whole = scenario.broker.memory();
+    long wanted = (2 * percent + 1) * SMALL.memoryBytes() / 200;
+    whole.charge(Kind.CONNECTION, wanted - whole.bytes());
+    return sendingEnough(client);
+  }
+
+  private static TestClient sendingEnough(TestClient client) {
     client.sendBytes(pings(20_000));
     for (int i = 0; i < 20_000; i++) {
       client.expect(PingResp.INSTANCE);

@@ -34,7 +34,8 @@ public final class TestSettings {
                   Budget.BUFFERS, 14L << 20,
                   Budget.QUEUES, 16L << 20,
                   Budget.RETAINED, 18L << 20,
-                  Budget.SESSIONS, 10L << 20)));
+                  Budget.SESSIONS, 10L << 20)),
+          64L << 20);
 
   private TestSettings() {}
 }

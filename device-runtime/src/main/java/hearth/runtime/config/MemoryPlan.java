@@ -83,6 +83,11 @@ public final class MemoryPlan {
     return (Runtime.getRuntime().maxMemory() + EMPTY_PART) / EMPTY_PART * EMPTY_PART;
   }
 
+  /** How much memory there is for all parts together and for connections, in bytes. */
+  public long room() {
+    return room;
+  }
+
   private Long given(Part part) {
     return limits.get(part.limit);
   }

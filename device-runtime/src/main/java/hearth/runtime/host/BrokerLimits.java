@@ -91,7 +91,8 @@ public final class BrokerLimits {
                 Budget.BUFFERS, memory.bytes(Part.BUFFERS),
                 Budget.QUEUES, memory.bytes(Part.QUEUES),
                 Budget.RETAINED, memory.bytes(Part.RETAINED),
-                Budget.SESSIONS, memory.bytes(Part.SESSIONS))));
+                Budget.SESSIONS, memory.bytes(Part.SESSIONS))),
+        memory.room());
   }
 
   private static int bytes(LimitsSettings limits, Limit<Long> limit) {

@@ -13,7 +13,7 @@ import java.time.Duration;
  * ago. Not before that are the beans of management loaded, which would cost a start much time.
  */
 final class HeapGauge implements MemoryGauge {
-  private static final int LOOKS_FULL_PERCENT = 75;
+  private static final int LOOKS_FULL_PERCENT = 80;
   private static final long COLLECTION_NANOS = Duration.ofSeconds(10).toNanos();
 
   private final Clock clock;

@@ -19,8 +19,8 @@ import org.tinylog.Logger;
 /**
  * Keeps the broker from running out of memory. Two things are looked at: what half-read packets and
  * what clients have not taken hold, of all connections together, against a ceiling of its own; and
- * all that lives in memory, whoever has brought it there: sessions, subscriptions, Wills, messages
- * queued, in flight and retained. Load is shed in this order:
+ * all that is held in memory for clients, of what there is for that: sessions, subscriptions,
+ * Wills, messages queued, in flight and retained. Load is shed in this order:
  *
  * <ol>
  *   <li>messages of QoS 0 for clients are dropped: at the ceiling, until half of it is free again,
@@ -31,8 +31,8 @@ import org.tinylog.Logger;
  *       unanswered.
  * </ol>
  *
- * <p>The second is the last guard. What clients hold is in the account, whose limits together are
- * at most half of the heap: it has refused before, and where more than that is taken the heap holds
+ * <p>Both are in the account, whose limits together are at most half of the heap. The heap itself
+ * is looked at as the last guard, and the same is done where it is 80 and 88 % full: then it holds
  * what no account knows.
  *
  * <p>It looks each time so many bytes have come in, or were retained and go to a new subscriber,
@@ -47,14 +47,20 @@ public final class OverloadGuard {
   private static final int SHEDDING_PERCENT = 75;
   private static final int SHORT_PERCENT = 85;
 
+  /** The same of the heap, of which clients have half at the most. */
+  private static final int HEAP_SHEDDING_PERCENT = 80;
+
+  private static final int HEAP_SHORT_PERCENT = 88;
+
   /** What is told is of no single host. */
   private static final String ALL = "all";
 
   private final Account whole;
   private final long ceiling;
+  private final long room;
   private final Statistics statistics;
   private final Supplier<Collection<Connection>> connections;
-  private final MemoryGauge memory;
+  private final MemoryGauge heap;
   private final LineLimit lines;
   private long unseen;
   private long ungauged;
@@ -63,18 +69,21 @@ public final class OverloadGuard {
 
   /**
    * @param whole what all hold
-   * @param memory all of it
+   * @param room how much memory there is for that, in bytes
+   * @param heap all of the program's
    * @param connections those there are
    */
   public OverloadGuard(
       EventLoop loop,
       Account whole,
-      MemoryGauge memory,
+      long room,
+      MemoryGauge heap,
       Statistics statistics,
       Supplier<Collection<Connection>> connections) {
     this.whole = whole;
     this.ceiling = whole.limits().of(Budget.BUFFERS);
-    this.memory = memory;
+    this.room = room;
+    this.heap = heap;
     this.statistics = statistics;
     this.connections = connections;
     Rate rate = new Rate(2, Duration.ofMinutes(1));
@@ -120,17 +129,19 @@ public final class OverloadGuard {
   }
 
   private void gauge() {
-    int percent = memory.percentTaken();
-    if (percent >= SHORT_PERCENT && !statistics.memoryShort && lines.admits(ALL)) {
+    int held = (int) (100 * whole.bytes() / room);
+    int taken = heap.percentTaken();
+    boolean isShort = held >= SHORT_PERCENT || taken >= HEAP_SHORT_PERCENT;
+    if (isShort && !statistics.memoryShort && lines.admits(ALL)) {
       Logger.warn(
-          "Memory is {} % full: until there is room again nothing more is taken that would have to"
+          "Memory is {} % full, and what there is for clients {} %: until there is room again nothing more is taken that would have to"
               + " be kept, such as new sessions, subscriptions and retained messages; 'limits:' in"
               + " the configuration says how much each client may ask for",
-          percent);
+          taken, held);
     }
-    isFull = percent >= SHEDDING_PERCENT;
+    isFull = held >= SHEDDING_PERCENT || taken >= HEAP_SHEDDING_PERCENT;
     statistics.shedding = atCeiling || isFull;
-    statistics.memoryShort = percent >= SHORT_PERCENT;
+    statistics.memoryShort = isShort;
   }
 
   private void closeLargest() {
