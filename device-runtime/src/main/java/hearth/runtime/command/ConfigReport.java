@@ -105,7 +105,10 @@ public final class ConfigReport {
     out.println("Bridge: " + bridge.name() + ", as " + bridge.clientIdentifier());
     row(out, "servers", servers);
     for (BridgeTopics topics : bridge.out()) {
-      row(out, topics.localTopics(), "leaves as " + topics.remoteTopics());
+      row(
+          out,
+          topics.localTopics(),
+          "leaves as " + topics.remoteTopics() + (topics.latest() ? ", the latest of each" : ""));
     }
     for (BridgeTopics topics : bridge.in()) {
       row(out, topics.remoteTopics(), "comes as " + topics.localTopics());

@@ -14,8 +14,10 @@ import java.util.regex.Pattern;
  * @param remote the prefix at the remote, empty or ending in {@code /}
  * @param qos the highest that messages pass with
  * @param retained whether what the other side has retained passes
+ * @param latest whether of what waits to leave the latest of each topic is enough
  */
-public record BridgeTopics(String filter, String local, String remote, QoS qos, boolean retained) {
+public record BridgeTopics(
+    String filter, String local, String remote, QoS qos, boolean retained, boolean latest) {
   private static final Key<String> TOPICS =
       Key.optional(
           "topics",
@@ -38,17 +40,43 @@ public record BridgeTopics(String filter, String local, String remote, QoS qos, 
           QoS.EXACTLY_ONCE,
           "the highest that messages pass with");
 
-  static final Schema<BridgeTopics> OUT = schema("topics that leave", true);
-  static final Schema<BridgeTopics> IN = schema("topics that come", false);
+  private static final Key<Boolean> LATEST =
+      Key.optional(
+          "latest",
+          Values.flag(),
+          false,
+          "whether of what waits to leave the latest of each topic is enough");
 
-  private static Schema<BridgeTopics> schema(String name, boolean retainedByDefault) {
-    Key<Boolean> retained =
-        Key.optional(
-            "retained",
-            Values.flag(),
-            retainedByDefault,
-            "whether what the other side has retained passes, too");
-    return new Schema<>(name, form -> of(form, retained), TOPICS, LOCAL, REMOTE, QOS, retained);
+  private static final Key<Boolean> RETAINED_OUT = retained(true);
+  private static final Key<Boolean> RETAINED_IN = retained(false);
+
+  static final Schema<BridgeTopics> OUT =
+      new Schema<>(
+          "topics that leave",
+          form -> of(form, RETAINED_OUT, form.get(LATEST)),
+          TOPICS,
+          LOCAL,
+          REMOTE,
+          QOS,
+          RETAINED_OUT,
+          LATEST);
+
+  static final Schema<BridgeTopics> IN =
+      new Schema<>(
+          "topics that come",
+          form -> of(form, RETAINED_IN, false),
+          TOPICS,
+          LOCAL,
+          REMOTE,
+          QOS,
+          RETAINED_IN);
+
+  private static Key<Boolean> retained(boolean byDefault) {
+    return Key.optional(
+        "retained",
+        Values.flag(),
+        byDefault,
+        "whether what the other side has retained passes, too");
   }
 
   private static Value<String> prefix() {
@@ -57,13 +85,13 @@ public record BridgeTopics(String filter, String local, String remote, QoS qos, 
         Pattern.compile("[^$+#][^+#]*/"));
   }
 
-  private static BridgeTopics of(SectionValues form, Key<Boolean> retained) {
+  private static BridgeTopics of(SectionValues form, Key<Boolean> retained, boolean latest) {
     String filter = form.get(TOPICS);
     if (filter.startsWith("$")) {
       form.problem(TOPICS, "begins with $, and such topics are each broker's own");
     }
     return new BridgeTopics(
-        filter, form.get(LOCAL), form.get(REMOTE), form.get(QOS), form.get(retained));
+        filter, form.get(LOCAL), form.get(REMOTE), form.get(QOS), form.get(retained), latest);
   }
 
   /** The topics at home, whole. */

@@ -179,7 +179,12 @@ final class Bridges {
 
   private static TopicMapping mapping(BridgeTopics topics) {
     return new TopicMapping(
-        topics.filter(), topics.local(), topics.remote(), topics.qos(), topics.retained());
+        topics.filter(),
+        topics.local(),
+        topics.remote(),
+        topics.qos(),
+        topics.retained(),
+        topics.latest());
   }
 
   private List<BridgeServer> servers(BridgeSection section) throws CommandFailure {

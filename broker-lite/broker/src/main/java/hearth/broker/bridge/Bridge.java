@@ -4,10 +4,10 @@ import hearth.broker.sys.SystemTopics;
 import hearth.io.loop.EventLoop;
 import hearth.protocol.topic.TopicName;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import java.util.random.RandomGenerator;
 
 /** A bridge to one remote: messages leave by one pair of connections and come by another. */
@@ -30,8 +30,8 @@ public final class Bridge {
   private final BridgeSettings settings;
   private final BridgeCounts counts = new BridgeCounts();
 
-  /** Null where nothing leaves. */
-  private final OutgoingLeg out;
+  /** Empty where nothing leaves. */
+  private final List<OutgoingLeg> out;
 
   /** Null where nothing comes. */
   private final IncomingLeg in;
@@ -39,7 +39,8 @@ public final class Bridge {
   /** Nothing is connected yet. */
   public Bridge(Parts parts) {
     this.settings = parts.settings();
-    this.out = settings.out().isEmpty() ? null : new OutgoingLeg(parts, counts);
+    this.out =
+        settings.departures().stream().map(each -> new OutgoingLeg(parts, counts, each)).toList();
     this.in = settings.in().isEmpty() ? null : new IncomingLeg(parts, counts);
   }
 
@@ -50,9 +51,17 @@ public final class Bridge {
    *     what clients publish before is not in it
    */
   public void start(Runnable ready) {
-    if (out != null) {
-      out.start(ready);
-    } else {
+    int[] waiting = {out.size()};
+    for (OutgoingLeg each : out) {
+      each.start(
+          () -> {
+            waiting[0]--;
+            if (waiting[0] == 0) {
+              ready.run();
+            }
+          });
+    }
+    if (out.isEmpty()) {
       ready.run();
     }
     if (in != null) {
@@ -62,9 +71,7 @@ public final class Bridge {
 
   /** Ends its connections in order. What waits stays in its session. */
   public void end() {
-    if (out != null) {
-      out.end();
-    }
+    out.forEach(OutgoingLeg::end);
     if (in != null) {
       in.end();
     }
@@ -80,48 +87,62 @@ public final class Bridge {
    * @return whether the topic leaves
    */
   public boolean lastWord(TopicName topic, Supplier<byte[]> payload, Runnable linked) {
-    Optional<TopicName> remote =
-        settings.out().stream()
-            .map(mapping -> mapping.toRemote(topic))
-            .filter(Objects::nonNull)
-            .findFirst();
-    remote.ifPresent(
-        name ->
-            out.lastWord(
-                new LastWord(settings.name(), settings.clientIdentifier(), name, payload), linked));
-    return remote.isPresent();
+    Optional<OutgoingLeg> leg =
+        out.stream().filter(each -> each.departure.takes(topic)).findFirst();
+    leg.ifPresent(
+        each -> {
+          String client = settings.clientIdentifier();
+          TopicName remote = each.departure.toRemote(topic);
+          each.lastWord(new LastWord(settings.name(), client, remote, payload), linked);
+        });
+    return leg.isPresent();
   }
 
   /** How it is with it. */
   public BridgeStatus status() {
     boolean isUp =
-        (out == null || out.state == LegState.RUNNING)
+        out.stream().allMatch(each -> each.state == LegState.RUNNING)
             && (in == null || in.state == LegState.RUNNING);
-    Integer queued = out == null ? null : out.queued();
-    Long bytes = out == null ? null : out.queuedBytes();
     return new BridgeStatus(
         settings.name(),
         isUp,
-        queued == null ? 0 : queued,
-        bytes == null ? 0 : bytes,
+        sum(OutgoingLeg::queued),
+        sum(OutgoingLeg::queuedBytes),
         counts.sent,
         counts.received,
-        out == null ? counts.dropped : out.dropped(),
-        out == null ? counts.refused : out.refused(),
+        dropped(),
+        refused(),
         counts.setAside,
         counts.ignored);
+  }
+
+  private long sum(ToLongFunction<OutgoingLeg> of) {
+    return out.stream().mapToLong(of).sum();
+  }
+
+  private long dropped() {
+    return counts.dropped + sum(OutgoingLeg::dropped);
+  }
+
+  /** By the remote, and at home since a queue was full. */
+  private long refused() {
+    return counts.refused + sum(OutgoingLeg::refused);
   }
 
   /** Adds what it does to {@code $SYS/broker/bridge/NAME/}. */
   public void showOn(SystemTopics topics) {
     String place = "bridge/" + settings.name() + "/";
-    if (out != null) {
-      topics.add(place + "out/state", out::said);
-      topics.add(place + "out/queued", out::queued);
-      topics.add(place + "out/queued bytes", out::queuedBytes);
+    for (OutgoingLeg each : out) {
+      String direction = place + each.departure.direction();
+      topics.add(direction + "/state", each::said);
+      topics.add(direction + "/queued", each::queued);
+      topics.add(direction + "/queued bytes", each::queuedBytes);
+      topics.add(direction + "/superseded", each::superseded);
+    }
+    if (!out.isEmpty()) {
       topics.add(place + "out/sent", () -> counts.sent);
-      topics.add(place + "out/dropped", out::dropped);
-      topics.add(place + "out/refused", out::refused);
+      topics.add(place + "out/dropped", this::dropped);
+      topics.add(place + "out/refused", this::refused);
       topics.add(place + "out/set aside", () -> counts.setAside);
     }
     if (in != null) {

@@ -3,9 +3,10 @@ package hearth.broker.bridge;
 import hearth.broker.session.QueueLimits;
 import hearth.protocol.packet.MqttVersion;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a bridge is to do.
@@ -44,13 +45,33 @@ public record BridgeSettings(
 
   /** The limits of their queues, by the sessions that these are of. */
   public static Map<String, QueueLimits> queues(List<BridgeSettings> bridges) {
-    return bridges.stream()
-        .collect(Collectors.toMap(BridgeSettings::outSession, BridgeSettings::queue));
+    Map<String, QueueLimits> queues = new HashMap<>();
+    for (BridgeSettings each : bridges) {
+      queues.put(each.outSession(), each.queue);
+      queues.put(each.latestSession(), each.queue.ofLatest());
+    }
+    return queues;
+  }
+
+  /** What leaves, by the ways it takes; none where nothing does. */
+  List<Departure> departures() {
+    List<TopicMapping> messages = out.stream().filter(each -> !each.latest()).toList();
+    List<TopicMapping> states = out.stream().filter(TopicMapping::latest).toList();
+    return Stream.of(
+            new Departure("out", outSession(), clientIdentifier, messages, out),
+            new Departure("latest", latestSession(), clientIdentifier + "-latest", states, out))
+        .filter(each -> !each.topics().isEmpty())
+        .toList();
   }
 
   /** Of the session at home whose messages leave. No user can have such a session taken over. */
   public String outSession() {
     return "bridge/" + name + "/out";
+  }
+
+  /** The same, of states of which the latest alone waits. */
+  public String latestSession() {
+    return "bridge/" + name + "/latest";
   }
 
   /** Of the session at home by which messages come. */

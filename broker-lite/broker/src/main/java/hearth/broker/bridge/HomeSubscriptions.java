@@ -47,7 +47,7 @@ final class HomeSubscriptions {
 
   private static final int NONE_WITH_GAPS = MAX;
 
-  private final BridgeSettings settings;
+  private final Departure departure;
   private final BridgeHome home;
   private int identifier;
 
@@ -60,13 +60,13 @@ final class HomeSubscriptions {
   /** Those that there were when all that is retained was last sent. */
   private long gapsSent;
 
-  HomeSubscriptions(BridgeSettings settings, BridgeHome home) {
-    this.settings = settings;
+  HomeSubscriptions(Departure departure, BridgeHome home) {
+    this.departure = departure;
     this.home = home;
   }
 
   private Session session() {
-    return home.session(settings.outSession());
+    return home.session(departure.session());
   }
 
   /** Whether the session is there with the subscriptions that are wanted, and no others. */
@@ -169,13 +169,13 @@ final class HomeSubscriptions {
   }
 
   private List<TopicMapping> missing() {
-    return settings.out().stream()
+    return departure.topics().stream()
         .filter(each -> !isThere(each) && !refused.contains(each.localFilter()))
         .toList();
   }
 
   private List<TopicMapping> there() {
-    return settings.out().stream().filter(this::isThere).toList();
+    return departure.topics().stream().filter(this::isThere).toList();
   }
 
   private boolean isThere(TopicMapping mapping) {
@@ -186,7 +186,7 @@ final class HomeSubscriptions {
 
   private List<TopicFilter> surplus() {
     Set<TopicFilter> wanted = new HashSet<>();
-    settings.out().forEach(each -> wanted.add(each.localFilter()));
+    departure.topics().forEach(each -> wanted.add(each.localFilter()));
     return session() == null
         ? List.of()
         : session().subscriptions().stream()

@@ -27,6 +27,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.ToLongFunction;
 import org.tinylog.Logger;
 
 /**
@@ -46,6 +47,9 @@ import org.tinylog.Logger;
  */
 final class OutgoingLeg extends Leg {
   private static final long NEVER = 0xFFFF_FFFFL;
+
+  /** What leaves by it. */
+  final Departure departure;
 
   private final HomeSubscriptions subscriptions;
   private final OutgoingWindow window;
@@ -69,9 +73,10 @@ final class OutgoingLeg extends Leg {
 
   private Runnable whenLinked = () -> {};
 
-  OutgoingLeg(Bridge.Parts parts, BridgeCounts counts) {
-    super(parts, counts, "out");
-    this.subscriptions = new HomeSubscriptions(settings, home);
+  OutgoingLeg(Bridge.Parts parts, BridgeCounts counts, Departure departure) {
+    super(parts, counts, departure.direction());
+    this.departure = departure;
+    this.subscriptions = new HomeSubscriptions(departure, home);
     this.window = new OutgoingWindow(this, parts.names());
   }
 
@@ -114,20 +119,21 @@ final class OutgoingLeg extends Leg {
   /** The session at home gathers messages from the first moment, whether the remote is there. */
   @Override
   void begin() {
-    liftQoS();
+    prepareSession();
     subscriptions.begin();
     if (subscriptions.areReady()) {
       gathers();
       connect();
     } else {
-      openHome(settings.outSession(), false, true, 1);
+      openHome(departure.session(), false, true, 1);
     }
   }
 
-  private void liftQoS() {
-    Session session = home.session(settings.outSession());
+  private void prepareSession() {
+    Session session = home.session(departure.session());
     if (session != null) {
       session.liftsQoS(settings.exactlyOnce());
+      session.takesOnly(departure.topics().equals(departure.all()) ? null : departure::takes);
     }
   }
 
@@ -139,7 +145,7 @@ final class OutgoingLeg extends Leg {
     return connect(
         version,
         !wasLinked,
-        settings.clientIdentifier(),
+        departure.clientIdentifier(),
         Properties.builder().add(Property.SESSION_EXPIRY_INTERVAL, NEVER).build());
   }
 
@@ -154,7 +160,7 @@ final class OutgoingLeg extends Leg {
   }
 
   private void openHome() {
-    openHome(settings.outSession(), false, true, limits.receiveMaximum());
+    openHome(departure.session(), false, true, limits.receiveMaximum());
   }
 
   /**
@@ -167,7 +173,7 @@ final class OutgoingLeg extends Leg {
   }
 
   private TopicFilter probed() {
-    return TopicFilter.of("hearth-probe/" + settings.clientIdentifier().replaceAll("[#+/]", "-"));
+    return TopicFilter.of("hearth-probe/" + departure.clientIdentifier().replaceAll("[#+/]", "-"));
   }
 
   /** One that no message in flight has at the remote. */
@@ -194,7 +200,7 @@ final class OutgoingLeg extends Leg {
   }
 
   private void welcomed() {
-    liftQoS();
+    prepareSession();
     if (state == LegState.AT_HOME) {
       run(subscriptions.toMakeReady(), this::madeReady);
     } else {
@@ -295,7 +301,9 @@ final class OutgoingLeg extends Leg {
   @Override
   void onHomePacket(ControlPacket packet) throws MqttProtocolException {
     if (packet instanceof Publish publish) {
-      window.offer(publish);
+      if (state != LegState.AT_HOME) { // else it comes again, to a remote that is there
+        window.offer(publish);
+      }
     } else if (packet instanceof PubRel release) {
       release(release.packetIdentifier());
     } else if (packet instanceof ConnAck answer) {
@@ -365,24 +373,33 @@ final class OutgoingLeg extends Leg {
   // ---- for people
 
   private Session session() {
-    return home.session(settings.outSession());
+    return home.session(departure.session());
   }
 
-  Integer queued() {
-    return session() == null ? null : session().queuedMessages() + session().inFlight();
+  long queued() {
+    return of(each -> each.queuedMessages() + each.inFlight());
   }
 
-  /** Of QoS 0, since the link was full, and of those that found the queue full. */
+  long queuedBytes() {
+    return of(Session::queuedBytes);
+  }
+
+  /** Those that found the queue full, and their like. */
   long dropped() {
-    return counts.dropped + (session() == null ? 0 : session().dropped());
+    return of(Session::dropped);
   }
 
-  /** By the remote, and at home since the queue was full. */
+  /** Those that were refused at home since the queue was full. */
   long refused() {
-    return counts.refused + (session() == null ? 0 : session().refused());
+    return of(Session::refused);
   }
 
-  Long queuedBytes() {
-    return session() == null ? null : session().queuedBytes();
+  /** Those that did not leave since a newer one of their topic came. */
+  long superseded() {
+    return of(Session::superseded);
+  }
+
+  private long of(ToLongFunction<Session> figure) {
+    return session() == null ? 0 : figure.applyAsLong(session());
   }
 }

@@ -165,7 +165,7 @@ final class OutgoingWindow {
   private Publish outgoing(Publish publish) {
     String path = BridgePath.of(publish.properties());
     boolean mayPass = path.isEmpty() || leg.settings.transit() && !BridgePath.passes(path, names);
-    TopicName topic = mayPass ? toRemote(publish.topic()) : null;
+    TopicName topic = mayPass ? leg.departure.toRemote(publish.topic()) : null;
     if (topic == null) {
       leg.counts.ignored++;
       return null;
@@ -184,14 +184,6 @@ final class OutgoingWindow {
         BridgePath.along(
             publish.properties(), BridgePath.extended(path, leg.settings.clientIdentifier())),
         publish.payload());
-  }
-
-  private TopicName toRemote(TopicName local) {
-    return leg.settings.out().stream()
-        .map(each -> each.toRemote(local))
-        .filter(each -> each != null)
-        .findFirst()
-        .orElse(null);
   }
 
   private boolean mayRetain() {

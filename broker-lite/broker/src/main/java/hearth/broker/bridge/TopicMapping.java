@@ -12,9 +12,21 @@ import hearth.protocol.topic.TopicName;
  * @param remotePrefix empty, or ending in {@code /}
  * @param qos the highest that messages pass with
  * @param retained whether what the other side has retained is taken when a session begins
+ * @param latest whether of what waits to leave the latest of each topic is enough
  */
 public record TopicMapping(
-    String filter, String localPrefix, String remotePrefix, QoS qos, boolean retained) {
+    String filter,
+    String localPrefix,
+    String remotePrefix,
+    QoS qos,
+    boolean retained,
+    boolean latest) {
+
+  /** Topics of which every message passes. */
+  public TopicMapping(
+      String filter, String localPrefix, String remotePrefix, QoS qos, boolean retained) {
+    this(filter, localPrefix, remotePrefix, qos, retained, false);
+  }
 
   /** Checks the prefixes. */
   public TopicMapping {

@@ -12,6 +12,9 @@ import java.util.function.Consumer;
  * is an object, or packed with its neighbours while the client is away, or on disk in a page.
  */
 final class MessageQueue {
+  /** So many that need not be sent any more may keep their places. */
+  private static final int FEW = 64;
+
   /** {@link OutgoingMessage}, {@link PackedMessages} and {@link QueuedPage}. */
   private final ArrayDeque<Object> messages = new ArrayDeque<>(4);
 
@@ -24,6 +27,15 @@ final class MessageQueue {
   /** Null for the limits that all have. */
   private final QueueLimits own;
 
+  /** Null where all messages are to be sent. */
+  private final LatestMessages latest;
+
+  /** Those that need not be sent any more, and of which the journal does not know that yet. */
+  private List<OutgoingMessage> superseded = new ArrayList<>(0);
+
+  /** How many of them may still have a place among the messages. */
+  private int dead;
+
   private int size;
 
   MessageQueue(Session session, SessionContext context) {
@@ -33,11 +45,13 @@ final class MessageQueue {
     this.pager = context.pager();
     this.account = session.account();
     this.own = session.queueLimits();
+    this.latest = own != null && own.latest() ? new LatestMessages() : null;
   }
 
   /** Takes a message, or returns false where a limit is reached. */
   boolean offer(OutgoingMessage outgoing) {
-    if (!mayHave(outgoing) || !account.hasRoom(Kind.QUEUED, outgoing.memory())) {
+    int more = outgoing.memory() - bytesBefore(outgoing);
+    if (!mayHave(outgoing) || !account.hasRoom(Kind.QUEUED, more)) {
       return false;
     }
     restore(outgoing);
@@ -46,8 +60,13 @@ final class MessageQueue {
 
   /** Whether a message is within the limits of this one queue. */
   boolean mayHave(OutgoingMessage outgoing) {
-    return bytes() + outgoing.memory() <= mostBytes()
+    return bytes() + outgoing.memory() - bytesBefore(outgoing) <= mostBytes()
         && (own != null || size < limits.queuedMessages());
+  }
+
+  /** Bytes of those that would go for it. */
+  private int bytesBefore(OutgoingMessage outgoing) {
+    return latest == null ? 0 : latest.bytesBefore(outgoing);
   }
 
   /** Whether a message could ever have room. */
@@ -82,6 +101,44 @@ final class MessageQueue {
     count(1);
     account.hold(Kind.QUEUED, outgoing.head(), outgoing.message());
     pager.added();
+    if (latest != null) {
+      latest.add(outgoing, this::supersede);
+    }
+  }
+
+  /** It keeps its place until that is reached, or too many such have one. */
+  private void supersede(OutgoingMessage old) {
+    old.supersede();
+    superseded.add(old);
+    session.countSuperseded();
+    count(-1);
+    account.letGo(Kind.QUEUED, old.head(), old.message());
+    dead++;
+    if (dead > size + FEW) {
+      messages.removeIf(MessageQueue::isDead);
+      dead = 0;
+    }
+  }
+
+  private static boolean isDead(Object element) {
+    return element instanceof OutgoingMessage outgoing && outgoing.isSuperseded();
+  }
+
+  private void removeDead() {
+    while (isDead(messages.peek())) {
+      messages.remove();
+      dead--;
+    }
+  }
+
+  /** Those that need not be sent any more, since newer ones are in the journal by now. */
+  List<OutgoingMessage> takeSuperseded() {
+    if (superseded.isEmpty()) {
+      return List.of();
+    }
+    List<OutgoingMessage> taken = superseded;
+    superseded = new ArrayList<>(0);
+    return taken;
   }
 
   /** Takes a page of before a restart. */
@@ -115,7 +172,9 @@ final class MessageQueue {
 
   /** Nobody else has the message that was queued last, and nobody will ask for it soon. */
   void packLast() {
-    if (messages.peekLast() instanceof OutgoingMessage last && PackedMessages.canPack(last)) {
+    if (latest == null
+        && messages.peekLast() instanceof OutgoingMessage last
+        && PackedMessages.canPack(last)) {
       messages.removeLast();
       PackedMessages before = messages.peekLast() instanceof PackedMessages packed ? packed : null;
       if (before == null || !before.add(last)) {
@@ -134,6 +193,9 @@ final class MessageQueue {
    * @return the pages, to be written; empty where nothing may leave
    */
   List<QueuedPage> setDown(long max) {
+    if (latest != null) {
+      return List.of();
+    }
     List<QueuedPage> made = new ArrayList<>();
     List<OutgoingMessage> run = new ArrayList<>();
     long taken = 0;
@@ -238,6 +300,9 @@ final class MessageQueue {
     for (int i = in.size() - 1; i >= 0; i--) {
       messages.addFirst(in.get(i));
       uncopied(in.get(i));
+      if (latest != null && !latest.addOlder(in.get(i))) {
+        supersede(in.get(i));
+      }
     }
   }
 
@@ -255,7 +320,7 @@ final class MessageQueue {
     for (Object each : messages) {
       if (each instanceof QueuedPage page) {
         pages.accept(page);
-      } else if (each instanceof OutgoingMessage outgoing) {
+      } else if (each instanceof OutgoingMessage outgoing && !outgoing.isSuperseded()) {
         account.letGo(Kind.QUEUED, outgoing.head(), outgoing.message());
       }
     }
@@ -270,6 +335,7 @@ final class MessageQueue {
 
   /** The first; null where there is none, or while it is being read from the disk. */
   OutgoingMessage peek() {
+    removeDead();
     if (messages.peek() instanceof QueuedPage page && !open(page)) {
       return null;
     }
@@ -291,12 +357,16 @@ final class MessageQueue {
       messages.remove();
       count(-1);
       account.letGo(Kind.QUEUED, first.head(), first.message());
+      if (latest != null) {
+        latest.remove(first);
+      }
     }
     return first;
   }
 
   /** Takes the page at the head out where it is on disk alone; else null. */
   QueuedPage pollAway() {
+    removeDead();
     if (messages.peek() instanceof QueuedPage page && page.isAway()) {
       messages.remove();
       count(-page.count());
@@ -311,7 +381,7 @@ final class MessageQueue {
     for (Object each : messages) {
       if (each instanceof PackedMessages packed) {
         packed.forEach(action);
-      } else if (each instanceof OutgoingMessage outgoing) {
+      } else if (each instanceof OutgoingMessage outgoing && !outgoing.isSuperseded()) {
         action.accept(outgoing);
       } else if (each instanceof QueuedPage page && !page.isAway()) {
         page.messages().forEach(action);
@@ -322,10 +392,15 @@ final class MessageQueue {
   /** Every message that is an object: in no page, and not packed. */
   void forEachLoose(Consumer<? super OutgoingMessage> action) {
     for (Object each : messages) {
-      if (each instanceof OutgoingMessage outgoing) {
+      if (each instanceof OutgoingMessage outgoing && !outgoing.isSuperseded()) {
         action.accept(outgoing);
       }
     }
+  }
+
+  /** Whether all that was taken since the first is still there. */
+  boolean isRow() {
+    return latest == null;
   }
 
   /**
@@ -333,6 +408,7 @@ final class MessageQueue {
    * journal does not have it.
    */
   long firstNumber() {
+    removeDead();
     Object first = messages.peek();
     long number =
         first instanceof OutgoingMessage outgoing

@@ -19,6 +19,9 @@ public final class OutgoingMessage {
   /** On which its PUBREL waits for the disk; null while none does. */
   private ClientConnection releasedOn;
 
+  /** Whether a newer one of its topic is to be sent in its place. */
+  private boolean superseded;
+
   /** The page on disk that it came back from; its last message to leave ends it. */
   private QueuedPage page;
 
@@ -87,6 +90,14 @@ public final class OutgoingMessage {
 
   void releasedOn(ClientConnection connection) {
     releasedOn = connection;
+  }
+
+  boolean isSuperseded() {
+    return superseded;
+  }
+
+  void supersede() {
+    superseded = true;
   }
 
   /** The page on disk that it has come back from, or null. */

@@ -87,6 +87,7 @@ final class OutgoingMessages {
    * @return whether it was queued
    */
   boolean take(OutgoingMessage outgoing, boolean isKept) {
+    finishSuperseded();
     if (!isKept && takesAtOnce(outgoing.qos()) && fits(outgoing) && mayKeep()) {
       send(outgoing);
       return false;
@@ -104,6 +105,13 @@ final class OutgoingMessages {
         || queue().mayHave(outgoing)
             && context.relief().makeRoom(session, outgoing.memory())
             && queue().offer(outgoing);
+  }
+
+  /** Only once the journal has those that are sent in their place. */
+  private void finishSuperseded() {
+    if (queue != null) {
+      queue.takeSuperseded().forEach(this::finished);
+    }
   }
 
   /** In a queue with limits of its own the oldest may have to go for a new one. */
@@ -138,7 +146,7 @@ final class OutgoingMessages {
           });
     }
     if (queue != null) {
-      first[0] = Math.min(from, queue.firstNumber());
+      first[0] = queue.isRow() ? Math.min(from, queue.firstNumber()) : Long.MAX_VALUE;
       // The one in front of the first place: what it holds was numbered just before.
       numbers.add(queue.firstNumber() - 1);
       queue.forEachLoose(
@@ -152,7 +160,8 @@ final class OutgoingMessages {
 
   /** Whether a message would find no room in the queue. */
   boolean isFullFor(Message message) {
-    return !queue().mayHave(new OutgoingMessage(message, message.qos(), false, null, null));
+    return !queue()
+        .mayHave(new OutgoingMessage(message, message.qos(), message.retain(), null, null));
   }
 
   /** Lets the oldest go, or a page of them; false where none waits. */
@@ -205,6 +214,7 @@ final class OutgoingMessages {
 
   /** Sends what the client has room for: first again what is in flight, then from the queue. */
   void pump() {
+    finishSuperseded();
     if (!session.isConnected()) {
       return;
     }

@@ -10,12 +10,14 @@ import hearth.protocol.delivery.InboundDelivery;
 import hearth.protocol.packet.QoS;
 import hearth.protocol.packet.Subscription;
 import hearth.protocol.topic.TopicFilter;
+import hearth.protocol.topic.TopicName;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import java.util.function.Predicate;
 
 /**
  * The Session State of one Client Identifier (4.1): whose it is, its subscriptions, the messages on
@@ -49,6 +51,10 @@ public final class Session {
 
   private int receiveMaximum = 65_535;
   private boolean liftsQoS;
+
+  /** Null for all topics that it has subscribed to. */
+  private Predicate<TopicName> takes;
+
   private boolean isToldPublishers;
   private long dropped;
   private int ruleChanges;
@@ -57,6 +63,7 @@ public final class Session {
   private WaitingMessages waiting;
 
   private long refused;
+  private long superseded;
 
   // Most sessions of a home have one subscription and never need the rest: it comes with its first
   // use.
@@ -150,6 +157,15 @@ public final class Session {
   /** Whether its client is told who has published what it gets. */
   public void isToldPublishers(boolean isTold) {
     isToldPublishers = isTold;
+  }
+
+  /**
+   * Messages of these topics alone are taken.
+   *
+   * @param topics null for all
+   */
+  public void takesOnly(Predicate<TopicName> topics) {
+    takes = topics;
   }
 
   /** Whether the session outlives its connection, and so a restart of the broker. */
@@ -290,6 +306,9 @@ public final class Session {
       SharedSubscription shared) {
     // What the journal is to know is the message that it has.
     Message message = isToldPublishers && !isPersistent() ? published.naming() : published;
+    if (takes != null && !takes.test(message.topic())) {
+      return null;
+    }
     if (qos == QoS.AT_MOST_ONCE) {
       if (link != null && !link.publish(message, qos, retain, false, 0, identifiers)) {
         context.statistics().messageDropped(this, message);
@@ -547,6 +566,15 @@ public final class Session {
     dropped += count;
   }
 
+  /** Messages that did not leave since a newer one of their topic came. */
+  public long superseded() {
+    return superseded;
+  }
+
+  void countSuperseded() {
+    superseded++;
+  }
+
   /** Messages that were refused since its queue is full. */
   public long refused() {
     return refused;
@@ -560,6 +588,7 @@ public final class Session {
   /** Whether who publishes a message is to be told that its queue is full. */
   public boolean refuses(Message message) {
     return queueLimits != null
+        && (takes == null || takes.test(message.topic()))
         && queueLimits.whenFull() == QueueLimits.WhenFull.REFUSE
         && outgoing().isFullFor(message);
   }

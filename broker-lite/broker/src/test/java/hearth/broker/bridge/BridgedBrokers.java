@@ -269,6 +269,15 @@ final class BridgedBrokers {
       return this;
     }
 
+    /** The latest of each topic that is among these is enough; before those of {@link #out}. */
+    Draft latest(String filter, String local, String remote) {
+      List<TopicMapping> all = new ArrayList<>();
+      all.add(new TopicMapping(filter, local, remote, QoS.EXACTLY_ONCE, true, true));
+      all.addAll(out);
+      out = all;
+      return this;
+    }
+
     Draft in(String filter, String local, String remote, boolean retained) {
       in = List.of(new TopicMapping(filter, local, remote, QoS.EXACTLY_ONCE, retained));
       return this;
