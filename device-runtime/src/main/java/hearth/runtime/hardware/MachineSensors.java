@@ -31,6 +31,6 @@ record MachineSensors(
 
   @Override
   public Sensor onThread(BlockingSensor sensor) {
-    return new SteadySensor(sensor).on(thread);
+    return sensor.on(thread);
   }
 }

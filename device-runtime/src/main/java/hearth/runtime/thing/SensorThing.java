@@ -119,6 +119,9 @@ public final class SensorThing implements Thing {
       return;
     }
     failures++;
+    if (why.getCause() instanceof RuntimeException mistake) {
+      Logger.error(mistake, "{}: a measurement failed in a way that nobody expected", name);
+    }
     Logger.debug("{}: measurement {} failed: {}", name, failures, why.getMessage());
     boolean patient = availability.isOnline() && why.reason().isRetryable();
     if (patient && failures < settings.failures()) {
