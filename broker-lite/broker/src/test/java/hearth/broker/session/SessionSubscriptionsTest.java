@@ -22,7 +22,14 @@ class SessionSubscriptionsTest {
       new Session(
           "lamp",
           new SessionContext(
-              null, Owners.unlimited(), null, null, null, null, null, new SipHash(1, 2)));
+              new SessionLimits(1, 1, 1, 1, 1, 2, 1),
+              Owners.unlimited(),
+              null,
+              null,
+              null,
+              null,
+              null,
+              new SipHash(1, 2)));
 
   @Test
   void theOnlyOneIsFoundReplacedAndForgotten() {
