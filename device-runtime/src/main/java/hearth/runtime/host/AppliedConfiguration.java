@@ -43,6 +43,12 @@ public final class AppliedConfiguration {
     AtomicFile.write(beside("unproven"), mark(content).getBytes(StandardCharsets.UTF_8));
   }
 
+  /** Whether what stands there is one that has yet to show it. */
+  boolean isUnproven() throws IOException {
+    return Files.exists(beside("unproven"))
+        && Files.readString(beside("unproven")).strip().equals(mark(Files.readAllBytes(file)));
+  }
+
   /** It has come up, or is gone. */
   public void settled() {
     try {
@@ -60,12 +66,7 @@ public final class AppliedConfiguration {
    */
   public CommandFailure failed(CommandFailure failure) {
     try {
-      if (Files.notExists(beside("unproven"))) {
-        return failure;
-      }
-      byte[] now = Files.readAllBytes(file);
-      String mark = Files.readString(beside("unproven")).strip();
-      if (!mark.equals(mark(now))) {
+      if (!isUnproven()) {
         return failure;
       }
       ConfigurationEditor.keep(file, beside("failed"));

@@ -52,6 +52,9 @@ final class ConfigurationEditor {
   private final ConfigTxt configTxt;
   private final AppliedConfiguration applied;
 
+  /** Whether what was there before the last {@link #write} still waits for a start. */
+  private boolean replacesUnproven;
+
   /**
    * @param configTxt of the board
    */
@@ -97,7 +100,10 @@ final class ConfigurationEditor {
    */
   void write(String text) throws IOException {
     byte[] content = text.getBytes(StandardCharsets.UTF_8);
-    keep(file, before());
+    replacesUnproven = applied.isUnproven();
+    if (!replacesUnproven) {
+      keep(file, before()); // else the one that Hearth has come up with stays there
+    }
     applied.applies(content);
     AtomicFile.write(file, content);
   }
@@ -109,8 +115,14 @@ final class ConfigurationEditor {
 
   /** Puts the text from before back. */
   void putBack(String text) throws IOException {
-    AtomicFile.write(file, text.getBytes(StandardCharsets.UTF_8));
-    applied.settled();
+    byte[] content = text.getBytes(StandardCharsets.UTF_8);
+    if (replacesUnproven) {
+      applied.applies(content);
+    }
+    AtomicFile.write(file, content);
+    if (!replacesUnproven) {
+      applied.settled();
+    }
   }
 
   /** Copies a file beside it; whoever may not read the one may not read the other. */

@@ -62,6 +62,10 @@ final class ConfigurationRequests {
 
   private final ConfigurationEditor editor;
   private final Home home;
+
+  /** What only another start would take up is as it is here. */
+  private final Configuration started;
+
   private final Authenticator passwords;
   private final Predicate<String> isAdmin;
   private final ConfigurationKeys keys;
@@ -90,6 +94,7 @@ final class ConfigurationRequests {
       FreePins freePins) {
     this.editor = editor;
     this.home = home;
+    this.started = home.configuration();
     this.passwords = passwords;
     this.isAdmin = isAdmin;
     this.keys = keys;
@@ -295,7 +300,7 @@ final class ConfigurationRequests {
 
   private void reload(Asked asked, String before, Configuration changed) {
     Configuration old = home.configuration();
-    List<String> waiting = changed.sectionsOtherThan(old);
+    List<String> waiting = changed.sectionsOtherThan(started);
     Logger.info(
         "{} at {} has changed the configuration; the one from before is {}",
         asked.asker.userName(),

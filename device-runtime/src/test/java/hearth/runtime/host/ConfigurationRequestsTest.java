@@ -358,6 +358,23 @@ class ConfigurationRequestsTest {
   }
 
   @Test
+  void whatWaitsForARestartGoesBackToWhatHasComeUp() throws Exception {
+    Page anna = new Page("anna");
+    String key = anna.key("rose");
+    String waits = NOW.replace("127.0.0.1:0", "127.0.0.1:1");
+    anna.ask("apply", "key", key, "text", waits);
+
+    String more = waits.replace("pin: 17", "pin: 27");
+    assertEquals(List.of("broker"), anna.ask("apply", "key", key, "text", more).get("waits"));
+    home.failing.add("light: GPIO22 is in use.");
+    anna.ask("apply", "key", key, "text", more.replace("pin: 27", "pin: 22"));
+    assertEquals(more, stands());
+
+    new AppliedConfiguration(file).failed(new CommandFailure("port 1 is taken"));
+    assertEquals(NOW, stands());
+  }
+
+  @Test
   void ofTwoAdminsNobodyOverwritesWhatHeHasNotSeen() throws Exception {
     Page anna = new Page("anna");
     Page bob = new Page("bob");
