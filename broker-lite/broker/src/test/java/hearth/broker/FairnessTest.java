@@ -198,6 +198,26 @@ class FairnessTest {
     assertTrue(before[0] < 60_000, () -> before[0] + " came before the answer to the other");
   }
 
+  /** However often somebody asks while one is made, there is one more. */
+  @Test
+  void aListOfVeryManyRetainedMessagesIsMadeInTurnsAndNotForEachWhoAsks() {
+    TestClient publisher = retaining(RETAINED);
+    TestClient reader = scenario.connected("reader", MqttVersion.V5);
+    int[] received = {0};
+    long[] before = {-1};
+    reader.whenReceived(() -> received[0]++);
+    publisher.whenReceived(() -> before[0] = received[0]);
+
+    reader.sendMeanwhile(encoded(subscribe("$SYS/broker/retained/list")));
+    reader.sendMeanwhile(encoded(subscribe("$SYS/broker/retained/list")));
+    reader.sendMeanwhile(encoded(subscribe("$SYS/broker/retained/list")));
+    afterTurns(3, () -> publisher.sendMeanwhile(encoded(PingReq.INSTANCE)));
+    scenario.settle();
+
+    assertEquals(3, before[0], "the SUBACKs came before the answer to the other, and no list");
+    assertEquals(4, received[0], "and one list, of the last subscription");
+  }
+
   /** They are made as it takes them: what is made before waits in memory, for however many. */
   @Test
   void retainedMessagesWaitForAClientThatReadsSlowly() {

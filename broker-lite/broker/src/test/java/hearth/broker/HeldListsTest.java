@@ -70,14 +70,15 @@ class HeldListsTest {
     TestClient gone = scenario.connected("gone", V3_1_1);
     gone.publish("a\u0007", "12345", AT_MOST_ONCE, true, 0);
     gone.disconnect();
+    scenario.advance(Duration.ofSeconds(90));
 
     List<String> lines = list(scenario.connected("admin", V3_1_1), RETAINED);
 
     assertEquals(
         List.of(
-            "topic\tbytes\tclient\tuser\twriter",
-            "a\\u{7}\t5\tgone\t-\tgone",
-            "b\t2\tlamp\tanna\tconnected"),
+            "topic\tbytes\tclient\tuser\twriter\tretained",
+            "a\\u{7}\t5\tgone\t-\tgone\t2026-01-01T00:00:00Z",
+            "b\t2\tlamp\tanna\tconnected\t2026-01-01T00:00:00Z"),
         lines);
   }
 
@@ -90,7 +91,7 @@ class HeldListsTest {
 
     List<String> lines = list(scenario.connected("admin", V3_1_1), RETAINED);
 
-    assertEquals("a\t1\tlamp\tanna\tgone", lines.get(1));
+    assertTrue(lines.get(1).startsWith("a\t1\tlamp\tanna\tgone\t"), lines.get(1));
   }
 
   @Test
@@ -103,7 +104,7 @@ class HeldListsTest {
     List<String> lines = list(scenario.connected("admin", V3_1_1), RETAINED);
 
     assertEquals(502, lines.size());
-    assertTrue(lines.contains("t/502\t5\twriter\t-\tconnected"));
+    assertTrue(lines.stream().anyMatch(line -> line.startsWith("t/502\t5\twriter\t-\t")));
     assertEquals("and 3 more, none of them larger", lines.get(501));
   }
 

@@ -10,7 +10,8 @@ import picocli.CommandLine.Option;
 @Command(
     description = {
       "Lists the retained messages of the broker: topic, bytes, the client and the user who wrote"
-          + " it, and whether that writer is connected, away with a session that is kept, or gone.",
+          + " it, whether that writer is connected, away with a session that is kept, or gone, and"
+          + " when it was retained, as far as the broker has run since.",
       "The user needs to be allowed to read $$SYS/broker/retained/list, and for --remove to write"
           + " the topic."
     },

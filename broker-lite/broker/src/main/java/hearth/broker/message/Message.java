@@ -51,6 +51,14 @@ public final class Message extends SharedBytes {
   /** Null where it is not known, or does not matter. */
   private String publisherUser;
 
+  /**
+   * When it was retained, in nanoseconds of the loop's clock; of before the last start it is not
+   * known.
+   */
+  private long retainedAt;
+
+  private boolean isDated;
+
   /** When the rules were last asked about its publisher: see {@link #source}. */
   private int sourceGeneration;
 
@@ -175,6 +183,17 @@ public final class Message extends SharedBytes {
   public Message publishedBy(String userName) {
     publisherUser = userName == null ? ANONYMOUS : userName;
     return this;
+  }
+
+  /** It is retained from now on, in nanoseconds of the loop's clock. */
+  public void retainedAt(long now) {
+    retainedAt = now;
+    isDated = true;
+  }
+
+  /** When it was retained, or null where that was before the last start. */
+  public Long retainedAt() {
+    return isDated ? Long.valueOf(retainedAt) : null;
   }
 
   /** Whether its publisher may publish it, as the rules stood at a generation. */

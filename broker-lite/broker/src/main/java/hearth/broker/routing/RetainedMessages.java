@@ -200,13 +200,22 @@ public final class RetainedMessages {
 
   /** Begins to look through all messages, a few at a time; {@link #ended} ends it. */
   RetainedWalk walk(TopicFilter filter) {
+    return begin(filter.matcher());
+  }
+
+  /** The same for those of all topics. */
+  public RetainedWalk walkAll() {
+    return begin(topic -> true);
+  }
+
+  private RetainedWalk begin(Predicate<TopicName> filter) {
     RetainedWalk walk = new RetainedWalk(this, filter);
     walks.add(walk);
     return walk;
   }
 
   /** Nobody goes on with this walk. */
-  void ended(RetainedWalk walk) {
+  public void ended(RetainedWalk walk) {
     walks.remove(walk);
   }
 }

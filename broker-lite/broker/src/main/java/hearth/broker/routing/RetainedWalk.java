@@ -1,7 +1,6 @@
 package hearth.broker.routing;
 
 import hearth.broker.message.Message;
-import hearth.protocol.topic.TopicFilter;
 import hearth.protocol.topic.TopicName;
 import java.util.BitSet;
 import java.util.function.Consumer;
@@ -19,7 +18,7 @@ import java.util.function.Predicate;
  *              ▲───────────────── the last takes the place of one that goes
  * </pre>
  */
-final class RetainedWalk {
+public final class RetainedWalk {
   private final RetainedMessages retained;
   private final Predicate<TopicName> filter;
   private int next;
@@ -27,9 +26,12 @@ final class RetainedWalk {
   /** Places still to come whose message has been looked at elsewhere, or is new. */
   private final BitSet passedBy = new BitSet();
 
-  RetainedWalk(RetainedMessages retained, TopicFilter filter) {
+  /**
+   * @param filter which topics it looks for
+   */
+  RetainedWalk(RetainedMessages retained, Predicate<TopicName> filter) {
     this.retained = retained;
-    this.filter = filter.matcher();
+    this.filter = filter;
     this.next = retained.size();
   }
 
@@ -54,7 +56,7 @@ final class RetainedWalk {
    * @param action gets each message that matches
    * @return whether there are more places
    */
-  boolean goOn(int places, long now, Consumer<Message> action) {
+  public boolean goOn(int places, long now, Consumer<Message> action) {
     for (int i = 0; i < places; i++) {
       if (next == 0) {
         return false;

@@ -109,6 +109,7 @@ public final class Router {
       statistics.retainedRefused(message);
       return false;
     }
+    message.retainedAt(loop.clock().nanoTime());
     return retained.put(message);
   }
 

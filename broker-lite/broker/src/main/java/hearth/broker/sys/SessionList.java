@@ -6,28 +6,51 @@ import hearth.broker.session.Session;
 import hearth.io.loop.EventLoop;
 import hearth.io.text.PrintableText;
 import java.time.temporal.ChronoUnit;
+import java.util.Iterator;
+import java.util.List;
 
 /** The sessions there are, for people: whose they are, and what waits for them. */
-final class SessionList {
+final class SessionList extends HeldList<Session> {
   private static final String HEADINGS =
       "client\tuser\tis\tsince\texpiry\tmessages\tmemory\tdisk\tsubscriptions";
 
   private final EventLoop loop;
   private final Sessions sessions;
-  private final HeldList<Session> list =
-      new HeldList<>(HEADINGS, Session::queuedBytes, Session::clientIdentifier, this::line);
 
   SessionList(EventLoop loop, Sessions sessions) {
+    super(loop, HEADINGS);
     this.loop = loop;
     this.sessions = sessions;
   }
 
-  String text() {
-    loop.charge(sessions.all().size());
-    return list.of(sessions.all().stream());
+  @Override
+  Walk<Session> walk() {
+    Iterator<Session> all = List.copyOf(sessions.all()).iterator();
+    return (most, action) -> {
+      for (int left = most; left > 0 && all.hasNext(); left--) {
+        action.accept(all.next());
+      }
+      return all.hasNext();
+    };
   }
 
-  private String line(Session session) {
+  @Override
+  long size(Session session) {
+    return session.queuedBytes();
+  }
+
+  @Override
+  String name(Session session) {
+    return session.clientIdentifier();
+  }
+
+  @Override
+  Session current(Session session) {
+    return sessions.get(session.clientIdentifier());
+  }
+
+  @Override
+  String line(Session session) {
     return String.join(
         "\t",
         PrintableText.of(session.clientIdentifier()),

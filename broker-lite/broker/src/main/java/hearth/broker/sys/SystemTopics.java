@@ -41,7 +41,7 @@ public final class SystemTopics {
   private final Subscriptions subscriptions;
   private final Router router;
   private final Map<TopicName, Supplier<String>> values = new LinkedHashMap<>();
-  private final Map<TopicName, Supplier<String>> lists = new LinkedHashMap<>();
+  private final Map<TopicName, HeldList<?>> lists = new LinkedHashMap<>();
   private final Map<String, Function<Session, String>> personal = new HashMap<>();
   private final Map<TopicName, SystemRequest> requests = new HashMap<>();
   private final Map<TopicName, String> last = new LinkedHashMap<>();
@@ -116,12 +116,12 @@ public final class SystemTopics {
       add("memory/" + kind, () -> whole.held(kind));
     }
     loads.forEach(this::add);
-    addList("sessions/list", new SessionList(loop, sessions)::text);
-    addList("retained/list", new RetainedList(loop, retained, sessions)::text);
+    addList("sessions/list", new SessionList(loop, sessions));
+    addList("retained/list", new RetainedList(loop, retained, sessions));
   }
 
   /** Adds a long value, which takes time to make: see {@link #listsFor}. */
-  private void addList(String name, Supplier<String> list) {
+  private void addList(String name, HeldList<?> list) {
     lists.put(TopicName.of("$SYS/broker/" + name), list);
   }
 
@@ -229,7 +229,13 @@ public final class SystemTopics {
           String name = topic.toString();
           boolean isNamed = filter.startsWith(name.substring(0, name.lastIndexOf('/') + 1));
           if (isNamed && matcher.test(topic) && session.permissions().mayReceive(topic)) {
-            deliver(topic, list.get(), session);
+            list.ask(
+                session,
+                text -> {
+                  if (session.subscription(subscription.filter()) == subscription) {
+                    deliver(topic, text, session);
+                  }
+                });
           }
         });
   }
