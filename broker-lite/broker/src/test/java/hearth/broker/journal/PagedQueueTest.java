@@ -95,6 +95,35 @@ class PagedQueueTest {
     client.cut();
   }
 
+  /** A member that goes leaves them to the others, so that they stay in memory: that has an end. */
+  @Test
+  void whatWaitsOfASharedSubscriptionTakesNoMoreMemoryThanThereIs() {
+    StoredScenario tight =
+        new StoredScenario(
+            new SimulatedDisk(new Random(4)),
+            new ManualClock(),
+            DurabilityRules.ALWAYS,
+            SETTINGS.withMemoryBytes(1 << 20),
+            MEMORY);
+    tight
+        .scenario
+        .open(V3_1_1)
+        .connect("phone", false)
+        .subscribe("$share/g/a", AT_LEAST_ONCE)
+        .cut();
+    TestClient publisher = tight.scenario.connected("publisher", V3_1_1);
+    for (int i = 1; i <= 300; i++) {
+      publisher.publish("a", "x".repeat(10_000), AT_LEAST_ONCE, false, i);
+      publisher.expect(new PubAck(i));
+    }
+
+    long held = tight.scenario.broker.memory().bytes();
+    assertTrue(held < 9 * (1 << 20) / 10, held + " bytes");
+    assertTrue(tight.scenario.broker.statistics().publishesDropped > 0);
+    publisher.publish("b", "1", AT_LEAST_ONCE, false, 301);
+    publisher.expect(new PubAck(301));
+  }
+
   private void filesAreGone() {
     stored.scenario.advance(Duration.ofSeconds(6));
     stored.scenario.advance(Duration.ofSeconds(6));
