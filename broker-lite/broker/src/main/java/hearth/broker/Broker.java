@@ -35,6 +35,7 @@ import hearth.broker.routing.Wills;
 import hearth.broker.session.Authority;
 import hearth.broker.session.CurrentAuthority;
 import hearth.broker.session.Journal;
+import hearth.broker.session.Overload;
 import hearth.broker.session.Session;
 import hearth.broker.session.Statistics;
 import hearth.broker.sys.SystemTopics;
@@ -65,6 +66,7 @@ import org.tinylog.Logger;
 public final class Broker {
   private final BrokerSettings settings;
   private final Statistics statistics;
+  private final Overload overload = new Overload();
   private final RetainedMessages retained;
   private final SystemTopics systemTopics;
   private final BrokerContext context;
@@ -99,10 +101,19 @@ public final class Broker {
     Subscriptions subscriptions = new Subscriptions(loop, hash);
     this.retained = new RetainedMessages(settings.retainedMessages(), owners, hash);
     CurrentAuthority authority = new CurrentAuthority();
-    Router router = new Router(subscriptions, retained, journal, statistics, authority, loop);
+    Router router =
+        new Router(subscriptions, retained, journal, statistics, overload, authority, loop);
     Sessions sessions =
         new Sessions(
-            loop, subscriptions, router, journal, statistics, owners, settings.session(), hash);
+            loop,
+            subscriptions,
+            router,
+            journal,
+            statistics,
+            overload,
+            owners,
+            settings.session(),
+            hash);
     Wills wills = new Wills(loop, router, journal, owners, authority, refusals);
     sessions.whenEnded(wills::sessionEnded);
     this.systemTopics =
@@ -125,18 +136,14 @@ public final class Broker {
             journal,
             systemTopics,
             statistics,
+            overload,
             owners,
             authority,
             admissions,
             settings.connection(),
             new TopicNames(),
             new OverloadGuard(
-                loop,
-                owners.whole(),
-                settings.memoryBytes(),
-                memory,
-                statistics,
-                () -> connections),
+                loop, owners.whole(), settings.memoryBytes(), memory, overload, () -> connections),
             new LargePacketPacer(loop),
             new CurrentPublisher(),
             refusals,
@@ -381,5 +388,10 @@ public final class Broker {
 
   public Statistics statistics() {
     return statistics;
+  }
+
+  /** How short memory is. */
+  Overload overload() {
+    return overload;
   }
 }

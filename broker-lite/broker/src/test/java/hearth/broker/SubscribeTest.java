@@ -334,7 +334,7 @@ class SubscribeTest {
     long sent = scenario.broker.statistics().publishesSent * 500;
     long held = sent - 150 * MemoryChannel.WINDOW_BYTES;
     assertTrue(held <= 26 << 20, () -> held + " bytes wait for those who do not read");
-    assertTrue(scenario.broker.statistics().shedding);
+    assertTrue(scenario.broker.overload().isShedding());
   }
 
   @Test
@@ -348,7 +348,7 @@ class SubscribeTest {
     Account whole = scenario.broker.memory();
     assertTrue(whole.held(Kind.OUTPUT) > 20 * 2_500_000, "in full for each");
     assertTrue(whole.held(Budget.BUFFERS) < 3_500_000, "once for all");
-    assertFalse(scenario.broker.statistics().shedding);
+    assertFalse(scenario.broker.overload().isShedding());
     assertEquals(0, scenario.broker.statistics().publishesDropped);
     stuck.forEach(TestClient::unstall);
     scenario.settle();

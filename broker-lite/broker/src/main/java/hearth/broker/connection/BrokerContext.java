@@ -9,6 +9,7 @@ import hearth.broker.routing.Subscriptions;
 import hearth.broker.routing.Wills;
 import hearth.broker.session.CurrentAuthority;
 import hearth.broker.session.Journal;
+import hearth.broker.session.Overload;
 import hearth.broker.session.Statistics;
 import hearth.broker.sys.SystemTopics;
 import hearth.io.loop.EventLoop;
@@ -25,6 +26,7 @@ public record BrokerContext(
     Journal journal,
     SystemTopics systemTopics,
     Statistics statistics,
+    Overload overload,
     Owners owners,
     CurrentAuthority authority,
     Admissions admissions,

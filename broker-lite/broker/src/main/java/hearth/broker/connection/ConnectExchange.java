@@ -252,7 +252,7 @@ final class ConnectExchange {
           "the client identifier belongs to a session of another user");
       return false;
     }
-    if (old == null && broker.statistics().memoryShort) {
+    if (old == null && broker.overload().isShort()) {
       connection.refuse(ReasonCode.SERVER_BUSY, PacketHandler.MEMORY_IS_SHORT);
       return false;
     }

@@ -185,7 +185,7 @@ public final class Connection extends PacketReader implements ClientConnection {
       int packetIdentifier,
       SubscriptionIdentifiers subscriptionIdentifiers) {
     if (qos == QoS.AT_MOST_ONCE
-        && (broker.statistics().shedding || !pressure.hasRoomForQoS0(message, retain))) {
+        && (broker.overload().isShedding() || !pressure.hasRoomForQoS0(message, retain))) {
       return false;
     }
     long now = message.expiresAt() == Message.NEVER ? 0 : broker.loop().clock().nanoTime();

@@ -5,7 +5,8 @@ import hearth.broker.account.Budget;
 import hearth.broker.account.Limit;
 import hearth.broker.log.LineLimit;
 import hearth.broker.log.LineLimit.Rate;
-import hearth.broker.session.Statistics;
+import hearth.broker.session.Overload;
+import hearth.broker.session.Overload.Level;
 import hearth.io.loop.EventLoop;
 import hearth.protocol.packet.ReasonCode;
 import java.time.Duration;
@@ -58,14 +59,16 @@ public final class OverloadGuard {
   private final Account whole;
   private final long ceiling;
   private final long room;
-  private final Statistics statistics;
+  private final Overload overload;
   private final Supplier<Collection<Connection>> connections;
   private final MemoryGauge heap;
   private final LineLimit lines;
   private long unseen;
   private long ungauged;
   private boolean atCeiling;
-  private boolean isFull;
+
+  /** By what memory had at the last look, without the ceiling. */
+  private Level ofMemory = Level.NONE;
 
   /**
    * @param whole what all hold
@@ -78,13 +81,13 @@ public final class OverloadGuard {
       Account whole,
       long room,
       MemoryGauge heap,
-      Statistics statistics,
+      Overload overload,
       Supplier<Collection<Connection>> connections) {
     this.whole = whole;
     this.ceiling = whole.limits().of(Budget.BUFFERS);
     this.room = room;
     this.heap = heap;
-    this.statistics = statistics;
+    this.overload = overload;
     this.connections = connections;
     Rate rate = new Rate(2, Duration.ofMinutes(1));
     this.lines =
@@ -103,7 +106,7 @@ public final class OverloadGuard {
       look();
     }
     ungauged += bytes;
-    if (ungauged >= GAUGE_BYTES || isFull) {
+    if (ungauged >= GAUGE_BYTES || ofMemory != Level.NONE) {
       ungauged = 0;
       gauge();
     }
@@ -125,23 +128,27 @@ public final class OverloadGuard {
     } else if (held < ceiling / 2) {
       atCeiling = false;
     }
-    statistics.shedding = atCeiling || isFull;
+    setLevel();
   }
 
   private void gauge() {
     int held = (int) (100 * whole.bytes() / room);
     int taken = heap.percentTaken();
     boolean isShort = held >= SHORT_PERCENT || taken >= HEAP_SHORT_PERCENT;
-    if (isShort && !statistics.memoryShort && lines.admits(ALL)) {
+    if (isShort && ofMemory != Level.SHORT && lines.admits(ALL)) {
       Logger.warn(
           "Memory is {} % full, and what there is for clients {} %: until there is room again nothing more is taken that would have to"
               + " be kept, such as new sessions, subscriptions and retained messages; 'limits:' in"
               + " the configuration says how much each client may ask for",
           taken, held);
     }
-    isFull = held >= SHEDDING_PERCENT || taken >= HEAP_SHEDDING_PERCENT;
-    statistics.shedding = atCeiling || isFull;
-    statistics.memoryShort = isShort;
+    boolean isFull = held >= SHEDDING_PERCENT || taken >= HEAP_SHEDDING_PERCENT;
+    ofMemory = isShort ? Level.SHORT : isFull ? Level.SHEDDING : Level.NONE;
+    setLevel();
+  }
+
+  private void setLevel() {
+    overload.level(atCeiling && ofMemory == Level.NONE ? Level.SHEDDING : ofMemory);
   }
 
   private void closeLargest() {

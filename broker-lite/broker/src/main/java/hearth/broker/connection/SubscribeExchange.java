@@ -149,7 +149,7 @@ final class SubscribeExchange implements Acknowledgements.Refuser {
     if (ofSystem != null) {
       return ofSystem;
     }
-    if (broker.statistics().memoryShort && session.subscription(filter) == null) {
+    if (broker.overload().isShort() && session.subscription(filter) == null) {
       refused(filter, ReasonCode.QUOTA_EXCEEDED, PacketHandler.MEMORY_IS_SHORT);
       return ReasonCode.QUOTA_EXCEEDED;
     }

@@ -4,6 +4,7 @@ import hearth.broker.message.Message;
 import hearth.broker.session.CurrentAuthority;
 import hearth.broker.session.Journal;
 import hearth.broker.session.OutgoingMessage;
+import hearth.broker.session.Overload;
 import hearth.broker.session.Session;
 import hearth.broker.session.SessionSubscription;
 import hearth.broker.session.SharedSubscription;
@@ -36,6 +37,7 @@ public final class Router {
   private final RetainedMessages retained;
   private final Journal journal;
   private final Statistics statistics;
+  private final Overload overload;
   private final RetainedSources sources;
   private final EventLoop loop;
 
@@ -49,12 +51,14 @@ public final class Router {
       RetainedMessages retained,
       Journal journal,
       Statistics statistics,
+      Overload overload,
       CurrentAuthority authority,
       EventLoop loop) {
     this.subscriptions = subscriptions;
     this.retained = retained;
     this.journal = journal;
     this.statistics = statistics;
+    this.overload = overload;
     this.sources = new RetainedSources(authority);
     this.loop = loop;
   }
@@ -105,7 +109,7 @@ public final class Router {
 
   private boolean keep(Message message) {
     boolean grows = message.payload().length > 0;
-    if (!retained.hasRoomFor(message) || grows && statistics.memoryShort) {
+    if (!retained.hasRoomFor(message) || grows && overload.isShort()) {
       statistics.retainedRefused(message);
       return false;
     }

@@ -9,6 +9,7 @@ import hearth.broker.log.LineLimit;
 import hearth.broker.log.LineLimit.Rate;
 import hearth.broker.session.Journal;
 import hearth.broker.session.OutgoingMessage;
+import hearth.broker.session.Overload;
 import hearth.broker.session.Session;
 import hearth.broker.session.SessionContext;
 import hearth.broker.session.SessionLimits;
@@ -58,6 +59,7 @@ public final class Sessions {
       Router router,
       Journal journal,
       Statistics statistics,
+      Overload overload,
       Owners owners,
       SessionLimits limits,
       SipHash hash) {
@@ -75,7 +77,8 @@ public final class Sessions {
             (count, all) -> Logger.info("{} more sessions that nobody used were ended", count));
     this.statistics = statistics;
     this.context =
-        SessionContext.of(loop, journal, statistics, owners, limits, hash, sessions::values);
+        SessionContext.of(
+            loop, journal, statistics, overload, owners, limits, hash, sessions::values);
   }
 
   /** Who hears the Client Identifier of each session that ends. */

@@ -184,7 +184,7 @@ final class OutgoingMessages {
   /** While memory is short only who answers at once gets what has to be kept until it does. */
   private boolean mayKeep() {
     boolean answersAtOnce = session.isConnected() && queued() == 0 && inFlight() < FEW_IN_FLIGHT;
-    return answersAtOnce || !context.statistics().memoryShort;
+    return answersAtOnce || !context.overload().isShort();
   }
 
   /** Whether a message would not have to wait. */

@@ -12,6 +12,7 @@ public record SessionContext(
     SessionLimits limits,
     Owners owners,
     Statistics statistics,
+    Overload overload,
     Journal journal,
     QueuePager pager,
     QueueRelief relief,
@@ -26,6 +27,7 @@ public record SessionContext(
       EventLoop loop,
       Journal journal,
       Statistics statistics,
+      Overload overload,
       Owners owners,
       SessionLimits limits,
       SipHash hash,
@@ -33,6 +35,6 @@ public record SessionContext(
     QueueRelief relief = new QueueRelief(loop, sessions);
     QueuePager pager = new QueuePager(loop, owners.whole(), journal.pages(), sessions);
     return new SessionContext(
-        limits, owners, statistics, journal, pager, relief, loop.clock(), hash);
+        limits, owners, statistics, overload, journal, pager, relief, loop.clock(), hash);
   }
 }

@@ -36,12 +36,6 @@ public final class Statistics {
   public int connections;
   public int connectionsMaximum;
 
-  /** Whether memory is short, so that QoS 0 messages for clients are dropped. */
-  public boolean shedding;
-
-  /** Whether it is so short that nothing more is taken that would have to be kept. */
-  public boolean memoryShort;
-
   private long queuedMessages;
 
   /**

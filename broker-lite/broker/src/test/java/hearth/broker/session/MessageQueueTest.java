@@ -31,6 +31,7 @@ class MessageQueueTest {
           new SessionLimits(1, 1, 256, MANY, 1 << 20, 1, 100),
           Owners.unlimited(),
           statistics,
+          new Overload(),
           new VolatileJournal(),
           new QueuePager(null, Owners.unlimited().whole(), QueuePages.NONE, List::of),
           new QueueRelief(new ManualLoop(new ManualClock()), List::of),

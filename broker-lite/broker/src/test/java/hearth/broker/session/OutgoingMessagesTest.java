@@ -39,6 +39,7 @@ class OutgoingMessagesTest {
 
   private final ManualClock clock = new ManualClock();
   private final List<String> dropped = new ArrayList<>();
+  private final Overload overload = new Overload();
   private final Statistics statistics =
       new Statistics((session, message, count) -> dropped.add(message.topic().toString()));
   private final SessionContext context =
@@ -46,6 +47,7 @@ class OutgoingMessagesTest {
           new SessionLimits(1, 1, 256, MAX_WAITING, 1 << 20, 1, 100),
           Owners.unlimited(),
           statistics,
+          overload,
           new VolatileJournal(),
           new QueuePager(null, Owners.unlimited().whole(), QueuePages.NONE, List::of),
           new QueueRelief(new ManualLoop(new ManualClock()), List::of),
@@ -186,7 +188,7 @@ class OutgoingMessagesTest {
 
   @Test
   void whileMemoryIsShortGoToWhoAnswersAtOnceOnly() {
-    statistics.memoryShort = true;
+    overload.level(Overload.Level.SHORT);
     session.connected(sent, 65_535);
     deliver("a", "b", "c", "d", "e");
     assertEquals(List.of("1 a", "2 b", "3 c", "4 d"), sent.take());

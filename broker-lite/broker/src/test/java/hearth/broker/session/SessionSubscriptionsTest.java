@@ -29,6 +29,7 @@ class SessionSubscriptionsTest {
               null,
               null,
               null,
+              null,
               new SipHash(1, 2)));
 
   @Test
