@@ -59,9 +59,9 @@ final class OneWireBus {
       return;
     }
     List<String> together = thermometers().stream().filter(OneWireBus::convertsInBulk).toList();
-    boolean alone = together.size() < 2 && when == null;
     // The kernel makes this file on one of several buses only, and lets only its group write it.
     String trigger = folder + "/therm_bulk_read";
+    boolean alone = together.size() < 2 && when == null && !holdsOldResults(trigger);
     if (alone || !together.contains(id) || !files.isWritable(trigger)) {
       return;
     }
@@ -73,6 +73,15 @@ final class OneWireBus {
     long now = nanoTime.getAsLong();
     together.forEach(each -> converted.put(each, now));
     converted.remove(id);
+  }
+
+  /** Whether an earlier run, or another program, had them convert and left before it read all. */
+  private boolean holdsOldResults(String trigger) {
+    try {
+      return files.read(trigger).equals("1");
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private static boolean convertsInBulk(String id) {

@@ -39,7 +39,7 @@ public enum ThermometerFamily {
   }
 
   /** Whether the kernel lets it take part in a conversion of the whole bus. */
-  boolean convertsInBulk() {
+  public boolean convertsInBulk() {
     return bulk;
   }
 

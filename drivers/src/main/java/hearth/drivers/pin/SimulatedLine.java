@@ -2,6 +2,8 @@ package hearth.drivers.pin;
 
 /** The electricity of one line: who drives it, and else its pull. */
 final class SimulatedLine {
+  private static final int MAX_LABEL = 31;
+
   final int number;
   final Pull bootPull;
 
@@ -20,8 +22,12 @@ final class SimulatedLine {
     listenInside(bootPull);
   }
 
+  /** As gpio_v2_line_request keeps it: 32 bytes, the last of them 0 (include/uapi/linux/gpio.h). */
   void ownedBy(String newOwner, SimulatedPin newPin) {
-    owner = newOwner;
+    owner =
+        newOwner == null || newOwner.length() <= MAX_LABEL
+            ? newOwner
+            : newOwner.substring(0, MAX_LABEL);
     pin = newPin;
   }
 

@@ -61,6 +61,16 @@ public final class SimulatedFiles implements KernelFiles {
         null);
   }
 
+  /** A file that only takes writes. */
+  public SimulatedFiles writeOnly(String path, Writer writer) {
+    return attribute(
+        path,
+        () -> {
+          throw new AccessDeniedException(path);
+        },
+        writer);
+  }
+
   /**
    * A file that asks its part. Replaces the one before.
    *

@@ -12,7 +12,9 @@ import java.util.stream.Stream;
  * A 1-wire bus as the kernel shows it below {@code /sys/bus/w1/devices}, with the ways of the real
  * one: a bulk conversion takes exactly the word {@code trigger} and a line end, what it measured is
  * fetched by the next read of each thermometer however late that comes, and {@code not found.} is
- * what an empty bus has in its list.
+ * what an empty bus has in its list. Of several buses only that of the first thermometer has the
+ * file of bulk conversions, and it goes with the last thermometer, if that is on the same bus
+ * (w1_therm_add_slave() and w1_therm_remove_slave() in drivers/w1/slaves/w1_therm.c).
  */
 public final class SimulatedOneWireBus {
   private static final String DEVICES = "/sys/bus/w1/devices/";
@@ -50,17 +52,27 @@ public final class SimulatedOneWireBus {
     if (family.hasResolution()) {
       // w1_therm_family_10 has no such attribute (drivers/w1/slaves/w1_therm.c).
       files.attribute(
-          DEVICES + id + "/resolution", () -> text(part.resolution()), part::setResolution);
+          DEVICES + id + "/resolution", () -> text(part.shownResolution()), part::setResolution);
     }
-    files.attribute(folder + "/therm_bulk_read", this::bulkState, this::bulk);
+    if (family.convertsInBulk() && bulkReaders() == 1) {
+      files.attribute(folder + "/therm_bulk_read", this::bulkState, this::bulk);
+    }
     return part;
+  }
+
+  /** Those that convert in bulk, on all buses: w1_therm counts them together. */
+  private long bulkReaders() {
+    return files.list(DEVICES).stream()
+        .filter(
+            id -> ThermometerFamily.of(id).filter(ThermometerFamily::convertsInBulk).isPresent())
+        .count();
   }
 
   /** Takes a thermometer away, and the kernel has noticed. */
   public synchronized void unplug(String id) {
     thermometers.remove(id);
     files.remove(DEVICES + id);
-    if (thermometers.isEmpty()) {
+    if (bulkReaders() == 0) {
       files.remove(folder + "/therm_bulk_read");
     }
   }
@@ -96,7 +108,7 @@ public final class SimulatedOneWireBus {
     }
     bulkConversions++;
     thermometers.values().stream()
-        .filter(part -> !part.id().startsWith(ThermometerFamily.DS28EA00.code()))
+        .filter(part -> ThermometerFamily.of(part.id()).orElseThrow().convertsInBulk())
         .forEach(SimulatedThermometer::convertInBulk);
   }
 

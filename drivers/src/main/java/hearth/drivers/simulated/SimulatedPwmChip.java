@@ -40,8 +40,9 @@ public final class SimulatedPwmChip {
     this.channelCount = channelCount;
     files.text(folder + "/npwm", channelCount + "\n");
     files.text(folder + "/device/uevent", "DRIVER=pwm\nOF_FULLNAME=" + device + "\n");
-    files.attribute(folder + "/export", () -> new byte[0], this::export);
-    files.attribute(folder + "/unexport", () -> new byte[0], this::unexport);
+    // DEVICE_ATTR_WO: nobody may read them.
+    files.writeOnly(folder + "/export", this::export);
+    files.writeOnly(folder + "/unexport", this::unexport);
   }
 
   /** The part of the time that the pin is high, from 0 to 1; 0 while it is not enabled. */

@@ -26,6 +26,7 @@ public final class SimulatedThermometer {
 
   private static final int POWER_ON_TEMPERATURE = 0x0550;
   private static final int BROWN_OUT_TEMPERATURE = 0x07FF;
+  private static final int EIO = -5;
 
   private final String id;
   private double celsius = 20;
@@ -69,7 +70,11 @@ public final class SimulatedThermometer {
     return conversions;
   }
 
-  /** As resolution_store() in w1_therm: what is no number is ignored, what cannot be refused. */
+  /**
+   * As resolution_store() in drivers/w1/slaves/w1_therm.c: what is no number is ignored, what
+   * cannot be is refused, and the memory is read before it is written, which a part that is away
+   * does not answer.
+   */
   synchronized void setResolution(String text) throws IOException {
     if (!text.strip().matches("-?\\d{1,9}")) {
       return;
@@ -78,7 +83,22 @@ public final class SimulatedThermometer {
     if (wanted < 9 || wanted > 12) {
       throw new IOException("Invalid argument");
     }
-    bits = wanted;
+    if (isUnreadable()) {
+      throw new IOException("Input/output error");
+    }
+    if (fault != Fault.HELD_DOWN) {
+      bits = wanted;
+    }
+  }
+
+  /** As resolution_show(): the bits, or the number of the error where they cannot be read. */
+  synchronized int shownResolution() {
+    return isUnreadable() ? EIO : bits;
+  }
+
+  /** Whether read_scratchpad() gives up after five tries. */
+  private boolean isUnreadable() {
+    return fault == Fault.CHECKSUM || fault == Fault.CUT_OFF;
   }
 
   synchronized void convertInBulk() {
@@ -97,7 +117,7 @@ public final class SimulatedThermometer {
       conversions++;
     }
     convertedInBulk = false;
-    if (fault == Fault.CHECKSUM || fault == Fault.CUT_OFF) {
+    if (isUnreadable()) {
       return new byte[0];
     }
     byte[] scratchpad = fault == Fault.HELD_DOWN ? new byte[9] : scratchpad();
@@ -109,8 +129,8 @@ public final class SimulatedThermometer {
   }
 
   private void convert() {
-    if (fault == Fault.NO_CONVERSION) {
-      return;
+    if (fault == Fault.NO_CONVERSION || fault == Fault.CUT_OFF || fault == Fault.HELD_DOWN) {
+      return; // the command does not reach it: its memory stays what it was
     }
     int coarse = 1 << (12 - bits);
     int raw = (int) Math.round(celsius * 16) / coarse * coarse;

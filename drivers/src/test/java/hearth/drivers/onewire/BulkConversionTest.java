@@ -1,7 +1,9 @@
 package hearth.drivers.onewire;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hearth.drivers.sensor.BlockingSensor;
 import hearth.drivers.sensor.SensorException;
@@ -75,6 +77,47 @@ class BulkConversionTest {
     now += 10 * SECOND;
     parts.get(1).temperature(30);
 
+    assertEquals(30, read(parts.get(1)));
+  }
+
+  @Test
+  void whatAnEarlierRunMadeItConvertIsNotTakenForThePresent() throws SensorException {
+    List<SimulatedThermometer> parts = plug("28", 2);
+    read(parts.get(0));
+    bus.unplug(parts.get(0).id());
+    parts.get(1).temperature(30);
+
+    OneWire next = new OneWire(files, () -> now);
+    assertEquals(30, next.thermometer(parts.get(1).id()).read().get(0).value());
+  }
+
+  @Test
+  void theFileOfBulkConversionsStandsOnTheBusOfTheFirstOnly() throws SensorException {
+    SimulatedOneWireBus second = new SimulatedOneWireBus(files, 2);
+    String other = TRIGGER.replace("master1", "master2");
+    List<SimulatedThermometer> onSecond =
+        List.of(second.plug("28-0000000000aa"), second.plug("28-0000000000ab"));
+    plug("28", 2);
+    assertFalse(files.exists(TRIGGER));
+    assertTrue(files.exists(other));
+
+    readAll(onSecond);
+    assertEquals(20, read(bus.plug("28-000000000001")));
+    assertEquals(1, second.bulkConversions());
+    assertEquals(0, bus.bulkConversions());
+  }
+
+  @Test
+  void aPartThatDoesNotHearItsBusShowsNothingNew() throws SensorException {
+    List<SimulatedThermometer> parts = plug("28", 2);
+    readAll(parts);
+    now += 10 * SECOND;
+    parts.get(1).fault(Fault.CUT_OFF);
+    parts.get(1).temperature(30);
+    read(parts.get(0));
+    assertThrows(SensorException.class, () -> read(parts.get(1)));
+
+    parts.get(1).fault(Fault.NONE);
     assertEquals(30, read(parts.get(1)));
   }
 

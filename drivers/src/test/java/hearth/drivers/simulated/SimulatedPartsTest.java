@@ -90,6 +90,25 @@ class SimulatedPartsTest {
     assertEquals(23, sensor.read().get(0).value());
   }
 
+  @ParameterizedTest
+  @CsvSource({"CUT_OFF, 12, -5", "CHECKSUM, 12, -5", "HELD_DOWN, 12, 12", "NONE, 9, 9"})
+  void aResolutionIsSetWhereThePartAnswers(
+      SimulatedThermometer.Fault fault, int after, String shown) throws Exception {
+    SimulatedThermometer part = new SimulatedOneWireBus(files, 1).plug(ID);
+    String file = "/sys/bus/w1/devices/" + ID + "/resolution";
+    assertThrows(IOException.class, () -> files.write(file, "8\n"));
+    files.write(file, "nine\n"); // kstrtoint() fails, and resolution_store() takes it all the same
+    part.fault(fault);
+    if (shown.equals("-5")) {
+      assertThrows(IOException.class, () -> files.write(file, "9\n"));
+    } else {
+      files.write(file, "9\n");
+    }
+
+    assertEquals(after, part.resolution());
+    assertEquals(shown, files.read(file));
+  }
+
   @Test
   void aDhtIsUnplugged() {
     SimulatedDht part = new SimulatedDht(files, 0, 17);
