@@ -3,9 +3,9 @@
 
 usage: recorder-memory.py HEARTH FOLDER [SECONDS]
 
-Ten sensors, and as many readings in each commit as at 10 s and five minutes; the commits come every ten seconds,
-so that ten minutes are five hours of a home. Printed is the median of the last minute, by the kernel: PSS, which
-counts of what both map their shares.
+Ten sensors at 10 s, and a commit each minute. Before, both forward so much that the young part of the heap is touched
+to its end, which a home does within a day. Printed is the median of the last minute, by the kernel: PSS, which counts
+of what both map their shares.
 """
 import os
 import statistics
@@ -14,15 +14,15 @@ import sys
 import time
 
 SENSORS = 10
-READINGS_OF_A_COMMIT = 30
-COMMIT_SECONDS = 10
+SECONDS_BETWEEN_READINGS = 10
+COMMIT_INTERVAL = "1min"
 
 
 def start(hearth, folder, recorder):
     path = os.path.join(folder, "on.yaml" if recorder else "off.yaml")
     with open(path, "w") as file:
         file.write("broker:\n  listen: [{address: '127.0.0.1:0', anonymous: local}]\n" + recorder)
-    process = subprocess.Popen([hearth, "broker", "--config", path], stdout=subprocess.PIPE,
+    process = subprocess.Popen([hearth, "run", "--config", path], stdout=subprocess.PIPE,
                                stderr=subprocess.DEVNULL, text=True)
     for line in process.stdout:
         if line.startswith("ready "):
@@ -39,6 +39,10 @@ def publisher(port, sensor):
     return subprocess.Popen([*to, "-t", f"home/sensor/{sensor}", "-l"], stdin=subprocess.PIPE, text=True, bufsize=1)
 
 
+def fill_young_heap(port):
+    subprocess.run(["mosquitto_pub", "-p", str(port), "-t", "other", "-l"], input="x\n" * 200_000, text=True, check=True)
+
+
 def kilobytes(process):
     with open(f"/proc/{process.pid}/smaps_rollup") as rollup:
         return sum(int(line.split()[1]) for line in rollup if line.startswith("Pss:"))
@@ -47,11 +51,13 @@ def kilobytes(process):
 def main():
     hearth, folder = sys.argv[1:3]
     seconds = float(sys.argv[3]) if len(sys.argv) > 3 else 600
-    recorder = f"  recorder: {{folder: {os.path.join(folder, 'recorded')}, commit_interval: {COMMIT_SECONDS}s}}\n"
+    recorder = f"  recorder: {{folder: {os.path.join(folder, 'recorded')}, commit_interval: {COMMIT_INTERVAL}}}\n"
     brokers = [start(hearth, folder, text) for text in (recorder, "")]
     publishers = []
     try:
         publishers = [[publisher(port, sensor) for sensor in range(SENSORS)] for _, port in brokers]
+        for _, port in brokers:
+            fill_young_heap(port)
         figures = [[], []]
         begin = time.monotonic()
         step = 0
@@ -63,7 +69,7 @@ def main():
                 for (process, _), each in zip(brokers, figures):
                     each.append(kilobytes(process))
             step += 1
-            time.sleep(max(0, begin + step * COMMIT_SECONDS / READINGS_OF_A_COMMIT - time.monotonic()))
+            time.sleep(max(0, begin + step * SECONDS_BETWEEN_READINGS - time.monotonic()))
         recording, without = (statistics.median(each) / 1024 for each in figures)
         print(f"| memory | recording {recording:.1f} MB | without {without:.1f} MB | {recording - without:.1f} MB more |")
     finally:

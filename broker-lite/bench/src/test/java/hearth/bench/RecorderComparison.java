@@ -14,7 +14,7 @@ import java.util.Random;
  * time.
  *
  * <pre>
- *   SUBJECT bytes FOLDER          thirteen hours of ten sensors at 10 s: whoever traces it counts
+ *   SUBJECT bytes FOLDER HOURS    so long ten sensors at 10 s: whoever looks at the disk counts
  *   SUBJECT year FOLDER SENSORS   a year at 5 min and its last two days at 10 s; then the questions
  * </pre>
  */
@@ -25,7 +25,7 @@ public final class RecorderComparison {
   /** A year's forces take longer than all the rest, and are not what is measured there. */
   static final long FILLING_MILLIS = 3_600_000;
 
-  static final int HOURS = 13;
+  static final int SENSORS = 10;
   static final long DAY = 86_400_000L;
 
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
@@ -49,7 +49,8 @@ public final class RecorderComparison {
   public static void main(String[] arguments) throws Exception {
     Path folder = Path.of(arguments[2]);
     Files.createDirectories(folder);
-    int sensors = arguments.length > 3 ? Integer.parseInt(arguments[3]) : 10;
+    int number = Integer.parseInt(arguments[3]);
+    int sensors = arguments[1].equals("bytes") ? SENSORS : number;
     long commit = arguments[1].equals("bytes") ? COMMIT_MILLIS : FILLING_MILLIS;
     Subject subject =
         switch (arguments[0]) {
@@ -59,15 +60,15 @@ public final class RecorderComparison {
           default -> throw new IllegalArgumentException("no recorder is called " + arguments[0]);
         };
     if (arguments[1].equals("bytes")) {
-      bytes(subject, arguments[0]);
+      bytes(subject, arguments[0], number);
     } else {
       year(subject, arguments[0], sensors, folder);
     }
     System.exit(0);
   }
 
-  private static void bytes(Subject subject, String name) throws Exception {
-    new Feed(subject, 10, COMMIT_MILLIS).run(START, START + HOURS * DAY / 24, 10_000);
+  private static void bytes(Subject subject, String name, int hours) throws Exception {
+    new Feed(subject, SENSORS, COMMIT_MILLIS).run(START, START + hours * DAY / 24, 10_000);
     System.out.printf(Locale.ROOT, "| %s | resident %d MB |%n", name, resident());
   }
 
