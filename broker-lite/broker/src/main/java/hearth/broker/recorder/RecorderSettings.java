@@ -35,7 +35,7 @@ public record RecorderSettings(
           Duration.ofDays(366),
           500,
           ZoneId.of("UTC"),
-          new AppendLog.Settings(4 << 20, 64 << 10, 5_000_000_000L));
+          new AppendLog.Settings(4 << 20, 32 << 10, 5_000_000_000L));
 
   /** The same of other topics. */
   public RecorderSettings of(List<TopicFilter> others) {
