@@ -18,6 +18,7 @@ import hearth.protocol.topic.TopicName;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,11 @@ import java.util.Map;
  */
 public final class StoreJournal implements Journal {
   private static final int MODES_KEPT = 4096;
+
+  /** Of what is gathered. */
+  private static final int FLUSHED_AT_ONCE = 1024;
+
+  private static final long FLUSH_GOES_ON_NANOS = 10_000_000L;
 
   /** Memory of records on their way to the disk; publishers wait when there is more. */
   private static final long MAX_PENDING_BYTES = 4L << 20;
@@ -324,13 +330,28 @@ public final class StoreJournal implements Journal {
   }
 
   private void gather(Message message) {
+    if (message.payload().length == 0 && !message.replacesStored()) {
+      gathered.remove(message.topic()); // of what has come and gone nothing is held
+      return;
+    }
     gathered.put(message.topic(), message);
     if (flush == null) {
       flush = loop.schedule(flushNanos, this::flush);
     }
   }
 
+  /** Very many are written as fast as the disk takes them. */
   private void flush() {
+    Iterator<Message> each = gathered.values().iterator();
+    for (int left = FLUSHED_AT_ONCE; left > 0 && each.hasNext() && !isBehind(); left--) {
+      retain(each.next());
+      each.remove();
+    }
+    flush = gathered.isEmpty() ? null : loop.schedule(FLUSH_GOES_ON_NANOS, this::flush);
+    log.force(reported);
+  }
+
+  private void flushAll() {
     flush = null;
     gathered.values().forEach(this::retain);
     gathered.clear();
@@ -439,7 +460,7 @@ public final class StoreJournal implements Journal {
     disk.end();
     if (flush != null) {
       flush.cancel();
-      flush();
+      flushAll();
     }
     log.close(done);
   }

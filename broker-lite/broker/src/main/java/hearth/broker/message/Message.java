@@ -64,6 +64,9 @@ public final class Message extends SharedBytes {
 
   private boolean sourceAllowed = true;
 
+  /** Whether the journal may have an earlier one that was retained of this topic. */
+  private boolean replacesStored;
+
   /** Where it stands among the retained messages. */
   private int retainedIndex;
 
@@ -220,6 +223,16 @@ public final class Message extends SharedBytes {
 
   public void journalNumber(long number) {
     journalNumber = number;
+  }
+
+  /** It is retained in the place of another, which is null for none. */
+  public void replaces(Message before) {
+    replacesStored = before != null && (before.journalNumber != 0 || before.replacesStored);
+  }
+
+  /** Whether the journal may have an earlier one that was retained of this topic. */
+  public boolean replacesStored() {
+    return replacesStored;
   }
 
   public int retainedIndex() {

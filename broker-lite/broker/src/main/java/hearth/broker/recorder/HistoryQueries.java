@@ -30,6 +30,8 @@ public final class HistoryQueries {
   /** Who asked before so many others have asked begins with a full measure again. */
   private static final int CLIENTS_REMEMBERED = 500;
 
+  private static final int REMEMBERED_LENGTH = 128;
+
   /** Reads while somebody waits; what is not answered stays without an answer. */
   private record Waiting(String topic, HistoryRange range, Consumer<byte[]> answer) {}
 
@@ -61,11 +63,16 @@ public final class HistoryQueries {
     long now = loop.clock().nanoTime();
     TokenBucket bucket =
         clients.computeIfAbsent(
-            clientIdentifier,
+            remembered(clientIdentifier),
             any -> new TokenBucket(PER_SECOND, NANOS_PER_SECOND / PER_SECOND, now));
     return bucket.take(now)
         ? null
         : "it asks for the history more than " + PER_SECOND + " times a second; ask again later";
+  }
+
+  /** Of a very long one, which may have 64 KB, the beginning. */
+  private static String remembered(String clientIdentifier) {
+    return clientIdentifier.substring(0, Math.min(clientIdentifier.length(), REMEMBERED_LENGTH));
   }
 
   /** The topic whose messages a series records: its own name where it is not announced. */

@@ -103,9 +103,11 @@ public final class RetainedMessages {
    */
   public boolean put(Message message) {
     if (message.payload().length == 0) {
+      message.replaces(messages.get(message.topic()));
       return remove(message.topic());
     }
     Message old = messages.put(message.topic(), message);
+    message.replaces(old);
     if (old != null) {
       takePlace(old);
     }

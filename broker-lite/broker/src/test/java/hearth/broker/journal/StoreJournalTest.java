@@ -412,4 +412,55 @@ class StoreJournalTest {
     assertTrue(stored.journal.sizeBytes() > 12_000_000, "it is " + stored.journal.sizeBytes());
     assertTrue(stored.journal.bytesWritten() < 100_000, stored.journal.bytesWritten() + " bytes");
   }
+
+  /** What comes and goes within an interval without end would be held for all of it. */
+  @Test
+  void ofReadingsThatCameAndWentNothingIsHeldOrWritten() {
+    TestClient publisher = clean("publisher");
+    for (int i = 0; i < 5000; i++) {
+      publisher.publish("r/" + i, "1", AT_MOST_ONCE, true, 0);
+      publisher.publish("r/" + i, "", AT_MOST_ONCE, true, 0);
+    }
+    publisher.publish("stays", "1", AT_MOST_ONCE, true, 0);
+    long before = stored.journal.bytesWritten();
+    stored.scenario.advance(Duration.ofSeconds(61));
+
+    long written = stored.journal.bytesWritten() - before;
+    assertTrue(written < 100_000, written + " bytes"); // a removal each would be twice that
+    powerCut();
+    assertEquals(1, clean("late").subscribe("#", AT_MOST_ONCE).receivedCount());
+  }
+
+  @Test
+  void theEndOfAReadingThatIsOnDiskIsWritten() {
+    TestClient publisher = clean("publisher");
+    publisher.publish("a", "1", AT_MOST_ONCE, true, 0);
+    publisher.publish("b", "1", AT_MOST_ONCE, true, 0);
+    stored.scenario.advance(Duration.ofSeconds(61));
+    publisher.publish("a", "", AT_MOST_ONCE, true, 0);
+    publisher.publish("b", "2", AT_MOST_ONCE, true, 0);
+    publisher.publish("b", "3", AT_MOST_ONCE, true, 0);
+    publisher.publish("b", "", AT_MOST_ONCE, true, 0);
+    stored.scenario.advance(Duration.ofSeconds(61));
+
+    powerCut();
+    clean("late").subscribe("#", AT_MOST_ONCE).expectNothing();
+  }
+
+  @Test
+  void veryManyReadingsAreWrittenInPortions() {
+    TestClient publisher = clean("publisher");
+    for (int i = 0; i < 5000; i++) {
+      publisher.publish("r/" + i, "1", AT_MOST_ONCE, true, 0);
+    }
+    long before = stored.journal.bytesWritten();
+    stored.scenario.advance(Duration.ofSeconds(60));
+    long first = stored.journal.bytesWritten() - before;
+    stored.scenario.advance(Duration.ofSeconds(1));
+    long all = stored.journal.bytesWritten() - before;
+
+    assertTrue(first > 0 && first < all / 3, first + " of " + all);
+    powerCut();
+    assertEquals(5000, clean("late").subscribe("#", AT_MOST_ONCE).receivedCount());
+  }
 }
