@@ -57,6 +57,10 @@ abstract class Leg {
 
   private int server;
   private Dialect spoken;
+
+  /** Whether a connection just before has shown what is spoken. */
+  private boolean isAnew;
+
   private CompletableFuture<Channel> connecting;
   private Timer timer;
   private long runningSince;
@@ -112,8 +116,21 @@ abstract class Leg {
     begin();
   }
 
+  /** Ends the connection in order, and asks the same server again in the same version. */
+  final void connectAnew() {
+    remote.end();
+    remote = null;
+    dropConnections();
+    connect(true);
+  }
+
   /** Asks the next server. */
   final void connect() {
+    connect(false);
+  }
+
+  private void connect(boolean anew) {
+    isAnew = anew;
     state = LegState.CONNECTING;
     BridgeServer to = servers.get(server);
     watch(
@@ -138,7 +155,9 @@ abstract class Leg {
 
   private void connected(Channel channel) {
     state = LegState.AWAITING_CONNACK;
-    spoken = dialects.next(server);
+    if (!isAnew) {
+      spoken = dialects.next(server);
+    }
     remote =
         new PacketStream(
             loop.clock(), channel, spoken.version, home.maximumPacketSize(), new RemoteListener());
@@ -185,7 +204,7 @@ abstract class Leg {
     }
 
     private void broken(String why) {
-      if (state == LegState.AWAITING_CONNACK && dialects.closedUnanswered(server)) {
+      if (state == LegState.AWAITING_CONNACK && !isAnew && dialects.closedUnanswered(server)) {
         dropConnections();
         connect(); // at once, in the version of before
       } else {
@@ -203,7 +222,9 @@ abstract class Leg {
       refused(code);
       failed("it refuses the connection: " + code);
     } else {
-      dialects.accepted(server);
+      if (!isAnew) {
+        dialects.accepted(server);
+      }
       limits = RemoteLimits.of(remote.version(), answer);
       state = LegState.SPLICING;
       watchSilence();

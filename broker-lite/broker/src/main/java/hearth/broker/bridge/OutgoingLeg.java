@@ -66,6 +66,10 @@ final class OutgoingLeg extends Leg {
   private Runnable whenStepsEnd = () -> {};
   private Runnable whenGathering = () -> {};
   private boolean wasLinked;
+
+  /** Whether the remote was just made to forget an earlier session, before 5.0. */
+  private boolean isForgotten;
+
   private boolean forwards;
 
   /** Null where the remote is to say nothing. */
@@ -144,13 +148,21 @@ final class OutgoingLeg extends Leg {
     // those that it had by the same Packet Identifiers.
     return connect(
         version,
-        !wasLinked,
+        !wasLinked && !isForgotten,
         departure.clientIdentifier(),
         Properties.builder().add(Property.SESSION_EXPIRY_INTERVAL, NEVER).build());
   }
 
   @Override
   void accepted() {
+    boolean isPassing = !limits.version().hasProperties() && !wasLinked && !isForgotten;
+    if (isPassing) {
+      // Before 5.0 a Clean Session ends with its connection [MQTT-3.1.2-6], be it the first of
+      // many; and RabbitMQ lets nobody in any more by its name when its node has died.
+      isForgotten = true;
+      connectAnew();
+      return;
+    }
     window.begin(limits);
     if (limits.version().hasProperties()) {
       openHome();
@@ -288,6 +300,7 @@ final class OutgoingLeg extends Leg {
 
   @Override
   void disconnected(boolean byRemote) {
+    isForgotten = false;
     forwards = false;
     steps = new ArrayDeque<>();
     whenStepsEnd = () -> {};

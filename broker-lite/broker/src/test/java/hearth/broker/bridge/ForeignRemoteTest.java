@@ -92,7 +92,8 @@ class ForeignRemoteTest {
 
     assertEquals(AT_LEAST_ONCE, remote.published.get(0).qos());
     assertEquals(0, waiting());
-    assertEquals(3, remote.connects.size(), "5.0, 3.1.1 as a bridge, 3.1.1");
+    assertEquals(4, remote.connects.size(), "5.0, 3.1.1 as a bridge, 3.1.1 twice");
+    assertFalse(remote.connects.get(3).bridge());
   }
 
   @Test
@@ -229,5 +230,23 @@ class ForeignRemoteTest {
     assertTrue(cloud.published.size() <= 25, cloud.published.size() + " in two seconds");
     others.advance(Duration.ofSeconds(10));
     assertEquals(50, cloud.published.size());
+  }
+
+  @Test
+  void before5AnEarlierSessionIsForgottenByAConnectionOfItsOwn() {
+    ScriptedRemote old = new ScriptedRemote(brokers.loop);
+    old.sessionPresent = true;
+    House other = brokers.house("other");
+    other.bridged(settings("h8", d -> d.version(MqttVersion.V3_1_1).out("#", "a/", "")), old.way());
+    other.start();
+    brokers.advance(SOON);
+
+    // A Clean Session would end with the first link, whatever was on its way then.
+    assertEquals(List.of(true, false), old.connects.stream().map(Connect::cleanStart).toList());
+
+    other.cutLinks();
+    brokers.advance(SOON);
+
+    assertTrue(old.connects.stream().skip(1).noneMatch(Connect::cleanStart));
   }
 }
