@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
  * over each of the addresses, and with a queue in a folder. Prints a line for each that worked.
  */
 public class OneFile {
-  private static final Duration LONGEST = Duration.ofSeconds(20);
+  private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
   public static void main(String[] words) throws Exception {
     for (int i = 1; i < words.length; i++) {
@@ -40,7 +40,7 @@ public class OneFile {
 
   private static void exchange(String uri, MqttVersion version) throws Exception {
     try (MqttClient client = MqttClient.builder().server(uri).version(version).build()) {
-      BlockingMqttClient waiting = client.blocking(LONGEST);
+      BlockingMqttClient waiting = client.blocking(TIMEOUT);
       waiting.connect();
       for (QoS qos : QoS.values()) {
         BlockingQueue<String> heard = new LinkedBlockingQueue<>();
@@ -54,7 +54,7 @@ public class OneFile {
   }
 
   private static void require(String text, BlockingQueue<String> heard) throws Exception {
-    String found = heard.poll(LONGEST.toSeconds(), TimeUnit.SECONDS);
+    String found = heard.poll(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
     if (!text.equals(found)) {
       throw new AssertionError(found + " instead of " + text);
     }
@@ -77,8 +77,8 @@ public class OneFile {
   private static void sendFromQueue(Path folder, String uri) throws Exception {
     BlockingQueue<String> heard = new LinkedBlockingQueue<>();
     MqttClient listener = MqttClient.builder().server(uri).build();
-    listener.blocking(LONGEST).connect();
-    listener.blocking(LONGEST).subscribe("one/queue", QoS.AT_LEAST_ONCE, m -> heard.add(m.text()));
+    listener.blocking(TIMEOUT).connect();
+    listener.blocking(TIMEOUT).subscribe("one/queue", QoS.AT_LEAST_ONCE, m -> heard.add(m.text()));
     SelectorLoop loop = newLoop();
     MqttClient client =
         MqttClient.builder()
@@ -87,7 +87,7 @@ public class OneFile {
             .queueStore(store(new DirectoryDisk(folder), loop))
             .build();
     run(loop);
-    client.blocking(LONGEST).connect();
+    client.blocking(TIMEOUT).connect();
     require("kept", heard);
   }
 

@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 /** Waits for an effect in another process: looks again and again, and gives up late. */
 public final class Eventually {
   /** Far more than a loaded machine needs; reached only when a test fails. */
-  private static final Duration LONGEST = Duration.ofSeconds(30);
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   private static final long LOOK_MILLIS = 10;
 
@@ -20,11 +20,11 @@ public final class Eventually {
    * @throws AssertionError where it does not come to hold
    */
   public static void holds(String what, BooleanSupplier condition, Supplier<?> told) {
-    long deadline = System.nanoTime() + LONGEST.toNanos();
+    long deadline = System.nanoTime() + TIMEOUT.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() - deadline > 0) {
         throw new AssertionError(
-            "after " + LONGEST.toSeconds() + " s still not: " + what + "\n" + told.get());
+            "after " + TIMEOUT.toSeconds() + " s still not: " + what + "\n" + told.get());
       }
       look();
     }

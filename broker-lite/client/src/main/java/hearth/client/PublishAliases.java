@@ -9,7 +9,7 @@ import hearth.protocol.topic.TopicName;
 /** Sends a short Topic Alias in place of a Topic Name that the server knows (3.3.2.3.4). */
 final class PublishAliases {
   /** Who publishes to more topics than this hardly repeats any; each costs the server memory. */
-  private static final int MOST = 64;
+  private static final int MAX = 64;
 
   /** An alias takes three bytes: a shorter name is better sent as it is. */
   private static final int SHORTEST_TOPIC = 4;
@@ -22,7 +22,7 @@ final class PublishAliases {
    * @param serverMaximum the server's Topic Alias Maximum [MQTT-3.2.2-17] [MQTT-3.2.2-18]
    */
   PublishAliases(int serverMaximum) {
-    maximum = Math.min(serverMaximum, MOST);
+    maximum = Math.min(serverMaximum, MAX);
     aliasOnly = new Properties[maximum];
     forget();
   }

@@ -27,7 +27,7 @@ record RunningHearth(long pid, Path configuration) {
   private static final Path PROCESSES = Path.of("/proc");
 
   /** Bytes of a configuration. */
-  private static final long LONGEST = 1 << 20;
+  private static final long MAX_LENGTH = 1 << 20;
 
   /** Those that this user can see. */
   static List<RunningHearth> all() {
@@ -66,7 +66,7 @@ record RunningHearth(long pid, Path configuration) {
    * who became root by sudo is not opened.
    */
   boolean reads(Path passwordFile) {
-    if (!trusted().have(configuration, LONGEST)) {
+    if (!trusted().have(configuration, MAX_LENGTH)) {
       return false;
     }
     try {

@@ -16,7 +16,7 @@ import java.util.random.RandomGenerator;
  */
 final class ConfigurationKeys {
   private static final long GOOD_NANOS = Duration.ofMinutes(10).toNanos();
-  private static final int MOST = 16;
+  private static final int MAX = 16;
   private static final int BYTES = 16;
 
   /** One of them, and what its holder has seen. */
@@ -72,7 +72,7 @@ final class ConfigurationKeys {
     random.nextBytes(bytes);
     String text = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     keys.removeIf(each -> !isGood(each) || each.holder == to.holder());
-    if (keys.size() == MOST) {
+    if (keys.size() == MAX) {
       keys.removeFirst();
     }
     String user = to.userName();

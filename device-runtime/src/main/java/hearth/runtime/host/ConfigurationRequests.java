@@ -40,7 +40,7 @@ import org.tinylog.Logger;
  */
 final class ConfigurationRequests {
   /** In hand or waiting, of all admins together. */
-  private static final int MOST = 4;
+  private static final int MAX = 4;
 
   /** A text with characters of several bytes or escaped, and what stands beside it. */
   private static final int MAX_PAYLOAD = 3 * ConfigurationEditor.MAX_CHARACTERS;
@@ -125,7 +125,7 @@ final class ConfigurationRequests {
       answer.accept(error("only users under 'panel_admins:' may do that"));
     } else if (payload.length > MAX_PAYLOAD) {
       answer.accept(error("it is larger than the 256 KB that the page takes"));
-    } else if (open == MOST) {
+    } else if (open == MAX) {
       answer.accept(error("others are at it just now; try it again"));
     } else {
       open++;

@@ -11,14 +11,14 @@ import java.util.List;
  */
 public final class LastLines {
   private static final int KEPT = 200;
-  private static final int LONGEST = 300;
+  private static final int MAX_LENGTH = 300;
 
   private static final Deque<String> LINES = new ArrayDeque<>();
 
   private LastLines() {}
 
   static void add(String line) {
-    String cut = PrintableText.of(line.replace('\n', ' '), LONGEST);
+    String cut = PrintableText.of(line.replace('\n', ' '), MAX_LENGTH);
     synchronized (LINES) {
       if (LINES.size() == KEPT) {
         LINES.removeFirst();

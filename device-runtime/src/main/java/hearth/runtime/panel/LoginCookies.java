@@ -39,7 +39,7 @@ public final class LoginCookies {
   private static final String HMAC = "HmacSHA256";
 
   /** What is longer is none of ours, and is not held. */
-  static final int LONGEST = 2048;
+  static final int MAX_LENGTH = 2048;
 
   private final Supplier<byte[]> key;
   private final Clock clock;
@@ -74,7 +74,7 @@ public final class LoginCookies {
   /** What a word says; null where it is not good, be it expired, forged or of an old password. */
   Known known(Purpose purpose, String word) {
     String[] parts = word.split("\\.", -1);
-    if (word.length() > LONGEST || parts.length != 3 || !parts[1].matches("[0-9]{1,12}")) {
+    if (word.length() > MAX_LENGTH || parts.length != 3 || !parts[1].matches("[0-9]{1,12}")) {
       return null;
     }
     long expiry = Long.parseLong(parts[1]);

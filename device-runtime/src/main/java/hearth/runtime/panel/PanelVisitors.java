@@ -82,7 +82,7 @@ public final class PanelVisitors {
     for (String each : header.split(";")) {
       String[] parts = each.strip().split("=", 2);
       if (parts.length == 2 && parts[0].equals(name(secure))) {
-        return parts[1].length() > LoginCookies.LONGEST ? null : parts[1];
+        return parts[1].length() > LoginCookies.MAX_LENGTH ? null : parts[1];
       }
     }
     return null;

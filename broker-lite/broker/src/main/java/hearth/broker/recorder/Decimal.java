@@ -12,13 +12,13 @@ record Decimal(double value, int digits) {
   static final int RAW = 15;
 
   private static final int MAX_DIGITS = 9;
-  private static final int LONGEST = 40;
+  private static final int MAX_LENGTH = 40;
   private static final double LARGEST = 1L << 52;
   private static final double[] POWERS = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9};
 
   /** What a payload says; null where it is no finite number. */
   static Decimal of(byte[] payload) {
-    if (payload.length == 0 || payload.length > LONGEST || !looksLikeANumber(payload)) {
+    if (payload.length == 0 || payload.length > MAX_LENGTH || !looksLikeANumber(payload)) {
       return null;
     }
     String text = new String(payload, StandardCharsets.US_ASCII).strip();

@@ -28,7 +28,7 @@ public record HistoryRange(long from, long to, long step, ChronoUnit calendar) {
   private static final long MAX_OF_FIVE_MINUTES = 62 * DAY;
 
   private static final long MAX_OF_READINGS = 2 * DAY;
-  private static final long LONGEST = 100L * 366 * DAY;
+  private static final long MAX_LENGTH = 100L * 366 * DAY;
 
   private static final Map<String, Long> SPANS =
       Map.of("hour", HOUR, "day", DAY, "week", 7 * DAY, "month", 31 * DAY, "year", 366 * DAY);
@@ -98,7 +98,7 @@ public record HistoryRange(long from, long to, long step, ChronoUnit calendar) {
     try {
       long first = millis(from);
       long last = millis(to);
-      return first < last && last - first <= LONGEST && first >= 0 ? of(first, last) : null;
+      return first < last && last - first <= MAX_LENGTH && first >= 0 ? of(first, last) : null;
     } catch (DateTimeException | NumberFormatException | ArithmeticException e) {
       return null;
     }

@@ -18,7 +18,7 @@ public final class BufferPool {
   public static final int PIECE_BYTES = 64 << 10;
 
   /** As many bytes as half packets of all clients may hold where no limit is configured. */
-  private static final int MOST = 384;
+  private static final int MAX = 384;
 
   /** A home's larger messages. */
   private static final int KEPT = 16;
@@ -42,7 +42,7 @@ public final class BufferPool {
     if (piece != null) {
       return piece.clear();
     }
-    if (made == MOST) {
+    if (made == MAX) {
       return ByteBuffer.allocate(PIECE_BYTES);
     }
     made++;

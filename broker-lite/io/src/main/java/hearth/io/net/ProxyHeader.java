@@ -25,7 +25,7 @@ record ProxyHeader(InetAddress client, int port) {
   private static final int HEAD = 16;
 
   /** What a version 2 header may carry besides addresses; real ones carry far less. */
-  private static final int LONGEST = 4096;
+  private static final int MAX_LENGTH = 4096;
 
   private static final int TCP_4 = 0x11;
   private static final int TCP_6 = 0x21;
@@ -91,7 +91,7 @@ record ProxyHeader(InetAddress client, int port) {
     }
     int command = in.get(start + 12) & 0xFF;
     int length = in.getShort(start + 14) & 0xFFFF;
-    if (command >> 4 != 2 || (command & 0x0F) > 1 || length > LONGEST) {
+    if (command >> 4 != 2 || (command & 0x0F) > 1 || length > MAX_LENGTH) {
       throw malformed();
     }
     if (in.remaining() < HEAD + length) {

@@ -14,7 +14,7 @@ import hearth.protocol.topic.TopicName;
 /** Properties (2.2.2): their length, then identifier and value each. */
 final class PropertiesDecoder {
   /** Only User Properties can be many. Without an end, 8 MB of them would take all memory. */
-  private static final int MOST = 1024;
+  private static final int MAX = 1024;
 
   private PropertiesDecoder() {}
 
@@ -49,9 +49,9 @@ final class PropertiesDecoder {
     int seen = 0;
     int count = 0;
     while (in.remaining() > end) {
-      if (count++ == MOST) {
+      if (count++ == MAX) {
         throw new MqttProtocolException(
-            ReasonCode.QUOTA_EXCEEDED, "a packet has more than " + MOST + " properties");
+            ReasonCode.QUOTA_EXCEEDED, "a packet has more than " + MAX + " properties");
       }
       Property property = identifier(in, allowed);
       int bit = 1 << property.ordinal();
