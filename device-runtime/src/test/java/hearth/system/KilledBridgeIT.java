@@ -35,7 +35,7 @@ class KilledBridgeIT {
   private static final int KILLS = Integer.getInteger("hearth.kills", 60);
 
   /** On a slow machine there are fewer kills. */
-  private static final long TIMEOUT_NANOS = Duration.ofMinutes(4).toNanos();
+  private static final long TIMEOUT = Duration.ofMinutes(4).toNanos();
 
   /** After how many acknowledgements somebody is killed, at the most. */
   private static final int MAX_LIFE = 60;
@@ -127,7 +127,7 @@ class KilledBridgeIT {
     subscriber.start();
     try {
       int kills = 0;
-      for (long end = System.nanoTime() + TIMEOUT_NANOS; kills < KILLS && System.nanoTime() < end; ) {
+      for (long end = System.nanoTime() + TIMEOUT; kills < KILLS && System.nanoTime() < end; ) {
         live(random);
         kills += killSome(random.nextInt(3));
       }
