@@ -1,5 +1,5 @@
 // The page: who is logged in, which page is open, and whether what is shown is true now.
-import { html, Component, Icon, Loading, Empty, Watching, render, t, time, sentence, choices, useLanguage, useTheme } from './ui.js';
+import { html, Component, Icon, Loading, Empty, Watching, render, t, tOr, time, sentence, choices, useLanguage, useTheme } from './ui.js';
 import { MqttClient } from './mqtt.js';
 import { Home } from './home.js';
 import { Login, trade, tradeTicket } from './login.js';
@@ -134,7 +134,7 @@ class App extends Component {
       <header class="bar">
         <a class="name" href="#"><span class="brand" aria-hidden="true"><${Icon} name="climate" /></span><span>${me?.name || 'Hearth'}</span></a>
         <nav aria-label=${t('pages')}>${NAVIGATION.filter(([each, , forAdmins]) => !forAdmins || (me?.admin && (each !== 'config' || me.config === true))).map(([each, icon]) => html`
-          <a href=${each === 'home' ? '#' : '#' + each} aria-current=${page === each || (each === 'home' && ['thing', 'plot'].includes(page)) ? 'page' : null}><${Icon} name=${icon} /><span>${t('nav_' + each)}</span></a>`)}</nav>
+          <a href=${each === 'home' ? '#' : '#' + each} aria-current=${page === each || (each === 'home' && ['thing', 'plot'].includes(page)) ? 'page' : null}><${Icon} name=${icon} /><span>${tOr('short_' + each, t('nav_' + each))}</span></a>`)}</nav>
       </header>
       <div class="news" role="status">
         ${!isOnline && html`<p class="lost"><${Icon} name="offline" size="20" /><span>${lostAt ? t('lost', { time: time(lostAt) }) : t('notConnected')}</span></p>`}

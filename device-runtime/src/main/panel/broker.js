@@ -77,7 +77,7 @@ export class BrokerPage extends Component {
     if (home.me && !home.me.admin) return html`<h1 class="sr">${t('nav_broker')}</h1><${Empty} icon="lock" title=${t('adminsOnly')}><p>${t('adminsOnlyHint')}</p><//>`;
     const asked = { client, isOnline };
     return html`<h1>${t('nav_broker')}</h1>
-      <dl class="numbers">${NUMBERS.filter((name) => values[name] !== undefined).map((name) => html`<div class="card"><dt>${t('sys_' + name.replace(/[/ ]/g, '_'))}</dt><dd>${shown(name, values[name])}</dd></div>`)}</dl>
+      <dl class="numbers">${NUMBERS.filter((name) => values[name] !== undefined).map((name) => html`<div class="card"><dt>${t('sys_' + name.replace(/[/ ]/g, '_'))}</dt><dd>${name === 'version' ? home.me?.version ?? '' : shown(name, values[name])}</dd></div>`)}</dl>
       <div class="columns">
         <${Asked} ...${asked} topic="refusals/list" title=${t('refusals')} className="whole" of=${(text) => html`<${Refusals} rows=${rowsOf(text)} />`} />
         <${Asked} ...${asked} topic="clients/list" title=${t('clients')} className="whole" of=${(text) => html`<${Clients} rows=${rowsOf(text)} own=${client.clientId} />`} />
@@ -88,22 +88,30 @@ export class BrokerPage extends Component {
   }
 }
 
+/** A list of which the next portion comes when it is asked for. */
+class Portions extends Component {
+  state = { count: 100 };
+
+  render({ rows, of }, { count }) {
+    return html`${of(rows.slice(0, count))}${rows.length > count && html`<button type="button" onClick=${() => this.setState({ count: count * 2 })}>${t('showMore', { count: number(rows.length - count) })}</button>`}`;
+  }
+}
+
 function shown(name, text) {
   const value = parseFloat(text);
-  if (name === 'version') return text.replace(/^Hearth /, '');
   if (!Number.isFinite(value)) return text;
   return name === 'uptime' ? duration(value) : name.startsWith('heap') ? bytes(value) : number(value, 0);
 }
 
-const Refusals = ({ rows }) => (rows.length === 0 ? html`<p class="muted">${t('noRefusals')}</p>` : html`<ul class="refusals">
-  ${rows.slice(0, 50).map((row) => html`<li><p><strong>${plain(row.who ?? row.host)}</strong> <span class="muted">${row.host && row.who && html`${row.host} · `}${moment(row.time)}${row.count > 1 && html` · ${t('times', { count: number(row.count) })}`}</span></p>
+const Refusals = ({ rows }) => (rows.length === 0 ? html`<p class="muted">${t('noRefusals')}</p>` : html`<${Portions} rows=${[...rows].reverse()} of=${(some) => html`<ul class="refusals">
+  ${some.map((row) => html`<li><p><strong>${plain(row.who ?? row.host)}</strong> <span class="muted">${row.host && row.who && html`${row.host} · `}${moment(row.time)}${row.count > 1 && html` · ${t('times', { count: number(row.count) })}`}</span></p>
     <p>${plain(row.what ?? row.text)}</p>${row.rule && html`<p class="muted">${t('byRule', { rule: plain(row.rule) })}</p>`}
-    ${typeof row.advice === 'string' && row.advice !== '' && html`<${Copyable} text=${row.advice} label=${t('letsIn')} />`}</li>`)}</ul>`);
+    ${typeof row.advice === 'string' && row.advice !== '' && html`<${Copyable} text=${row.advice} label=${t('letsIn')} />`}</li>`)}</ul>`} />`);
 
-const Clients = ({ rows, own }) => (rows.length === 0 ? html`<p class="muted">${t('nothingYet')}</p>` : html`<div class="scroll" tabindex="0" role="region" aria-label=${t('clients')}><table class="plain-table">
+const Clients = ({ rows, own }) => (rows.length === 0 ? html`<p class="muted">${t('nothingYet')}</p>` : html`<${Portions} rows=${rows} of=${(some) => html`<div class="scroll" tabindex="0" role="region" aria-label=${t('clients')}><table class="plain-table">
   <thead><tr>${['client', 'user', 'address', 'version', 'since', 'queued'].map((column) => html`<th scope="col">${t('client_' + column)}</th>`)}</tr></thead>
-  <tbody>${rows.map((row) => html`<tr><th scope="row"><code>${plain(row.client)}</code>${row.client === own && html` <span class="muted">${t('thisPage')}</span>`}</th>
-    <td>${plain(row.user)}</td><td>${plain(row.address)}</td><td>${plain(row.version)}</td><td>${moment(row.since)}</td><td>${plain(row.queued)}</td></tr>`)}</tbody></table></div>`);
+  <tbody>${some.map((row) => html`<tr><th scope="row"><code>${plain(row.client)}</code>${row.client === own && html` <span class="muted">${t('thisPage')}</span>`}</th>
+    <td>${plain(row.user)}</td><td>${plain(row.address)}</td><td>${plain(row.version)}</td><td>${moment(row.since)}</td><td>${plain(row.queued)}</td></tr>`)}</tbody></table></div>`} />`);
 
 /** What is kept, and how it is let go: asked first, and taken back within ten seconds. */
 class Retained extends Component {
@@ -147,8 +155,8 @@ class Retained extends Component {
       <p class="muted" role="status">${t('retainedCount', { count: number(found.length) })}</p>
       <div role="status">${undo?.topic && html`<p class="note"><span>${t('forgotten', { topic: undo.topic })}</span> <button type="button" onClick=${this.undo}>${t('undo')}</button></p>`}</div>
       ${error && html`<p class="alert" role="alert">${error}</p>`}
-      <ul class="retained">${found.slice(0, 200).map((row) => html`<li key=${row.topic}><span><code>${row.topic}</code><br /><span class="muted">${bytes(Number(row.bytes) || 0)} · ${writer(row)}</span></span>
-        <button type="button" class="quiet square" disabled=${!isOnline} aria-label=${t('forget', { topic: row.topic })} onClick=${() => this.setState({ asked: row.topic })}><${Icon} name="trash" size="20" /></button></li>`)}</ul>
+      <${Portions} rows=${found} of=${(some) => html`<ul class="retained">${some.map((row) => html`<li key=${row.topic}><span><code>${row.topic}</code><br /><span class="muted">${bytes(Number(row.bytes) || 0)} · ${writer(row)}</span></span>
+        <button type="button" class="quiet square" disabled=${!isOnline} aria-label=${t('forget', { topic: row.topic })} onClick=${() => this.setState({ asked: row.topic })}><${Icon} name="trash" size="20" /></button></li>`)}</ul>`} />
       ${asked && html`<${Dialog} title=${t('forgetAsk')} onClose=${() => this.setState({ asked: null })}><p><code>${asked}</code></p><p class="muted">${t('forgetWhat')}</p>
         <div class="buttons"><button type="button" onClick=${() => this.setState({ asked: null })}>${t('cancel')}</button><button type="button" class="danger" onClick=${() => this.forget(asked)}>${t('forgetIt')}</button></div><//>`}`;
   }

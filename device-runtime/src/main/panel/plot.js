@@ -109,6 +109,7 @@ function cell(value) {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
+const nearest = (points, at) => points.reduce((best, each) => (Math.abs(each.at - at) < Math.abs(best.at - at) ? each : best), points[0]);
 const smallest = (points) => Math.min(...points.map(({ min }) => min));
 const largest = (points) => Math.max(...points.map(({ max }) => max));
 
@@ -168,8 +169,8 @@ export class Plot extends Component {
     const { thing } = this.props;
     const { view, others } = this.state;
     if (Array.isArray(answer.changes)) {
-      const changes = answer.changes.map((each) => ({ ...each, at: typeof each?.time === 'number' ? each.time * 1000 : new Date(each?.time).getTime() })).filter(({ at }) => !Number.isNaN(at));
-      const rows = changes.map(({ at, state, by }) => [at, state === null ? t('offline') : String(state), by ?? '']);
+      const changes = answer.changes.map((each) => ({ ...each, at: typeof each?.time === 'number' ? each.time * 1000 : new Date(each?.time).getTime() })).filter(({ at, state }, i, all) => !Number.isNaN(at) && (state !== null || all[i - 1]?.state !== null));
+      const rows = changes.map(({ at, state, by }) => [at, state ?? 'offline', by ?? '']);
       return [this.steps(Number(answer.from) * 1000, Number(answer.to) * 1000), changes.length === 0 ? html`<p class="muted holding">${t('emptyHistory')}</p>` : [this.bars(answer, changes), this.save(['time', 'state', 'by'], rows)]];
     }
     if (Array.isArray(answer.times)) {
@@ -183,7 +184,7 @@ export class Plot extends Component {
     const rows = others.length === 0 ? known(points).map(({ at, min, mean, max }) => [at, min, mean, max])
       : points.map(({ at }, i) => [at, ...all.map((each) => each.points[i]?.mean)]).filter((row) => row.slice(1).some((value) => value !== null && value !== undefined));
     const names = others.length === 0 ? ['lowest', 'mean', 'highest'] : all.map((each) => each.thing.name);
-    return [this.steps(points[0]?.at, points.at(-1)?.at),
+    return [this.steps(points[0]?.at, points.at(-1)?.at + points[1]?.at - points[0]?.at),
       isEmpty ? html`<p class="muted holding">${t('emptyHistory')}</p>` : this.drawing(all), this.beside(all),
       !isEmpty && [this.table([t('from'), ...names.map((name) => (others.length === 0 ? t(name) : name))], rows), this.save(['time', ...names], rows)]];
   }
@@ -201,7 +202,7 @@ export class Plot extends Component {
     const middle = (from + to) / 2;
     return html`<div class="spans steps" role="group" aria-label=${t('zoom')}>
       ${button('earlierTime', 'back', middle - (to - from) / 2, size)}${button('zoomOut', 'minus', middle, Math.min(size * 2, 366 * 86400))}
-      ${button('zoomIn', 'plus', at, Math.max(size / 2, MIN_SECONDS), size <= MIN_SECONDS)}${button('laterTime', 'next', middle + (to - from) / 2, size, to > Date.now() - size * 100)}</div>`;
+      ${button('zoomIn', 'plus', at, Math.max(size / 2, MIN_SECONDS), size <= MIN_SECONDS)}${button('laterTime', 'next', middle + (to - from) / 2, size, to > Date.now() - size * 10)}</div>`;
   }
 
   /** The names of what is drawn, and what could be. */
@@ -230,7 +231,7 @@ export class Plot extends Component {
     const decimals = Math.max(0, -Math.floor(Math.log10(step)));
     const some = known(lead.points);
     const chosen = some[cursor ?? -1];
-    const say = (value) => number(value, Math.max(decimals, thing.config.suggested_display_precision ?? 0)) + this.unit;
+    const say = (value) => number(value, Math.max(decimals, thing.config.suggested_display_precision ?? decimals + 1)) + this.unit;
     const says = all.filter(({ points }) => known(points).length > 0).map((each) => {
       const own = known(each.points);
       return t('plotSays', { name: each.thing.name, last: say(own.at(-1).last), min: say(smallest(own)), max: say(largest(own)) });
@@ -241,7 +242,7 @@ export class Plot extends Component {
     };
     const point = ({ offsetX }) => {
       const at = from + ((offsetX - LEFT) / (width - LEFT - RIGHT)) * (to - from);
-      move(some.reduce((best, each, i) => (Math.abs(each.at - at) < Math.abs(some[best].at - at) ? i : best), 0));
+      move(some.indexOf(nearest(some, at)));
     };
     const key = (event) => {
       const by = { ArrowLeft: -1, ArrowRight: 1, PageUp: -24, PageDown: 24, Home: -Infinity, End: Infinity }[event.key];
@@ -249,7 +250,7 @@ export class Plot extends Component {
       event.preventDefault();
       move((cursor ?? some.length - 1) + by);
     };
-    const near = chosen && all.map((each) => ({ name: each.thing.name, ...each.points.find(({ at, mean }) => at === chosen.at && mean !== null) })).filter(({ at }) => at);
+    const near = chosen && all.map((each) => ({ name: each.thing.name, ...nearest(known(each.points), chosen.at) })).filter(({ at }) => at);
     return html`<div tabindex="0" role="group" aria-label=${says} onPointerMove=${point} onPointerDown=${point} onPointerLeave=${() => this.setState({ cursor: null })} onKeyDown=${key}>
         <svg class="chart" width=${width} height=${HEIGHT} viewBox=${`0 0 ${width} ${HEIGHT}`} aria-hidden="true">
           ${values.map((value) => html`<g><line class="grid" x1=${LEFT} x2=${width - RIGHT} y1=${y(value)} y2=${y(value)} /><text x=${LEFT - 8} y=${y(value) + 4} text-anchor="end">${number(value, decimals)}</text></g>`)}

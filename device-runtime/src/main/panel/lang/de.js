@@ -38,7 +38,7 @@ export default {
   simulatedHere: 'die Pins sind auf diesem Gerät simuliert', switchOff: 'Den Pi ausschalten, bevor ein Draht berührt wird.', drawing: 'Zeichnung der Drähte',
   drawingOf: 'Die Stiftleiste mit {count} Drähten; die Tabelle daneben sagt dasselbe.', header: 'Stiftleiste', noWires: 'Noch hängt kein Teil an einem Pin.', wire: 'Draht',
   part: 'Teil', pin: 'Pin', configTxt: 'Diese Zeilen gehören in /boot/firmware/config.txt; danach den Pi neu starten.', configTxtLines: 'Zeilen der config.txt',
-  short_3v3: '3,3 V', short_5v: '5 V', short_ground: 'GND', short_id: 'ID', adminsOnly: 'Nicht für diesen Benutzer',
+  showMore: 'Mehr zeigen ({count})', short_config: 'Konfigu\u00adration', short_3v3: '3,3 V', short_5v: '5 V', short_ground: 'GND', short_id: 'ID', adminsOnly: 'Nicht für diesen Benutzer',
   adminsOnlyHint: 'Diese Seite sehen Benutzer, die in hearth.yaml unter panel_admins: stehen.', sys_version: 'Version', sys_uptime: 'Läuft seit', sys_clients_connected: 'Clients',
   sys_clients_maximum: 'Meiste zugleich', sys_messages_received: 'Pakete herein', sys_messages_sent: 'Pakete hinaus', sys_retained_messages_count: 'Aufbewahrt',
   sys_heap_current: 'Belegter Speicher', notTold: 'Dieser Broker sagt es nicht.', refusals: 'Abgelehnt', noRefusals: 'Nichts wurde abgelehnt.', times: '{count}-mal',

@@ -37,7 +37,7 @@ export default {
   print: 'Print', noWiring: 'No wiring to show', noWiringHint: 'It is drawn where Hearth itself has the pins.', raspberryPi: 'Raspberry Pi',
   simulatedHere: 'pins are simulated on this machine', switchOff: 'Switch the Pi off before you touch a wire.', drawing: 'Drawing of the wires',
   drawingOf: 'The header with {count} wires; the table beside it has the same.', header: 'Header', noWires: 'No part is on a pin yet.', wire: 'Wire', part: 'Part', pin: 'Pin',
-  configTxt: 'These lines belong into /boot/firmware/config.txt; then restart the Pi.', configTxtLines: 'lines of config.txt', short_3v3: '3.3 V', short_5v: '5 V',
+  configTxt: 'These lines belong into /boot/firmware/config.txt; then restart the Pi.', configTxtLines: 'lines of config.txt', showMore: 'Show more ({count})', short_config: 'Configu\u00adration', short_3v3: '3.3 V', short_5v: '5 V',
   short_ground: 'GND', short_id: 'ID', adminsOnly: 'Not for this user', adminsOnlyHint: 'Users under panel_admins: in hearth.yaml see this page.', sys_version: 'Version',
   sys_uptime: 'Running for', sys_clients_connected: 'Clients', sys_clients_maximum: 'Most at once', sys_messages_received: 'Packets in', sys_messages_sent: 'Packets out',
   sys_retained_messages_count: 'Retained', sys_heap_current: 'Memory in use', notTold: 'This broker does not tell it.', refusals: 'Refused', noRefusals: 'Nothing was refused.',
