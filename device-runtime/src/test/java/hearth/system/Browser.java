@@ -84,6 +84,23 @@ final class Browser implements AutoCloseable {
     post("/url", json -> json.member("url", address));
   }
 
+  /** Opens a page in a tab of its own, which is looked at from then on; the others stay. */
+  void openBeside(String address) {
+    Map<?, ?> tab = (Map<?, ?>) post("/window/new", json -> json.member("type", "tab"));
+    post("/window", json -> json.member("handle", (String) tab.get("handle")));
+    open(address);
+  }
+
+  /** Closes all tabs but the first, which is looked at then. */
+  void closeAllButTheFirst() {
+    List<?> tabs = (List<?>) get("/window/handles");
+    for (Object tab : tabs.subList(1, tabs.size())) {
+      post("/window", json -> json.member("handle", (String) tab));
+      asked("/window", HttpRequest.newBuilder(URI.create(session + "/window")).DELETE().build());
+    }
+    post("/window", json -> json.member("handle", (String) tabs.get(0)));
+  }
+
   /** As a phone or a screen of this size, with the colours that a person prefers. */
   void look(int width, int height, boolean dark) {
     devtools(
@@ -110,6 +127,11 @@ final class Browser implements AutoCloseable {
           json.member("name", "prefers-reduced-motion").member("value", "reduce");
           json.endObject().endArray();
         });
+  }
+
+  /** Files that a page would have kept are not written. */
+  void refuseDownloads() {
+    devtools("Browser.setDownloadBehavior", json -> json.member("behavior", "deny"));
   }
 
   /** Whether pages that are opened from now on may run scripts. */

@@ -49,7 +49,14 @@ public final class Mosquitto {
    * broker has accepted the subscription.
    */
   public OutsideProcess subscribed(String filter) {
-    OutsideProcess sub = start("mosquitto_sub", "-q", "1", "-v", "-d", "-t", filter);
+    return subscribedTo(List.of(filter));
+  }
+
+  /** As {@link #subscribed}, to several filters. */
+  public OutsideProcess subscribedTo(List<String> filters) {
+    List<String> options = new ArrayList<>(List.of("-q", "1", "-v", "-d"));
+    filters.forEach(filter -> options.addAll(List.of("-t", filter)));
+    OutsideProcess sub = start("mosquitto_sub", options.toArray(new String[0]));
     Eventually.holds(
         "subscribed",
         () -> sub.lines().stream().anyMatch(line -> line.startsWith("Subscribed ")),

@@ -119,7 +119,7 @@ final class PanelUser implements AutoCloseable {
     // What axe itself is warned of.
     browser.messages();
     browser.look(320, 800, false);
-    assertEquals("320", browser.text("document.documentElement.scrollWidth"), page);
+    browser.await("document.documentElement.scrollWidth === 320");
   }
 
   @Override
