@@ -60,6 +60,22 @@ class PanelAssetsTest {
   }
 
   @Test
+  void eachModuleFindsWhatItImports() throws IOException {
+    Pattern imported = Pattern.compile("(?:from |import\\()'\\./([^']+)'");
+    int found = 0;
+    for (Map.Entry<String, Page> asset : assets.pages().entrySet()) {
+      if (asset.getKey().endsWith(".js")) {
+        String folder = asset.getKey().replaceAll("[^/]*$", "");
+        Matcher module = imported.matcher(withoutComments(text(asset.getValue())));
+        for (; module.find(); found++) {
+          assertTrue(assets.pages().containsKey(folder + module.group(1)), module.group());
+        }
+      }
+    }
+    assertTrue(found > 20, found + " imports");
+  }
+
+  @Test
   void noFileNamesAnotherHost() throws IOException {
     for (Map.Entry<String, Page> asset : assets.pages().entrySet()) {
       if (!asset.getKey().endsWith(".png")) {
