@@ -14,7 +14,7 @@ public record ClockState(KernelFiles files) implements BooleanSupplier {
   private static final String SYNCHRONISED = "/run/systemd/timesync/synchronized";
 
   /** A wall clock that shows less was never set since this was written. */
-  private static final Instant EARLIEST = Instant.parse("2026-01-01T00:00:00Z");
+  public static final Instant EARLIEST = Instant.parse("2026-01-01T00:00:00Z");
 
   /**
    * Whether the wall clock may be believed: a time server has set it, it has a battery, or nobody

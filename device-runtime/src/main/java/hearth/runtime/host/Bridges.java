@@ -21,6 +21,7 @@ import hearth.protocol.topic.TopicName;
 import hearth.runtime.config.BridgeSection;
 import hearth.runtime.config.BridgeTopics;
 import hearth.runtime.device.ClientTls;
+import hearth.runtime.hardware.ClockState;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -191,7 +192,12 @@ final class Bridges {
     try {
       List<BridgeServer> servers = new ArrayList<>();
       for (ServerUri server : section.servers()) {
-        servers.add(new BridgeServer(server.host(), server.port(), way(section, server)));
+        servers.add(
+            new BridgeServer(
+                server.host(),
+                server.port(),
+                way(section, server),
+                server.tls() ? ClockState.EARLIEST : null));
       }
       return servers;
     } catch (IOException e) {

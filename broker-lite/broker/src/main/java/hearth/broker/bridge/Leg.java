@@ -15,6 +15,7 @@ import hearth.protocol.packet.Properties;
 import hearth.protocol.packet.Property;
 import hearth.protocol.packet.ReasonCode;
 import hearth.protocol.packet.Will;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.tinylog.Logger;
@@ -30,6 +31,10 @@ abstract class Leg {
   private static final int KEEP_ALIVE_DEADLINES = 3;
 
   private static final long NEVER = 0xFFFF_FFFFL;
+
+  /** How often a clock that is not set is looked at. */
+  private static final long CLOCK_NANOS = 5_000_000_000L;
+
   private static final long SECOND = 1_000_000_000L;
 
   final EventLoop loop;
@@ -131,8 +136,12 @@ abstract class Leg {
 
   private void connect(boolean anew) {
     isAnew = anew;
-    state = LegState.CONNECTING;
     BridgeServer to = servers.get(server);
+    if (to.clockAfter() != null && loop.clock().wallTime().isBefore(to.clockAfter())) {
+      awaitClock();
+      return;
+    }
+    state = LegState.CONNECTING;
     watch(
         deadlineNanos, () -> failed("no answer within " + settings.deadline().toSeconds() + " s"));
     CompletableFuture<Channel> attempt =
@@ -151,6 +160,16 @@ abstract class Leg {
             connected(channel);
           }
         });
+  }
+
+  /** A Pi has no battery for its clock: no certificate is valid in 1970. */
+  private void awaitClock() {
+    state = LegState.WAITING;
+    report(
+        "the clock of this machine is not set, it shows "
+            + loop.clock().wallTime().truncatedTo(ChronoUnit.DAYS).toString().substring(0, 10)
+            + "; certificates are judged by it, so the connection waits until it is");
+    watch(CLOCK_NANOS, this::start);
   }
 
   private void connected(Channel channel) {

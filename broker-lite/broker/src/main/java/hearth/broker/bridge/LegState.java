@@ -6,6 +6,7 @@ package hearth.broker.bridge;
  * <pre>
  *   AT_HOME -- its session at home is there --> CONNECTING -- a channel --> AWAITING_CONNACK
  *   AWAITING_CONNACK -- CONNACK --> SPLICING -- both sessions are ready --> RUNNING
+ *   AT_HOME -- the clock of the machine is not set --> WAITING
  *   any of them -- a failure --> WAITING -- the delay is over --> AT_HOME or CONNECTING
  *   any of them -- end() --> ENDED
  * </pre>

@@ -20,6 +20,7 @@ import hearth.protocol.packet.MqttVersion;
 import hearth.protocol.packet.QoS;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -62,6 +63,9 @@ final class BridgedBrokers {
      * home had at that moment.
      */
     final List<Integer> filtersWhenGathering = new ArrayList<>();
+
+    /** What the clock must show for its bridges to connect; null for whatever it shows. */
+    Instant clockAfter;
 
     /** What its bridges may at home. */
     Permissions bridgesMay = Permissions.ALL;
@@ -107,7 +111,8 @@ final class BridgedBrokers {
       Set<String> names =
           Set.copyOf(bridged.stream().map(BridgeSettings::clientIdentifier).toList());
       for (int i = 0; i < bridged.size(); i++) {
-        List<BridgeServer> servers = List.of(new BridgeServer("cloud", 1883, ways.get(i)));
+        List<BridgeServer> servers =
+            List.of(new BridgeServer("cloud", 1883, ways.get(i), clockAfter));
         Bridge bridge =
             new Bridge(new Bridge.Parts(loop, bridged.get(i), new Home(), servers, names, random));
         bridges.add(bridge);

@@ -20,6 +20,7 @@ import hearth.protocol.packet.ReasonCode;
 import hearth.protocol.topic.TopicName;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Test;
 class ForeignRemoteTest {
   private static final Duration SOON = Duration.ofSeconds(5);
   private static final Duration LATER = Duration.ofMinutes(2);
+  private static final String STATE = "$SYS/broker/bridge/cloud/out/state";
 
   private final BridgedBrokers brokers = new BridgedBrokers(1);
   private final House home = brokers.house("home");
@@ -187,6 +189,28 @@ class ForeignRemoteTest {
     brokers.advance(Duration.ofSeconds(15));
 
     assertEquals(before + 1, remote.connects.size(), "it has come back");
+  }
+
+  @Test
+  void aClockThatIsNotSetIsNamedAndWaitedFor() {
+    brokers.clock.setWallTime(Instant.parse("2020-01-01T12:00:00Z"));
+    home.clockAfter = Instant.parse("2026-01-01T00:00:00Z");
+    home.beforeStart(each -> each.showOn(home.scenario().broker.systemTopics()));
+    start();
+    publish("a/x", AT_LEAST_ONCE, 1);
+    brokers.advance(LATER);
+
+    assertEquals(List.of(), remote.connects, "nobody is asked meanwhile");
+    TestClient watcher = home.client("w", true).subscribe(STATE, QoS.AT_MOST_ONCE);
+    brokers.advance(LATER);
+    String state = TestClient.text(watcher.expect(Publish.class));
+    assertTrue(state.contains("clock of this machine is not set, it shows 2020-01-01"), state);
+
+    brokers.clock.setWallTime(Instant.parse("2026-11-30T12:00:00Z"));
+    brokers.advance(Duration.ofSeconds(10));
+
+    assertEquals(1, remote.connects.size());
+    assertEquals(List.of("1"), payloads());
   }
 
   @Test
