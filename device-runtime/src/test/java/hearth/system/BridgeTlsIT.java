@@ -1,0 +1,138 @@
+package hearth.system;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** TLS of a bridge: against Debian's mosquitto, which wants a certificate, and openssl's server. */
+class BridgeTlsIT {
+  @TempDir private Path folder;
+  private int port;
+
+  @BeforeEach
+  void makeCertificates() throws IOException {
+    tls("init", "tls");
+    tls("client", "tls", "house-7");
+    tls("init", "others");
+    tls("client", "others", "house-7");
+    Files.createDirectory(folder.resolve("own"));
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = socket.getLocalPort();
+    }
+  }
+
+  private void tls(String what, String name, String... more) {
+    List<String> words = new ArrayList<>(List.of("tls", what, "--dir", file(name)));
+    words.addAll(List.of(more));
+    try (HearthProcess made = HearthProcess.start(words.toArray(new String[0]))) {
+      assertEquals(0, made.awaitEnd(), made::told);
+    }
+  }
+
+  private String file(String name) {
+    return folder.resolve(name).toString();
+  }
+
+  /** The bridge shows these from its next connection on. */
+  private void shows(String from) throws IOException {
+    for (String name : List.of("house-7.crt", "house-7.key")) {
+      Path to = folder.resolve("own").resolve(name);
+      Files.copy(folder.resolve(from).resolve(name), to, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  private String home(String tls) {
+    return new HomeFolder(folder)
+        .file(
+            "home.yaml",
+            """
+            broker:
+              listen: [{address: '127.0.0.1:0', anonymous: local}]
+              bridges:
+                - name: cluster
+                  server: mqtts://127.0.0.1:%d
+                  client_id: house-7
+                  version: 3.1.1
+                  reconnect_within: 1s
+                  tls: {ca: tls/ca.crt%s}
+                  out: [{local: home/, remote: houses/7/}]
+            """
+                .formatted(port, tls));
+  }
+
+  private OutsideProcess mosquitto() {
+    String config =
+        new HomeFolder(folder)
+            .file(
+                "mosquitto.conf",
+                """
+                user %s
+                listener %d 127.0.0.1
+                allow_anonymous true
+                cafile %s
+                certfile %s
+                keyfile %s
+                require_certificate true
+                """
+                    .formatted(
+                        System.getProperty("user.name"),
+                        port,
+                        file("tls/ca.crt"),
+                        file("tls/server.crt"),
+                        file("tls/server.key")));
+    return new OutsideProcess(List.of("mosquitto", "-v", "-c", config));
+  }
+
+  private static final String OWN = ", certificate: own/house-7.crt, key: own/house-7.key";
+
+  @Test
+  void aCertificateOfAnotherIsRefusedAndThatOfTodayIsReadAnew() throws IOException {
+    shows("others");
+    try (OutsideProcess remote = mosquitto();
+        HearthProcess hearth = HearthProcess.ready("broker", "--config", home(OWN))) {
+      Mosquitto here = new Mosquitto(hearth.port());
+      here.publishRetained("home/lamp", "ON");
+      hearth.awaitLog("Bridge cluster, out: 127.0.0.1 port ");
+      assertEquals(0, remote.logCount("house-7"), remote::told);
+
+      shows("tls");
+
+      remote.awaitLog("Sending PUBACK to house-7");
+    }
+  }
+
+  @Test
+  void theNameAndTheCertificateAreInTheHandshake() throws IOException {
+    List<String> server =
+        List.of(
+            "openssl s_server -accept 127.0.0.1:" + port,
+            "-cert " + file("tls/server.crt") + " -key " + file("tls/server.key"),
+            "-cert2 " + file("tls/server.crt") + " -key2 " + file("tls/server.key"),
+            "-servername localhost -Verify 1 -CAfile " + file("tls/ca.crt"));
+    shows("tls");
+    String further = OWN + ", server_name: localhost";
+    // Its input stays open: with the end of that it would end. What it is sent is no text.
+    String command =
+        "sleep 60 | " + String.join(" ", server) + " | grep -a --line-buffered -E 'TLS|CN'";
+    try (OutsideProcess openssl = new OutsideProcess(List.of("sh", "-c", "exec 2>&1; " + command));
+        HearthProcess hearth = HearthProcess.ready("broker", "--config", home(further))) {
+      Eventually.holds(
+          "the handshake has all",
+          () ->
+              Stream.of("HostnameinTLSextension:\"localhost\"", "CN=house-7")
+                  .allMatch(openssl.told().replace(" ", "")::contains), // as each version writes it
+          () -> openssl.told() + hearth.told());
+    }
+  }
+}
