@@ -329,6 +329,22 @@ class AccountAgainstHeapTest {
             .send(new byte[] {(byte) 0x82, (byte) 0xFE, 1});
       }
     },
+    /** Any packets with any properties, by each version; who sends them stays, or goes. */
+    ANY_PACKETS {
+      @Override
+      void add(Home home, int bytes) {
+        MqttVersion version = MqttVersion.values()[home.random.nextInt(3)];
+        AnyClientPacket any = new AnyClientPacket(home.random, version, bytes);
+        Peered client = home.open();
+        client.send(PacketEncoder.encode(any.connect(home.name("any")), version));
+        for (int i = 0; i < 20; i++) {
+          client.send(PacketEncoder.encode(any.next(), version));
+        }
+        if (home.random.nextBoolean()) {
+          client.cut();
+        }
+      }
+    },
     WHAT_LEAVES_NOTHING {
       @Override
       void add(Home home, int bytes) {
@@ -520,6 +536,7 @@ class AccountAgainstHeapTest {
     private final List<Object> unanswered = new ArrayList<>();
     private final List<Object> forgotten = new ArrayList<>();
     private final AccessControl rules = rules();
+    private final Random random = new Random(7);
     private Peered common;
     private int names;
     private boolean areAway;
