@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * is killed, one cut off, then the house is killed, and nothing is lost. In the profile {@code
  * bounds} only.
  */
-@Tag("bounds")
+@Tag("soak")
 class ClusterIT {
   private static final Path SCRIPT = Path.of("../broker-lite/bench/clusters");
 
