@@ -152,7 +152,7 @@ class ProxyIT {
       for (int i = 0; i < 130; i++) {
         silent.add(RawClient.from("127.0.0.2", broker.port(1)));
       }
-      broker.awaitLog("one too many .limits.handshakes");
+      broker.awaitLog("one too many .limits.handshakes|limits.stranger_bytes");
       try (FaultyProxy proxy = new FaultyProxy(broker.port(1), Fault.NONE, Long.MAX_VALUE)) {
         live(Transport.TLS, proxy); // from another address
       }

@@ -40,11 +40,12 @@ public final class DropLog {
           Limit.RETAINED_BYTES);
     } else {
       Logger.warn(
-          "{} for {} dropped: {}",
+          "{} for {} {} dropped: {}",
           message == null
               ? count + " messages that waited on disk"
               : "A message of " + PrintableText.of(message.topic()),
           PrintableText.of(session),
+          message == null ? "were" : "was",
           why(session, message));
     }
     loop.schedule(QUIET_NANOS, this::summary);
@@ -60,10 +61,12 @@ public final class DropLog {
           + Limit.ALL_QUEUED_BYTES
           + ")";
     }
+    String limits = "(%s, %s)".formatted(Limit.QUEUED_MESSAGES, Limit.QUEUED_BYTES);
     return session.isConnected()
-        ? "the client reads too slowly, or takes no packet of that size, or memory is short"
-        : "too many wait for it (%s, %s), or memory is short"
-            .formatted(Limit.QUEUED_MESSAGES, Limit.QUEUED_BYTES);
+        ? "the client reads or answers too slowly "
+            + limits
+            + ", or takes no packet of that size, or memory is short"
+        : "too many wait for it " + limits + ", or memory is short";
   }
 
   private void summary() {
