@@ -188,7 +188,7 @@ final class ConfigurationEditor {
                     "'"
                         + each
                         + "' takes something from another file. What the file does not take there"
-                        + " already is written into "
+                        + " already, and for the same server, is written into "
                         + file
                         + " itself, on the machine"));
           }

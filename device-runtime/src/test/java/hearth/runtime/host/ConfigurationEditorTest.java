@@ -111,6 +111,54 @@ class ConfigurationEditorTest {
         problems.toString().contains("takes something from another file"), problems::toString);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "mqtt: {broker: evil.example, username: anna, password: !secret mqtt}",
+        "mqtt: {broker: [localhost, evil.example], username: anna, password: !secret mqtt}",
+        "mqtt: {<<: {broker: evil.example}, username: anna, password: !secret mqtt}",
+        "mqtt: {<<: [{}, {<<: {broker: evil.example}}], username: anna, password: !secret mqtt}",
+      })
+  void whatIsTakenGoesToNoOtherServer(String mqtt) {
+    String text = NOW.replace("mqtt: {username: anna, password: !secret mqtt}", mqtt);
+
+    List<Problem> problems = check(text);
+
+    assertTrue(problems.toString().contains("for the same server"), problems::toString);
+    assertEquals(List.of(), editor.check(text, text, "anna").problems(), "written on the machine");
+  }
+
+  @Test
+  void norDoesWhatABridgeTakes() {
+    String bridge = "{name: b, server: one.example, client_id: b, in: [{remote: b/}]}";
+    String secret = "username: anna, password: !secret mqtt, ";
+    String now =
+        NOW.replace("  password_file:", "  bridges:\n    - " + bridge + "\n  password_file:")
+            .replace("client_id", secret + "client_id");
+    String another = "{name: c, server: evil.example, client_id: c, in: [{remote: c/}]}";
+
+    assertEquals(List.of(), editor.check(now, now, "anna").problems());
+    assertEquals(
+        List.of(),
+        editor
+            .check(
+                now.replace("  password_file:", "    - " + another + "\n  password_file:"),
+                now,
+                "anna")
+            .problems());
+    for (String evil :
+        List.of(
+            now.replace("one.example", "evil.example"),
+            now.replace(
+                "  password_file:",
+                "    - "
+                    + another.replace("client_id", secret + "client_id")
+                    + "\n  password_file:"))) {
+      List<Problem> problems = editor.check(evil, now, "anna").problems();
+      assertTrue(problems.toString().contains("for the same server"), problems::toString);
+    }
+  }
+
   @Test
   void problemsOfOtherFilesAreToldWithoutTheirText() throws IOException {
     Files.writeString(folder.resolve("sensors.yaml"), "- {kind: rose-of-the-house, name: load}\n");
