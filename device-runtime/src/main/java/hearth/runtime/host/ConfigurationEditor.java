@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -154,7 +155,7 @@ final class ConfigurationEditor {
     }
     try {
       Configuration read = Configuration.parse(file.toString(), text, file.getParent());
-      List<Problem> further = further(read, text, admin);
+      List<Problem> further = further(read, text, now, admin);
       return new Checked(further, further.isEmpty() ? read : null);
     } catch (ConfigurationException e) {
       return new Checked(e.problems().stream().map(this::withoutForeignText).toList(), null);
@@ -210,7 +211,7 @@ final class ConfigurationEditor {
             + "; 'hearth check' on the machine tells it");
   }
 
-  private List<Problem> further(Configuration read, String text, String admin) {
+  private List<Problem> further(Configuration read, String text, String now, String admin) {
     List<Problem> problems = new ArrayList<>();
     for (Finding finding : new PinPlan(read.pinUses(), configTxt).findings()) {
       if (finding.severity() == Severity.ERROR) {
@@ -225,6 +226,12 @@ final class ConfigurationEditor {
               lost + ". Who means that writes it into " + file + " itself, on the machine"));
     }
     if (lost == null) {
+      BrokerSection before = brokerOf(now);
+      if (before != null) {
+        named(
+            before.passwordFile(), read.broker().passwordFile(), "password_file:", text, problems);
+        named(before.aclFile(), read.broker().aclFile(), "acl_file:", text, problems);
+      }
       unreadable(read.broker().passwordFile(), "password_file:", text, problems);
       unreadable(read.broker().aclFile(), "acl_file:", text, problems);
     }
@@ -239,9 +246,38 @@ final class ConfigurationEditor {
     if (broker.passwordFile() == null) {
       return "without a 'password_file' nobody could log in to this page";
     }
+    if (broker.movedTo() != null) {
+      return "with 'moved_to' everybody would be sent away from this page, too";
+    }
     return broker.panelAdmins().contains(admin)
         ? null
         : "without " + admin + " under 'panel_admins' you could not take it back";
+  }
+
+  /** As far as it can be read; null for none. */
+  private BrokerSection brokerOf(String text) {
+    try {
+      return Configuration.parse(file.toString(), text, file.getParent()).broker();
+    } catch (ConfigurationException e) {
+      return e.inPart().map(Configuration::broker).orElse(null);
+    }
+  }
+
+  /**
+   * Users and rules of another file could lock everybody out, or let an admin do what he may not.
+   */
+  private void named(Path before, Path now, String key, String text, List<Problem> problems) {
+    if (!Objects.equals(before, now)) {
+      problems.add(
+          at(
+              lineOf(key, text),
+              "which "
+                  + key.replace(":", "")
+                  + " counts is said in "
+                  + file
+                  + " itself, on the machine; here it stays "
+                  + (before == null ? "none" : before)));
+    }
   }
 
   private void unreadable(Path needed, String key, String text, List<Problem> problems) {

@@ -184,6 +184,33 @@ class ConfigurationEditorTest {
     assertFalse(check(without).isEmpty());
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"  password_file: /dev/null", "  acl_file: /dev/null\n  password_file: passwd"})
+  void theFilesOfUsersAndRulesStay(String lines) {
+    List<Problem> problems = check(NOW.replace("  password_file: passwd", lines));
+
+    assertTrue(problems.toString().contains("on the machine; here it stays"), problems::toString);
+    assertEquals(7, problems.get(0).position().line());
+  }
+
+  @Test
+  void rulesAreNotTakenAway() {
+    String now = NOW.replace("  password_file:", "  acl_file: passwd\n  password_file:");
+
+    String told = editor.check(NOW, now, "anna").problems().toString();
+
+    assertTrue(told.contains("which acl_file counts is said in"), told);
+    assertEquals(List.of(), editor.check(now, now, "anna").problems());
+  }
+
+  @Test
+  void nobodyIsSentAwayFromThePage() {
+    String told = check(NOW.replace("  listen:", "  moved_to: other:1883\n  listen:")).toString();
+
+    assertTrue(told.contains("with 'moved_to' everybody would be sent away"), told);
+  }
+
   @Test
   void aFileOfUsersThatIsNotThereIsTold() {
     List<Problem> problems = check(NOW.replace("password_file: passwd", "password_file: shadow"));
