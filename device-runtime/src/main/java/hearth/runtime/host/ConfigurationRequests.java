@@ -337,7 +337,12 @@ final class ConfigurationRequests {
 
   private void goBack(Asked asked, String before, Configuration old, String why) {
     Logger.warn("The configuration from before is back: {}", why);
-    home.reload(old, failed -> failed.forEach(each -> Logger.error("{}", each)));
+    try {
+      home.reload(old, failed -> failed.forEach(each -> Logger.error("{}", each)));
+    } catch (RuntimeException e) {
+      Logger.error(
+          e, "A defect of the program; please report it"); // the file goes back all the same
+    }
     work(
         asked.answer,
         () -> {

@@ -100,6 +100,7 @@ class ConfigurationRequestsTest {
     private final List<String> failing = new ArrayList<>();
     private Consumer<List<String>> waiting;
     private boolean waits;
+    private boolean throwing;
     private int settled;
 
     @Override
@@ -109,6 +110,9 @@ class ConfigurationRequestsTest {
 
     @Override
     public void reload(Configuration changed, Consumer<List<String>> done) {
+      if (throwing) {
+        throw new IllegalStateException("a defect");
+      }
       now = changed;
       if (waits) {
         waiting = done;
@@ -345,6 +349,20 @@ class ConfigurationRequestsTest {
     assertEquals(NOW, stands());
     assertEquals(17, home.now.lights().get(0).pin());
     assertEquals(0, home.settled);
+  }
+
+  @Test
+  void itGoesBackWhereEvenThatFails() throws Exception {
+    Page anna = new Page("anna");
+    String key = anna.key("rose");
+    home.throwing = true;
+
+    Map<?, ?> told = anna.ask("apply", "key", key, "text", CHANGED);
+
+    assertEquals(false, told.get("applied"));
+    assertEquals(NOW, stands());
+    home.throwing = false;
+    assertEquals(true, anna.ask("apply", "key", key, "text", CHANGED).get("applied"));
   }
 
   @Test
