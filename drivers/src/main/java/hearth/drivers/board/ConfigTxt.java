@@ -27,6 +27,7 @@ public final class ConfigTxt {
   private final Map<String, String> parameters = new LinkedHashMap<>();
   private final Map<String, String> settings = new LinkedHashMap<>();
   private final List<String> pinLines = new ArrayList<>();
+  private Overlay scope;
 
   private ConfigTxt(boolean known) {
     this.known = known;
@@ -91,11 +92,26 @@ public final class ConfigTxt {
     switch (key) {
       case "dtoverlay" -> {
         String[] parts = value.split("[,:]", 2);
-        overlays.add(new Overlay(parts[0], split(parts.length > 1 ? parts[1] : "")));
+        scope = new Overlay(parts[0], split(parts.length > 1 ? parts[1] : ""));
+        if (!scope.name.isEmpty()) {
+          overlays.add(scope);
+        }
       }
-      case "dtparam" -> parameters.putAll(split(value));
+      case "dtparam" -> addParameters(split(value));
       case "gpio" -> pinLines.add(value);
       default -> settings.put(key, value);
+    }
+  }
+
+  /**
+   * Parameters belong to the overlay above them as far as it has them, else to the base; an empty
+   * {@code dtoverlay=} ends that. Nobody here knows all parameters of all overlays: both get them,
+   * and ask for none that is not theirs.
+   */
+  private void addParameters(Map<String, String> values) {
+    parameters.putAll(values);
+    if (scope != null) {
+      scope.parameters.putAll(values);
     }
   }
 

@@ -6,6 +6,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Which lines the firmware gives to buses and kernel drivers. */
 final class PinOwners {
@@ -50,14 +51,26 @@ final class PinOwners {
           Map.entry("pps-gpio", places("gpiopin", 18)),
           Map.entry("rotary-encoder", places("pin_a", 4, "pin_b", 17)),
           Map.entry("i2c-gpio", places("i2c_gpio_sda", 23, "i2c_gpio_scl", 24)),
+          Map.entry("i2c0", places("", 0, "", 1)),
+          Map.entry("i2c3", places("", 4, "", 5)),
+          Map.entry("i2c4", places("", 8, "", 9)),
+          Map.entry("i2c5", places("", 12, "", 13)),
+          Map.entry("i2c6", places("", 22, "", 23)),
           Map.entry("uart0", places("txd0_pin", 14, "rxd0_pin", 15)),
           Map.entry("uart1", places("txd1_pin", 14, "rxd1_pin", 15)),
           Map.entry("uart2", places("", 0, "", 1)),
           Map.entry("uart3", places("", 4, "", 5)),
           Map.entry("uart4", places("", 8, "", 9)),
           Map.entry("uart5", places("", 12, "", 13)),
+          Map.entry("spi0-0cs", places("", 9, "", 10, "", 11)),
+          Map.entry("spi0-1cs", places("cs0_pin", 8, "", 9, "", 10, "", 11)),
+          Map.entry("spi0-2cs", places("cs0_pin", 8, "cs1_pin", 7, "", 9, "", 10, "", 11)),
           Map.entry("spi1-1cs", places("cs0_pin", 18, "", 19, "", 20, "", 21)),
           Map.entry("spi1-2cs", places("cs0_pin", 18, "cs1_pin", 17, "", 19, "", 20, "", 21)),
+          Map.entry(
+              "spi1-3cs",
+              places("cs0_pin", 18, "cs1_pin", 17, "cs2_pin", 16, "", 19, "", 20, "", 21)),
+          Map.entry("mcp2515-can0", places("interrupt", 25, "", 7, "", 8, "", 9, "", 10, "", 11)),
           Map.entry("hifiberry-dac", places("", 18, "", 19, "", 20, "", 21)));
 
   private PinOwners() {}
@@ -88,7 +101,8 @@ final class PinOwners {
   }
 
   private static boolean isOnAnotherI2cBus(ConfigTxt.Overlay overlay) {
-    return overlay.parameters().keySet().stream().anyMatch(key -> key.matches("i2c(0|[3-6]|_.*)"));
+    return overlay.parameters().keySet().stream()
+        .anyMatch(key -> key.matches("i2c(0|[3-6]|_csi_dsi0?|_path)"));
   }
 
   /** The owner of each line that has one, in a few words. */
@@ -106,11 +120,23 @@ final class PinOwners {
       if (I2C_OVERLAYS.contains(overlay.name()) && !isOnAnotherI2cBus(overlay)) {
         PinUse.I2C_LINES.forEach(line -> owners.putIfAbsent(line, I2C_BUS));
       }
-      for (Place place : OVERLAYS.getOrDefault(overlay.name(), List.of())) {
-        owners.put(lineOf(place, overlay), "dtoverlay=" + overlay.name());
-      }
+      lines(overlay).forEach(line -> owners.put(line, "dtoverlay=" + overlay.name()));
     }
     return owners;
+  }
+
+  /** Those of a parameter such as {@code pins_10_11}, else those of the table. */
+  private static IntStream lines(ConfigTxt.Overlay overlay) {
+    return overlay.parameters().keySet().stream()
+        .filter(key -> key.matches("pins(_\\d{1,2}){2}"))
+        .findFirst()
+        .map(key -> Stream.of(key.split("_")).skip(1).mapToInt(Integer::parseInt))
+        .orElseGet(() -> places(overlay).stream().mapToInt(place -> lineOf(place, overlay)));
+  }
+
+  /** Those for the Pi 5 alone have its name at their end. */
+  private static List<Place> places(ConfigTxt.Overlay overlay) {
+    return OVERLAYS.getOrDefault(overlay.name().replaceFirst("-pi5$", ""), List.of());
   }
 
   private static int lineOf(Place place, ConfigTxt.Overlay overlay) {

@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hearth.drivers.board.Board.Chip;
 import hearth.drivers.simulated.SimulatedFiles;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,6 +79,50 @@ class BoardTest {
     Map<Integer, String> owners = PinOwners.of(ConfigTxt.parse(text, PI_3));
 
     assertEquals(Map.of(2, "the I²C bus", 3, "the I²C bus", 22, "dtoverlay=dht11"), owners);
+  }
+
+  @Test
+  void parametersBelowAnOverlayAreItsOwn() {
+    String text =
+        """
+        dtoverlay=w1-gpio
+        dtparam=gpiopin=17
+        dtoverlay=
+        dtparam=gpiopin=27
+        dtoverlay=i2c-sensor,bme280
+        dtparam=i2c_arm=on
+        """;
+    ConfigTxt config = ConfigTxt.parse(text, PI_3);
+
+    assertEquals(
+        Map.of(2, "the I²C bus", 3, "the I²C bus", 17, "dtoverlay=w1-gpio"), PinOwners.of(config));
+    assertEquals(17, PinOwners.oneWireBus(config).orElseThrow());
+    assertFalse(PinOwners.hasAnotherI2cBus(config), "i2c_arm is the base's");
+    assertEquals(List.of("w1-gpio", "i2c-sensor"), config.overlayNames());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'i2c3', 4 5",
+    "'i2c3,pins_2_3', 2 3",
+    "'i2c4', 8 9",
+    "'i2c5,pins_10_11', 10 11",
+    "'i2c6', 22 23",
+    "'i2c1', 2 3",
+    "'spi0-0cs', 9 10 11",
+    "'spi0-1cs,cs0_pin=25', 9 10 11 25",
+    "'spi0-2cs', 7 8 9 10 11",
+    "'spi1-3cs', 16 17 18 19 20 21",
+    "'mcp2515-can0,interrupt=24', 7 8 9 10 11 24",
+    "'w1-gpio-pi5', 4",
+    "'w1-gpio-pullup-pi5,gpiopin=6', 5 6",
+  })
+  void whatOverlaysTake(String overlay, String lines) {
+    assertEquals(
+        lines,
+        PinOwners.of(ConfigTxt.parse("dtoverlay=" + overlay, PI_3)).keySet().stream()
+            .map(String::valueOf)
+            .collect(Collectors.joining(" ")));
   }
 
   @Test
