@@ -52,6 +52,9 @@ public final class PwmChannel implements AutoCloseable {
     // 6.12 it refuses whatever is written while the period is 0, as a fresh channel's is
     // (pwm_apply_state() in drivers/pwm/core.c).
     long before = read(folder() + "/period");
+    if (before > 0) {
+      upright();
+    }
     if (before > 0 && nanos(duty) <= before) {
       set(duty);
       write(folder() + "/period", periodNanos);
@@ -60,6 +63,14 @@ public final class PwmChannel implements AutoCloseable {
       set(duty);
     }
     write(folder() + "/enable", 1);
+  }
+
+  /** Another program may have left it upside down, which would light what is to be dark. */
+  private void upright() throws PinException {
+    String path = folder() + "/polarity";
+    if (text(path).equals("inversed")) {
+      write(path, "normal");
+    }
   }
 
   /**
@@ -91,16 +102,32 @@ public final class PwmChannel implements AutoCloseable {
 
   private long read(String path) throws PinException {
     try {
-      return Long.parseLong(files.read(path));
-    } catch (IOException | NumberFormatException e) {
-      throw new PinException(
-          Reason.IO, "The kernel's %s cannot be read: %s.".formatted(path, e.getMessage()), e);
+      return Long.parseLong(text(path));
+    } catch (NumberFormatException e) {
+      throw unreadable(path, e);
     }
   }
 
-  private void write(String path, long number) throws PinException {
+  private String text(String path) throws PinException {
     try {
-      files.write(path, number + "\n");
+      return files.read(path);
+    } catch (IOException e) {
+      throw unreadable(path, e);
+    }
+  }
+
+  private static PinException unreadable(String path, Exception e) {
+    return new PinException(
+        Reason.IO, "The kernel's %s cannot be read: %s.".formatted(path, e.getMessage()), e);
+  }
+
+  private void write(String path, long number) throws PinException {
+    write(path, String.valueOf(number));
+  }
+
+  private void write(String path, String word) throws PinException {
+    try {
+      files.write(path, word + "\n");
     } catch (AccessDeniedException e) {
       throw new PinException(
           Reason.PERMISSION,
@@ -111,8 +138,8 @@ public final class PwmChannel implements AutoCloseable {
       boolean taken = String.valueOf(e.getMessage()).contains("busy");
       throw new PinException(
           taken ? Reason.IN_USE : Reason.IO,
-          "The kernel refused %d for %s: %s. Is the channel used by the fan, the audio jack or another program?"
-              .formatted(number, path, e.getMessage()),
+          "The kernel refused %s for %s: %s. Is the channel used by the fan, the audio jack or another program?"
+              .formatted(word, path, e.getMessage()),
           e);
     }
   }

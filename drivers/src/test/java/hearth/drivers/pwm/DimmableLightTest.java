@@ -84,6 +84,19 @@ class DimmableLightTest {
   }
 
   @Test
+  void aChannelLeftUpsideDownIsSetUpright() throws Exception {
+    plug();
+    files.write(CHIP + "/export", "0\n");
+    files.write(CHIP + "/pwm0/period", "1000\n");
+    files.write(CHIP + "/pwm0/polarity", "inversed\n");
+    DimmableLight light = DimmableLight.open(files, WIRING, 0.25, false);
+
+    assertEquals(0.0, chip.duty(0));
+    light.set(true);
+    assertEquals(0.25, chip.duty(0));
+  }
+
+  @Test
   void brightnessIsRememberedWhileOff() throws PinException {
     plug();
     DimmableLight light = DimmableLight.open(files, WIRING, 0.25, false);
