@@ -39,6 +39,9 @@ public final class StoreJournal implements Journal {
 
   private static final long FLUSH_GOES_ON_NANOS = 10_000_000L;
 
+  /** Of what is gathered; more is written without waiting for the interval to end. */
+  private static final long MAX_GATHERED_BYTES = 8L << 20;
+
   /** Memory of records on their way to the disk; publishers wait when there is more. */
   private static final long MAX_PENDING_BYTES = 4L << 20;
 
@@ -62,6 +65,11 @@ public final class StoreJournal implements Journal {
   private final RecordWriter writer = new RecordWriter();
   private final Map<TopicName, DurabilityRules.Mode> modes = new HashMap<>();
   private final Map<TopicName, Message> gathered = new LinkedHashMap<>();
+  private long gatheredBytes;
+
+  /** When there is more, it is flushed at once. */
+  private long mostGathered = MAX_GATHERED_BYTES;
+
   private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
   private final DiskHealth disk;
   private final AppendLog.Completion settled =
@@ -289,7 +297,7 @@ public final class StoreJournal implements Journal {
       return NOTHING_TO_WAIT_FOR;
     }
     if (retains) {
-      gathered.remove(message.topic());
+      forget(message.topic());
     }
     number(message, outgoing);
     writer.message(
@@ -329,23 +337,52 @@ public final class StoreJournal implements Journal {
     return ++lastNumber;
   }
 
+  private Message forget(TopicName topic) {
+    Message before = gathered.remove(topic);
+    gatheredBytes -= before == null ? 0 : before.memory();
+    return before;
+  }
+
   private void gather(Message message) {
-    if (message.payload().length == 0 && !message.replacesStored()) {
-      gathered.remove(message.topic()); // of what has come and gone nothing is held
-      return;
+    Message before = forget(message.topic());
+    if (before != null && before.replacesStored()) {
+      message.replaces(before); // one that is stored is not forgotten for one that was not
     }
-    gathered.put(message.topic(), message);
+    boolean isRemoval = message.payload().length == 0;
+    if (isRemoval && !message.replacesStored()) {
+      return; // of what has come and gone nothing is held
+    }
+    Message kept = isRemoval ? message.removal() : message;
+    gathered.put(kept.topic(), kept);
+    gatheredBytes += kept.memory();
     if (flush == null) {
       flush = loop.schedule(flushNanos, this::flush);
+    } else if (gatheredBytes > mostGathered) {
+      letGoOfExpired();
+      mostGathered = gatheredBytes + MAX_GATHERED_BYTES;
+      flush.cancel();
+      flush = loop.schedule(FLUSH_GOES_ON_NANOS, this::flush);
     }
+  }
+
+  /** What is retained is in the account; what has expired since is held by nobody else. */
+  private void letGoOfExpired() {
+    gathered.values().removeIf(message -> !message.isRetained() && !message.replacesStored());
+    gathered.replaceAll((topic, message) -> message.isRetained() ? message : message.removal());
+    gatheredBytes = gathered.values().stream().mapToLong(Message::memory).sum();
   }
 
   /** Very many are written as fast as the disk takes them. */
   private void flush() {
     Iterator<Message> each = gathered.values().iterator();
     for (int left = FLUSHED_AT_ONCE; left > 0 && each.hasNext() && !isBehind(); left--) {
-      retain(each.next());
+      Message next = each.next();
+      retain(next);
       each.remove();
+      gatheredBytes -= next.memory();
+    }
+    if (gathered.isEmpty()) {
+      mostGathered = MAX_GATHERED_BYTES;
     }
     flush = gathered.isEmpty() ? null : loop.schedule(FLUSH_GOES_ON_NANOS, this::flush);
     log.force(reported);
@@ -355,6 +392,7 @@ public final class StoreJournal implements Journal {
     flush = null;
     gathered.values().forEach(this::retain);
     gathered.clear();
+    gatheredBytes = 0;
     log.force(reported);
   }
 

@@ -29,6 +29,9 @@ public final class Message extends SharedBytes {
   /** 5.0 or earlier, QoS, RETAIN. */
   private static final int FORMS = 12;
 
+  private static final int NOT_RETAINED = -1;
+  private static final byte[] NOTHING = {};
+
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
   private final TopicName topic;
@@ -67,8 +70,8 @@ public final class Message extends SharedBytes {
   /** Whether the journal may have an earlier one that was retained of this topic. */
   private boolean replacesStored;
 
-  /** Where it stands among the retained messages. */
-  private int retainedIndex;
+  /** Where it stands among the retained messages; below 0 for nowhere. */
+  private int retainedIndex = NOT_RETAINED;
 
   /** The number of the compaction of the journal that has written it last. */
   private int compaction;
@@ -233,6 +236,23 @@ public final class Message extends SharedBytes {
   /** Whether the journal may have an earlier one that was retained of this topic. */
   public boolean replacesStored() {
     return replacesStored;
+  }
+
+  /** What is left to be written of one that is retained no more: that its topic is empty. */
+  public Message removal() {
+    Message removal = new Message(topic, NOTHING, qos, true, NOTHING, null, NEVER);
+    removal.replacesStored = replacesStored;
+    return removal;
+  }
+
+  /** Whether it is among the retained messages now, and in the account as one of them. */
+  public boolean isRetained() {
+    return retainedIndex != NOT_RETAINED;
+  }
+
+  /** It is not retained any more. */
+  public void notRetained() {
+    retainedIndex = NOT_RETAINED;
   }
 
   public int retainedIndex() {

@@ -158,6 +158,7 @@ public final class RetainedMessages {
     for (int i = 0; i < walks.size(); i++) {
       walks.get(i).gone(old.retainedIndex(), places.size());
     }
+    old.notRetained();
   }
 
   /** The message of a topic, or null. */

@@ -31,6 +31,8 @@ import hearth.protocol.packet.Subscription;
 import hearth.protocol.packet.Will;
 import hearth.protocol.topic.TopicFilter;
 import hearth.protocol.topic.TopicName;
+import java.lang.management.ManagementFactory;
+import java.lang.ref.Reference;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,6 +43,8 @@ import org.junit.jupiter.api.Test;
 
 /** What survives a power cut, and when an answer may leave. */
 class StoreJournalTest {
+  private static final int MEGABYTE = 1 << 20;
+
   private final ManualClock clock = new ManualClock(Instant.parse("2026-01-01T00:00:00Z"));
   private StoredScenario stored = new StoredScenario(new SimulatedDisk(new Random(3)), clock);
 
@@ -462,5 +466,87 @@ class StoreJournalTest {
     assertTrue(first > 0 && first < all / 3, first + " of " + all);
     powerCut();
     assertEquals(5000, clean("late").subscribe("#", AT_MOST_ONCE).receivedCount());
+  }
+
+  /** Between the two ends another reading, which is on no disk. */
+  @Test
+  void theEndOfAReadingThatIsOnDiskIsWrittenWhateverCameInBetween() {
+    TestClient publisher = clean("publisher");
+    publisher.publish("a", "1", AT_LEAST_ONCE, true, 1);
+    publisher.publish("a", "", AT_MOST_ONCE, true, 0);
+    publisher.publish("a", "2", AT_MOST_ONCE, true, 0);
+    publisher.publish("a", "", AT_MOST_ONCE, true, 0);
+    stored.scenario.advance(Duration.ofSeconds(61));
+
+    powerCut();
+    clean("late").subscribe("#", AT_MOST_ONCE).expectNothing();
+  }
+
+  @Test
+  void veryLargeReadingsAreWrittenBeforeTheIntervalEnds() {
+    TestClient publisher = clean("publisher");
+    for (int i = 0; i < 10; i++) {
+      publisher.send(large("r/" + i, MEGABYTE, Properties.NONE));
+    }
+    stored.scenario.advance(Duration.ofSeconds(1));
+
+    long written = stored.journal.bytesWritten();
+    assertTrue(written > 2 * MEGABYTE, written + " bytes"); // one portion
+  }
+
+  /** No account knows of what is not retained any more. */
+  @Test
+  void ofReadingsThatExpireUnwrittenNoMoreIsHeldThanABound() {
+    TestClient publisher = clean("publisher");
+    Properties second = Properties.builder().add(Property.MESSAGE_EXPIRY_INTERVAL, 1).build();
+    long before = live();
+    for (int i = 0; i < 40; i++) {
+      publisher.send(large("r/" + i, MEGABYTE, second));
+      stored.scenario.advance(Duration.ofMillis(1100));
+      TestClient late = clean("late").subscribe("#", AT_MOST_ONCE);
+      late.expectNothing();
+      late.disconnect();
+    }
+
+    long held = live() - before;
+    assertTrue(held < 20 * MEGABYTE, held + " bytes");
+    Reference.reachabilityFence(stored);
+  }
+
+  @Test
+  void anEndThatIsToBeWrittenHoldsNoneOfItsProperties() {
+    TestClient publisher = clean("publisher");
+    for (int i = 0; i < 40; i++) {
+      publisher.publish("r/" + i, "1", AT_LEAST_ONCE, true, 1);
+      publisher.expect(PubAck.class);
+    }
+    Properties.Builder properties = Properties.builder();
+    for (int i = 0; i < 16; i++) {
+      properties.user("name", "v".repeat(60_000));
+    }
+    long before = live();
+    for (int i = 0; i < 40; i++) {
+      publisher.send(large("r/" + i, 0, properties.build()));
+    }
+    publisher.send(PingReq.INSTANCE).expect(PingResp.INSTANCE);
+
+    long held = live() - before;
+    assertTrue(held < 4 * MEGABYTE, held + " bytes");
+    Reference.reachabilityFence(stored);
+  }
+
+  private static Publish large(String topic, int bytes, Properties properties) {
+    TopicName name = TopicName.of(topic);
+    return new Publish(false, AT_MOST_ONCE, true, name, 0, properties, new byte[bytes]);
+  }
+
+  /** Bytes of the heap, after what is garbage is gone. */
+  private static long live() {
+    long least = Long.MAX_VALUE;
+    for (int i = 0; i < 3; i++) {
+      ManagementFactory.getMemoryMXBean().gc();
+      least = Math.min(least, ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
+    }
+    return least;
   }
 }
