@@ -26,7 +26,8 @@ final class ConfigLines {
         }
         case DHT -> lines.add("dtoverlay=dht11,gpiopin=" + use.line());
         case OUTPUT -> {
-          if (use.active().isOn(levelOf(Board.bootPull(use.line())))) {
+          if (!isOfBus(uses, use.line())
+              && use.active().isOn(levelOf(Board.bootPull(use.line())))) {
             lines.add(levelAtBoot(use));
           }
         }
@@ -37,6 +38,11 @@ final class ConfigLines {
     }
     pwm(uses.stream().filter(use -> pwmChannel(use).isPresent()).toList(), lines);
     return lines.stream().filter(line -> !line.isEmpty()).distinct().toList();
+  }
+
+  /** Whether a bus has the line, which nothing may then drive. */
+  static boolean isOfBus(List<PinUse> uses, int line) {
+    return uses.stream().anyMatch(use -> use.kind().isBus() && use.line() == line);
   }
 
   /** Makes the pin an output that is off, by the firmware, seconds before the kernel runs. */

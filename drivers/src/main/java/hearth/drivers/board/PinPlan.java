@@ -226,7 +226,8 @@ public final class PinPlan {
 
   private Optional<Finding> onAtBoot(PinUse use) {
     boolean drives = use.kind() == Kind.OUTPUT || use.kind() == Kind.PWM;
-    if (!drives || config.drives(use.line()) || !isActive(Board.bootPull(use.line()), use)) {
+    boolean isSettled = config.drives(use.line()) || ConfigLines.isOfBus(uses, use.line());
+    if (!drives || isSettled || !isActive(Board.bootPull(use.line()), use)) {
       return Optional.empty();
     }
     Pull pull = Board.bootPull(use.line());

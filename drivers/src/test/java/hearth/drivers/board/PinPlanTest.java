@@ -96,6 +96,15 @@ class PinPlanTest {
   }
 
   @Test
+  void theLineOfABusIsNotDrivenAtBoot() {
+    PinUse relay = PinUse.output("relay", 4, ActiveLevel.HIGH);
+    PinPlan plan = new PinPlan(List.of(PinUse.oneWire("outside"), relay), ConfigTxt.unknown());
+
+    assertFinding(Severity.ERROR, "1-wire bus", plan);
+    assertEquals(List.of("dtoverlay=w1-gpio"), plan.configLines());
+  }
+
+  @Test
   void oneBusHasOneLine() {
     assertEquals(
         List.of("dtoverlay=w1-gpio"),
