@@ -20,7 +20,7 @@ class SensorCheckTest {
           + "sensors: [{kind: dht22, name: climate, pin: 4}]\n";
 
   private final SimulatedFiles files = new SimulatedFiles();
-  private final SimulatedDht sensor = new SimulatedDht(files, 0, 4);
+  private final SimulatedDht sensor = new SimulatedDht(files, 0, 4, () -> 0);
   private final ManualClock clock = new ManualClock();
   private int rests;
 

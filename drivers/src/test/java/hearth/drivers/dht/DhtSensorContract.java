@@ -26,6 +26,11 @@ public abstract class DhtSensorContract {
   /** The way to the part on a line. */
   protected abstract DhtSource source(int line);
 
+  /** The time of the test, monotonic nanoseconds. */
+  protected final long now() {
+    return now;
+  }
+
   protected abstract void climate(double celsius, double percent);
 
   protected abstract void fault(Fault fault);

@@ -46,7 +46,7 @@ class HardwareCheckTest {
   void aSoundPiIsDescribed() {
     soundPi();
     new SimulatedOneWireBus(files, 1).plug("28-000005e2fdc3").temperature(21.5);
-    new SimulatedDht(files, 0, 17);
+    new SimulatedDht(files, 0, 17, () -> 0);
     files.text(
         "/sys/kernel/debug/gpio",
         """

@@ -24,7 +24,7 @@ class IioDhtTest extends DhtSensorContract {
 
   @Override
   protected DhtSource source(int line) {
-    part = new SimulatedDht(files, 9, line);
+    part = new SimulatedDht(files, 9, line, this::now);
     return new IioDht(files, line);
   }
 

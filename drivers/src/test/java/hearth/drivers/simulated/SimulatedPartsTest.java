@@ -111,7 +111,7 @@ class SimulatedPartsTest {
 
   @Test
   void aDhtIsUnplugged() {
-    SimulatedDht part = new SimulatedDht(files, 0, 17);
+    SimulatedDht part = new SimulatedDht(files, 0, 17, () -> 0);
     IioDht source = new IioDht(files, 17);
     assertTrue(source.isThere());
 
@@ -119,6 +119,29 @@ class SimulatedPartsTest {
     assertFalse(source.isThere());
     SensorException thrown = assertThrows(SensorException.class, source::measure);
     assertEquals(Reason.NO_SUCH_SENSOR, thrown.reason());
+  }
+
+  @Test
+  void theKernelKeepsWhatADhtMeasuredForTwoSeconds() throws Exception {
+    long[] now = {0};
+    SimulatedDht part = new SimulatedDht(files, 0, 17, () -> now[0]);
+    IioDht source = new IioDht(files, 17);
+    part.fault(SimulatedDht.Fault.CHECKSUM);
+    assertThrows(SensorException.class, source::measure);
+
+    part.fault(SimulatedDht.Fault.NONE);
+    part.climate(21, 40);
+    assertEquals(21, source.measure().celsius(), "a failure is not kept");
+    part.climate(22, 41);
+    part.fault(SimulatedDht.Fault.SILENT);
+    now[0] = 1_999_999_999L;
+    assertEquals(21, source.measure().celsius());
+    assertEquals(40, source.measure().percent());
+
+    now[0]++;
+    assertEquals(Reason.SILENT, assertThrows(SensorException.class, source::measure).reason());
+    part.fault(SimulatedDht.Fault.NONE);
+    assertEquals(22, source.measure().celsius());
   }
 
   @Test
