@@ -123,7 +123,7 @@ final class Schema<T> implements Value<T> {
             Source.positionOf(keyNode), "is here twice; it was given in line " + before.line());
       } else if (keys.containsKey(word)) {
         form.put(keys.get(word), value);
-      } else {
+      } else if (!UnknownKeys.isForAnchors(at.section(), word)) {
         UnknownKeys.meant(at.section(), word, keys.keySet()).ifPresent(meant::add);
         value.problemAt(
             Source.positionOf(keyNode), UnknownKeys.message(at.section(), word, keys.keySet()));

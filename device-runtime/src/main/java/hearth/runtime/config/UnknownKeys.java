@@ -101,6 +101,11 @@ final class UnknownKeys {
         .findFirst();
   }
 
+  /** Whether a key holds anchors alone: at the top one that begins with a dot, as in ESPHome. */
+  static boolean isForAnchors(String section, String word) {
+    return section.isEmpty() && word.startsWith(".");
+  }
+
   /** What to do where a single value stands for a whole section. */
   static String insteadOfSection(String section) {
     return section.equals("broker")

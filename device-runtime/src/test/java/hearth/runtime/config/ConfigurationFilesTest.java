@@ -72,6 +72,20 @@ class ConfigurationFilesTest {
   }
 
   @Test
+  void anchorsMayStandBelowAKeyOfTheirOwn() throws Exception {
+    write(
+        "hearth.yaml",
+        """
+        .usual: &usual {active: low, restore: on}
+        device: {topic: home}
+        lights:
+          - {<<: *usual, name: lamp, pin: 27}
+        """);
+
+    assertEquals("ON", load().lights().get(0).restore().name());
+  }
+
+  @Test
   void anchorsAndMergesAreWrittenOut() throws Exception {
     write("usual.yaml", "active: low\nrestore: on\n");
     write(
