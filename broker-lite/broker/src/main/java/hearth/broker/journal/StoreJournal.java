@@ -34,6 +34,9 @@ import java.util.Map;
 public final class StoreJournal implements Journal {
   private static final int MODES_KEPT = 4096;
 
+  /** A longer topic is looked up each time: what is kept of topics is in no account. */
+  private static final int MAX_KEPT_TOPIC = 256;
+
   /** Of what is gathered. */
   private static final int FLUSHED_AT_ONCE = 1024;
 
@@ -261,6 +264,9 @@ public final class StoreJournal implements Journal {
   private DurabilityRules.Mode mode(TopicName topic) {
     if (rules.rules().isEmpty()) {
       return rules.otherwise();
+    }
+    if (topic.utf8().length > MAX_KEPT_TOPIC) {
+      return rules.of(topic);
     }
     DurabilityRules.Mode mode = modes.get(topic);
     if (mode == null) {
