@@ -21,7 +21,6 @@ import hearth.protocol.packet.Publish;
 import hearth.protocol.packet.QoS;
 import hearth.protocol.packet.ReasonCode;
 import hearth.protocol.packet.Will;
-import hearth.protocol.topic.TopicFilter;
 import hearth.protocol.topic.TopicName;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,22 +34,7 @@ class SystemRequestTest {
 
   /** As an admin's. */
   private static final Permissions EVERYTHING =
-      new Permissions() {
-        @Override
-        public boolean mayPublish(TopicName topic) {
-          return true;
-        }
-
-        @Override
-        public boolean mayReceive(TopicName topic) {
-          return true;
-        }
-
-        @Override
-        public boolean maySubscribe(TopicFilter filter) {
-          return true;
-        }
-      };
+      Permissions.of(topic -> true, topic -> true, filter -> true);
 
   private final Scenario scenario =
       new Scenario()
