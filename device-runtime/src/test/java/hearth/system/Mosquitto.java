@@ -81,9 +81,9 @@ public final class Mosquitto {
   }
 
   private OutsideProcess start(String program, String... options) {
-    List<String> command =
-        new ArrayList<>(
-            List.of(program, "-h", "127.0.0.1", "-p", String.valueOf(port), "-V", version));
+    // Into a file they write in blocks: what was told of a subscription would wait for a message.
+    List<String> command = new ArrayList<>(List.of("stdbuf", "-oL", program));
+    command.addAll(List.of("-h", "127.0.0.1", "-p", String.valueOf(port), "-V", version));
     command.addAll(List.of(options));
     return new OutsideProcess(command);
   }

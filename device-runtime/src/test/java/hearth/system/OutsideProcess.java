@@ -2,6 +2,7 @@ package hearth.system;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -56,7 +57,8 @@ public class OutsideProcess implements AutoCloseable {
 
   private static List<String> lines(Path file) {
     try {
-      String text = Files.readString(file);
+      // Not readString: the last character may be there in part.
+      String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
       return text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -130,9 +132,10 @@ public class OutsideProcess implements AutoCloseable {
     return process.pid();
   }
 
-  /** The command and all it has said, for the message of a failed test. */
+  /** The command, how it ended and all it has said, for the message of a failed test. */
   public String told() {
     return String.join(" ", command)
+        + (process.isAlive() ? " (runs)" : " (ended with " + process.exitValue() + ")")
         + "\n--- output\n"
         + String.join("\n", lines())
         + "\n--- log\n"
