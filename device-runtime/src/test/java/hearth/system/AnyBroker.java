@@ -1,9 +1,7 @@
 package hearth.system;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import hearth.testsupport.FreePort;
+import hearth.testsupport.OutsideProcess;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -18,7 +16,7 @@ final class AnyBroker implements AutoCloseable {
   private final Kind kind;
   private final HomeFolder folder;
   private final String access;
-  private final int port = freePort();
+  private final int port = FreePort.find();
   private OutsideProcess process;
 
   /** One that lets everybody do everything. */
@@ -36,14 +34,6 @@ final class AnyBroker implements AutoCloseable {
     this.folder = new HomeFolder(folder);
     this.access = access;
     start();
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   int port() {

@@ -2,9 +2,10 @@ package hearth.system;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import hearth.testsupport.Eventually;
+import hearth.testsupport.FreePort;
+import hearth.testsupport.OutsideProcess;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -27,9 +28,7 @@ class BridgeTlsIT {
     tls("init", "others");
     tls("client", "others", "house-7");
     Files.createDirectory(folder.resolve("own"));
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = socket.getLocalPort();
-    }
+    port = FreePort.find();
   }
 
   private void tls(String what, String name, String... more) {

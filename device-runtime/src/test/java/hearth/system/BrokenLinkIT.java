@@ -7,6 +7,7 @@ import hearth.drivers.pin.SimulatedChip.Transition;
 import hearth.protocol.packet.MqttVersion;
 import hearth.system.AnyBroker.Kind;
 import hearth.system.FragileLink.Side;
+import hearth.testsupport.Eventually;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import hearth.runtime.json.ForeignJson;
 import hearth.runtime.json.JsonWriter;
+import hearth.testsupport.Eventually;
+import hearth.testsupport.OutsideProcess;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

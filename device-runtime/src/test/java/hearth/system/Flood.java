@@ -1,5 +1,6 @@
 package hearth.system;
 
+import hearth.testsupport.Eventually;
 import java.io.IOException;
 import java.io.OutputStream;
 

@@ -1,5 +1,7 @@
 package hearth.system;
 
+import hearth.testsupport.Eventually;
+import hearth.testsupport.OutsideProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

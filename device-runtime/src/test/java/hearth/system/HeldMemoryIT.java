@@ -11,6 +11,7 @@ import hearth.protocol.packet.Publish;
 import hearth.protocol.packet.QoS;
 import hearth.protocol.packet.Will;
 import hearth.protocol.topic.TopicName;
+import hearth.testsupport.Eventually;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

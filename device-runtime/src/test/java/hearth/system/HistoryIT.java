@@ -3,6 +3,8 @@ package hearth.system;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import hearth.system.AnyBroker.Kind;
+import hearth.testsupport.Eventually;
+import hearth.testsupport.OutsideProcess;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;

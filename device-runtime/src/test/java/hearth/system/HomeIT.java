@@ -3,6 +3,8 @@ package hearth.system;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import hearth.testsupport.Eventually;
+import hearth.testsupport.OutsideProcess;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;

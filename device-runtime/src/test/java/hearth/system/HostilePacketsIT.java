@@ -2,6 +2,7 @@ package hearth.system;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import hearth.testsupport.Eventually;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -7,9 +7,9 @@ import static hearth.protocol.packet.QoS.EXACTLY_ONCE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import hearth.testsupport.Eventually;
+import hearth.testsupport.FreePort;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -66,9 +66,7 @@ class KilledBridgeIT {
    * faster than one reader takes it: more than a queue holds that nobody has set a limit for.
    */
   private void configure() throws IOException {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      cloudPort = free.getLocalPort();
-    }
+    cloudPort = FreePort.find();
     configuration(
         "home",
         """

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hearth.protocol.packet.Publish;
+import hearth.testsupport.Eventually;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

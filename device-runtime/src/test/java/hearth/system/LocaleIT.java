@@ -2,6 +2,7 @@ package hearth.system;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import hearth.testsupport.OutsideProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,10 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import hearth.testsupport.Eventually;
+import hearth.testsupport.FreePort;
+import hearth.testsupport.OutsideProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -96,10 +97,7 @@ class MetricsIT {
 
   @Test
   void prometheusReadsThemAndUnderstandsTheDashboard() throws Exception {
-    int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
+    int port = FreePort.find();
     String api = "http://127.0.0.1:" + port + "/api/v1/query?query=";
     try (HearthProcess hearth = hearth();
         OutsideProcess prometheus = prometheus(port, hearth.port(1))) {

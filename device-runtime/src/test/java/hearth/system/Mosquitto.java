@@ -2,6 +2,8 @@ package hearth.system;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import hearth.testsupport.Eventually;
+import hearth.testsupport.OutsideProcess;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -2,9 +2,9 @@ package hearth.system;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import hearth.testsupport.FreePort;
+import hearth.testsupport.OutsideProcess;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,12 +29,6 @@ class MosquittoBridgeIT {
 
   @TempDir private Path folder;
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"mqttv31", "mqttv311", "mqttv50"})
   void messagesGoBothWaysOnceAndWhatIsRetainedStaysSo(String version) throws IOException {
@@ -42,7 +36,7 @@ class MosquittoBridgeIT {
     String home =
         files.file("home.yaml", "broker: {listen: [{address: '127.0.0.1:0', anonymous: local}]}\n");
     try (HearthProcess hearth = HearthProcess.ready("broker", "--config", home)) {
-      int port = freePort();
+      int port = FreePort.find();
       String user = System.getProperty("user.name");
       String bridge =
           files.file("bridge.conf", BRIDGE.formatted(port, user, hearth.port(), version));

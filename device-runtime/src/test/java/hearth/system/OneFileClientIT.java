@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hearth.protocol.packet.MqttVersion;
+import hearth.testsupport.OutsideProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

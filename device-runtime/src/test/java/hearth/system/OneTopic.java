@@ -2,6 +2,8 @@ package hearth.system;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import hearth.testsupport.Eventually;
+import hearth.testsupport.OutsideProcess;
 import java.util.List;
 
 /** The layout in which commands and status share a topic, seen from a phone. */

@@ -2,6 +2,7 @@ package hearth.system;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import hearth.testsupport.OutsideProcess;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.List;

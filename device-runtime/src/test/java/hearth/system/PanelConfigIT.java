@@ -3,8 +3,9 @@ package hearth.system;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import hearth.testsupport.FreePort;
+import hearth.testsupport.OutsideProcess;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
@@ -47,7 +48,7 @@ class PanelConfigIT {
   @BeforeAll
   void startAll(@TempDir Path folder) throws IOException {
     browser = Browser.start();
-    panel = freePort();
+    panel = FreePort.find();
     for (String[] user : new String[][] {{"-c", "anna", "rose"}, {"-b", "cat", "ivy"}}) {
       String passwords = folder.resolve("passwd").toString();
       try (HearthProcess passwd =
@@ -61,12 +62,6 @@ class PanelConfigIT {
     file = Path.of(new HomeFolder(folder).file("hearth.yaml", home));
     hearth = HearthProcess.ready("run", "--config", file.toString());
     phone = new Mosquitto(hearth.port(), "mqttv5");
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 
   @AfterAll

@@ -2,12 +2,13 @@ package hearth.system;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import hearth.testsupport.FreePort;
 import java.nio.file.Path;
 
 /** A home whose page anna (password: rose) looks at in a browser. */
 final class PanelHome implements AutoCloseable {
   private final Path folder;
-  private final int port = PanelUser.freePort();
+  private final int port = FreePort.find();
   private final PanelUser user;
   private String configuration;
   private HearthProcess hearth;

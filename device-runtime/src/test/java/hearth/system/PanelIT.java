@@ -4,6 +4,8 @@ import static hearth.system.PanelUser.labelled;
 import static hearth.system.PanelUser.tile;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import hearth.testsupport.Eventually;
+import hearth.testsupport.OutsideProcess;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;

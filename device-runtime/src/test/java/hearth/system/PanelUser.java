@@ -2,11 +2,6 @@ package hearth.system;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-
 /** A person at the page, in a browser. */
 final class PanelUser implements AutoCloseable {
   /** The folder of the page's modules. */
@@ -19,15 +14,6 @@ final class PanelUser implements AutoCloseable {
   /** Nobody has logged in yet. */
   PanelUser(int port) {
     this.port = port;
-  }
-
-  /** A port of this machine that nobody uses. */
-  static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /** Where the page is. */

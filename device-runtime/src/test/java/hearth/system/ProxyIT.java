@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hearth.system.FaultyProxy.Fault;
+import hearth.testsupport.Eventually;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import hearth.io.file.DirectoryFolders;
 import hearth.io.file.Disk;
 import hearth.io.file.LogReader;
+import hearth.testsupport.Eventually;
+import hearth.testsupport.OutsideProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;

@@ -3,6 +3,7 @@ package hearth.system;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import hearth.system.AnyBroker.Kind;
+import hearth.testsupport.OutsideProcess;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

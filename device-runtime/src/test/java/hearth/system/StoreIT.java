@@ -14,6 +14,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import hearth.protocol.packet.PubAck;
 import hearth.protocol.packet.Publish;
 import hearth.protocol.packet.ReasonCode;
+import hearth.testsupport.OutsideProcess;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketException;

@@ -3,6 +3,7 @@ package hearth.system;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import hearth.testsupport.OutsideProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

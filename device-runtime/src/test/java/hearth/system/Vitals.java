@@ -1,5 +1,6 @@
 package hearth.system;
 
+import hearth.testsupport.OutsideProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hearth.broker.TestSettings;
+import hearth.testsupport.Eventually;
+import hearth.testsupport.OutsideProcess;
+import hearth.testsupport.Programs;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -24,7 +27,7 @@ class MosquittoClientsIT {
 
   @BeforeAll
   static void start() throws Exception {
-    Program.need("mosquitto_rr", "its clients are not tested (apt-get install mosquitto-clients)");
+    Programs.need("mosquitto_rr", "mosquitto-clients");
     broker = new RunningBroker(TestSettings.ROOMY);
   }
 
@@ -41,26 +44,35 @@ class MosquittoClientsIT {
     return all;
   }
 
-  private static Program start(String program, String version, List<String> options)
+  private static OutsideProcess start(String program, String version, List<String> options)
       throws Exception {
-    return Program.mosquitto(program, broker.port(), version, options.toArray(new String[0]));
+    // A line must be in the file when it is written, not when many are.
+    List<String> command = new ArrayList<>(List.of("stdbuf", "-oL", program, "-h", "127.0.0.1"));
+    command.addAll(List.of("-p", "" + broker.port(), "-V", version));
+    command.addAll(options);
+    return new OutsideProcess(command);
   }
 
   /** Publishes and ends. */
   private static void pub(String version, String... options) throws Exception {
-    try (Program program = start("mosquitto_pub", version, List.of(options))) {
-      program.end(0);
+    try (OutsideProcess program = start("mosquitto_pub", version, List.of(options))) {
+      program.succeeds();
     }
   }
 
   /** Subscribes, and is back when that is granted. */
-  private static Program sub(String version, String... options) throws Exception {
-    return start("mosquitto_sub", version, with(options, "-d")).await("Subscribed ");
+  private static OutsideProcess sub(String version, String... options) throws Exception {
+    OutsideProcess sub = start("mosquitto_sub", version, with(options, "-d"));
+    Eventually.holds(
+        "subscribed",
+        () -> sub.lines().stream().anyMatch(line -> line.startsWith("Subscribed ")),
+        sub::told);
+    return sub;
   }
 
   /** What it printed of messages, between what -d tells. */
-  private static List<String> messages(Program sub) throws Exception {
-    return sub.end(0).stream().filter(line -> line.startsWith("> ")).toList();
+  private static List<String> messages(OutsideProcess sub) throws Exception {
+    return sub.succeeds().stream().filter(line -> line.startsWith("> ")).toList();
   }
 
   @ParameterizedTest
@@ -77,7 +89,7 @@ class MosquittoClientsIT {
   })
   void messagesArriveWithTheirQoS(String version, String qos) throws Exception {
     String topic = "tools/" + version + "/" + qos;
-    try (Program sub =
+    try (OutsideProcess sub =
         sub(version, "-q", qos, "-t", "tools/+/" + qos, "-C", "1", "-F", "> %t %q %p")) {
       pub(version, "-q", qos, "-t", topic, "-m", "21.5");
       assertEquals(List.of("> " + topic + " " + qos + " 21.5"), messages(sub));
@@ -86,7 +98,7 @@ class MosquittoClientsIT {
 
   @Test
   void propertiesGoThrough() throws Exception {
-    try (Program sub =
+    try (OutsideProcess sub =
         sub(
             V5,
             "-t",
@@ -136,8 +148,8 @@ class MosquittoClientsIT {
   @ParameterizedTest
   @ValueSource(strings = {V3, V5})
   void aRequestIsAnswered(String version) throws Exception {
-    try (Program answerer = sub(version, "-t", "questions", "-C", "1", "-F", "> %p");
-        Program asker =
+    try (OutsideProcess answerer = sub(version, "-t", "questions", "-C", "1", "-F", "> %p");
+        OutsideProcess asker =
             start(
                 "mosquitto_rr",
                 version,
@@ -145,7 +157,7 @@ class MosquittoClientsIT {
                     "-t", "questions", "-e", "answers/" + version, "-m", "6 * 7?", "-W", "50"))) {
       assertEquals(List.of("> 6 * 7?"), messages(answerer));
       pub(version, "-q", "1", "-t", "answers/" + version, "-m", "42");
-      assertEquals(List.of("42"), asker.end(0));
+      assertEquals(List.of("42"), asker.succeeds());
     }
   }
 
@@ -156,14 +168,14 @@ class MosquittoClientsIT {
         version.equals(V5)
             ? new String[] {"-c", "-i", "kept-5", "-x", "100"}
             : new String[] {"-c", "-i", "kept-3"};
-    try (Program begun =
+    try (OutsideProcess begun =
         start("mosquitto_sub", version, with(session, "-q", "2", "-t", "kept/" + version, "-E"))) {
-      begun.end(0);
+      begun.succeeds();
     }
     pub(version, "-q", "1", "-t", "kept/" + version, "-m", "1");
     pub(version, "-q", "2", "-t", "kept/" + version, "-m", "2");
 
-    try (Program back =
+    try (OutsideProcess back =
         start(
             "mosquitto_sub",
             version,
@@ -175,8 +187,8 @@ class MosquittoClientsIT {
   @ParameterizedTest
   @ValueSource(strings = {V3, V5})
   void theWillOfAClientThatDiesIsPublished(String version) throws Exception {
-    try (Program watcher = sub(version, "-t", "will/" + version, "-C", "1", "-F", "> %p");
-        Program device =
+    try (OutsideProcess watcher = sub(version, "-t", "will/" + version, "-C", "1", "-F", "> %p");
+        OutsideProcess device =
             sub(
                 version,
                 "-t",
@@ -195,7 +207,7 @@ class MosquittoClientsIT {
   @Test
   void retainedMessagesComeAsTheyWerePublished() throws Exception {
     pub(V5, "-q", "1", "-r", "-t", "options/a", "-m", "kept");
-    try (Program published =
+    try (OutsideProcess published =
         sub(V5, "-t", "options/#", "--retain-as-published", "-C", "2", "-F", "> %r %p")) {
       pub(V5, "-q", "1", "-r", "-t", "options/a", "-m", "new");
       assertEquals(List.of("> 1 kept", "> 1 new"), messages(published));
@@ -205,8 +217,8 @@ class MosquittoClientsIT {
 
   @Test
   void sharedSubscriptionsShare() throws Exception {
-    try (Program one = sub(V5, "-q", "1", "-t", "$share/g/shared", "-C", "3", "-F", "> %p");
-        Program two = sub(V3, "-q", "1", "-t", "$share/g/shared", "-C", "3", "-F", "> %p")) {
+    try (OutsideProcess one = sub(V5, "-q", "1", "-t", "$share/g/shared", "-C", "3", "-F", "> %p");
+        OutsideProcess two = sub(V3, "-q", "1", "-t", "$share/g/shared", "-C", "3", "-F", "> %p")) {
       for (int i = 1; i <= 6; i++) {
         pub(V5, "-q", "1", "-t", "shared", "-m", "" + i);
       }
@@ -218,20 +230,21 @@ class MosquittoClientsIT {
 
   @Test
   void refusalsAreUnderstood() throws Exception {
-    try (Program refused =
+    try (OutsideProcess refused =
         start(
             "mosquitto_pub",
             V3,
             List.of("-u", "NOT_AUTHORIZED", "-P", "x", "-t", "a", "-m", "1"))) {
-      assertTrue(String.join("\n", refused.end(5)).contains("not authorised"));
+      assertEquals(5, refused.awaitEnd(), refused::told);
+      assertTrue(refused.told().contains("not authorised"), refused::told);
     }
-    try (Program right =
+    try (OutsideProcess right =
         start(
             "mosquitto_pub",
             V5,
             List.of(
                 "-u", RunningBroker.USER, "-P", RunningBroker.PASSWORD, "-t", "a", "-m", "1"))) {
-      right.end(0);
+      right.succeeds();
     }
   }
 }

@@ -4,13 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import hearth.broker.TestSettings;
+import hearth.testsupport.OutsideProcess;
+import hearth.testsupport.Programs;
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
@@ -43,14 +45,10 @@ class ScriptsIT {
   @ValueSource(ints = {3, 4, 5})
   void pythonsPahoDoesAllItCan(int level) throws Exception {
     String python = "/usr/bin/python3"; // the one that Debian's package is for
-    try (Program has = new Program(Map.of(), List.of(python, "-c", "import paho.mqtt"))) {
-      has.end(0);
-    }
-    try (Program conversation =
-        new Program(
-            Map.of(),
-            List.of(
-                python, Program.script("paho_conversation.py"), "" + broker.port(), "" + level))) {
+    OutsideProcess.run(python, "-c", "import paho.mqtt");
+    try (OutsideProcess conversation =
+        new OutsideProcess(
+            List.of(python, script("paho_conversation.py"), "" + broker.port(), "" + level))) {
       assertEquals(
           parts(
               level == 5 ? List.of("properties_and_options", "shared_subscriptions") : List.of(),
@@ -59,7 +57,7 @@ class ScriptsIT {
               "session",
               "will_and_takeover",
               "passwords_and_refusals"),
-          conversation.end(0));
+          conversation.succeeds());
     }
   }
 
@@ -68,12 +66,13 @@ class ScriptsIT {
   void mqttJsDoesAllItCan(String scheme, int level) throws Exception {
     Path modules = modules();
     int port = scheme.equals("ws") ? broker.webSocketPort() : broker.port();
-    try (Program conversation =
-        new Program(
-            Map.of("MODULES", modules.toString()),
+    try (OutsideProcess conversation =
+        new OutsideProcess(
             List.of(
+                "env",
+                "MODULES=" + modules,
                 "node",
-                Program.script("mqttjs.mjs"),
+                script("mqttjs.mjs"),
                 scheme + "://127.0.0.1:" + port,
                 "" + level))) {
       assertEquals(
@@ -86,24 +85,32 @@ class ScriptsIT {
               "refusals",
               "takeover",
               "sharedSubscriptions"),
-          conversation.end(0));
+          conversation.succeeds());
+    }
+  }
+
+  /** A file beside the tests. */
+  private static String script(String name) {
+    try {
+      return Path.of(ScriptsIT.class.getResource(name).toURI()).toString();
+    } catch (URISyntaxException e) {
+      throw new AssertionError(e);
     }
   }
 
   /** Where MQTT.js is: npm puts it below target, as the lock file says, once. */
-  private static Path modules() throws IOException, InterruptedException {
-    Program.need("node", "MQTT.js is not tested (apt-get install nodejs npm)");
+  private static Path modules() throws IOException {
+    Programs.need("node", "nodejs npm");
     Path folder = Path.of("target/mqttjs").toAbsolutePath();
     if (!Files.exists(folder.resolve("node_modules/mqtt/package.json"))) {
-      Program.need("npm", "MQTT.js is not tested (apt-get install nodejs npm)");
+      Programs.need("npm", "nodejs npm");
       Files.createDirectories(folder);
       for (String file : List.of("package.json", "package-lock.json")) {
-        Path source = Path.of(Program.script(file));
+        Path source = Path.of(script(file));
         Files.copy(source, folder.resolve(file), StandardCopyOption.REPLACE_EXISTING);
       }
-      try (Program npm =
-          new Program(
-              Map.of(),
+      try (OutsideProcess npm =
+          new OutsideProcess(
               List.of(
                   "npm",
                   "ci",
@@ -114,10 +121,10 @@ class ScriptsIT {
                   "--no-fund",
                   "--fetch-timeout=20000",
                   "--fetch-retries=1"))) {
-        List<String> said = npm.end();
+        npm.awaitEnd();
         assumeTrue(
             Files.exists(folder.resolve("node_modules/mqtt/package.json")),
-            () -> "npm could not fetch MQTT.js, so it is not tested: " + said);
+            () -> "npm could not fetch MQTT.js, so it is not tested: " + npm.told());
       }
     }
     return folder;

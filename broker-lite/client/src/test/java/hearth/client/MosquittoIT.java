@@ -21,6 +21,10 @@ import hearth.protocol.packet.QoS;
 import hearth.protocol.packet.ReasonCode;
 import hearth.protocol.packet.Will;
 import hearth.protocol.topic.TopicName;
+import hearth.testsupport.FreePort;
+import hearth.testsupport.MosquittoServer;
+import hearth.testsupport.OutsideProcess;
+import hearth.testsupport.Programs;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -49,7 +53,9 @@ class MosquittoIT {
   private static final Duration LONG = Duration.ofSeconds(30);
 
   @TempDir static Path directory;
-  private static Mosquitto mosquitto;
+  private static final int TLS_PORT = FreePort.find();
+  private static final int WEB_SOCKET_PORT = FreePort.find();
+  private static MosquittoServer mosquitto;
 
   private final List<MqttClient> clients = new ArrayList<>();
   private final BlockingQueue<String> received = new LinkedBlockingQueue<>();
@@ -78,9 +84,38 @@ class MosquittoIT {
   }
 
   @BeforeAll
-  static void start() throws IOException, InterruptedException {
-    Mosquitto.program("mosquitto");
-    mosquitto = new Mosquitto(directory);
+  static void start() {
+    Path passwords = directory.resolve("passwords");
+    mosquitto =
+        new MosquittoServer(
+            directory,
+            "listener " + TLS_PORT + " 127.0.0.1",
+            "certfile " + certificate(),
+            "keyfile " + directory.resolve("key.pem"),
+            "listener " + WEB_SOCKET_PORT + " 127.0.0.1",
+            "protocol websockets",
+            "allow_anonymous true",
+            "password_file " + MosquittoServer.writePasswords(passwords, "anna", "secret"),
+            "persistence true",
+            "persistence_location " + directory + "/",
+            "max_queued_messages 0");
+  }
+
+  /** One that vouches for itself. */
+  private static Path certificate() {
+    String words =
+        "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2"
+            + " -subj /CN=localhost -addext subjectAltName=DNS:localhost -keyout key -out file";
+    List<String> command = new ArrayList<>(List.of(words.split(" ")));
+    command.add(0, Programs.need("openssl", "openssl"));
+    command.replaceAll(word -> word.equals("key") ? directory.resolve("key.pem").toString() : word);
+    command.replaceAll(word -> word.equals("file") ? certificateFile().toString() : word);
+    OutsideProcess.run(command.toArray(new String[0]));
+    return certificateFile();
+  }
+
+  private static Path certificateFile() {
+    return directory.resolve("certificate.pem");
   }
 
   @AfterAll
@@ -355,27 +390,23 @@ class MosquittoIT {
   @ParameterizedTest
   @EnumSource(MqttVersion.class)
   void overWebSocket(MqttVersion version) throws Exception {
-    MqttClient client =
-        open(options(version).server("ws://127.0.0.1:" + mosquitto.webSocketPort()));
+    MqttClient client = open(options(version).server("ws://127.0.0.1:" + WEB_SOCKET_PORT));
     comesBack(client, "ws/" + version, 0, 1, 125, 126, 10_000); // Mosquitto takes 40 KB a second
   }
 
   @ParameterizedTest
   @EnumSource(MqttVersion.class)
   void overTls(MqttVersion version) throws Exception {
-    SSLContext context = trusting(mosquitto.certificateFile());
+    SSLContext context = trusting(certificateFile());
     MqttClient client =
-        open(
-            options(version)
-                .server("mqtts://localhost:" + mosquitto.tlsPort())
-                .tls(() -> context, false));
+        open(options(version).server("mqtts://localhost:" + TLS_PORT).tls(() -> context, false));
     comesBack(client, "tls/" + version, 0, 1, 16_384, 65_536, 1_000_000);
   }
 
   @Test
   void aCertificateOfAnotherNameIsRefusedUnlessAnyWillDo() throws Exception {
-    SSLContext context = trusting(mosquitto.certificateFile());
-    String server = "mqtts://127.0.0.1:" + mosquitto.tlsPort();
+    SSLContext context = trusting(certificateFile());
+    String server = "mqtts://127.0.0.1:" + TLS_PORT;
     MqttClient strict = options(MqttVersion.V5).server(server).tls(() -> context, false).build();
     clients.add(strict);
     assertThrows(MqttException.class, strict.blocking(LONG)::connect);
@@ -384,8 +415,7 @@ class MosquittoIT {
 
   @Test
   void aCertificateThatNobodyVouchesForIsRefused() {
-    MqttClient client =
-        options(MqttVersion.V5).server("mqtts://localhost:" + mosquitto.tlsPort()).build();
+    MqttClient client = options(MqttVersion.V5).server("mqtts://localhost:" + TLS_PORT).build();
     clients.add(client);
     assertThrows(MqttException.class, client.blocking(LONG)::connect);
   }

@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import hearth.system.HearthProcess;
+import hearth.testsupport.FreePort;
+import hearth.testsupport.MosquittoServer;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -33,10 +36,33 @@ class PubSubIT {
   private static final long LONG_NANOS = TimeUnit.SECONDS.toNanos(60);
 
   @TempDir static Path directory;
-  private static final Map<ServerProcess.Kind, ServerProcess> SERVERS =
-      new EnumMap<>(ServerProcess.Kind.class);
+  private static final Map<Kind, Server> SERVERS = new EnumMap<>(Kind.class);
 
-  private ServerProcess server;
+  private Server server;
+
+  /** Whose server. */
+  private enum Kind {
+    MOSQUITTO,
+    HEARTH
+  }
+
+  /** One that runs, with a store, for all tests. */
+  private record Server(int port, AutoCloseable process) {}
+
+  private static Server start(Kind kind, Path folder) {
+    if (kind == Kind.HEARTH) {
+      HearthProcess hearth = HearthProcess.storingBroker(folder.resolve("store"));
+      return new Server(hearth.port(), hearth);
+    }
+    Path passwords = folder.resolve("passwords");
+    MosquittoServer mosquitto =
+        new MosquittoServer(
+            folder,
+            "allow_anonymous true",
+            "password_file " + MosquittoServer.writePasswords(passwords, "anna", "secret"),
+            "max_queued_messages 0");
+    return new Server(mosquitto.port(), mosquitto);
+  }
 
   /** A command that runs in a thread of its own. */
   private static final class Running {
@@ -55,20 +81,22 @@ class PubSubIT {
   }
 
   @AfterAll
-  static void stop() {
-    SERVERS.values().forEach(ServerProcess::close);
+  static void stop() throws Exception {
+    for (Server each : SERVERS.values()) {
+      each.process.close();
+    }
   }
 
-  private void with(ServerProcess.Kind kind) throws IOException, InterruptedException {
+  private void with(Kind kind) throws IOException {
     server = SERVERS.get(kind);
     if (server == null) {
-      server = ServerProcess.start(kind, Files.createTempDirectory(directory, kind.name()));
+      server = start(kind, Files.createTempDirectory(directory, kind.name()));
       SERVERS.put(kind, server);
     }
   }
 
   private Running start(Object command, String name, Running running, String... words) {
-    List<String> arguments = new ArrayList<>(List.of("-p", "" + server.port()));
+    List<String> arguments = new ArrayList<>(List.of("-p", "" + server.port));
     arguments.addAll(Arrays.asList(words));
     CommandLine line = new CommandLine(command).setCommandName(name);
     line.setErr(new PrintWriter(running.err, true));
@@ -110,7 +138,7 @@ class PubSubIT {
 
   @ParameterizedTest
   @EnumSource
-  void aMessageIsPrinted(ServerProcess.Kind kind) throws Exception {
+  void aMessageIsPrinted(Kind kind) throws Exception {
     with(kind);
     Running sub = subscribed("-t", "plain/#", "-v", "-C", "3", "-q", "2");
     publish("-t", "plain/a", "-m", "first");
@@ -121,7 +149,7 @@ class PubSubIT {
 
   @ParameterizedTest
   @EnumSource
-  void retainedMessages(ServerProcess.Kind kind) throws Exception {
+  void retainedMessages(Kind kind) throws Exception {
     with(kind);
     publish("-t", "kept/a", "-m", "1", "-r");
     publish("-t", "kept/b", "-m", "2", "-r");
@@ -139,7 +167,7 @@ class PubSubIT {
 
   @ParameterizedTest
   @EnumSource
-  void linesAndFilesAndTheInput(ServerProcess.Kind kind) throws Exception {
+  void linesAndFilesAndTheInput(Kind kind) throws Exception {
     with(kind);
     Running sub = subscribed("-t", "lines", "-C", "5", "-q", "2");
     Running pub = pub(bytes("one\n\nthree"), "-t", "lines", "-l", "-q", "2");
@@ -162,7 +190,7 @@ class PubSubIT {
 
   @ParameterizedTest
   @EnumSource
-  void manyLinesAreAllThereAndInOrder(ServerProcess.Kind kind) throws Exception {
+  void manyLinesAreAllThereAndInOrder(Kind kind) throws Exception {
     with(kind);
     StringBuilder lines = new StringBuilder();
     for (int i = 0; i < 900; i++) {
@@ -176,7 +204,7 @@ class PubSubIT {
 
   @ParameterizedTest
   @EnumSource
-  void aKeptSessionWaitsForItsOwner(ServerProcess.Kind kind) throws Exception {
+  void aKeptSessionWaitsForItsOwner(Kind kind) throws Exception {
     with(kind);
     for (String version : List.of("311", "5")) {
       String[] owner = {"-t", "owned", "-q", "1", "-i", "owner" + version, "-c", "-V", version};
@@ -197,7 +225,7 @@ class PubSubIT {
 
   @ParameterizedTest
   @EnumSource
-  void propertiesAndFormats(ServerProcess.Kind kind) throws Exception {
+  void propertiesAndFormats(Kind kind) throws Exception {
     with(kind);
     Running sub = subscribed("-t", "p", "-V", "5", "-C", "1", "-F", "%P|%C|%R|%D|%F|%q|%x|%l");
     publish(
@@ -236,7 +264,7 @@ class PubSubIT {
 
   @ParameterizedTest
   @EnumSource
-  void repeating(ServerProcess.Kind kind) throws Exception {
+  void repeating(Kind kind) throws Exception {
     with(kind);
     Running sub = subscribed("-t", "again", "-C", "3", "-q", "1");
     publish("-t", "again", "-m", "x", "--repeat", "3", "--repeat-delay", "0.01", "-q", "1");
@@ -245,19 +273,19 @@ class PubSubIT {
 
   @ParameterizedTest
   @EnumSource
-  void theWholeAddressInOne(ServerProcess.Kind kind) throws Exception {
+  void theWholeAddressInOne(Kind kind) throws Exception {
     with(kind);
     Running running = new Running();
     CommandLine line = new CommandLine(new PubCommand(InputStream.nullInputStream()));
     line.setErr(new PrintWriter(running.err, true));
-    String url = "mqtt://127.0.0.1:" + server.port() + "/by/url";
+    String url = "mqtt://127.0.0.1:" + server.port + "/by/url";
     assertEquals(0, line.execute("-L", url, "-m", "x", "-r"), running.err.toString());
     assertEquals("x\n", sub("-t", "by/url", "-C", "1").printed());
   }
 
   @Test
   void aWrongPasswordEndsWithTheServersCode() throws Exception {
-    with(ServerProcess.Kind.MOSQUITTO);
+    with(Kind.MOSQUITTO);
     Running old = pub(InputStream.nullInputStream(), "-t", "a", "-m", "x", "-u", "anna", "-P", "?");
     assertEquals(5, old.ends());
     assertTrue(old.err.toString().contains("password"), old.err.toString());
@@ -274,7 +302,7 @@ class PubSubIT {
     Running running = new Running();
     CommandLine line = new CommandLine(new SubCommand(running.out)).setCommandName("hearth sub");
     line.setErr(new PrintWriter(running.err, true));
-    int port = ServerProcess.freePort();
+    int port = FreePort.find();
     assertEquals(1, line.execute("-h", "127.0.0.1", "-p", "" + port, "-t", "a"));
     assertEquals(
         "hearth sub: cannot connect to 127.0.0.1 port " + port + ": Connection refused\n",
@@ -284,7 +312,7 @@ class PubSubIT {
   /** The formats that depend on no clock, side by side. */
   @Test
   void formatsAreThoseOfMosquittoSub() throws Exception {
-    with(ServerProcess.Kind.MOSQUITTO);
+    with(Kind.MOSQUITTO);
     publish(
         "-t",
         "both/a",
@@ -315,8 +343,8 @@ class PubSubIT {
       "%t|%10t|%-10t|%.3t|%05l|%p|%x|%X|%m|%q|%r|%P|%C|%R|%D|%E|%F|%S|%A|%%|\\\\"
     };
     List<String> command = new ArrayList<>();
-    command.add(ServerProcess.program("mosquitto_sub"));
-    command.addAll(List.of("-h", "127.0.0.1", "-p", "" + server.port()));
+    command.add(MosquittoServer.program("mosquitto_sub"));
+    command.addAll(List.of("-h", "127.0.0.1", "-p", "" + server.port));
     command.addAll(List.of(words));
     Process theirs = new ProcessBuilder(command).redirectErrorStream(true).start();
     String printed = new String(theirs.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -326,8 +354,7 @@ class PubSubIT {
 
   @ParameterizedTest
   @EnumSource
-  void aProcessThatIsKilledLeavesItsWillAndOneThatIsAskedToGoDoesNot(ServerProcess.Kind kind)
-      throws Exception {
+  void aProcessThatIsKilledLeavesItsWillAndOneThatIsAskedToGoDoesNot(Kind kind) throws Exception {
     with(kind);
     Running watcher = subscribed("-t", "wills", "-C", "2");
     Process asked = process("asked");
@@ -348,7 +375,7 @@ class PubSubIT {
                 "hearth.runtime.Main",
                 "sub",
                 "-p",
-                "" + server.port(),
+                "" + server.port,
                 "-t",
                 "nothing",
                 "-d",

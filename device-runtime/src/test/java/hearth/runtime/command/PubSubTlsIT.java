@@ -3,6 +3,9 @@ package hearth.runtime.command;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import hearth.testsupport.FreePort;
+import hearth.testsupport.MosquittoServer;
+import hearth.testsupport.Programs;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -27,7 +30,7 @@ class PubSubTlsIT {
   @TempDir static Path folder;
 
   private final StringWriter told = new StringWriter();
-  private ServerProcess server;
+  private MosquittoServer server;
   private String host = "127.0.0.1";
 
   @BeforeAll
@@ -52,12 +55,13 @@ class PubSubTlsIT {
     return folder.resolve(name).toString();
   }
 
-  private void mosquitto(String... settings) throws IOException, InterruptedException {
+  private void mosquitto(String... settings) throws IOException {
     List<String> lines = new ArrayList<>();
+    lines.add("allow_anonymous true");
     lines.add("certfile " + file("tls/server.crt"));
     lines.add("keyfile " + file("tls/server.key"));
     lines.addAll(List.of(settings));
-    server = ServerProcess.mosquitto(Files.createTempDirectory(folder, "server"), host, lines);
+    server = new MosquittoServer(Files.createTempDirectory(folder, "server"), host, lines);
   }
 
   @AfterEach
@@ -153,11 +157,12 @@ class PubSubTlsIT {
 
   /** What openssl's server has seen of a client that came and, since it knows no MQTT, went. */
   private String handshake(List<String> settings, String... options) throws Exception {
-    int port = ServerProcess.freePort();
+    int port = FreePort.find();
     Path log = Files.createTempFile(folder, "openssl", ".log");
     List<String> command =
         new ArrayList<>(
-            List.of(ServerProcess.program("openssl"), "s_server", "-accept", "127.0.0.1:" + port));
+            List.of(
+                Programs.need("openssl", "openssl"), "s_server", "-accept", "127.0.0.1:" + port));
     command.addAll(List.of("-cert", file("tls/server.crt"), "-key", file("tls/server.key")));
     command.addAll(List.of("-naccept", "1"));
     command.addAll(settings);

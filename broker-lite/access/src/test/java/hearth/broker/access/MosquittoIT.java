@@ -4,13 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import hearth.protocol.topic.TopicName;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
+import hearth.testsupport.MosquittoServer;
+import hearth.testsupport.OutsideProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -19,7 +16,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -50,62 +47,38 @@ class MosquittoIT {
   private static final String SENTINEL = "$sentinel";
 
   @TempDir Path directory;
-  private Process mosquitto;
+  private MosquittoServer mosquitto;
 
   @BeforeAll
   static void mosquittoIsInstalled() {
     for (String program :
         List.of("mosquitto", "mosquitto_passwd", "mosquitto_pub", "mosquitto_sub")) {
-      boolean found =
-          Stream.concat(Stream.of(System.getenv("PATH").split(":")), Stream.of("/usr/sbin"))
-              .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
-      assumeTrue(found, program + " is not installed");
+      MosquittoServer.program(program);
     }
   }
 
   @AfterEach
-  void stop() throws Exception {
+  void stop() {
     if (mosquitto != null) {
-      mosquitto.destroy();
-      assertTrue(mosquitto.waitFor(60, TimeUnit.SECONDS));
+      mosquitto.close();
     }
   }
 
-  private Process start(List<String> command) throws IOException {
-    ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().merge("PATH", ":/usr/sbin", String::concat);
-    return builder.redirectErrorStream(true).start();
-  }
-
-  /** Runs to the end; the text it wrote. */
-  private String run(String... command) throws Exception {
-    Process process = start(List.of(command));
-    String output = new String(process.getInputStream().readAllBytes(), UTF_8);
-    assertTrue(process.waitFor(60, TimeUnit.SECONDS));
-    return output;
+  /** Runs one of its programs to the end; the text it wrote. */
+  private static String run(String... command) {
+    try (OutsideProcess process = new OutsideProcess(List.of(command))) {
+      process.awaitEnd();
+      return Stream.of(process.lines(), process.log())
+          .flatMap(List::stream)
+          .collect(Collectors.joining("\n"));
+    }
   }
 
   /** Starts Mosquitto with these settings; its port. */
-  private int broker(String... settings) throws Exception {
+  private int broker(String... settings) {
     stop();
-    int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
-    List<String> lines = new ArrayList<>(List.of("listener " + port + " 127.0.0.1", "user root"));
-    lines.addAll(List.of(settings));
-    Path configuration = Files.write(directory.resolve("mosquitto.conf"), lines);
-    mosquitto = start(List.of("mosquitto", "-c", configuration.toString()));
-    mosquitto.getOutputStream().close();
-    while (true) {
-      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-        assertTrue(socket.isConnected());
-        return port;
-      } catch (IOException e) {
-        assertTrue(mosquitto.isAlive(), "Mosquitto did not start");
-        Thread.onSpinWait();
-      }
-    }
+    mosquitto = new MosquittoServer(directory, settings);
+    return mosquitto.port();
   }
 
   private static byte[] bytes(String text) {
@@ -236,18 +209,12 @@ class MosquittoIT {
   /** The retained messages up to the sentinel, whose filter stands last and which all may read. */
   private Set<String> received(int port, Client client) throws Exception {
     String[] filters = {"-F", "%t", "-t", "#", "-t", "$x/#", "-t", SENTINEL};
-    Process process = start(List.of(command("mosquitto_sub", port, client, filters)));
-    Set<String> received = new TreeSet<>();
-    try (var reader = process.inputReader(UTF_8)) {
-      String topic = reader.readLine();
-      while (topic != null && !topic.equals(SENTINEL)) {
-        received.add(topic);
-        topic = reader.readLine();
-      }
-    } finally {
-      process.destroy();
+    try (OutsideProcess sub =
+        new OutsideProcess(List.of(command("mosquitto_sub", port, client, filters)))) {
+      sub.awaitLine(SENTINEL);
+      List<String> topics = sub.lines();
+      return new TreeSet<>(topics.subList(0, topics.indexOf(SENTINEL)));
     }
-    return received;
   }
 
   private static String[] command(String program, int port, Client client, String... more) {

@@ -1,4 +1,4 @@
-package hearth.system;
+package hearth.testsupport;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 
 /** A process of any program, its output kept in files that tests look into while it runs. */
 public class OutsideProcess implements AutoCloseable {
-  private static final long TIMEOUT_SECONDS = 30;
+  private static final long TIMEOUT_SECONDS = 60;
 
   private final List<String> command;
   private final Process process;
@@ -43,6 +43,13 @@ public class OutsideProcess implements AutoCloseable {
     List<String> whole = new ArrayList<>(List.of("env", "--default-signal=HUP,INT"));
     whole.addAll(command);
     return whole;
+  }
+
+  /** Runs a program to its end, which must be a good one. */
+  public static void run(String... command) {
+    try (OutsideProcess process = new OutsideProcess(List.of(command))) {
+      process.succeeds();
+    }
   }
 
   /** Whole lines of the standard output so far. */
@@ -91,6 +98,15 @@ public class OutsideProcess implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new AssertionError("interrupted", e);
     }
+  }
+
+  /** Waits for the end by itself, with status 0; gives what it wrote to the standard output. */
+  public List<String> succeeds() {
+    int status = awaitEnd();
+    if (status != 0) {
+      throw new AssertionError("it ended with " + status + ": " + told());
+    }
+    return lines();
   }
 
   /** Asks it to end (SIGTERM) and waits; gives the exit status. */

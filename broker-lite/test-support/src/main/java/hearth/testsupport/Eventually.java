@@ -1,4 +1,4 @@
-package hearth.system;
+package hearth.testsupport;
 
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
