@@ -105,6 +105,9 @@ abstract class Leg {
 
   abstract void onRemotePacket(ControlPacket packet) throws MqttProtocolException;
 
+  /** The remote has answered a ping: it has read all that was sent before. */
+  void onPingAnswered() {}
+
   abstract void onHomePacket(ControlPacket packet) throws MqttProtocolException;
 
   /**
@@ -203,7 +206,8 @@ abstract class Leg {
     @Override
     public void onPacket(ControlPacket packet) throws MqttProtocolException {
       if (packet instanceof PingResp) {
-        return; // that it came is all it says
+        onPingAnswered();
+        return;
       }
       if (packet instanceof Disconnect farewell) {
         broken("it disconnects: " + farewell.reasonCode());

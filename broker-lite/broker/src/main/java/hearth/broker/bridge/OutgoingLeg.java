@@ -72,6 +72,9 @@ final class OutgoingLeg extends Leg {
 
   private boolean forwards;
 
+  /** Whether the remote's session is no good any more: it says nothing to what it is sent again. */
+  private boolean isMuted;
+
   /** Null where the remote is to say nothing. */
   private LastWord lastWord;
 
@@ -148,14 +151,18 @@ final class OutgoingLeg extends Leg {
     // those that it had by the same Packet Identifiers.
     return connect(
         version,
-        !wasLinked && !isForgotten,
+        isToForget(),
         departure.clientIdentifier(),
         Properties.builder().add(Property.SESSION_EXPIRY_INTERVAL, NEVER).build());
   }
 
+  private boolean isToForget() {
+    return (!wasLinked || isMuted) && !isForgotten;
+  }
+
   @Override
   void accepted() {
-    boolean isPassing = !limits.version().hasProperties() && !wasLinked && !isForgotten;
+    boolean isPassing = !limits.version().hasProperties() && isToForget();
     if (isPassing) {
       // Before 5.0 a Clean Session ends with its connection [MQTT-3.1.2-6], be it the first of
       // many; and RabbitMQ lets nobody in any more by its name when its node has died.
@@ -233,6 +240,7 @@ final class OutgoingLeg extends Leg {
 
   private void linked() {
     forwards = true;
+    isMuted = false;
     running();
     String server = remote.peer() + ":" + server().port();
     if (!subscriptions.hasGaps()) {
@@ -354,11 +362,40 @@ final class OutgoingLeg extends Leg {
       answered(received.packetIdentifier(), received.reasonCode(), packet);
     } else if (packet instanceof SubAck answer && local == null) {
       probed(answer);
+    } else if (packet instanceof PubComp complete && window.isAsked(complete.packetIdentifier())) {
+      hasIt(complete);
     } else if (packet instanceof PubComp complete && local != null) {
       local.send(new PubComp(complete.packetIdentifier()));
     } else {
       Logger.debug("Bridge {}: {} from the remote means nothing", settings.name(), packet);
     }
+  }
+
+  @Override
+  void onPingAnswered() {
+    if (forwards && window.isMutedAfterPing()) {
+      beginAnotherSession();
+    }
+  }
+
+  private void beginAnotherSession() {
+    isMuted = true;
+    failed(
+        "it does not answer a message that was sent again; its session is begun anew, so what was"
+            + " on its way may arrive twice");
+  }
+
+  /** What a remote says that was asked for a message whose PUBREC never came. */
+  private void hasIt(PubComp complete) {
+    int identifier = complete.packetIdentifier();
+    if (complete.reasonCode().isError()) {
+      beginAnotherSession();
+      return;
+    }
+    window.answered(identifier, ReasonCode.SUCCESS);
+    window.settles(identifier);
+    local.send(new PubRec(identifier));
+    window.flow();
   }
 
   private void answered(int identifier, ReasonCode code, ControlPacket answer) {

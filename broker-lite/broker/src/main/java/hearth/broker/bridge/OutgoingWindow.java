@@ -5,6 +5,7 @@ import hearth.io.loop.Timer;
 import hearth.io.loop.TokenBucket;
 import hearth.protocol.packet.PubAck;
 import hearth.protocol.packet.PubRec;
+import hearth.protocol.packet.PubRel;
 import hearth.protocol.packet.Publish;
 import hearth.protocol.packet.QoS;
 import hearth.protocol.packet.ReasonCode;
@@ -44,6 +45,8 @@ final class OutgoingWindow {
   /** Whose PUBREL the bridge answers: the remote does not wait for it. */
   private final BitSet settled = new BitSet(IDENTIFIERS);
 
+  private final ResentMessages resent = new ResentMessages();
+
   private RemoteLimits limits;
   private QoS maximumQoS = QoS.EXACTLY_ONCE;
   private boolean saidNoRetain;
@@ -68,6 +71,7 @@ final class OutgoingWindow {
     maximumQoS = limits.maximumQos();
     sent.clear();
     settled.clear();
+    resent.clear();
     accidents.begin(limits.receiveMaximum());
   }
 
@@ -85,6 +89,7 @@ final class OutgoingWindow {
     }
     held.clear();
     unanswered.clear();
+    resent.clear();
     if (timer != null) {
       timer.cancel();
     }
@@ -156,6 +161,9 @@ final class OutgoingWindow {
     } else {
       unanswered.put(publish.packetIdentifier(), publish);
       sent.set(publish.packetIdentifier());
+      if (outgoing.dup()) {
+        resent.add(publish.packetIdentifier());
+      }
       leg.counts.sent++;
       leg.remote.send(bytes);
     }
@@ -233,6 +241,7 @@ final class OutgoingWindow {
   /** The remote has answered; returns the QoS that the home waits with, null where it does not. */
   QoS answered(int identifier, ReasonCode code) {
     Publish publish = unanswered.remove(identifier);
+    resent.remove(identifier);
     if (publish == null) {
       return null;
     }
@@ -249,13 +258,42 @@ final class OutgoingWindow {
   }
 
   /**
+   * The remote has answered a ping. Where it says nothing to a message of QoS 2 that was sent
+   * again, it is asked by a PUBREL whether it has it, which is no error after a connection has
+   * broken (5.0, 3.7.2.1).
+   *
+   * @return whether it stays silent about a message, and nothing else helps than a new session
+   */
+  boolean isMutedAfterPing() {
+    resent.pinged();
+    for (int identifier : resent.toAsk()) {
+      boolean mayAsk = limits.version().hasProperties() && maximumQoS == QoS.EXACTLY_ONCE;
+      if (!mayAsk || unanswered.get(identifier).qos() != QoS.EXACTLY_ONCE) {
+        return true;
+      }
+      leg.remote.send(new PubRel(identifier));
+    }
+    return resent.hasGivenUp();
+  }
+
+  /** Whether a PUBCOMP says that the remote has a message whose PUBREC never came. */
+  boolean isAsked(int identifier) {
+    return resent.isAsked(identifier);
+  }
+
+  /** The remote waits for no PUBREL of it. */
+  void settles(int identifier) {
+    settled.set(identifier);
+  }
+
+  /**
    * The remote has it whole by its first answer where it knows no QoS 2.
    *
    * @param whole whether that answer was a PUBACK
    */
   void settlesItself(int identifier, boolean whole) {
     if (whole) {
-      settled.set(identifier);
+      settles(identifier);
       if (maximumQoS == QoS.EXACTLY_ONCE) {
         maximumQoS = QoS.AT_LEAST_ONCE;
         sayNoQoS2();

@@ -273,4 +273,55 @@ class ForeignRemoteTest {
 
     assertTrue(old.connects.stream().skip(1).noneMatch(Connect::cleanStart));
   }
+
+  /** As HiveMQ CE does: what it has had by an earlier connection it says nothing to. */
+  @Test
+  void aRemoteThatSaysNothingToWhatIsSentAgainIsAskedWhetherItHasIt() {
+    breakBeforeTheAnswer(EXACTLY_ONCE);
+    assertEquals(List.of("1", "1"), payloads());
+    assertEquals(1, waiting());
+
+    brokers.advance(LATER);
+    publish("a/x", EXACTLY_ONCE, 2);
+    brokers.advance(SOON);
+
+    assertEquals(List.of("1", "1", "2"), payloads());
+    assertEquals(2, remote.connects.size());
+    assertEquals(0, waiting());
+  }
+
+  /** Rather twice than not at all. */
+  @Test
+  void whereItHasItNotItsSessionIsBegunAnew() {
+    remote.completes = ReasonCode.PACKET_IDENTIFIER_NOT_FOUND;
+    breakBeforeTheAnswer(EXACTLY_ONCE);
+
+    brokers.advance(LATER);
+
+    assertEquals(List.of("1", "1", "1"), payloads());
+    assertTrue(remote.connects.get(2).cleanStart());
+    assertEquals(0, waiting());
+  }
+
+  @Test
+  void ofQoS1ItIsNotAsked() {
+    breakBeforeTheAnswer(AT_LEAST_ONCE);
+
+    brokers.advance(LATER);
+
+    assertEquals(List.of("1", "1", "1"), payloads());
+    assertEquals(List.of(), remote.released);
+    assertEquals(3, remote.connects.size());
+    assertTrue(remote.connects.get(2).cleanStart());
+    assertEquals(0, waiting());
+  }
+
+  private void breakBeforeTheAnswer(QoS qos) {
+    remote.ignoresMessage = publish -> publish.dup() || remote.published.size() == 1;
+    start();
+    publish("a/x", qos, 1);
+    brokers.advance(SOON);
+    home.cutLinks();
+    brokers.advance(SOON);
+  }
 }

@@ -59,6 +59,14 @@ final class ScriptedRemote {
 
   ReasonCode answers = ReasonCode.SUCCESS;
 
+  /** Messages that it says nothing to. */
+  Predicate<Publish> ignoresMessage = publish -> false;
+
+  /** What its PUBCOMP says. */
+  ReasonCode completes = ReasonCode.SUCCESS;
+
+  final List<PubRel> released = new ArrayList<>();
+
   /** It reads and says nothing any more. */
   boolean isDead;
 
@@ -111,7 +119,8 @@ final class ScriptedRemote {
       } else if (packet instanceof Publish publish) {
         take(publish);
       } else if (packet instanceof PubRel release) {
-        send(new PubComp(release.packetIdentifier()));
+        released.add(release);
+        send(new PubComp(release.packetIdentifier(), completes));
       } else if (packet instanceof Subscribe subscribe) {
         send(
             new SubAck(
@@ -130,6 +139,9 @@ final class ScriptedRemote {
         return;
       }
       published.add(publish);
+      if (ignoresMessage.test(publish)) {
+        return;
+      }
       if (publish.qos() == QoS.AT_LEAST_ONCE || knowsNoQoS2 && publish.qos() != QoS.AT_MOST_ONCE) {
         send(new PubAck(publish.packetIdentifier(), answers));
       } else if (publish.qos() == QoS.EXACTLY_ONCE) {
