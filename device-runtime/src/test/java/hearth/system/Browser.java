@@ -11,7 +11,9 @@ import hearth.testsupport.OutsideProcess;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -47,11 +49,21 @@ final class Browser implements AutoCloseable {
         Files.isExecutable(Path.of("/usr/bin/chromium"))
             && Files.isExecutable(Path.of("/usr/bin/chromedriver"));
     assumeTrue(isThere, "chromium is not installed (Debian's packages chromium, chromium-driver)");
+    // By that name chromedriver finds the browser that it has started.
+    assumeTrue(knowsLocalhost(), "the name localhost is not known here (/etc/hosts)");
     OutsideProcess driver = new OutsideProcess(List.of("/usr/bin/chromedriver", "--port=0"));
     Eventually.holds("chromedriver listens", () -> port(driver) != null, driver::told);
     Browser starting = new Browser(driver, "http://127.0.0.1:" + port(driver));
     Map<?, ?> session = (Map<?, ?>) starting.post("/session", Browser::capabilities);
     return new Browser(driver, starting.session + "/session/" + session.get("sessionId"));
+  }
+
+  private static boolean knowsLocalhost() {
+    try {
+      return InetAddress.getByName("localhost").isLoopbackAddress();
+    } catch (UnknownHostException unknown) {
+      return false;
+    }
   }
 
   private static String port(OutsideProcess driver) {
