@@ -39,7 +39,8 @@ public class OneFile {
   }
 
   private static void exchange(String uri, MqttVersion version) throws Exception {
-    try (MqttClient client = MqttClient.builder().server(uri).version(version).build()) {
+    try (MqttClient client =
+        MqttClient.builder().server(uri).version(version).connectTimeout(TIMEOUT).build()) {
       BlockingMqttClient waiting = client.blocking(TIMEOUT);
       waiting.connect();
       for (QoS qos : QoS.values()) {

@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 /** Waits for an effect in another process: looks again and again, and gives up late. */
 public final class Eventually {
   /** Far more than a loaded machine needs; reached only when a test fails. */
-  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private static final long LOOK_MILLIS = 10;
 
