@@ -52,8 +52,12 @@ final class BridgedBrokers {
     final SimulatedDisk disk = new SimulatedDisk(random);
     final List<Bridge> bridges = new ArrayList<>();
     private final List<Channel> channels = new ArrayList<>();
+
+    /** The connections of its bridges to it, its own end first. */
+    final List<MemoryChannel.Pair> atHome = new ArrayList<>();
+
     private final List<BridgeSettings> bridged = new ArrayList<>();
-    private final List<Connector> ways = new ArrayList<>();
+    private final List<List<Connector>> ways = new ArrayList<>();
     StoredScenario stored;
     private Consumer<Bridge> beforeStart = bridge -> {};
     boolean isReachable = true;
@@ -80,10 +84,14 @@ final class BridgedBrokers {
       this.name = name;
     }
 
-    /** It bridges to a remote from its next start on. */
-    House bridged(BridgeSettings settings, Connector way) {
+    /**
+     * It bridges to a remote from its next start on.
+     *
+     * @param servers the ways to each of the remote's servers
+     */
+    House bridged(BridgeSettings settings, Connector... servers) {
       bridged.add(settings);
-      ways.add(way);
+      ways.add(List.of(servers));
       return this;
     }
 
@@ -111,8 +119,7 @@ final class BridgedBrokers {
       Set<String> names =
           Set.copyOf(bridged.stream().map(BridgeSettings::clientIdentifier).toList());
       for (int i = 0; i < bridged.size(); i++) {
-        List<BridgeServer> servers =
-            List.of(new BridgeServer("cloud", 1883, ways.get(i), clockAfter));
+        List<BridgeServer> servers = servers(ways.get(i));
         Bridge bridge =
             new Bridge(new Bridge.Parts(loop, bridged.get(i), new Home(), servers, names, random));
         bridges.add(bridge);
@@ -128,6 +135,12 @@ final class BridgedBrokers {
       return this;
     }
 
+    private List<BridgeServer> servers(List<Connector> ways) {
+      return ways.stream()
+          .map(way -> new BridgeServer("cloud", 1883 + ways.indexOf(way), way, clockAfter))
+          .toList();
+    }
+
     private final class Home implements BridgeHome {
       private final StoredScenario mine = stored;
 
@@ -137,6 +150,7 @@ final class BridgedBrokers {
         channels.add(pair.a());
         channels.add(pair.b());
         mine.scenario.broker.accept(pair.a(), letsIn(":bridge", bridgesMay));
+        atHome.add(pair);
         return pair.b();
       }
 

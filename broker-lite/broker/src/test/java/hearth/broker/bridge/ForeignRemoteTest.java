@@ -22,8 +22,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Remotes that cannot all, or will not: the bridge lives with it. */
 class ForeignRemoteTest {
@@ -323,5 +326,31 @@ class ForeignRemoteTest {
     brokers.advance(SOON);
     home.cutLinks();
     brokers.advance(SOON);
+  }
+
+  /** Its own in flight at home are 256. A message of QoS 2 counts until its PUBCOMP. */
+  @ParameterizedTest
+  @EnumSource(names = "AT_MOST_ONCE", mode = EnumSource.Mode.EXCLUDE)
+  void noMoreAreUnderWayThanTheRemoteTakes(QoS qos) {
+    remote.says = Properties.builder().add(Property.RECEIVE_MAXIMUM, 3).build();
+    remote.answersLater = true;
+    start();
+    for (int i = 1; i <= 20; i++) {
+      publish("a/x", qos, i);
+    }
+    brokers.advance(SOON);
+
+    for (int sent = 3; sent < 20; sent += 3) {
+      assertEquals(sent, remote.published.size());
+      List<Publish> underWay = remote.published.subList(sent - 3, sent);
+      assertEquals(3, underWay.stream().map(Publish::packetIdentifier).distinct().count());
+      remote.answerAll();
+      brokers.advance(Duration.ofSeconds(1));
+    }
+    remote.answerAll();
+    brokers.advance(SOON);
+
+    assertEquals(IntStream.rangeClosed(1, 20).mapToObj(Integer::toString).toList(), payloads());
+    assertEquals(0, waiting());
   }
 }

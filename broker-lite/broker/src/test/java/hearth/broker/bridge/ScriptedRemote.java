@@ -41,6 +41,9 @@ final class ScriptedRemote {
 
   int pings;
 
+  /** How often somebody has asked for a connection. */
+  int attempts;
+
   /** What its CONNACK says. */
   Properties says = Properties.NONE;
 
@@ -70,26 +73,61 @@ final class ScriptedRemote {
   /** It reads and says nothing any more. */
   boolean isDead;
 
+  /** Nobody gets through to it. */
+  boolean isUnreachable;
+
+  /** It lets nobody in. */
+  ReasonCode lets = ReasonCode.SUCCESS;
+
+  /** Answers to messages wait until {@link #answerAll}. */
+  boolean answersLater;
+
+  private final List<Runnable> answersDue = new ArrayList<>();
+
+  /** Its end of the connection by which it gets messages, and the bridge's. */
+  MemoryChannel.Pair gets;
+
+  /** The same of that by which it sends. */
+  MemoryChannel.Pair sends;
+
   ScriptedRemote(ManualLoop loop) {
     this.loop = loop;
   }
 
   Connector way() {
     return (host, port, timeout) -> {
+      attempts++;
+      if (isUnreachable) {
+        return CompletableFuture.failedFuture(new IOException("Connection refused"));
+      }
       MemoryChannel.Pair pair = MemoryChannel.pair(loop, "bridge", "remote");
-      pair.a().open(new Reader(pair.a()));
+      pair.a().open(new Reader(pair));
       return CompletableFuture.completedFuture(pair.b());
     };
   }
 
+  /** It answers what waits for an answer. */
+  void answerAll() {
+    List<Runnable> due = List.copyOf(answersDue);
+    answersDue.clear();
+    due.forEach(Runnable::run);
+  }
+
+  /** Sends a message, by 5.0. */
+  void publish(Publish publish) {
+    sends.a().write(PacketEncoder.encode(publish, MqttVersion.V5));
+  }
+
   private final class Reader implements ChannelHandler {
+    private final MemoryChannel.Pair connection;
     private final Channel channel;
     private final ServerPacketDecoder decoder =
         new ServerPacketDecoder(TestSettings.ROOMY.connection().packetSizes(), new TopicNames());
     private MqttVersion version;
 
-    Reader(Channel channel) {
-      this.channel = channel;
+    Reader(MemoryChannel.Pair connection) {
+      this.connection = connection;
+      this.channel = connection.a();
     }
 
     @Override
@@ -110,11 +148,16 @@ final class ScriptedRemote {
     private void handle(ControlPacket packet) {
       if (packet instanceof Connect connect) {
         connects.add(connect);
+        if (connect.clientIdentifier().contains("-in")) {
+          sends = connection;
+        } else {
+          gets = connection;
+        }
         version = connect.version();
         if (ignores.test(connect)) {
           channel.close();
         } else {
-          send(new ConnAck(sessionPresent && !connect.cleanStart(), ReasonCode.SUCCESS, says));
+          send(new ConnAck(sessionPresent && !connect.cleanStart(), lets, says));
         }
       } else if (packet instanceof Publish publish) {
         take(publish);
@@ -142,6 +185,14 @@ final class ScriptedRemote {
       if (ignoresMessage.test(publish)) {
         return;
       }
+      if (answersLater) {
+        answersDue.add(() -> answer(publish));
+      } else {
+        answer(publish);
+      }
+    }
+
+    private void answer(Publish publish) {
       if (publish.qos() == QoS.AT_LEAST_ONCE || knowsNoQoS2 && publish.qos() != QoS.AT_MOST_ONCE) {
         send(new PubAck(publish.packetIdentifier(), answers));
       } else if (publish.qos() == QoS.EXACTLY_ONCE) {
