@@ -205,6 +205,16 @@ final class IncomingLeg extends Leg {
       open.add(publish.packetIdentifier());
     }
     local.send(incoming);
+    if (local.isFull()) {
+      remote.pauseReading();
+    }
+  }
+
+  @Override
+  void onHomeWritable() {
+    if (remote != null) {
+      remote.resumeReading();
+    }
   }
 
   /** As it is at home; null where it is not to come. */

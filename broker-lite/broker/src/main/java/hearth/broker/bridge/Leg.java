@@ -18,7 +18,6 @@ import hearth.protocol.packet.Will;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.tinylog.Logger;
 
 /**
  * One direction of a bridge: a connection to the remote and one to the broker at home, which live
@@ -37,6 +36,9 @@ abstract class Leg {
 
   private static final long SECOND = 1_000_000_000L;
 
+  /** Bytes a second of a link that is slow and not silent: 128 kbit/s. */
+  private static final long SLOWEST_LINK = 16 << 10;
+
   final EventLoop loop;
   final BridgeSettings settings;
   final BridgeHome home;
@@ -46,8 +48,7 @@ abstract class Leg {
   private final ReconnectDelay delay;
   private final long deadlineNanos;
 
-  /** For the log. */
-  private final String direction;
+  private final LinkLog log;
 
   LegState state = LegState.WAITING;
 
@@ -78,7 +79,7 @@ abstract class Leg {
     this.home = parts.home();
     this.servers = parts.servers();
     this.counts = counts;
-    this.direction = direction;
+    this.log = new LinkLog(settings.name() + ", " + direction, loop.clock());
     this.dialects = new Dialects(settings.version(), servers.size());
     this.delay = new ReconnectDelay(servers.size(), settings.reconnectWithin(), parts.random());
     this.deadlineNanos = settings.deadline().toNanos();
@@ -107,6 +108,17 @@ abstract class Leg {
 
   /** The remote has answered a ping: it has read all that was sent before. */
   void onPingAnswered() {}
+
+  /** What was sent to the remote, and had piled up, has gone. */
+  void onRemoteWritable() {}
+
+  /** The same at home. */
+  void onHomeWritable() {}
+
+  /** Bytes that must reach the remote before it can answer. */
+  long unansweredBytes() {
+    return 0;
+  }
 
   abstract void onHomePacket(ControlPacket packet) throws MqttProtocolException;
 
@@ -226,6 +238,11 @@ abstract class Leg {
       broken(why);
     }
 
+    @Override
+    public void onWritable() {
+      onRemoteWritable();
+    }
+
     private void broken(String why) {
       if (state == LegState.AWAITING_CONNACK && !isAnew && dialects.closedUnanswered(server)) {
         dropConnections();
@@ -278,6 +295,11 @@ abstract class Leg {
               public void onBroken(String why) {
                 failed("the broker at home ends its session: " + why);
               }
+
+              @Override
+              public void onWritable() {
+                onHomeWritable();
+              }
             });
     Properties.Builder asked =
         Properties.builder().add(Property.RECEIVE_MAXIMUM, Math.max(1, receiveMaximum));
@@ -302,24 +324,25 @@ abstract class Leg {
     state = LegState.RUNNING;
     runningSince = loop.clock().nanoTime();
     lastFailure = null;
-    Logger.info(
-        "Bridge {}, {}: connected to {} ({}) by MQTT {}, {}",
-        settings.name(),
-        direction,
-        servers.get(server),
-        remote.peer(),
-        spoken.words,
-        limits.sessionPresent() ? "its session goes on" : "with a new session");
+    log.connected(
+        "%s (%s) by MQTT %s, %s"
+            .formatted(
+                server(),
+                remote.peer(),
+                spoken.words,
+                limits.sessionPresent() ? "its session goes on" : "with a new session"));
   }
 
   // ---- silence
 
   /**
-   * By what is received alone: what is sent into a dead link is taken by the system for minutes.
+   * By what is received alone: what is sent into a dead link is taken by the system for minutes. A
+   * large message needs its time on a slow link, and comes first.
    */
   private void watchSilence() {
     long silence = remote.silence();
-    if (silence >= deadlineNanos) {
+    long allowed = deadlineNanos + unansweredBytes() * SECOND / SLOWEST_LINK;
+    if (silence >= allowed) {
       failed("it has been silent for " + silence / 1_000_000_000L + " s");
       return;
     }
@@ -330,7 +353,7 @@ abstract class Leg {
       pingedAt = now;
       remote.send(PingReq.INSTANCE);
     }
-    long untilJudged = silence >= half ? deadlineNanos - silence : half - silence;
+    long untilJudged = silence >= half ? allowed - silence : half - silence;
     watch(Math.min(untilJudged, sendWithin), this::watchSilence);
   }
 
@@ -373,14 +396,9 @@ abstract class Leg {
     watch(delay.after(lasted), this::start);
   }
 
-  /** Once, not with every attempt. */
   private void report(String why) {
-    if (why != null && why.equals(lastFailure)) {
-      Logger.debug("Bridge {}, {}: {}: {}", settings.name(), direction, server(), why);
-    } else {
-      lastFailure = why;
-      Logger.warn("Bridge {}, {}: {}: {}", settings.name(), direction, server(), why);
-    }
+    lastFailure = why;
+    log.failed(server(), why);
   }
 
   final BridgeServer server() {

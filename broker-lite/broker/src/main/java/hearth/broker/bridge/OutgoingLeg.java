@@ -420,6 +420,16 @@ final class OutgoingLeg extends Leg {
     window.flow();
   }
 
+  @Override
+  void onRemoteWritable() {
+    window.flow();
+  }
+
+  @Override
+  long unansweredBytes() {
+    return Math.max(window.largestUnanswered(), remote.pendingBytes());
+  }
+
   // ---- for people
 
   private Session session() {

@@ -19,14 +19,12 @@ import org.tinylog.Logger;
 
 /**
  * The messages between home and remote on one connection: those that the home has sent and the
- * remote has not answered. The home sends as many as the remote's Receive Maximum allows; what may
- * not go yet, at a limited rate or after an accident, is held here.
+ * remote has not answered. The home sends as many as the remote's Receive Maximum and its own
+ * limits of what is in flight allow; what may not go yet, on a slow link, at a limited rate or
+ * after an accident, is held here. A home that is not read would hold its publishers back.
  */
 final class OutgoingWindow {
   private static final int IDENTIFIERS = 0x1_0000;
-
-  /** Above this a message of QoS 0 is dropped: the link is full. */
-  private static final long MAX_PENDING = 128 << 10;
 
   private static final long SECOND = 1_000_000_000L;
 
@@ -72,7 +70,7 @@ final class OutgoingWindow {
     sent.clear();
     settled.clear();
     resent.clear();
-    accidents.begin(limits.receiveMaximum());
+    accidents.begin(limits.receiveMaximum(), now());
   }
 
   /** The remote takes no higher QoS, as far as it has said. */
@@ -84,7 +82,9 @@ final class OutgoingWindow {
   }
 
   void disconnected(boolean byRemote) {
-    if (byRemote && !unanswered.isEmpty()) {
+    if (unanswered.isEmpty()) {
+      accidents.endedIdle();
+    } else if (byRemote) {
       accidents.happened(unanswered.values().iterator().next(), unanswered.size());
     }
     held.clear();
@@ -114,7 +114,7 @@ final class OutgoingWindow {
     if (outgoing == null) {
       return;
     }
-    if (leg.remote.pendingBytes() > MAX_PENDING) {
+    if (leg.remote.isFull()) { // and what is lost is told by a figure: nobody was promised it
       leg.counts.dropped++;
       return;
     }
@@ -129,19 +129,32 @@ final class OutgoingWindow {
 
   /** Sends of what is held as much as may go now. */
   void flow() {
-    while (leg.forwards() && !held.isEmpty() && unanswered.size() < accidents.window()) {
-      if (rate != null && !rate.take(leg.loop.clock().nanoTime())) {
-        flowLater();
+    while (leg.forwards()
+        && !held.isEmpty()
+        && unanswered.size() < accidents.window()
+        && !leg.remote.isFull()) {
+      long wait = accidents.nanosToWait(now());
+      if (wait > 0 || rate != null && !rate.take(now())) {
+        flowIn(wait > 0 ? wait : SECOND / leg.settings.rate());
         return;
       }
       send(held.poll());
     }
   }
 
-  private void flowLater() {
+  /** Bytes of the largest message that the remote has yet to answer. */
+  long largestUnanswered() {
+    return unanswered.values().stream().mapToLong(each -> each.payload().length).max().orElse(0);
+  }
+
+  private void flowIn(long nanos) {
     if (timer == null || !timer.isPending()) {
-      timer = leg.loop.schedule(SECOND / leg.settings.rate(), this::flow);
+      timer = leg.loop.schedule(nanos, this::flow);
     }
+  }
+
+  private long now() {
+    return leg.loop.clock().nanoTime();
   }
 
   private void send(Publish publish) {
@@ -164,6 +177,7 @@ final class OutgoingWindow {
       if (outgoing.dup()) {
         resent.add(publish.packetIdentifier());
       }
+      accidents.sent(now());
       leg.counts.sent++;
       leg.remote.send(bytes);
     }

@@ -22,7 +22,13 @@ final class PacketStream implements ChannelHandler {
      * The other side has ended it, or has sent what it may not. Not called after an end of ours.
      */
     void onBroken(String why);
+
+    /** What was sent, which had piled up, has gone. */
+    default void onWritable() {}
   }
+
+  /** More than this waits for no other side: what is to go to it stays where it comes from. */
+  private static final long MAX_PENDING = 128 << 10;
 
   private final Clock clock;
   private final Channel channel;
@@ -31,6 +37,7 @@ final class PacketStream implements ChannelHandler {
   private final Listener listener;
   private long lastReceived;
   private boolean ended;
+  private boolean isPaused;
 
   PacketStream(
       Clock clock, Channel channel, MqttVersion version, int maximumPacketSize, Listener listener) {
@@ -49,7 +56,7 @@ final class PacketStream implements ChannelHandler {
     lastReceived = clock.nanoTime();
     try {
       ControlPacket packet;
-      while (!ended && (packet = decoder.decode(bytes)) != null) {
+      while (!ended && !isPaused && (packet = decoder.decode(bytes)) != null) {
         listener.onPacket(packet);
       }
     } catch (MqttProtocolException e) {
@@ -59,7 +66,30 @@ final class PacketStream implements ChannelHandler {
       bytes.position(bytes.limit());
       return 0;
     }
-    return decoder.bytesNeeded();
+    return isPaused ? 0 : decoder.bytesNeeded();
+  }
+
+  @Override
+  public void onWritable() {
+    if (!ended) {
+      listener.onWritable();
+    }
+  }
+
+  /** What comes stays where it is; the other side is not silent meanwhile. */
+  void pauseReading() {
+    if (!ended && !isPaused) {
+      isPaused = true;
+      channel.pauseReading();
+    }
+  }
+
+  void resumeReading() {
+    if (!ended && isPaused) {
+      isPaused = false;
+      lastReceived = clock.nanoTime();
+      channel.resumeReading();
+    }
   }
 
   @Override
@@ -91,6 +121,17 @@ final class PacketStream implements ChannelHandler {
     channel.write(packet);
   }
 
+  /**
+   * Whether so much waits for the other side that nothing is to be added; {@link
+   * Listener#onWritable} follows.
+   */
+  boolean isFull() {
+    if (channel.pendingBytes() > MAX_PENDING) {
+      channel.flush();
+    }
+    return channel.pendingBytes() > MAX_PENDING;
+  }
+
   /** Bytes that the other side has not taken. */
   long pendingBytes() {
     return channel.pendingBytes();
@@ -98,7 +139,7 @@ final class PacketStream implements ChannelHandler {
 
   /** How long nothing has come, in nanoseconds. */
   long silence() {
-    return clock.nanoTime() - lastReceived;
+    return isPaused ? 0 : clock.nanoTime() - lastReceived;
   }
 
   /** The address at the other end. */
