@@ -21,12 +21,12 @@ import java.util.Map;
 public final class AccessControl {
   private static final ClientRule[] NO_RULES = {};
 
-  /** Under null those for clients without a user. */
   /** Of the objects of a client's permissions, about, in bytes, and of each of its rules. */
   private static final int OVERHEAD = 64;
 
   private static final int REFERENCE = 4;
 
+  /** Under null those for clients without a user. */
   private final Map<String, List<ClientRule>> rulesOfUser = new HashMap<>();
 
   private final List<ClientRule> patterns;
