@@ -779,6 +779,64 @@ class AccountAgainstHeapTest {
   }
 
   @Test
+  void namesThatOutliveTheirClientsAreInTheAccount() {
+    nothingMoreLivesThanIsHeld(
+        home -> {
+          String name = home.name("\u0161".repeat(12 * KB));
+          home.open()
+              .send(
+                  new Connect(
+                      MqttVersion.V5, true, 0, name, null, name, new byte[1], Properties.NONE))
+              .send(publish(home.topic(10), QoS.AT_LEAST_ONCE, true, 1, Properties.NONE))
+              .cut();
+        });
+  }
+
+  @Test
+  void publishersOfWhatIsQueuedAreInTheAccount() {
+    nothingMoreLivesThanIsHeld(
+        home -> {
+          home.away(1);
+          String name = home.name("n".repeat(50 * KB));
+          home.open()
+              .send(
+                  new Connect(
+                      MqttVersion.V5, true, 0, name, null, name, new byte[1], Properties.NONE))
+              .send(publish("away", QoS.AT_LEAST_ONCE, false, 1, Properties.NONE))
+              .cut();
+        });
+  }
+
+  /** A route leads to them. */
+  @Test
+  void whoHeardMessagesAndHasGoneIsHeldByNobody() {
+    nothingMoreLivesThanIsHeld(
+        home -> {
+          String topic = home.topic(20);
+          Peered client = home.connected();
+          home.subscribed(topic, client);
+          for (int i = 0; i < 40; i++) {
+            home.subscribed(home.topic(1000), client);
+          }
+          client.send(publish(topic, QoS.AT_MOST_ONCE, false, 1, Properties.NONE)).cut();
+        });
+  }
+
+  private static void nothingMoreLivesThanIsHeld(Consumer<Home> load) {
+    Home home = new Home();
+    load.accept(home);
+    long liveBefore = live();
+    long heldBefore = home.held();
+    for (int i = 0; i < 100; i++) {
+      load.accept(home);
+    }
+    long live = live() - liveBefore;
+    long held = home.held() - heldBefore;
+    assertTrue(live <= FACTOR * held + NOISE, "live " + live + ", held " + held);
+    Reference.reachabilityFence(home);
+  }
+
+  @Test
   void aNewWayToHoldWhatIsInNoAccountIsFound() {
     assertThrows(
         AssertionError.class,

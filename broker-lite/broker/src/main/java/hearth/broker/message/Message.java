@@ -116,9 +116,23 @@ public final class Message extends SharedBytes {
     this.qos = qos;
     this.retain = retain;
     this.properties = properties;
-    this.memory = payload.length + properties.length + topic.utf8().length + OVERHEAD;
+    this.memory =
+        payload.length + properties.length + topic.utf8().length + memory(publisher) + OVERHEAD;
     this.publisher = publisher;
     this.expiresAt = expiresAt;
+  }
+
+  /**
+   * Of a name that may outlive whose it is, about, in bytes: a character takes two at the most. All
+   * messages of one connection share it, and it counts for each.
+   */
+  private static int memory(String name) {
+    return name == null ? 0 : 2 * name.length();
+  }
+
+  /** What goes with {@link #memory} where it is retained: the name of its user. */
+  public int memoryOfUser() {
+    return memory(publisherUser);
   }
 
   /** The message of a PUBLISH whose Topic Alias has been resolved. */
@@ -253,6 +267,14 @@ public final class Message extends SharedBytes {
   /** It is not retained any more. */
   public void notRetained() {
     retainedIndex = NOT_RETAINED;
+    publisherUser = null;
+  }
+
+  /** It is with all whom it is for: only one that is retained remembers whose it is. */
+  public void routed() {
+    if (!isRetained()) {
+      publisherUser = null;
+    }
   }
 
   public int retainedIndex() {
@@ -275,8 +297,8 @@ public final class Message extends SharedBytes {
   }
 
   /**
-   * What limits count, in each queue that it is in: payload, properties, topic and the objects
-   * around them, about, in bytes.
+   * What limits count, in each queue that it is in: payload, properties, topic, publisher and the
+   * objects around them, about, in bytes.
    */
   @Override
   public int memory() {

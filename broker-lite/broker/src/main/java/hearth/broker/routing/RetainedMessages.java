@@ -22,6 +22,9 @@ public final class RetainedMessages {
 
   private static final String NAME = "retained messages";
 
+  /** Of the account of a user with its places, about, in bytes. */
+  private static final int MEMORY_OF_USER = 400;
+
   private TopicNameMap<Message> messages;
 
   /** The same messages by number, for walks in steps; each knows its place. */
@@ -63,8 +66,8 @@ public final class RetainedMessages {
   /** All have a limit, and each user a share of it. */
   private boolean hasRoom(Message message, Message old) {
     boolean isOfSame = old != null && Objects.equals(old.publisherUser(), message.publisherUser());
-    long more = message.memory() - (old == null ? 0 : old.memory());
-    long moreOfUser = isOfSame ? more : message.memory();
+    long more = memory(message) - (old == null ? 0 : memory(old));
+    long moreOfUser = isOfSame ? more : memory(message);
     return (more <= 0 || owners.whole().hasRoom(Kind.RETAINED, more))
         && (moreOfUser <= 0
             || message.publisherUser() == null
@@ -76,21 +79,36 @@ public final class RetainedMessages {
     return Owners.called(user.equals(Message.ANONYMOUS) ? null : user, null);
   }
 
+  private static int memory(Message message) {
+    return message.memory() + message.memoryOfUser();
+  }
+
   private void hold(Message message) {
     String user = message.publisherUser();
     Account account =
-        user == null
-            ? ofNobody
-            : ofUsers.computeIfAbsent(user, name -> owners.of(owner(message)).open(NAME));
-    account.hold(Kind.RETAINED, 0, message);
+        user == null ? ofNobody : ofUsers.computeIfAbsent(user, name -> open(message));
+    account.hold(Kind.RETAINED, message.memoryOfUser(), message);
+  }
+
+  private Account open(Message message) {
+    Account account = owners.of(owner(message)).open(NAME);
+    account.charge(Kind.RETAINED, memoryOfAccount(message));
+    return account;
+  }
+
+  /** The name of its user stands in it twice. */
+  private static int memoryOfAccount(Message message) {
+    return MEMORY_OF_USER + 2 * message.memoryOfUser();
   }
 
   private void letGo(Message message) {
     String user = message.publisherUser();
     Account account = user == null ? ofNobody : ofUsers.get(user);
-    account.letGo(Kind.RETAINED, 0, message);
-    if (user != null && account.held(Kind.RETAINED) == 0) {
+    account.letGo(Kind.RETAINED, message.memoryOfUser(), message);
+    int rest = memoryOfAccount(message);
+    if (user != null && account.held(Kind.RETAINED) == rest) {
       ofUsers.remove(user);
+      account.release(Kind.RETAINED, rest);
       account.close();
     }
   }

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Whom the messages of one topic go to, as the subscriptions stood at one generation: one target a
- * session, however many of its subscriptions match.
+ * Whom the messages of one topic go to, as the subscriptions stand: one target a session, however
+ * many of its subscriptions match.
  */
 final class Route {
   /** One session and how the messages go to it. */
@@ -54,7 +54,6 @@ final class Route {
 
   final Target[] targets;
   final SharedSubscription[] shared;
-  final long generation;
 
   /** Of delivering one message, as the loop counts it. */
   final int work;
@@ -65,16 +64,10 @@ final class Route {
   /** Hears of each message; null for nobody. */
   final Tap.Listener tap;
 
-  private Route(
-      TopicName topic,
-      Target[] targets,
-      SharedSubscription[] shared,
-      Tap.Listener tap,
-      long generation) {
+  private Route(TopicName topic, Target[] targets, SharedSubscription[] shared, Tap.Listener tap) {
     this.tap = tap;
     this.targets = targets;
     this.shared = shared;
-    this.generation = generation;
     int identifierBytes = 0;
     for (Target target : targets) {
       identifierBytes += target.identifiers == null ? 0 : target.identifiers.memory();
@@ -193,7 +186,7 @@ final class Route {
       return ofSession;
     }
 
-    Route build(Tap.Listener tap, long generation) {
+    Route build(Tap.Listener tap) {
       Target[] targets = allowed == 0 ? NO_TARGETS : new Target[allowed];
       int count = 0;
       for (Map.Entry<Session, Matches> each : bySession.entrySet()) {
@@ -205,8 +198,7 @@ final class Route {
           topic,
           targets,
           shared.isEmpty() ? NONE_SHARED : shared.toArray(new SharedSubscription[0]),
-          tap,
-          generation);
+          tap);
     }
   }
 }

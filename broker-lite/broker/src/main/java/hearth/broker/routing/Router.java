@@ -94,6 +94,7 @@ public final class Router {
       kept.clear();
       keepers.clear();
     }
+    message.routed();
     return outcome;
   }
 

@@ -31,9 +31,11 @@ public final class Subscriptions {
   private final EventLoop loop;
   private final TopicTree<Object> tree;
   private final Map<String, SharedSubscription> shared = new HashMap<>();
-  private final Map<TopicName, Route> routes = new HashMap<>();
+
+  /** As all stands now: a route that is not good any more would hold sessions that have ended. */
+  private Map<TopicName, Route> routes = new HashMap<>();
+
   private long routeBytes;
-  private long generation;
   private int size;
   private int systemSubscriptions;
   private Tap tap = Tap.NONE;
@@ -106,7 +108,7 @@ public final class Subscriptions {
   }
 
   private void count(TopicFilter filter, int change) {
-    generation++;
+    routesChanged();
     size += change;
     if (filter.withoutShare().startsWith(SYS)) {
       systemSubscriptions += change;
@@ -145,28 +147,31 @@ public final class Subscriptions {
 
   /** Permissions or taps have changed: every route is found anew. */
   public void routesChanged() {
-    generation++;
+    if (!routes.isEmpty()) {
+      routes = new HashMap<>();
+      routeBytes = 0;
+    }
   }
 
   /** Whom a message of this topic goes to; those who may not receive it are left out. */
   Route route(TopicName topic) {
     Route route = routes.get(topic);
-    if (route != null && route.generation == generation) {
+    if (route != null) {
       return route;
     }
     Route.Builder builder = new Route.Builder(topic);
     tree.forEachMatch(topic, builder::add);
     loop.charge(builder.matches / MATCHES_OF_ONE_WORK);
-    keep(topic, builder.build(tap.of(topic), generation));
-    return routes.get(topic);
+    Route found = builder.build(tap.of(topic));
+    keep(topic, found);
+    return found;
   }
 
   private void keep(TopicName topic, Route route) {
     if (routes.size() >= ROUTES_KEPT || routeBytes + route.memory > ROUTE_BYTES_KEPT) {
-      routes.clear();
-      routeBytes = 0;
+      routesChanged();
     }
-    Route before = routes.put(topic, route);
-    routeBytes += route.memory - (before == null ? 0 : before.memory);
+    routes.put(topic, route);
+    routeBytes += route.memory;
   }
 }

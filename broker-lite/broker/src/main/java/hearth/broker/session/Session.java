@@ -7,6 +7,7 @@ import hearth.broker.message.Message;
 import hearth.protocol.codec.SubscriptionIdentifiers;
 import hearth.protocol.delivery.DeliveryState;
 import hearth.protocol.delivery.InboundDelivery;
+import hearth.protocol.packet.Memory;
 import hearth.protocol.packet.QoS;
 import hearth.protocol.packet.Subscription;
 import hearth.protocol.topic.TopicFilter;
@@ -82,7 +83,7 @@ public final class Session {
     this.clientIdentifier = clientIdentifier;
     this.context = context;
     this.account = context.owners().user(null).open(clientIdentifier);
-    account.charge(Kind.SESSION, MEMORY + clientIdentifier.length());
+    account.charge(Kind.SESSION, MEMORY + Memory.of(clientIdentifier));
     this.queueLimits = context.limits().queues().get(clientIdentifier);
   }
 
@@ -111,7 +112,7 @@ public final class Session {
 
   /** Its client comes from there; who has no user name is held to what others from there hold. */
   public void comesFrom(String address) {
-    account.charge(Kind.SESSION, length(address) - length(this.address));
+    account.charge(Kind.SESSION, Memory.of(address) - Memory.of(this.address));
     this.address = address;
   }
 
@@ -121,7 +122,7 @@ public final class Session {
   }
 
   public void owner(String userName, Permissions permissions) {
-    account.charge(Kind.SESSION, length(userName) - length(this.userName));
+    account.charge(Kind.SESSION, Memory.of(userName) - Memory.of(this.userName));
     account.charge(Kind.SESSION, permissions.memory() - this.permissions.memory());
     account.moveTo(context.owners().of(Owners.called(userName, address)));
     this.userName = userName;
@@ -134,10 +135,6 @@ public final class Session {
   /** The rules may be others than when it began. */
   public void rulesChanged() {
     ruleChanges += permissions == Permissions.ALL ? 0 : 1;
-  }
-
-  private static int length(String text) {
-    return text == null ? 0 : text.length();
   }
 
   /** Seconds the session lives on without a connection; 0 ends it with its connection. */
@@ -511,6 +508,9 @@ public final class Session {
     List<OutgoingMessage> others = outgoing == null ? List.of() : outgoing.end();
     outgoing = null;
     inbound = null;
+    // Who still asks for it, such as a question to the recorder, must not keep them.
+    only = null;
+    several = null;
     account.set(Kind.IDENTIFIER, 0);
     account.release(Kind.SESSION, account.held(Kind.SESSION));
     account.close();
