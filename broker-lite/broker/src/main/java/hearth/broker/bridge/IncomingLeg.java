@@ -48,6 +48,7 @@ final class IncomingLeg extends Leg {
   private final Set<String> names;
   private final RandomGenerator random;
   private final ArrayDeque<Publish> held = new ArrayDeque<>();
+  private long heldBytes;
 
   /** Packet Identifiers of messages that the home has not answered to the end. */
   private final Set<Integer> open = new HashSet<>();
@@ -100,6 +101,7 @@ final class IncomingLeg extends Leg {
       subscribe();
     }
     flow();
+    readOnOrNot();
   }
 
   /** What is asked for at the remote is remembered first, for the time when it is not any more. */
@@ -156,7 +158,14 @@ final class IncomingLeg extends Leg {
   void disconnected(boolean byRemote) {
     forwards = false;
     held.clear();
+    heldBytes = 0;
     open.clear();
+  }
+
+  /** Until the home has let it in nothing that comes would make room. */
+  @Override
+  boolean mustWait() {
+    return !forwards && !held.isEmpty();
   }
 
   // ---- packets
@@ -164,11 +173,14 @@ final class IncomingLeg extends Leg {
   @Override
   void onRemotePacket(ControlPacket packet) throws MqttProtocolException {
     if (packet instanceof Publish publish) {
-      if (publish.topic() == null || held.size() >= MAX_HELD) {
+      if (publish.topic() == null
+          || held.size() >= MAX_HELD
+          || heldBytes >= home.maximumPacketSize()) {
         throw new MqttProtocolException(
             ReasonCode.RECEIVE_MAXIMUM_EXCEEDED, "it sends more than can be taken");
       }
       held.add(publish);
+      heldBytes += memory(publish);
       flow();
     } else if (packet instanceof PubRel release && local != null) {
       local.send(new PubRel(release.packetIdentifier()));
@@ -183,8 +195,14 @@ final class IncomingLeg extends Leg {
 
   private void flow() {
     while (forwards && !held.isEmpty() && mayGo(held.peek())) {
-      take(held.poll());
+      Publish next = held.poll();
+      heldBytes -= memory(next);
+      take(next);
     }
+  }
+
+  private static int memory(Publish publish) {
+    return publish.payload().length + publish.properties().memory();
   }
 
   private boolean mayGo(Publish publish) {
@@ -205,16 +223,6 @@ final class IncomingLeg extends Leg {
       open.add(publish.packetIdentifier());
     }
     local.send(incoming);
-    if (local.isFull()) {
-      remote.pauseReading();
-    }
-  }
-
-  @Override
-  void onHomeWritable() {
-    if (remote != null) {
-      remote.resumeReading();
-    }
   }
 
   /** As it is at home; null where it is not to come. */

@@ -112,15 +112,17 @@ abstract class Leg {
   /** What was sent to the remote, and had piled up, has gone. */
   void onRemoteWritable() {}
 
-  /** The same at home. */
-  void onHomeWritable() {}
-
   /** Bytes that must reach the remote before it can answer. */
   long unansweredBytes() {
     return 0;
   }
 
   abstract void onHomePacket(ControlPacket packet) throws MqttProtocolException;
+
+  /** Whether what the remote sends has to wait for more than room. */
+  boolean mustWait() {
+    return false;
+  }
 
   /**
    * Both connections are gone; what belonged to them is forgotten.
@@ -227,6 +229,7 @@ abstract class Leg {
         answered(answer);
       } else if (state == LegState.SPLICING || state == LegState.RUNNING) {
         onRemotePacket(packet);
+        readOnOrNot();
       } else {
         throw new MqttProtocolException(
             ReasonCode.PROTOCOL_ERROR, "it sent " + packet.type() + " where it may not");
@@ -241,6 +244,7 @@ abstract class Leg {
     @Override
     public void onWritable() {
       onRemoteWritable();
+      readOnOrNot();
     }
 
     private void broken(String why) {
@@ -298,7 +302,7 @@ abstract class Leg {
 
               @Override
               public void onWritable() {
-                onHomeWritable();
+                readOnOrNot();
               }
             });
     Properties.Builder asked =
@@ -309,6 +313,21 @@ abstract class Leg {
     local.send(
         new Connect(
             MqttVersion.V5, cleanStart, 0, clientIdentifier, null, null, null, asked.build()));
+  }
+
+  /**
+   * The remote is read no further while the home has not taken what came, or the remote has not
+   * what it is answered: either would fill the memory.
+   */
+  final void readOnOrNot() {
+    if (remote == null) {
+      return;
+    }
+    if (mustWait() || remote.isFull() || local != null && local.isFull()) {
+      remote.pauseReading();
+    } else {
+      remote.resumeReading();
+    }
   }
 
   /** Takes the broker's word at home; false, and all is over, where it refuses. */

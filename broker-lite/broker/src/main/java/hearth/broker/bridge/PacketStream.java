@@ -139,7 +139,7 @@ final class PacketStream implements ChannelHandler {
 
   /** How long nothing has come, in nanoseconds. */
   long silence() {
-    return isPaused ? 0 : clock.nanoTime() - lastReceived;
+    return isPaused && !isFull() ? 0 : clock.nanoTime() - lastReceived;
   }
 
   /** The address at the other end. */
