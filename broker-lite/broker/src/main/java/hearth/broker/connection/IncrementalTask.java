@@ -1,10 +1,7 @@
 package hearth.broker.connection;
 
 import hearth.io.loop.EventLoop;
-import hearth.protocol.packet.ReasonCode;
-import java.util.List;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
 
 /**
  * What one packet asks for, done at once or, where it is very much, in turns of the loop and as
@@ -15,7 +12,6 @@ final class IncrementalTask {
   private static final int FEW_FILTERS = 4;
 
   private final Connection connection;
-  private final EventLoop loop;
   private final BooleanSupplier portion;
   private final Runnable end;
   private boolean holdsBack;
@@ -24,9 +20,8 @@ final class IncrementalTask {
    * @param portion does as much as the turn's share allows; returns whether all is done
    * @param end run once, when all is done or the client is gone
    */
-  IncrementalTask(Connection connection, EventLoop loop, BooleanSupplier portion, Runnable end) {
+  IncrementalTask(Connection connection, BooleanSupplier portion, Runnable end) {
     this.connection = connection;
-    this.loop = loop;
     this.portion = portion;
     this.end = end;
   }
@@ -47,20 +42,11 @@ final class IncrementalTask {
   }
 
   /**
-   * Does a portion of what a packet asks for: one Topic Filter after the other.
+   * Whether a portion of Topic Filters ends before the next of them, at the earliest after a few.
    *
-   * @param codes of those that were done; gets those of the portion
-   * @return whether all are done
+   * @param done of this portion
    */
-  static <T> boolean ofFilters(
-      EventLoop loop, List<T> asked, List<ReasonCode> codes, Function<T, ReasonCode> action) {
-    while (codes.size() < asked.size()) {
-      loop.charge(Connection.COST_OF_EXPENSIVE);
-      codes.add(action.apply(asked.get(codes.size())));
-      if (loop.budgetLeft() <= 0 && codes.size() % FEW_FILTERS == 0) {
-        break;
-      }
-    }
-    return codes.size() == asked.size();
+  static boolean isTurnOver(EventLoop loop, int done) {
+    return done > 0 && done % FEW_FILTERS == 0 && loop.budgetLeft() <= 0;
   }
 }

@@ -52,14 +52,30 @@ final class SubscribeExchange implements Acknowledgements.Refuser {
 
   /** Answers the packet, at once or, where it asks for very much, in turns of the loop. */
   void begin() {
-    new IncrementalTask(connection, broker.loop(), this::goOn, this::end).goOn();
+    new IncrementalTask(connection, this::goOn, this::end).goOn();
   }
 
+  /**
+   * Decides filter after filter, answers, then sends what is retained for them; whether all is
+   * done.
+   */
   private boolean goOn() {
-    boolean decided =
-        IncrementalTask.ofFilters(broker.loop(), packet.subscriptions(), codes, this::grant);
-    if (!decided || !sendRetained()) {
-      return false;
+    List<Subscription> asked = packet.subscriptions();
+    for (int done = 0; codes.size() < asked.size(); done++) {
+      if (IncrementalTask.isTurnOver(broker.loop(), done)) {
+        return false;
+      }
+      broker.loop().charge(Connection.COST_OF_EXPENSIVE);
+      codes.add(decide(asked.get(codes.size())));
+    }
+    if (position == Journal.NOTHING_TO_WAIT_FOR) {
+      answer(); // What nothing must remember is answered before the retained messages.
+    }
+    while (delivered < granted.size()) {
+      if (hasMoreAfterSending(granted.get(delivered))) {
+        return false;
+      }
+      delivered++;
     }
     answer();
     return true;
@@ -71,7 +87,7 @@ final class SubscribeExchange implements Acknowledgements.Refuser {
     }
   }
 
-  private ReasonCode grant(Subscription asked) {
+  private ReasonCode decide(Subscription asked) {
     Subscription subscription = connection.isBridge() ? asked.ofBridge() : asked;
     ReasonCode refusal = refusal(subscription);
     if (refusal != null) {
@@ -88,32 +104,18 @@ final class SubscribeExchange implements Acknowledgements.Refuser {
     return ReasonCode.granted(subscription.qos());
   }
 
-  /**
-   * Sends the retained messages of one subscription after the other; returns whether all are sent.
-   */
-  private boolean sendRetained() {
-    answerAtOnce();
-    while (delivered < granted.size()) {
-      Granted next = granted.get(delivered);
-      if (delivery == null) {
-        delivery = broker.router().retainedFor(next.subscription, next.isNew);
-      }
-      if (delivery != null && delivery.goOn()) {
-        return false;
-      }
-      position = delivery == null ? position : Math.max(position, delivery.position());
-      delivery = null;
-      delivered++;
-      broker.systemTopics().subscribed(next.subscription);
+  /** Sends what is retained for a subscription, as much as there is room for. */
+  private boolean hasMoreAfterSending(Granted next) {
+    if (delivery == null) {
+      delivery = broker.router().retainedFor(next.subscription, next.isNew);
     }
-    return true;
-  }
-
-  /** What nothing must remember is answered before the retained messages. */
-  private void answerAtOnce() {
-    if (position == Journal.NOTHING_TO_WAIT_FOR) {
-      answer();
+    if (delivery.goOn()) {
+      return true;
     }
+    position = Math.max(position, delivery.position());
+    delivery = null;
+    broker.systemTopics().subscribed(next.subscription);
+    return false;
   }
 
   /**

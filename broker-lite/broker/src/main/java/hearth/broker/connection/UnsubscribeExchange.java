@@ -35,12 +35,17 @@ final class UnsubscribeExchange {
 
   /** Answers the packet, at once or, where it names very many filters, in turns of the loop. */
   void begin() {
-    new IncrementalTask(connection, broker.loop(), this::goOn, () -> {}).goOn();
+    new IncrementalTask(connection, this::goOn, () -> {}).goOn();
   }
 
   private boolean goOn() {
-    if (!IncrementalTask.ofFilters(broker.loop(), packet.filters(), codes, this::remove)) {
-      return false;
+    List<TopicFilter> asked = packet.filters();
+    for (int done = 0; codes.size() < asked.size(); done++) {
+      if (IncrementalTask.isTurnOver(broker.loop(), done)) {
+        return false;
+      }
+      broker.loop().charge(Connection.COST_OF_EXPENSIVE);
+      codes.add(remove(asked.get(codes.size())));
     }
     // [MQTT-3.10.4-4] [MQTT-3.10.4-5]: an answer even where nothing was subscribed.
     UnsubAck answer = new UnsubAck(packet.packetIdentifier(), codes, Properties.NONE);

@@ -32,23 +32,29 @@ public final class RetainedDelivery {
   private final EventLoop loop;
   private final SessionSubscription subscription;
   private final SubscriptionIdentifiers identifiers;
+  private final boolean isWanted;
   private long position = Journal.NOTHING_TO_WAIT_FOR;
 
   /** Null unless they are very many. */
   private RetainedWalk walk;
 
+  /**
+   * @param isWanted whether the subscription asks for any
+   */
   RetainedDelivery(
       RetainedMessages retained,
       RetainedSources sources,
       Journal journal,
       EventLoop loop,
-      SessionSubscription subscription) {
+      SessionSubscription subscription,
+      boolean isWanted) {
     this.retained = retained;
     this.sources = sources;
     this.journal = journal;
     this.loop = loop;
     this.subscription = subscription;
     this.identifiers = subscription.identifiers();
+    this.isWanted = isWanted;
   }
 
   /**
@@ -56,6 +62,9 @@ public final class RetainedDelivery {
    * whether there are more.
    */
   public boolean goOn() {
+    if (!isWanted) {
+      return false;
+    }
     long now = loop.clock().nanoTime();
     if (walk == null) {
       List<Message> all = retained.matching(subscription.filter(), now);

@@ -187,7 +187,7 @@ public final class Router {
   }
 
   /**
-   * The retained messages that a subscription asks for, to be sent; null where it asks for none.
+   * The retained messages that a subscription asks for, to be sent: none, where it asks for none.
    *
    * @param isNew whether the session had no subscription of this filter before
    */
@@ -197,6 +197,6 @@ public final class Router {
         !subscription.filter().isShared() // 4.8.2: none for Shared Subscriptions
             && handling != RetainHandling.DO_NOT_SEND // [MQTT-3.3.1-11]
             && (handling != RetainHandling.SEND_IF_NEW || isNew); // [MQTT-3.3.1-10]
-    return wanted ? new RetainedDelivery(retained, sources, journal, loop, subscription) : null;
+    return new RetainedDelivery(retained, sources, journal, loop, subscription, wanted);
   }
 }
