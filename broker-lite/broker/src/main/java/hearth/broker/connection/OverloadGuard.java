@@ -4,12 +4,10 @@ import hearth.broker.account.Account;
 import hearth.broker.account.Budget;
 import hearth.broker.account.Limit;
 import hearth.broker.log.LineLimit;
-import hearth.broker.log.LineLimit.Rate;
 import hearth.broker.session.Overload;
 import hearth.broker.session.Overload.Level;
 import hearth.io.loop.EventLoop;
 import hearth.protocol.packet.ReasonCode;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -89,13 +87,9 @@ public final class OverloadGuard {
     this.heap = heap;
     this.overload = overload;
     this.connections = connections;
-    Rate rate = new Rate(2, Duration.ofMinutes(1));
     this.lines =
-        new LineLimit(
-            loop,
-            rate,
-            rate,
-            (count, all) -> Logger.warn("Memory for clients was short {} more times", count));
+        LineLimit.ofTheWhole(
+            loop, count -> Logger.warn("Memory for clients was short {} more times", count));
   }
 
   /** So many bytes have come in, or wait to go out to somebody who has not asked for each. */
@@ -137,9 +131,10 @@ public final class OverloadGuard {
     boolean isShort = held >= SHORT_PERCENT || taken >= HEAP_SHORT_PERCENT;
     if (isShort && ofMemory != Level.SHORT && lines.admits(ALL)) {
       Logger.warn(
-          "Memory is {} % full, and what there is for clients {} %: until there is room again nothing more is taken that would have to"
-              + " be kept, such as new sessions, subscriptions and retained messages; 'limits:' in"
-              + " the configuration says how much each client may ask for",
+          "Memory is {} % full, and what there is for clients {} %: until there is room again"
+              + " nothing more is taken that would have to be kept, such as new sessions,"
+              + " subscriptions and retained messages; 'limits:' in the configuration says how much"
+              + " each client may ask for",
           taken, held);
     }
     boolean isFull = held >= SHEDDING_PERCENT || taken >= HEAP_SHEDDING_PERCENT;

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongConsumer;
 
 /**
  * Which lines of one kind are worth writing: what a client can cause a million times must not fill
@@ -56,6 +57,12 @@ public final class LineLimit {
     this.ofHost = ofHost;
     this.all = ofAll.bucket(loop.clock().nanoTime());
     this.summary = summary;
+  }
+
+  /** Of a line that no host alone causes: two at once, then one a minute. */
+  public static LineLimit ofTheWhole(EventLoop loop, LongConsumer summary) {
+    Rate rate = new Rate(2, Duration.ofMinutes(1));
+    return new LineLimit(loop, rate, rate, (count, busiest) -> summary.accept(count));
   }
 
   /** Whether to write a line that this host has caused; else it is counted. */

@@ -6,7 +6,6 @@ import hearth.broker.account.Kind;
 import hearth.broker.account.Limit;
 import hearth.broker.account.Owners;
 import hearth.broker.log.LineLimit;
-import hearth.broker.log.LineLimit.Rate;
 import hearth.broker.session.Journal;
 import hearth.broker.session.OutgoingMessage;
 import hearth.broker.session.Overload;
@@ -18,7 +17,6 @@ import hearth.io.loop.EventLoop;
 import hearth.io.loop.Timer;
 import hearth.protocol.packet.ReasonCode;
 import hearth.protocol.topic.SipHash;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -68,13 +66,9 @@ public final class Sessions {
     this.router = router;
     this.journal = journal;
     this.owners = owners;
-    Rate rate = new Rate(2, Duration.ofMinutes(1));
     this.lines =
-        new LineLimit(
-            loop,
-            rate,
-            rate,
-            (count, all) -> Logger.info("{} more sessions that nobody used were ended", count));
+        LineLimit.ofTheWhole(
+            loop, count -> Logger.info("{} more sessions that nobody used were ended", count));
     this.statistics = statistics;
     this.context =
         SessionContext.of(
