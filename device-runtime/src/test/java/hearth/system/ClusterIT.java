@@ -25,7 +25,7 @@ class ClusterIT {
   private static final Path SCRIPT = Path.of("../broker-lite/bench/clusters");
 
   /** Erlang starts slowly where others work, too. */
-  private static final long LONGEST_MINUTES = 8;
+  private static final long TIMEOUT_MINUTES = 8;
 
   private static final Map<String, String> SERVERS =
       Map.of(
@@ -51,7 +51,7 @@ class ClusterIT {
             .redirectOutput(out.toFile())
             .start();
     try {
-      assertTrue(script.waitFor(LONGEST_MINUTES, TimeUnit.MINUTES), () -> text(out));
+      assertTrue(script.waitFor(TIMEOUT_MINUTES, TimeUnit.MINUTES), () -> text(out));
     } finally {
       script.destroy();
     }

@@ -20,15 +20,15 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
  */
 public final class ForeignFiles {
   /** More than a home has, however its anchors are written out. */
-  private static final int MOST_VALUES = 50_000;
+  private static final int MAX_VALUES = 50_000;
 
   private static final String MERGE = "<<";
 
   /** And servers, which are looked at once for each section around them. */
-  private static final int MOST_SERVERS = 5000;
+  private static final int MAX_SERVERS = 5000;
 
   /** A host's name has no more. */
-  private static final int LONGEST_SERVER = 300;
+  private static final int MAX_SERVER_LENGTH = 300;
 
   /** Where a section is sent to, and the sections whose keys it has, too. */
   private static final Set<String> TO = Set.of("server", "broker", MERGE);
@@ -71,7 +71,7 @@ public final class ForeignFiles {
     } catch (YamlEngineException e) {
       // Whoever reads the configuration tells that it is no YAML.
     }
-    return found.values > MOST_VALUES ? Optional.empty() : Optional.of(found.taken);
+    return found.values > MAX_VALUES ? Optional.empty() : Optional.of(found.taken);
   }
 
   /** An anchor is looked at wherever it stands. */
@@ -100,10 +100,10 @@ public final class ForeignFiles {
   }
 
   private boolean isTooMuch(Node node) {
-    if (node.isRecursive() || servers > MOST_SERVERS) {
-      values = MOST_VALUES; // told by whoever reads it
+    if (node.isRecursive() || servers > MAX_SERVERS) {
+      values = MAX_VALUES; // told by whoever reads it
     }
-    return values++ >= MOST_VALUES;
+    return values++ >= MAX_VALUES;
   }
 
   private String serversOf(MappingNode section) {
@@ -128,7 +128,7 @@ public final class ForeignFiles {
     }
     servers++;
     String text = node instanceof ScalarNode scalar ? scalar.getValue() : "";
-    int length = Math.min(text.length(), LONGEST_SERVER);
+    int length = Math.min(text.length(), MAX_SERVER_LENGTH);
     return node.getTag().getValue() + " " + text.substring(0, length) + "\n";
   }
 

@@ -40,7 +40,7 @@ public final class Device {
   private static final Duration GOODBYE_TIMEOUT = Duration.ofSeconds(2);
 
   /** Of a pin, from its request; then it counts as one that does not open. */
-  private static final Duration LONGEST_OPENING = Duration.ofSeconds(5);
+  private static final Duration OPENING_TIMEOUT = Duration.ofSeconds(5);
 
   private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
 
@@ -242,7 +242,7 @@ public final class Device {
         things.size() - starting.size());
     awaitOpen(
         starting.stream().map(settings -> settings.identity().name()).toList(),
-        loop.clock().nanoTime() + LONGEST_OPENING.toNanos(),
+        loop.clock().nanoTime() + OPENING_TIMEOUT.toNanos(),
         done);
   }
 

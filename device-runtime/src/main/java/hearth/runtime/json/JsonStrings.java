@@ -8,7 +8,7 @@ import java.util.Map;
  * long they are: {@code {"password":"..","text":".."}}.
  */
 public final class JsonStrings {
-  private static final int MOST_MEMBERS = 8;
+  private static final int MAX_MEMBERS = 8;
 
   private final String json;
   private int at;
@@ -33,7 +33,7 @@ public final class JsonStrings {
     do {
       String name = string();
       String value = name != null && take(':') ? string() : null;
-      if (value == null || members.put(name, value) != null || members.size() > MOST_MEMBERS) {
+      if (value == null || members.put(name, value) != null || members.size() > MAX_MEMBERS) {
         return null;
       }
     } while (take(','));

@@ -71,7 +71,7 @@ public final class StoreJournal implements Journal {
   private long gatheredBytes;
 
   /** When there is more, it is flushed at once. */
-  private long mostGathered = MAX_GATHERED_BYTES;
+  private long maxGathered = MAX_GATHERED_BYTES;
 
   private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
   private final DiskHealth disk;
@@ -363,9 +363,9 @@ public final class StoreJournal implements Journal {
     gatheredBytes += kept.memory();
     if (flush == null) {
       flush = loop.schedule(flushNanos, this::flush);
-    } else if (gatheredBytes > mostGathered) {
+    } else if (gatheredBytes > maxGathered) {
       letGoOfExpired();
-      mostGathered = gatheredBytes + MAX_GATHERED_BYTES;
+      maxGathered = gatheredBytes + MAX_GATHERED_BYTES;
       flush.cancel();
       flush = loop.schedule(FLUSH_GOES_ON_NANOS, this::flush);
     }
@@ -388,7 +388,7 @@ public final class StoreJournal implements Journal {
       gatheredBytes -= next.memory();
     }
     if (gathered.isEmpty()) {
-      mostGathered = MAX_GATHERED_BYTES;
+      maxGathered = MAX_GATHERED_BYTES;
     }
     flush = gathered.isEmpty() ? null : loop.schedule(FLUSH_GOES_ON_NANOS, this::flush);
     log.force(reported);

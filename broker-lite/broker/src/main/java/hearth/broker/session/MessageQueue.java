@@ -60,7 +60,7 @@ final class MessageQueue {
 
   /** Whether a message is within the limits of this one queue. */
   boolean mayHave(OutgoingMessage outgoing) {
-    return bytes() + outgoing.memory() - bytesBefore(outgoing) <= mostBytes()
+    return bytes() + outgoing.memory() - bytesBefore(outgoing) <= maxBytes()
         && (own != null || size < limits.queuedMessages());
   }
 
@@ -71,10 +71,10 @@ final class MessageQueue {
 
   /** Whether a message could ever have room. */
   boolean couldHave(OutgoingMessage outgoing) {
-    return outgoing.memory() <= mostBytes();
+    return outgoing.memory() <= maxBytes();
   }
 
-  private long mostBytes() {
+  private long maxBytes() {
     if (own == null) {
       return limits.queuedBytes();
     }

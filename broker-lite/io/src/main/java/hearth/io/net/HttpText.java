@@ -32,7 +32,7 @@ public record HttpText(
     byte[] token,
     long timeoutNanos,
     Supplier<byte[]> text) {
-  private static final int LONGEST_HEAD = 8 * 1024;
+  private static final int MAX_HEAD = 8 * 1024;
   private static final String BEARER = "Bearer ";
   private static final String HEADERS =
       "Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n";
@@ -70,7 +70,7 @@ public record HttpText(
     @Override
     public int onBytes(ByteBuffer bytes) {
       try {
-        HttpHead head = HttpHead.read(bytes, LONGEST_HEAD);
+        HttpHead head = HttpHead.read(bytes, MAX_HEAD);
         if (head != null) {
           answer(head);
         }
