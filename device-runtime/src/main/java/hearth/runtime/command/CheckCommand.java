@@ -13,7 +13,7 @@ import hearth.drivers.kernel.MountedFiles;
 import hearth.runtime.config.BrokerSection;
 import hearth.runtime.config.Configuration;
 import hearth.runtime.config.ListenerSettings;
-import hearth.runtime.doctor.ServiceCheck;
+import hearth.runtime.doctor.FileAccessCheck;
 import hearth.runtime.host.CertificateCheck;
 import hearth.runtime.host.CommandFailure;
 import hearth.runtime.host.ConfigurationFile;
@@ -118,7 +118,7 @@ final class CheckCommand implements Callable<Integer> {
   /** Tells what the service misses of its files; whether it has what it needs for a start. */
   private static boolean hasFiles(
       List<Path> filesRead, Configuration configuration, PrintWriter out) {
-    ServiceCheck check = ServiceCheck.of(filesRead.get(0));
+    FileAccessCheck check = FileAccessCheck.of(filesRead.get(0));
     check.look(filesRead, configuration);
     CertificateCheck certificates = new CertificateCheck(Instant.now());
     certificates.look(configuration);

@@ -63,7 +63,7 @@ public final class Doctor {
         }
       }
     }
-    findings.addAll(ServiceState.ofPorts(configuration, files));
+    findings.addAll(PortOwner.findings(configuration, files));
     return findings;
   }
 }

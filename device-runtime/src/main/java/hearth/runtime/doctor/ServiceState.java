@@ -2,17 +2,11 @@ package hearth.runtime.doctor;
 
 import hearth.drivers.board.Finding;
 import hearth.drivers.board.Finding.Severity;
-import hearth.drivers.kernel.KernelFiles;
-import hearth.runtime.config.Configuration;
-import hearth.runtime.config.ListenerSettings;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 
-/** Whether the service runs, and whose broker answers where Hearth's is to. */
+/** Whether the service runs, as systemd tells it. */
 public final class ServiceState {
   /** The question to systemd that {@link #ofService} understands the answer to. */
   public static final List<String> QUESTION =
@@ -27,10 +21,6 @@ public final class ServiceState {
    * not try it again.
    */
   public static final int WRONG_CONFIGURATION = 78;
-
-  /** Accounts of brokers that a distribution starts by itself. */
-  private static final Set<String> OTHER_BROKERS =
-      Set.of("mosquitto", "emqx", "vernemq", "flashmq");
 
   private ServiceState() {}
 
@@ -64,45 +54,14 @@ public final class ServiceState {
 
   private static String failed(Map<String, String> is) {
     return Integer.toString(WRONG_CONFIGURATION).equals(is.get("ExecMainStatus"))
-        ? "It has failed, since its configuration is wrong: hearth check tells where. Then: sudo systemctl restart hearth"
+        ? "It has failed, since its configuration is wrong: hearth check tells where. Then: sudo"
+              + " systemctl restart hearth"
         : "It has failed (%s). journalctl -u hearth -n 20 tells why; then: sudo systemctl restart hearth"
             .formatted(is.getOrDefault("Result", "unknown"));
   }
 
   private static String after(String line) {
     return line.substring(line.indexOf('=') + 1);
-  }
-
-  /** Whether another program's broker answers on a port of the configuration. */
-  public static List<Finding> ofPorts(Configuration configuration, KernelFiles files) {
-    List<Finding> findings = new ArrayList<>();
-    if (configuration.broker() == null) {
-      return findings;
-    }
-    for (ListenerSettings listener : configuration.broker().listeners()) {
-      int port = listener.address().port();
-      Optional<String> owner = PortOwner.of(files, port);
-      owner
-          .filter(OTHER_BROKERS::contains)
-          .ifPresent(
-              other ->
-                  findings.add(
-                      new Finding(
-                          Severity.ERROR,
-                          "broker",
-                          "Port %d belongs to another broker, %s, and not to Hearth. Stop it, sudo systemctl disable --now %s, or give Hearth another port under 'listen:'."
-                              .formatted(port, other, other))));
-      owner
-          .filter(account -> !OTHER_BROKERS.contains(account))
-          .ifPresent(
-              account ->
-                  findings.add(
-                      new Finding(
-                          Severity.NOTE,
-                          "broker",
-                          "Port %d is served by the account %s.".formatted(port, account))));
-    }
-    return findings;
   }
 
   private static Finding finding(Severity severity, String text) {

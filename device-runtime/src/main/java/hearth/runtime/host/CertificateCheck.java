@@ -9,7 +9,7 @@ import hearth.runtime.config.FileProblem;
 import hearth.runtime.config.ListenerSettings;
 import hearth.runtime.config.ServerTlsSettings;
 import hearth.runtime.config.TlsSettings;
-import hearth.runtime.doctor.ServiceCheck;
+import hearth.runtime.doctor.FileAccessCheck;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +24,7 @@ import java.util.List;
 
 /**
  * Opens the certificates and keys of a configuration, and tells what clients will make of them.
- * Files that are missing or closed to us are told by {@link ServiceCheck}.
+ * Files that are missing or closed to us are told by {@link FileAccessCheck}.
  */
 public final class CertificateCheck {
   private static final Duration SOON = Duration.ofDays(30);

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hearth.io.file.Account;
 import hearth.runtime.config.Configuration;
-import hearth.runtime.doctor.ServiceCheck;
+import hearth.runtime.doctor.FileAccessCheck;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ServiceCheckTest {
+class FileAccessCheckTest {
   /** Nobody's account: it has what everybody has. */
   private static final Account SERVICE = new Account("hearth", 54_321, 54_322, Set.of(54_322));
 
@@ -59,10 +59,10 @@ class ServiceCheckTest {
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
   }
 
-  private ServiceCheck look(boolean isService, boolean isSandboxed) throws Exception {
+  private FileAccessCheck look(boolean isService, boolean isSandboxed) throws Exception {
     List<Path> read = new ArrayList<>();
     Configuration parsed = Configuration.load(configuration, read::add);
-    ServiceCheck check = new ServiceCheck(SERVICE, isService, isSandboxed);
+    FileAccessCheck check = new FileAccessCheck(SERVICE, isService, isSandboxed);
     check.look(read, parsed);
     return check;
   }

@@ -23,7 +23,7 @@ import java.util.Map;
  * Whether the service can use the files that its configuration names: looked at with the eyes of
  * its account and of its sandbox, whoever runs this.
  */
-public final class ServiceCheck {
+public final class FileAccessCheck {
   /** Where the package's configuration lies; one elsewhere is not the service's. */
   private static final Path INSTALLED = Path.of("/etc/hearth");
 
@@ -55,7 +55,7 @@ public final class ServiceCheck {
    * @param isService whether that is the package's service
    * @param isSandboxed whether it is held to the package's sandbox, too
    */
-  public ServiceCheck(Account account, boolean isService, boolean isSandboxed) {
+  public FileAccessCheck(Account account, boolean isService, boolean isSandboxed) {
     this.eyes = new ServiceAccess(account);
     this.account = account.name();
     this.isService = isService;
@@ -67,12 +67,12 @@ public final class ServiceCheck {
    *
    * @param file the configuration
    */
-  public static ServiceCheck of(Path file) {
+  public static FileAccessCheck of(Path file) {
     boolean isInstalled = file.toAbsolutePath().normalize().startsWith(INSTALLED);
     return Account.ofService()
         .filter(any -> isInstalled)
-        .map(service -> new ServiceCheck(service, true, !hasOwnSandbox()))
-        .orElseGet(() -> new ServiceCheck(Account.ofProcess(), false, false));
+        .map(service -> new FileAccessCheck(service, true, !hasOwnSandbox()))
+        .orElseGet(() -> new FileAccessCheck(Account.ofProcess(), false, false));
   }
 
   /** Whether its owner has written something about the sandbox with systemctl edit. */
