@@ -28,8 +28,8 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
     mixinStandardHelpOptions = true,
     description =
-        "Runs the broker alone: as the configuration says, or without one with --listen. Prints"
-            + " 'ready' and its addresses when clients may connect.")
+        "Runs only the broker: as configured, or with --listen without a configuration. Prints"
+            + " 'ready' and its addresses once clients can connect.")
 final class BrokerCommand implements ServiceCommand {
   private final PrintWriter out;
 
@@ -39,24 +39,24 @@ final class BrokerCommand implements ServiceCommand {
       names = BrokerHost.LISTEN,
       paramLabel = "ADDRESS:PORT",
       converter = AddressConverter.class,
-      description = "Listen there and read no configuration. Port 0 takes any free one.")
+      description = "Listen on this address, without a configuration. Port 0 means any free port.")
   private List<NetworkAddress> listen;
 
   @Option(
       names = "--store",
       paramLabel = "FOLDER",
-      description = "With --listen: keep what survives a restart there.")
+      description = "With --listen: keep what must survive a restart in this folder.")
   private Path store;
 
   @Option(
       names = "--password-file",
       paramLabel = "FILE",
-      description = "With --listen: the users and their hashed passwords.")
+      description = "With --listen: the file of users and their hashed passwords.")
   private Path passwordFile;
 
   @Option(
       names = "--allow-anonymous",
-      description = "With --listen: let clients in without a user name, on 127.0.0.1 and ::1 only.")
+      description = "With --listen: accept clients without a user name, on 127.0.0.1 and ::1 only.")
   private boolean allowAnonymous;
 
   BrokerCommand(PrintWriter out) {

@@ -39,7 +39,8 @@ import picocli.CommandLine.Spec;
 /** {@code hearth check}. */
 @Command(
     mixinStandardHelpOptions = true,
-    description = "Reads a configuration and explains it, or lists everything that is wrong.")
+    description =
+        "Checks a configuration: explains what it does, or lists everything that is wrong with it.")
 final class CheckCommand implements Callable<Integer> {
   /** Stands for the Client Identifier in patterns. */
   private static final String ANY_CLIENT = "CLIENT";
@@ -48,23 +49,27 @@ final class CheckCommand implements Callable<Integer> {
 
   @Mixin private final ConfigOption option = new ConfigOption();
 
-  @Parameters(arity = "0..1", paramLabel = "FILE", description = "The same.")
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "FILE",
+      description = "The configuration, as with --config.")
   private Path parameter;
 
   @Option(
       names = "--config-txt",
-      description = "Print only the lines that the firmware's config.txt needs, for scripts.")
+      description = "Print only the lines that config.txt of the firmware needs, for scripts.")
   private boolean configTxtOnly;
 
   @Option(
       names = "--svg",
       paramLabel = "FILE",
-      description = "Draw the wiring into this file, one page to print.")
+      description = "Draw the wiring into this SVG file, as one page to print.")
   private Path svg;
 
   @Option(
       names = "--elsewhere",
-      description = "It is for another machine: look at the file alone, not at those it names.")
+      description =
+          "The configuration is for another machine: do not look at the files that it names.")
   private boolean elsewhere;
 
   @Override

@@ -9,7 +9,8 @@ import picocli.CommandLine.Option;
 
 /** The option that names the configuration. */
 final class ConfigOption {
-  static final String TEXT = "The configuration; else ./hearth.yaml, else /etc/hearth/hearth.yaml.";
+  static final String TEXT =
+      "The configuration. Default: ./hearth.yaml if there is one, else /etc/hearth/hearth.yaml.";
 
   /** As the command line named it, or null. */
   @Option(

@@ -75,9 +75,9 @@ public final class ConfigReport {
           switch (listener.anonymous()) {
             case NO -> "users with a password";
             case LOCAL ->
-                "users with a password; from this machine anybody"
+                "users with a password; anybody from this machine"
                     + (listener.knowsProxies() ? "" : ", also through a proxy or tunnel on it");
-            case YES -> "anybody, with a user name or without";
+            case YES -> "anybody, with or without a user name";
           };
       String from = listener.address().isLoopback() ? ", from this machine only" : "";
       row(out, listener.address(), who + from + (listener.panel() == null ? "" : "; the page"));
@@ -115,8 +115,8 @@ public final class ConfigReport {
     }
     if (bridge.overlaps()) {
       out.println(
-          "  warning: what leaves is among what comes: a server that knows no MQTT 5.0 sends it"
-              + " back once; give it prefixes of its own");
+          "  warning: some topics go both ways: a server without MQTT 5.0 sends their messages back"
+              + " once; give each direction its own prefix");
     }
   }
 
@@ -129,7 +129,7 @@ public final class ConfigReport {
   private void printFleet(FleetSettings fleet, PrintWriter out) {
     TopicName topic = fleet.healthTopic();
     out.println("Fleet: " + fleet.name());
-    row(out, topic, "how it is, in JSON");
+    row(out, topic, "its health, as JSON");
     List<BridgeSection> bridges =
         configuration.broker() == null ? List.of() : configuration.broker().bridges();
     boolean leaves =
@@ -138,11 +138,11 @@ public final class ConfigReport {
             .anyMatch(topics -> TopicFilter.of(topics.localTopics()).matches(topic));
     if (!bridges.isEmpty() && !leaves) {
       out.println(
-          "  warning: that leaves by no bridge; add '- local: "
+          "  warning: no bridge sends that; add '- local: "
               + fleet.prefix()
               + "/' with 'remote: "
               + fleet.prefix()
-              + "/' to 'out:' of the one that goes to the fleet");
+              + "/' to 'out:' of the bridge to the fleet");
     }
   }
 
@@ -152,9 +152,9 @@ public final class ConfigReport {
         && listener.webSocket() != null
         && !listener.knowsProxies()) {
       out.println(
-          "  warning: a web server on this machine that passes WebSocket on to "
+          "  warning: a web server on this machine that forwards WebSocket to "
               + listener.address()
-              + " lets everybody in without a password; give its address, as in"
+              + " would let everybody in without a password; give its address, as in"
               + " 'x_forwarded_for: from 127.0.0.1' below websocket, or 'anonymous: no'");
     }
   }
@@ -174,10 +174,10 @@ public final class ConfigReport {
     }
     row(out, device.availabilityTopic(), "online or offline");
     if (device.isDiscovered()) {
-      row(out, device.discoveryPrefix() + "/#", "by which Home Assistant finds it");
+      row(out, device.discoveryPrefix() + "/#", "discovery for Home Assistant");
     }
     if (device.homie() == DeviceSettings.Homie.YES) {
-      row(out, device.homieDomain() + "/5/#", "the same as Homie has it");
+      row(out, device.homieDomain() + "/5/#", "the same in the Homie convention");
     }
     configuration.things().forEach(thing -> printThing(thing, out));
   }

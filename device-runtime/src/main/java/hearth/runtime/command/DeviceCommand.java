@@ -14,8 +14,8 @@ import picocli.CommandLine.Mixin;
 @Command(
     mixinStandardHelpOptions = true,
     description =
-        "Runs the device alone, against the broker in the section 'mqtt' of the configuration. Prints"
-            + " 'ready' when it has started, whether the broker is there or not.")
+        "Runs only the device, with the broker that the section 'mqtt' of the configuration names."
+            + " Prints 'ready' once it has started, whether or not it can reach that broker.")
 final class DeviceCommand implements ServiceCommand {
   private final PrintWriter out;
 

@@ -32,9 +32,10 @@ import picocli.CommandLine.Spec;
 @Command(
     mixinStandardHelpOptions = true,
     description = {
-      "Looks at the running machine, what is wired to it and its broker, and tells what is wrong and"
-          + " what to do. Opens no pin and changes nothing, also while Hearth runs.",
-      "Ends with 1 where something is wrong. With sudo it sees who has which pin."
+      "Examines this machine, what is wired to it, and its broker, and says what is wrong and what"
+          + " to do about it. It opens no pins and changes nothing, so it is safe while Hearth"
+          + " runs.",
+      "The exit status is 1 if something is wrong. With sudo it also sees who uses which pin."
     })
 public final class DoctorCommand implements Callable<Integer> {
   /** A DHT measures every 2 s at the most. */

@@ -17,8 +17,8 @@ import picocli.CommandLine.Spec;
 @Command(
     mixinStandardHelpOptions = true,
     description =
-        "Writes what the set-up of something else asks for. 'phone': a table of tiles for any MQTT app,"
-            + " each with its name, the topic that it shows (subscribe), the topic that it sends to"
+        "Writes the settings of another program. 'phone': a table of tiles for any MQTT app, each"
+            + " with its name, the topic that it shows (subscribe), the topic that it sends to"
             + " (publish), the texts for on and off, QoS and retain.")
 public final class ExportCommand implements Callable<Integer> {
   /** For what. */
@@ -28,10 +28,14 @@ public final class ExportCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(index = "0", paramLabel = "phone", description = "For what.")
+  @Parameters(index = "0", paramLabel = "phone", description = "What the settings are for.")
   private Target target;
 
-  @Parameters(index = "1", arity = "0..1", paramLabel = "FILE", description = "The same.")
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      paramLabel = "FILE",
+      description = "The configuration, as with --config.")
   private Path parameter;
 
   @Mixin private final ConfigOption option = new ConfigOption();
@@ -49,14 +53,15 @@ public final class ExportCommand implements Callable<Integer> {
   @Option(
       names = "--host",
       paramLabel = "NAME",
-      description = "By which name or address the phone finds the broker; else this machine's.")
+      description =
+          "The name or address of the broker, as the phone sees it. Default: this machine's.")
   private String host;
 
   @Option(
       names = {"-u", "--user"},
       paramLabel = "NAME",
       defaultValue = "phone",
-      description = "As whom the app connects; 'hearth pair' adds users. Default: phone.")
+      description = "The user the app connects as; 'hearth pair' adds users. Default: phone.")
   private String user;
 
   @Override

@@ -25,9 +25,10 @@ import picocli.CommandLine.Parameters;
 /** {@code hearth history}: what was, as the broker's recorder has it. */
 @Command(
     description = {
-      "Tells what a topic was: lowest, mean and highest of each span, or a light's states and who"
-          + " switched it. Without a topic it lists what is recorded, with --csv all of it.",
-      "The user needs to be allowed to read the topic and $$SYS/broker/history/#."
+      "Shows the past of a topic: the lowest, mean and highest reading of each interval, or the"
+          + " states of a light and who switched it. Without a topic it lists what is recorded;"
+          + " with --csv it then writes all of it.",
+      "The user must be allowed to read the topic and $$SYS/broker/history/#."
     },
     exitCodeOnInvalidInput = 1,
     sortOptions = false)
@@ -42,32 +43,32 @@ public final class HistoryCommand extends SystemTopicCommand {
   @Parameters(
       arity = "0..1",
       paramLabel = "TOPIC",
-      description = "Such as home/livingroom/temperature; without it the list of what is recorded.")
+      description = "A topic such as home/livingroom/temperature. Default: list what is recorded.")
   private String topic;
 
   @Option(
       names = "--last",
       paramLabel = "SPAN",
-      description = "How far back: 30min, 24h, 7d, 4w, 1y; default 24h.")
+      description = "How far back, such as 30min, 24h, 7d, 4w or 1y. Default: 24h.")
   private String last = "24h";
 
   @Option(
       names = "--per",
       paramLabel = "STEP",
-      description = "Of each hour, day or month, and how much a counter has risen in it.")
+      description = "One row per hour, day or month, with how much a counter has risen in it.")
   private String per;
 
   @ArgGroup private SectionValues form = new SectionValues();
 
   /** One of them; a table where none is given. */
   static final class SectionValues {
-    @Option(names = "--csv", description = "As CSV, times in ISO 8601.")
+    @Option(names = "--csv", description = "Write CSV, with times in ISO 8601.")
     private boolean csv;
 
-    @Option(names = "--json", description = "As the broker sends it.")
+    @Option(names = "--json", description = "Write the JSON that the broker sends.")
     private boolean json;
 
-    @Option(names = "--plot", description = "As a plot in the terminal.")
+    @Option(names = "--plot", description = "Draw a plot in the terminal.")
     private boolean plot;
   }
 

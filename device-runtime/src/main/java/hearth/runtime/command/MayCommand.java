@@ -21,8 +21,9 @@ import picocli.CommandLine.Spec;
 @Command(
     mixinStandardHelpOptions = true,
     description = {
-      "Tells whether a user may publish to a topic, receive its messages, subscribe to a filter or"
-          + " connect with a Client Identifier, and which rule says so. The exit status is 0 where it may, else 1.",
+      "Shows whether a user may publish to a topic, receive its messages, subscribe to a filter or"
+          + " connect with a Client Identifier, and which rule decides. The exit status is 0 if so,"
+          + " else 1.",
       "Example: hearth may anna publish home/livingroom/light/set"
     })
 final class MayCommand implements Callable<Integer> {
@@ -39,31 +40,31 @@ final class MayCommand implements Callable<Integer> {
   @Parameters(
       index = "0",
       paramLabel = "USER",
-      description = "The user; - for a client without one.")
+      description = "The user, or - for a client without a user name.")
   private String user;
 
   @Parameters(
       index = "1",
       paramLabel = "publish|receive|subscribe|connect",
-      description = "What the user would do.")
+      description = "What the user wants to do.")
   private Action action;
 
   @Parameters(
       index = "2",
       paramLabel = "TOPIC",
-      description = "The topic or Topic Filter; after connect, the Client Identifier.")
+      description = "The topic or Topic Filter; for connect, the Client Identifier.")
   private String topic;
 
   @Option(
       names = {"-i", "--id"},
       paramLabel = "ID",
-      description = "The Client Identifier, for patterns with %%c; else '${DEFAULT-VALUE}'.")
+      description = "The Client Identifier, for patterns with %%c. Default: ${DEFAULT-VALUE}.")
   private String clientIdentifier = "client";
 
   @Option(
       names = "--acl",
       paramLabel = "FILE",
-      description = "The access control file; else the acl_file of the configuration.")
+      description = "The access control file. Default: the acl_file of the configuration.")
   private Path aclFile;
 
   @Option(names = "--config", paramLabel = "FILE", description = ConfigOption.TEXT)

@@ -37,11 +37,11 @@ import picocli.CommandLine.Spec;
 @Command(
     mixinStandardHelpOptions = true,
     description = {
-      "Shows what a phone's MQTT app needs, also as a QR code: mqtt://USER:PASSWORD@HOST:PORT,"
-          + " or mqtts:// where a listener has TLS.",
-      "A user that does not exist yet is added with a password made up. Only a hash of a password is"
-          + " kept, so for a user that exists it asks for the password.",
-      "Where a listener has the page, a second code opens it in the phone's browser and logs it in."
+      "Shows what an MQTT app on a phone needs, as text and as a QR code:"
+          + " mqtt://USER:PASSWORD@HOST:PORT, or mqtts:// if a listener has TLS.",
+      "A user that does not exist yet is added, with a generated password. Only hashes of passwords"
+          + " are kept, so for an existing user it asks for the password.",
+      "If a listener serves the page, a second code opens it in the phone's browser, logged in."
     })
 final class PairCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -49,16 +49,17 @@ final class PairCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "USER",
-      description = "Who the phone is at the broker; else '${DEFAULT-VALUE}'.")
+      description = "The user the phone connects as. Default: ${DEFAULT-VALUE}.")
   private String user = "phone";
 
   @Option(
       names = "--host",
       paramLabel = "HOST",
-      description = "How the phone reaches this machine; else NAME.local.")
+      description =
+          "The name or address of this machine, as the phone sees it. Default: NAME.local.")
   private String host;
 
-  @Option(names = "--new-password", description = "Give a user that exists a new password.")
+  @Option(names = "--new-password", description = "Give an existing user a new password.")
   private boolean newPassword;
 
   @Mixin private final ConfigOption configuration = new ConfigOption();

@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
 @Command(
     mixinStandardHelpOptions = true,
     customSynopsis = {
-      "hearth passwd [-c] [-g] [FILE] USER         asks for the password, -g makes one up",
+      "hearth passwd [-c] [-g] [FILE] USER         asks for the password; -g generates one",
       "       hearth passwd [-c] -b [FILE] USER PASSWORD",
       "       hearth passwd -D [FILE] USER",
       "       hearth passwd -l [FILE]",
@@ -37,20 +37,22 @@ import picocli.CommandLine.Spec;
     },
     description = {
       "Adds a user or changes the password (USER), removes a user (-D), lists the users (-l), or"
-          + " hashes the passwords of a file that has them as they are (-U).",
-      "Without FILE it works on the password_file of the configuration. The password is asked for"
-          + " twice; where there is no terminal, it is the first line of the input."
+          + " hashes the plain-text passwords of a file (-U).",
+      "Without FILE it changes the password_file of the configuration. It asks for the password"
+          + " twice; without a terminal it reads it from the first line of the input."
     })
 final class PasswdCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Option(names = "-c", description = "Make a new file; one that is there stays as it is.")
+  @Option(names = "-c", description = "Create the file; an existing one is left as it is.")
   private boolean create;
 
-  @Option(names = "-b", description = "Take PASSWORD from the command line, for all to see.")
+  @Option(
+      names = "-b",
+      description = "Take PASSWORD from the command line, where everybody can see it.")
   private boolean batch;
 
-  @Option(names = "-g", description = "Make up a strong password and print it.")
+  @Option(names = "-g", description = "Generate a strong password and print it.")
   private boolean generate;
 
   @Option(names = "-D", description = "Remove the user.")
@@ -59,13 +61,13 @@ final class PasswdCommand implements Callable<Integer> {
   @Option(names = "-l", description = "List the users.")
   private boolean list;
 
-  @Option(names = "-U", description = "Hash passwords that stand in FILE as user:password.")
+  @Option(names = "-U", description = "Hash the passwords of FILE, whose lines are user:password.")
   private boolean upgrade;
 
   @Option(
       names = "--iterations",
       paramLabel = "N",
-      description = "How slow the hash is: ${DEFAULT-VALUE} rounds if not given.")
+      description = "How slow the hash is, in rounds. Default: ${DEFAULT-VALUE}.")
   private int iterations = PasswordFile.DEFAULT_ITERATIONS;
 
   @Option(names = "--config", paramLabel = "FILE", description = ConfigOption.TEXT)

@@ -69,49 +69,52 @@ public final class PubCommand implements Callable<Integer> {
   @Option(
       names = {"-f", "--file"},
       paramLabel = "FILE",
-      description = "The payload is what is in the file.")
+      description = "Send the content of this file.")
   private Path file;
 
   @Option(
       names = {"-n", "--null-message"},
-      description = "The payload is empty; with -r this removes a retained message.")
+      description = "Send an empty payload; with -r this removes a retained message.")
   private boolean empty;
 
   @Option(
       names = {"-s", "--stdin-file"},
-      description = "The payload is the whole input.")
+      description = "Send the whole input as one message.")
   private boolean wholeInput;
 
   @Option(
       names = {"-l", "--stdin-line"},
-      description = "Each line of the input is a message.")
+      description = "Send each line of the input as a message.")
   private boolean lines;
 
   @Option(
       names = {"-q", "--qos"},
       paramLabel = "QOS",
       converter = OptionParsers.QosConverter.class,
-      description = "0, 1 or 2; default 0.")
+      description = "0, 1 or 2. Default: 0.")
   private QoS qos = QoS.AT_MOST_ONCE;
 
   @Option(
       names = {"-r", "--retain"},
-      description = "The server keeps the message for later subscribers.")
+      description = "Retain the message for later subscribers.")
   private boolean retain;
 
   @Option(
       names = {"-M", "--max-inflight"},
       paramLabel = "COUNT",
-      description = "How many messages of QoS 1 and 2 are on the way at once; 20.")
+      description = "How many messages of QoS 1 and 2 may be in flight at once. Default: 20.")
   private int maxInFlight = 20;
 
-  @Option(names = "--repeat", paramLabel = "COUNT", description = "Publish so many times.")
+  @Option(
+      names = "--repeat",
+      paramLabel = "COUNT",
+      description = "Publish the message this many times.")
   private int repeat = 1;
 
   @Option(
       names = "--repeat-delay",
       paramLabel = "SECONDS",
-      description = "Wait between two, perhaps a fraction.")
+      description = "How long to wait in between; fractions are allowed.")
   private double repeatDelay;
 
   private final InputStream input;

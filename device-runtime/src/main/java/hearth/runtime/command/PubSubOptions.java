@@ -49,30 +49,28 @@ final class PubSubOptions {
   @Option(
       names = {"-h", "--host"},
       paramLabel = "HOST",
-      description = "The server; default localhost.")
+      description = "The server. Default: localhost.")
   private String host;
 
   @Option(
       names = {"-p", "--port"},
       paramLabel = "PORT",
-      description = "Its port; 1883, or 8883 with TLS.")
+      description = "Its port. Default: 1883, or 8883 with TLS.")
   private Integer port;
 
   @Option(
       names = {"-L", "--url"},
       paramLabel = "URL",
-      description = "All at once: mqtt(s)://[user[:password]@]host[:port]/topic, or ws(s)://.")
+      description =
+          "Server and topic in one: mqtt(s)://[user[:password]@]host[:port]/topic, or ws(s)://.")
   private String urlText;
 
   @Option(
       names = "--ws",
-      description = "By WebSocket, at the path /mqtt; port 80, or 443 with TLS.")
+      description = "Use WebSocket, with the path /mqtt. Default port: 80, or 443 with TLS.")
   private boolean webSocket;
 
-  @Option(
-      names = "-A",
-      paramLabel = "ADDRESS",
-      description = "The address of this machine to connect from.")
+  @Option(names = "-A", paramLabel = "ADDRESS", description = "The local address to connect from.")
   private InetAddress localAddress;
 
   @Option(
@@ -101,7 +99,7 @@ final class PubSubOptions {
       names = {"-i", "--id"},
       paramLabel = "NAME",
       parameterConsumer = OptionParsers.Word.class,
-      description = "The Client Identifier; default a random one.")
+      description = "The Client Identifier. Default: a random one.")
   private String clientIdentifier;
 
   @Option(
@@ -114,26 +112,26 @@ final class PubSubOptions {
   @Option(
       names = {"-k", "--keepalive"},
       paramLabel = "SECONDS",
-      description = "Keep Alive; default 60, 0 is off.")
+      description = "Keep Alive; 0 turns it off. Default: 60.")
   private int keepAlive = 60;
 
   @Option(
       names = {"-c", "--disable-clean-session"},
-      description = "Continue the session of before, and keep it afterwards. Needs -i.")
+      description = "Resume the earlier session, and keep it afterwards. Needs -i.")
   private boolean keepSession;
 
   @Option(
       names = {"-x", "--session-expiry-interval"},
       paramLabel = "SECONDS",
       converter = OptionParsers.ExpiryConverter.class,
-      description = "How long the server keeps the session afterwards, -1 for ever; MQTT 5.0.")
+      description = "How long the server keeps the session afterwards; -1 is for ever. MQTT 5.0.")
   private Long sessionExpiry;
 
   @Option(
       names = {"-V", "--protocol-version"},
       paramLabel = "VERSION",
       converter = OptionParsers.VersionConverter.class,
-      description = "5, 311 or 31; default 311, or 5 with -D or -x.")
+      description = "5, 311 or 31. Default: 311, or 5 with -D or -x.")
   private MqttVersion version;
 
   @Option(
@@ -148,35 +146,35 @@ final class PubSubOptions {
   @Option(
       names = "--will-topic",
       paramLabel = "TOPIC",
-      description = "Where the server tells when this client goes without a word.")
+      description = "The topic of the Will, which the server publishes if this client disappears.")
   private String willTopic;
 
   @Option(
       names = "--will-payload",
       paramLabel = "TEXT",
       parameterConsumer = OptionParsers.Word.class,
-      description = "What it tells.")
+      description = "The payload of the Will.")
   private String willPayload;
 
   @Option(
       names = "--will-qos",
       paramLabel = "QOS",
       converter = OptionParsers.QosConverter.class,
-      description = "With which QoS.")
+      description = "The QoS of the Will.")
   private QoS willQos = QoS.AT_MOST_ONCE;
 
-  @Option(names = "--will-retain", description = "And that the message is retained.")
+  @Option(names = "--will-retain", description = "Retain the Will.")
   private boolean willRetain;
 
   @Mixin private PubSubSecurity security = new PubSubSecurity();
 
-  @Option(names = "-d", description = "Tell each packet on the error stream.")
+  @Option(names = "-d", description = "Print each packet to the error stream.")
   private boolean trace;
 
-  @Option(names = "--quiet", description = "Tell no errors; the exit status still does.")
+  @Option(names = "--quiet", description = "Print no errors; the exit status still shows them.")
   private boolean quiet;
 
-  @Option(names = "--nodelay", description = "Accepted; it is always so.")
+  @Option(names = "--nodelay", description = "Accepted and ignored: this is always on.")
   private boolean noDelay;
 
   @Option(names = "--version", versionHelp = true, description = "Show the version.")

@@ -23,25 +23,25 @@ final class PubSubSecurity {
   @Option(
       names = "--cafile",
       paramLabel = "FILE",
-      description = "TLS, trusting the authorities in this PEM file.")
+      description = "Use TLS, and trust the authorities in this PEM file.")
   private Path authorities;
 
   @Option(
       names = "--capath",
       paramLabel = "FOLDER",
-      description = "TLS, trusting the authorities in the PEM files of this folder.")
+      description = "Use TLS, and trust the authorities in the PEM files of this folder.")
   private Path authoritiesFolder;
 
   @Option(
       names = "--tls-version",
       paramLabel = "VERSION",
-      description = "The oldest TLS to use: tlsv1.2 or tlsv1.3.")
+      description = "The oldest TLS version to accept: tlsv1.2 or tlsv1.3.")
   private String oldest;
 
   @Option(
       names = "--ciphers",
       paramLabel = "LIST",
-      description = "Cipher suites, separated by colons, by their names of OpenSSL or of Java.")
+      description = "Cipher suites, separated by colons, with the names of OpenSSL or Java.")
   private String ciphers;
 
   @Option(
@@ -52,21 +52,24 @@ final class PubSubSecurity {
 
   @Option(
       names = "--tls-use-os-certs",
-      description = "TLS, trusting the authorities that Java knows.")
+      description = "Use TLS, and trust the authorities that Java knows.")
   private boolean knownAuthorities;
 
   @Option(
       names = "--cert",
       paramLabel = "FILE",
-      description = "This client's own certificate, for servers that want one.")
+      description = "This client's certificate, for servers that ask for one.")
   private Path certificate;
 
-  @Option(names = "--key", paramLabel = "FILE", description = "And the private key of it.")
+  @Option(
+      names = "--key",
+      paramLabel = "FILE",
+      description = "The private key of that certificate.")
   private Path key;
 
   @Option(
       names = "--insecure",
-      description = "Let the server's certificate bear any name. For trying things out only.")
+      description = "Accept any name in the server's certificate. Only for trying things out.")
   private boolean anyName;
 
   /** Whether the options ask for TLS. */

@@ -10,8 +10,8 @@ import picocli.CommandLine.Command;
 /** {@code hearth refusals}: the broker's last refusals, in plain words. */
 @Command(
     description =
-        "Lists refused requests with their time, client and rule, the newest last. The user needs"
-            + " to be allowed to read $$SYS/broker/refusals/#.",
+        "Lists refused requests with their time, client and rule, newest last. The user must be"
+            + " allowed to read $$SYS/broker/refusals/#.",
     exitCodeOnInvalidInput = 1,
     sortOptions = false)
 public final class RefusalsCommand extends SystemTopicCommand {

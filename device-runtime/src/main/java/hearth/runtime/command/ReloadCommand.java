@@ -15,9 +15,9 @@ import picocli.CommandLine.Spec;
 @Command(
     mixinStandardHelpOptions = true,
     description =
-        "Has the running Hearth reload its users, access rules and certificates, and the things of"
-            + " its configuration; connections stay, and what did not change keeps running. The"
-            + " configuration is checked first, and the log says what came of it.")
+        "Makes the running Hearth reload its users, access rules and certificates, and the things"
+            + " of its configuration. Connections stay open, and what did not change keeps running."
+            + " The configuration is checked first, and the log shows the result.")
 final class ReloadCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 

@@ -9,10 +9,10 @@ import picocli.CommandLine.Option;
 /** {@code hearth retained}: what the broker retains, and who wrote it. */
 @Command(
     description = {
-      "Lists the retained messages of the broker: topic, bytes, the client and the user who wrote"
-          + " it, whether that writer is connected, away with a session that is kept, or gone, and"
-          + " when it was retained, as far as the broker has run since.",
-      "The user needs to be allowed to read $$SYS/broker/retained/list, and for --remove to write"
+      "Lists the retained messages of the broker: topic, size in bytes, the client and user who"
+          + " published it, whether that client is connected, away with its session kept, or gone,"
+          + " and when it was retained, if that was since the broker's start.",
+      "The user must be allowed to read $$SYS/broker/retained/list, and for --remove to publish to"
           + " the topic."
     },
     exitCodeOnInvalidInput = 1,
@@ -22,7 +22,7 @@ public final class RetainedCommand extends HeldListCommand {
       names = "--remove",
       paramLabel = "TOPIC",
       parameterConsumer = OptionParsers.Word.class,
-      description = "Remove what is retained at this topic, by an empty retained message.")
+      description = "Remove the retained message of this topic, by publishing an empty one.")
   private String remove;
 
   @Override

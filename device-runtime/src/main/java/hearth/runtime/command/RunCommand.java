@@ -24,8 +24,8 @@ import picocli.CommandLine.Option;
 @Command(
     mixinStandardHelpOptions = true,
     description =
-        "Runs all that the configuration has: the broker, the device, or both in one process."
-            + " Prints 'ready' and the broker's addresses when clients may connect.")
+        "Runs everything in the configuration: the broker, the device, or both in one process."
+            + " Prints 'ready' and the broker's addresses once clients can connect.")
 final class RunCommand implements ServiceCommand {
   private final PrintWriter out;
 
@@ -35,8 +35,8 @@ final class RunCommand implements ServiceCommand {
       names = "--welcome",
       paramLabel = "COMMAND",
       description =
-          "After the start, tell what runs, where to connect and what to type; COMMAND is what"
-              + " stands for 'hearth' in that.")
+          "After the start, say what runs, where to connect and what to type, with COMMAND in place"
+              + " of 'hearth'.")
   private String welcome;
 
   @Option(

@@ -19,9 +19,9 @@ import picocli.CommandLine.Mixin;
 @Command(
     mixinStandardHelpOptions = true,
     description = {
-      "Brings every output of the configuration to its shutdown level; one with 'shutdown: keep'"
-          + " stays as it is. While Hearth runs, it owns the pins and this changes nothing;"
-          + " only a light that is dimmed has no owner, and is changed.",
+      "Sets every output of the configuration to its shutdown level; one with 'shutdown: keep'"
+          + " stays as it is. While Hearth runs it owns the pins, and this changes nothing except"
+          + " dimmed lights, whose pins have no owner.",
       "The service does this after a crash."
     })
 final class SafeLevelsCommand implements Callable<Integer> {

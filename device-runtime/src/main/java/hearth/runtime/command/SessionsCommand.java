@@ -9,13 +9,13 @@ import picocli.CommandLine.Option;
 /** {@code hearth sessions}: for whom the broker keeps what. */
 @Command(
     description = {
-      "Lists the sessions that the broker keeps: of which client and user, connected or away since"
-          + " when, how many seconds it is kept without a connection, what waits for it, in memory"
-          + " and on disk in bytes, and how many subscriptions it has. A Client Identifier belongs"
-          + " to the user who connects first with it, until the session ends; 'client' lines of the"
-          + " acl_file say whose it shall be.",
-      "The user needs to be allowed to read $$SYS/broker/sessions/list, and for --remove to write"
-          + " $$SYS/broker/sessions/remove by a rule that names it."
+      "Lists the sessions of the broker: the client and user, whether connected or since when away,"
+          + " for how many seconds the session is kept without a connection, how many bytes wait"
+          + " for it in memory and on disk, and how many subscriptions it has. A Client Identifier"
+          + " belongs to the user who first connects with it, until the session ends; 'client'"
+          + " lines of the acl_file assign it to a user.",
+      "The user must be allowed to read $$SYS/broker/sessions/list, and for --remove to publish to"
+          + " $$SYS/broker/sessions/remove by a rule that names this topic."
     },
     exitCodeOnInvalidInput = 1,
     sortOptions = false)

@@ -46,9 +46,9 @@ import picocli.CommandLine.Spec;
 @Command(
     mixinStandardHelpOptions = true,
     description = {
-      "Asks what is wired (room, sensors, relays, buttons), shows how to wire it, and writes it into the"
-          + " configuration. What stands there stays; run it again when something is added.",
-      "With any of --room, --sensor, --relay, --button or --yes it asks nothing."
+      "Asks what is wired (room, sensors, relays, buttons), shows how to wire it, and adds it to"
+          + " the configuration. What is already there stays; run it again to add more.",
+      "With --room, --sensor, --relay, --button or --yes it asks no questions."
     })
 public final class SetupCommand implements Callable<Integer> {
   private static final String USUAL_ROOM = "Living room";
@@ -60,21 +60,21 @@ public final class SetupCommand implements Callable<Integer> {
 
   @Mixin private final ConfigOption option = new ConfigOption();
 
-  @Option(names = "--room", paramLabel = "NAME", description = "Where it is, such as 'Kitchen'.")
+  @Option(names = "--room", paramLabel = "NAME", description = "The room, such as 'Kitchen'.")
   private String room;
 
   @Option(
       names = "--sensor",
       paramLabel = "KIND[:PIN]",
       description =
-          "A sensor, such as ds18b20, bme280 or dht22:12; instead of those that are found.")
+          "A sensor, such as ds18b20, bme280 or dht22:12, instead of those that are detected.")
   private List<String> sensors = new ArrayList<>();
 
   @Option(
       names = "--relay",
       paramLabel = "PIN[:low|high[:NAME]]",
       description =
-          "What is switched: its GPIO number, the level that is on (low), its name (light).")
+          "A relay or lamp: its GPIO, the level that switches it on (low), its name (light).")
   private List<String> relays = new ArrayList<>();
 
   @Option(
@@ -85,16 +85,17 @@ public final class SetupCommand implements Callable<Integer> {
 
   @Option(
       names = {"-y", "--yes"},
-      description = "Take what is found and proposed.")
+      description = "Accept everything that is detected and suggested.")
   private boolean yes;
 
-  @Option(names = "--dry-run", description = "Show what would be written, and write nothing.")
+  @Option(names = "--dry-run", description = "Show what would be written, without writing it.")
   private boolean dryRun;
 
   @Option(
       names = "--root",
       paramLabel = "FOLDER",
-      description = "Look for sensors on a recorded machine: a folder with its sys, proc and boot.")
+      description =
+          "Look for sensors in a recording of a machine: a folder with its sys, proc and boot.")
   private Path root;
 
   /**
@@ -126,7 +127,8 @@ public final class SetupCommand implements Callable<Integer> {
           file
               + ": the sections "
               + home.byHand()
-              + " are written in brackets; write them as lists, each item behind '- ', and try again");
+              + " are written in brackets; write them as lists, each item behind '- ', and try"
+              + " again");
     }
     return finish(file, isThere, draft, reader, ConfigTxt.of(files, Board.of(files)));
   }

@@ -61,28 +61,28 @@ public final class SubCommand implements Callable<Integer> {
       names = {"-t", "--topic"},
       paramLabel = "FILTER",
       parameterConsumer = OptionParsers.Word.class,
-      description = "A Topic Filter to subscribe to; may be given several times.")
+      description = "A Topic Filter to subscribe to; may be repeated.")
   private List<String> topics = new ArrayList<>();
 
   @Option(
       names = {"-T", "--filter-out"},
       paramLabel = "FILTER",
       parameterConsumer = OptionParsers.Word.class,
-      description = "Do not print what matches this.")
+      description = "Do not print messages that match this filter.")
   private List<String> filterOut = new ArrayList<>();
 
   @Option(
       names = {"-U", "--unsubscribe"},
       paramLabel = "FILTER",
       parameterConsumer = OptionParsers.Word.class,
-      description = "Unsubscribe from this; for a session that was kept.")
+      description = "Unsubscribe from this filter, in a session that was kept.")
   private List<String> unsubscribe = new ArrayList<>();
 
   @Option(
       names = {"-q", "--qos"},
       paramLabel = "QOS",
       converter = OptionParsers.QosConverter.class,
-      description = "0, 1 or 2; default 0.")
+      description = "0, 1 or 2. Default: 0.")
   private QoS qos = QoS.AT_MOST_ONCE;
 
   @Option(
@@ -97,13 +97,13 @@ public final class SubCommand implements Callable<Integer> {
           "Have retained messages sent always, only for a new subscription, or never; MQTT 5.0.")
   private RetainedSent retainHandling = RetainedSent.ALWAYS;
 
-  @Option(names = "-E", description = "End when the server has answered all subscriptions.")
+  @Option(names = "-E", description = "Exit once the server has answered all subscriptions.")
   private boolean endWhenSubscribed;
 
   @Option(
       names = "-W",
       paramLabel = "SECONDS",
-      description = "End so long after connecting, with status 27.")
+      description = "Exit this long after connecting, with status 27.")
   private Long timeout;
 
   @Mixin private SubPrinter printer;

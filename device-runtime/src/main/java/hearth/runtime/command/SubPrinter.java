@@ -33,13 +33,13 @@ final class SubPrinter implements MessageHandler {
           "Print like this: %%t topic, %%p payload, %%j JSON, @H:@M time, \\n new line...")
   private String format;
 
-  @Option(names = "--pretty", description = "Spread the JSON of %%j and %%J over lines.")
+  @Option(names = "--pretty", description = "Indent the JSON of %%j and %%J.")
   private boolean pretty;
 
-  @Option(names = "-N", description = "Print no end of line after each message.")
+  @Option(names = "-N", description = "Print no newline after each message.")
   private boolean noEndOfLine;
 
-  @Option(names = "-C", paramLabel = "COUNT", description = "End after so many messages.")
+  @Option(names = "-C", paramLabel = "COUNT", description = "Exit after this many messages.")
   private Long max;
 
   @Option(names = "-R", description = "Print no retained messages.")
@@ -47,7 +47,7 @@ final class SubPrinter implements MessageHandler {
 
   @Option(
       names = "--retained-only",
-      description = "Print only retained messages, and end at the first other one.")
+      description = "Print only retained messages, and exit at the first other one.")
   private boolean retainedOnly;
 
   @Option(
@@ -58,7 +58,7 @@ final class SubPrinter implements MessageHandler {
   @Option(
       names = "--random-filter",
       paramLabel = "PERCENT",
-      description = "Print only so many of the messages, by chance.")
+      description = "Print only this percentage of the messages, chosen at random.")
   private double percent = 100;
 
   private PubSubOptions options;

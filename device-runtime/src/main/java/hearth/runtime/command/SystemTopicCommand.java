@@ -24,7 +24,7 @@ abstract class SystemTopicCommand implements Callable<Integer> {
   @Option(
       names = "-W",
       paramLabel = "SECONDS",
-      description = "Wait at most this long for the broker; default 10.")
+      description = "How long to wait for the broker. Default: 10.")
   private long timeout = 10;
 
   private final CompletableFuture<String> answer = new CompletableFuture<>();

@@ -38,12 +38,13 @@ import picocli.CommandLine.Spec;
       "       hearth tls revoke [--dir FOLDER] USER"
     },
     description = {
-      "init makes the certificates of this home: an authority (ca.crt), which is put on each phone"
-          + " once, and the broker's certificate (server.crt), for this machine's names and"
-          + " addresses and those named. Run again, it keeps the authority and renews the broker's.",
-      "client makes a certificate by which a client shows that it is USER (USER.crt).",
-      "revoke takes all certificates back that USER was given (ca.crl, for client_crl of a listener;"
-          + " 'hearth reload' puts it in force)."
+      "init creates the certificates of this home: an authority (ca.crt), to install once on each"
+          + " phone, and the broker's certificate (server.crt), for the names and addresses of this"
+          + " machine and those given. Run again, it keeps the authority and renews the"
+          + " certificate.",
+      "client creates a certificate with which a client proves that it is USER (USER.crt).",
+      "revoke revokes all certificates of USER (in ca.crl, for client_crl of a listener); it takes"
+          + " effect with 'hearth reload'."
     })
 final class TlsCommand implements Callable<Integer> {
   private static final Pattern ADDRESS = Pattern.compile("[0-9]+([.][0-9]+){3}|.*:.*");
@@ -57,7 +58,7 @@ final class TlsCommand implements Callable<Integer> {
       names = "--dir",
       paramLabel = "FOLDER",
       description =
-          "Where the certificates are; else tls beside ./hearth.yaml, or /etc/hearth/tls.")
+          "Where the certificates are. Default: tls beside ./hearth.yaml, or /etc/hearth/tls.")
   private Path folder;
 
   @Option(
