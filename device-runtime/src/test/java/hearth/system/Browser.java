@@ -52,10 +52,15 @@ final class Browser implements AutoCloseable {
     // By that name chromedriver finds the browser that it has started.
     assumeTrue(knowsLocalhost(), "the name localhost is not known here (/etc/hosts)");
     OutsideProcess driver = new OutsideProcess(List.of("/usr/bin/chromedriver", "--port=0"));
-    Eventually.holds("chromedriver listens", () -> port(driver) != null, driver::told);
-    Browser starting = new Browser(driver, "http://127.0.0.1:" + port(driver));
-    Map<?, ?> session = (Map<?, ?>) starting.post("/session", Browser::capabilities);
-    return new Browser(driver, starting.session + "/session/" + session.get("sessionId"));
+    try {
+      Eventually.holds("chromedriver listens", () -> port(driver) != null, driver::told);
+      Browser starting = new Browser(driver, "http://127.0.0.1:" + port(driver));
+      Map<?, ?> session = (Map<?, ?>) starting.post("/session", Browser::capabilities);
+      return new Browser(driver, starting.session + "/session/" + session.get("sessionId"));
+    } catch (RuntimeException | AssertionError e) {
+      driver.close();
+      throw e;
+    }
   }
 
   private static boolean knowsLocalhost() {

@@ -22,10 +22,19 @@ final class PanelHome implements AutoCloseable {
   PanelHome(Path folder, String configuration) {
     this.folder = folder;
     user = new PanelUser(port);
+    try {
+      makeUser();
+      start(configuration);
+    } catch (RuntimeException | AssertionError e) {
+      user.close();
+      throw e;
+    }
+  }
+
+  private void makeUser() {
     try (HearthProcess made = HearthProcess.start("passwd", "-c", "-b", passwd(), "anna", "rose")) {
       assertEquals(0, made.awaitEnd(), made::told);
     }
-    start(configuration);
   }
 
   private String passwd() {
