@@ -50,19 +50,23 @@ public final class RecorderComparison {
     Path folder = Path.of(arguments[2]);
     Files.createDirectories(folder);
     int number = Integer.parseInt(arguments[3]);
-    int sensors = arguments[1].equals("bytes") ? SENSORS : number;
-    long commit = arguments[1].equals("bytes") ? COMMIT_MILLIS : FILLING_MILLIS;
+    boolean isYear = !arguments[1].equals("bytes");
+    int sensors = isYear ? number : SENSORS;
+    long commit = isYear ? FILLING_MILLIS : COMMIT_MILLIS;
     Subject subject =
         switch (arguments[0]) {
           case "hearth" -> new RecorderOfHearth(folder, START, commit);
           case "sqlite" -> new RecorderOfSqlite(folder);
-          case "rrd4j" -> new RecorderOfRrd4j(folder, sensors, START);
+          case "rrd4j" ->
+              isYear
+                  ? RecorderOfRrd4j.unforced(folder, sensors, START)
+                  : RecorderOfRrd4j.forced(folder, sensors, START);
           default -> throw new IllegalArgumentException("no recorder is called " + arguments[0]);
         };
-    if (arguments[1].equals("bytes")) {
-      bytes(subject, arguments[0], number);
-    } else {
+    if (isYear) {
       year(subject, arguments[0], sensors, folder);
+    } else {
+      bytes(subject, arguments[0], number);
     }
     System.exit(0);
   }

@@ -30,7 +30,7 @@ final class RecorderFolder {
             section.keep(),
             section.keepMeans(),
             section.series(),
-            ZoneId.systemDefault(),
+            ZoneId::systemDefault,
             defaults.log());
     ClockState clock = new ClockState(MountedFiles.ofMachine());
     Recorder recorder =

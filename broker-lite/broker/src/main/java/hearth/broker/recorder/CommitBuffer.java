@@ -6,9 +6,13 @@ import java.util.List;
 /** What came since the last commit, and the records that are made of it. On the loop's thread. */
 final class CommitBuffer {
   /** So much is committed before its time, so that memory stays small. */
-  private static final int MAX_BYTES = 48 << 10;
+  static final int MAX_BYTES = 48 << 10;
 
-  private static final int BYTES_OF_A_CHANGE = 16;
+  /** Of changes there is more, since few of them are many bytes: see {@link #BYTES_OF_A_CHANGE}. */
+  static final int MAX_BYTES_OF_CHANGES = 128 << 10;
+
+  /** In memory, with its two strings and its place in the list. */
+  private static final int BYTES_OF_A_CHANGE = 160;
 
   private final SeriesTable table;
   private final RecorderLog readings;
@@ -16,6 +20,7 @@ final class CommitBuffer {
   private final List<Records.Change> changes = new ArrayList<>();
   private int readingBytes;
   private int changeBytes;
+  private int lateBytes;
 
   CommitBuffer(SeriesTable table, RecorderLog readings, RecorderLog means) {
     this.table = table;
@@ -24,7 +29,12 @@ final class CommitBuffer {
   }
 
   boolean isFull() {
-    return readingBytes + changeBytes >= MAX_BYTES;
+    return readingBytes + lateBytes >= MAX_BYTES || changeBytes >= MAX_BYTES_OF_CHANGES;
+  }
+
+  /** Bytes that it takes; late readings are in their log already. */
+  int memory() {
+    return readingBytes + changeBytes;
   }
 
   /** A reading that is not older than the one before. */
@@ -45,7 +55,9 @@ final class CommitBuffer {
     alone.add(time, reading.value(), series.digits());
     Varints record = Records.begin(time, time + Readings.MILLIS - 1);
     alone.writeTo(record, series.number(), time);
-    readings.add(Records.READINGS, record.toBytes());
+    byte[] payload = record.toBytes();
+    readings.add(Records.READINGS, payload);
+    lateBytes += RecorderLog.memory(payload);
   }
 
   /** Readings with more digits than those before begin anew. */
@@ -61,7 +73,11 @@ final class CommitBuffer {
 
   void add(Records.Change change) {
     changes.add(change);
-    changeBytes += change.state().length() + change.by().length() + BYTES_OF_A_CHANGE;
+    changeBytes += memory(change);
+  }
+
+  private static int memory(Records.Change change) {
+    return BYTES_OF_A_CHANGE + 2 * (change.state().length() + change.by().length());
   }
 
   /** Says who caused a series' last change; false where that change is another, or on its way. */
@@ -70,7 +86,10 @@ final class CommitBuffer {
       Records.Change change = changes.get(i);
       if (change.series() == series.number()) {
         if (change.state().equals(state)) {
-          changes.set(i, new Records.Change(change.series(), change.time(), state, by));
+          changeBytes -= memory(change);
+          Records.Change told = new Records.Change(change.series(), change.time(), state, by);
+          changes.set(i, told);
+          changeBytes += memory(told);
           return true;
         }
         return false;
@@ -102,6 +121,7 @@ final class CommitBuffer {
   void write() {
     writeReadings();
     writeChanges();
+    lateBytes = 0;
   }
 
   private void writeReadings() {

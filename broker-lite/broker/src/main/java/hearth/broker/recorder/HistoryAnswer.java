@@ -146,7 +146,7 @@ final class HistoryAnswer {
     List<Long> times = new ArrayList<>();
     List<Row> points = new ArrayList<>();
     List<Double> sums = new ArrayList<>();
-    var step = Instant.ofEpochMilli(range.from()).atZone(question.zone());
+    var step = Instant.ofEpochMilli(range.from()).atZone(question.zone().get());
     for (int row = 0; step.toInstant().toEpochMilli() < range.to(); ) {
       var next = step.plus(1, range.calendar());
       long end = next.toInstant().toEpochMilli();

@@ -2,6 +2,7 @@ package hearth.broker.recorder;
 
 import java.time.ZoneId;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * A question with all that the worker needs to answer it.
@@ -17,5 +18,5 @@ record HistoryQuestion(
     String unit,
     HistoryRange range,
     HistoryRange.Source source,
-    ZoneId zone,
+    Supplier<ZoneId> zone,
     List<RecorderLog.Unsaved> unsaved) {}

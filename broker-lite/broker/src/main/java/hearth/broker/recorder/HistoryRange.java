@@ -6,6 +6,7 @@ import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * What time a question is about, and in which steps.
@@ -70,12 +71,12 @@ public record HistoryRange(long from, long to, long step, ChronoUnit calendar) {
    * @param zone where days and months begin
    * @return null where it is no such word
    */
-  public static HistoryRange of(String word, long now, ZoneId zone) {
+  public static HistoryRange of(String word, long now, Supplier<ZoneId> zone) {
     if (SPANS.containsKey(word)) {
       return of(now - SPANS.get(word) + 1, now + 1);
     }
     ChronoUnit unit = CALENDARS.get(word);
-    return unit == null ? null : calendar(unit, now, zone);
+    return unit == null ? null : calendar(unit, now, zone.get());
   }
 
   private static HistoryRange calendar(ChronoUnit unit, long now, ZoneId zone) {

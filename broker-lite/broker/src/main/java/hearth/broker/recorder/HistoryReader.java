@@ -101,7 +101,8 @@ final class HistoryReader {
         names(payload);
         return;
       }
-      if (type == Records.READINGS && repeated.wasSeen(payload)) {
+      boolean mayRepeat = type == Records.READINGS || type == Records.CHANGES;
+      if (mayRepeat && repeated.wasSeen(payload)) {
         return;
       }
       long from = payload.getLong();
@@ -133,7 +134,7 @@ final class HistoryReader {
     }
     if (change.time() < range.from()) {
       before = before == null || change.time() >= before.time() ? change : before;
-    } else if (!changes.contains(change)) {
+    } else {
       changes.add(change);
       if (changes.size() > 2 * MAX_CHANGES) {
         changes.sort(Comparator.comparingLong(Records.Change::time));

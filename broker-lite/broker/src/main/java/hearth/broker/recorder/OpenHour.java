@@ -76,6 +76,9 @@ final class OpenHour {
 
   /** Of this hour's rows those from before the start. */
   void take(RecorderStart start, long now) {
+    if (start.hasRows(Records.hourOf(now))) {
+      lastClosed = Math.max(lastClosed, Records.hourOf(now)); // the clock was ahead
+    }
     if (start.thisHour.isEmpty()) {
       return;
     }

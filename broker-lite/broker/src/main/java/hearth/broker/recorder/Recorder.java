@@ -33,6 +33,14 @@ public final class Recorder {
     ENDED
   }
 
+  /** For each series there may be: a reading a second or more, and three thousand changes. */
+  private static final long READING_BYTES_OF_DAY = 256 << 10;
+
+  private static final long CHANGE_BYTES_OF_DAY = 32 << 10;
+
+  /** Clocks of two machines differ a little. */
+  private static final long MAX_AHEAD_MILLIS = 60_000;
+
   private final EventLoop loop;
   private final RecorderSettings settings;
   private final Executor worker;
@@ -40,8 +48,8 @@ public final class Recorder {
   private final RecorderFiles files;
   private final RecorderClock clock;
   private final SeriesTable table;
-  private final RecorderLog readings = new RecorderLog(this::mend);
-  private final RecorderLog means = new RecorderLog(() -> {});
+  private final RecorderLog readings;
+  private final RecorderLog means;
   private final TimelessQueue timeless = new TimelessQueue();
   private final CommitBuffer buffer;
   private final RowMender mender;
@@ -82,8 +90,10 @@ public final class Recorder {
     this.clock = new RecorderClock(loop.clock(), isClockSet);
     this.table = new SeriesTable(settings.series(), account);
     BackgroundTasks tasks = new BackgroundTasks(loop, worker);
+    this.readings = new RecorderLog(settings.series() * READING_BYTES_OF_DAY, this::saved);
+    this.means = new RecorderLog(settings.series() * CHANGE_BYTES_OF_DAY, this::measure);
     this.buffer = new CommitBuffer(table, readings, means);
-    this.mender = new RowMender(files, tasks, means);
+    this.mender = new RowMender(files, tasks, means, this::mend);
     this.openHour = new OpenHour(table, means, mender);
     this.folders = new RecorderFolders(files, settings, tasks, loop, worker, salts);
   }
@@ -130,19 +140,22 @@ public final class Recorder {
   /** A reading that was taken earlier and comes only now. */
   void addLate(Series series, Decimal reading, long time) {
     long now = now();
-    if (now == RecorderClock.UNKNOWN || time > now || now - time > settings.keep().toMillis()) {
+    if (now == RecorderClock.UNKNOWN
+        || time - now > MAX_AHEAD_MILLIS
+        || now - time > settings.keep().toMillis()) {
       misdated++;
       return;
     }
+    long at = Math.min(time, now);
     schedule();
     openHour.enter(now);
-    if (openHour.has(time) && time >= series.lastTime()) {
-      put(series, reading, time);
+    if (openHour.has(at) && at >= series.lastTime()) {
+      put(series, reading, at);
       return;
     }
-    buffer.addLate(series, reading, time);
-    openHour.add(series, time, reading.value());
-    measure();
+    buffer.addLate(series, reading, at);
+    openHour.add(series, at, reading.value());
+    commitIfLarge();
   }
 
   private void put(Series series, Decimal reading, long time) {
@@ -222,6 +235,8 @@ public final class Recorder {
   private void commitIfLarge() {
     if (buffer.isFull()) {
       commit();
+    } else {
+      measure();
     }
   }
 
@@ -249,7 +264,10 @@ public final class Recorder {
       return;
     }
     openHour.leave(now);
+    readings.today(now);
+    means.today(now);
     buffer.write();
+    mender.committed();
     if (state == State.CLOSED) {
       open(now);
     } else if (state == State.OPEN) {
@@ -271,8 +289,13 @@ public final class Recorder {
     }
   }
 
+  private void saved() {
+    measure();
+    mend();
+  }
+
   private void mend() {
-    if (state == State.OPEN) {
+    if (state == State.OPEN && readings.waiting() == 0) {
       mender.mend();
     }
   }
@@ -385,7 +408,7 @@ public final class Recorder {
   }
 
   private void measure() {
-    long waiting = readings.waiting() + means.waiting() + timeless.memory();
+    long waiting = readings.waiting() + means.waiting() + timeless.memory() + buffer.memory();
     account.set(Kind.RECORDED, table.memory() + waiting + announcedBytes);
   }
 

@@ -60,7 +60,10 @@ final class RecorderFolders {
   }
 
   private AppendLog openLog(Folder folder, RecoveryListener listener) throws IOException {
-    return files.open(folder, loop, worker, salts, settings.log(), listener);
+    AppendLog.Settings log = settings.log();
+    AppendLog.Settings own =
+        folder.part() == Folder.Part.MEANS ? log.ahead(log.preallocateBytes() / 4) : log;
+    return files.open(folder, loop, worker, salts, own, listener);
   }
 
   /**

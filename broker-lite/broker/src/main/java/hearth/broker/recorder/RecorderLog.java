@@ -18,6 +18,9 @@ final class RecorderLog {
   /** While nothing can be written, so much waits: of two hundred sensors an hour or two. */
   static final int MAX_WAITING = 256 << 10;
 
+  /** What a record takes beside its bytes. */
+  private static final int BYTES_OF_A_RECORD = 64;
+
   /** A record on its way to the disk. */
   static final class Unsaved {
     final int type;
@@ -38,12 +41,32 @@ final class RecorderLog {
   private long writtenBefore;
   private boolean fails;
   private final Runnable whenSaved;
+  private final long maxBytesOfDay;
+  private long day;
+  private long bytesOfDay;
 
   /**
+   * @param maxBytesOfDay so much of what clients publish is taken a day, so that nobody fills the
+   *     disk
    * @param whenSaved called when nothing waits any more
    */
-  RecorderLog(Runnable whenSaved) {
+  RecorderLog(long maxBytesOfDay, Runnable whenSaved) {
+    this.maxBytesOfDay = maxBytesOfDay;
     this.whenSaved = whenSaved;
+  }
+
+  /** Bytes of memory that a record takes until it is written. */
+  static int memory(byte[] payload) {
+    return payload.length + BYTES_OF_A_RECORD;
+  }
+
+  /** Each day begins with a full measure. */
+  void today(long millis) {
+    long now = Math.floorDiv(millis, Records.DAY_MILLIS);
+    if (now != day) {
+      day = now;
+      bytesOfDay = 0;
+    }
   }
 
   /** The one that is appended to; null before the first was opened. */
@@ -68,16 +91,33 @@ final class RecorderLog {
 
   /** Has a record wait; {@link #flush} takes it to the disk. */
   void add(int type, byte[] payload) {
+    boolean isPublished = type == Records.READINGS || type == Records.CHANGES;
+    if (isPublished && !hasRoomToday(payload.length)) {
+      lost++;
+      return;
+    }
     unsaved.add(new Unsaved(type, payload));
-    waiting += payload.length;
+    waiting += memory(payload);
     for (Iterator<Unsaved> each = unsaved.iterator(); waiting > MAX_WAITING && each.hasNext(); ) {
       Unsaved oldest = each.next();
       if (!oldest.onTheWay) {
         each.remove();
-        waiting -= oldest.payload.length;
+        waiting -= memory(oldest.payload);
         lost++;
       }
     }
+  }
+
+  private boolean hasRoomToday(int bytes) {
+    boolean hadRoom = bytesOfDay < maxBytesOfDay;
+    bytesOfDay += bytes;
+    if (hadRoom && bytesOfDay >= maxBytesOfDay) {
+      Logger.warn(
+          "More than {} MB came to be recorded today: nothing more of it is until tomorrow, so that"
+              + " the card does not fill. See which device publishes so often",
+          maxBytesOfDay >> 20);
+    }
+    return hadRoom;
   }
 
   /** Writes what waits, in one go. */
@@ -97,7 +137,7 @@ final class RecorderLog {
     record.onTheWay = false;
     if (failure == null) {
       unsaved.remove(record);
-      waiting -= record.payload.length;
+      waiting -= memory(record.payload);
     }
     if (fails != (failure != null)) {
       fails = failure != null;
@@ -127,7 +167,7 @@ final class RecorderLog {
     return new ArrayList<>(unsaved);
   }
 
-  /** Bytes of it. */
+  /** Bytes of memory of it. */
   long waiting() {
     return waiting;
   }

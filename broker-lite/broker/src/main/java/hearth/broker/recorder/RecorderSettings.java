@@ -4,7 +4,9 @@ import hearth.io.file.AppendLog;
 import hearth.protocol.topic.TopicFilter;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * What is recorded, and for how long.
@@ -14,8 +16,9 @@ import java.util.List;
  * @param keep how long every reading is kept, at least
  * @param keepMeans how long five-minute and hourly rows and states are kept, at least
  * @param series most topics
- * @param zone where days and months begin
- * @param log sizes of the files
+ * @param zone where days and months begin; asked for only when somebody asks for those, since the
+ *     table of all zones is a third of a megabyte
+ * @param log sizes of the files of readings; rows take a quarter of its steps
  */
 public record RecorderSettings(
     List<TopicFilter> topics,
@@ -23,7 +26,7 @@ public record RecorderSettings(
     Duration keep,
     Duration keepMeans,
     int series,
-    ZoneId zone,
+    Supplier<ZoneId> zone,
     AppendLog.Settings log) {
 
   /** Five minutes, 8 and 366 days, 500 topics that announce themselves. */
@@ -34,8 +37,8 @@ public record RecorderSettings(
           Duration.ofDays(8),
           Duration.ofDays(366),
           500,
-          ZoneId.of("UTC"),
-          new AppendLog.Settings(4 << 20, 32 << 10, 5_000_000_000L));
+          () -> ZoneOffset.UTC,
+          new AppendLog.Settings(4 << 20, 256 << 10, 5_000_000_000L, 4 << 10));
 
   /** The same of other topics. */
   public RecorderSettings of(List<TopicFilter> others) {

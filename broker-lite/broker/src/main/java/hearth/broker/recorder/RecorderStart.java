@@ -15,7 +15,7 @@ import org.tinylog.Logger;
 
 /**
  * What is there when the recorder starts: names, rows of this hour, and rows of hours whose end it
- * did not live to see, made again from the readings. On the worker.
+ * did not live to see, or whose late readings, made again from the readings. On the worker.
  */
 final class RecorderStart {
   /** Rows are made again for as long as readings are kept, and no longer ago than this. */
@@ -45,7 +45,12 @@ final class RecorderStart {
 
   private final long now;
   private final Set<Long> hoursOfReadings = new HashSet<>();
-  private final Set<Long> hoursOfRows = new HashSet<>();
+
+  /** Hours of readings that stand behind newer ones: their rows may be from before. */
+  private final Set<Long> lateHours = new HashSet<>();
+
+  /** By hour that has rows: how many readings they are made of. */
+  private final Map<Long, Long> readingsInRows = new HashMap<>();
 
   RecorderStart(long now) {
     this.now = now;
@@ -59,9 +64,9 @@ final class RecorderStart {
    * @throws IOException where a log cannot be opened; none of them stays open
    */
   RecorderStart open(RecorderFiles files, Opener opener) throws IOException {
-    means = opener.open(meansFolder, new Recovered());
+    means = opener.open(meansFolder, new Recovered(meansFolder));
     try {
-      readings = opener.open(readingsFolder, new Recovered());
+      readings = opener.open(readingsFolder, new Recovered(readingsFolder));
     } catch (IOException | RuntimeException e) {
       means.close(failure -> {});
       throw e;
@@ -77,7 +82,7 @@ final class RecorderStart {
       for (Folder folder : files.all(part)) {
         boolean isOpen = folder.equals(readingsFolder) || folder.equals(meansFolder);
         if (!isOpen && folder.to() + FARTHEST_BACK > now) {
-          files.read(folder, new Earlier());
+          files.read(folder, new Earlier(folder));
         }
       }
     }
@@ -86,8 +91,8 @@ final class RecorderStart {
   private void rebuild(RecorderFiles files) throws IOException {
     long current = Records.hourOf(now);
     TreeSet<Long> wanted = new TreeSet<>(hoursOfReadings);
-    wanted.removeAll(hoursOfRows);
-    wanted.removeIf(hour -> hour > current);
+    wanted.removeIf(
+        hour -> hour > current || hour < current && hasRows(hour) && !lateHours.contains(hour));
     Set<Long> some = new TreeSet<>();
     for (long hour : wanted) {
       some.add(hour);
@@ -101,10 +106,25 @@ final class RecorderStart {
   private void add(long hour, Map<Integer, RebuiltRows.OfSeries> rows) {
     if (hour == Records.hourOf(now)) {
       thisHour = rows;
-    } else {
+    } else if (!hasRows(hour) || readingsIn(rows) > readingsInRows.get(hour)) {
       RebuiltRows.write(
           hour, rows, (type, payload) -> missing.add(new RecorderLog.Unsaved(type, payload)));
     }
+  }
+
+  /** Of an hour that is over, or was in another time of this clock. */
+  boolean hasRows(long hour) {
+    return readingsInRows.containsKey(hour);
+  }
+
+  private static long readingsIn(Map<Integer, RebuiltRows.OfSeries> all) {
+    long count = 0;
+    for (RebuiltRows.OfSeries each : all.values()) {
+      for (Row row : each.rows) {
+        count += row == null ? 0 : row.count;
+      }
+    }
+    return count;
   }
 
   /** What nobody recorded is a gap: from the last that was written to now. */
@@ -116,19 +136,32 @@ final class RecorderStart {
             .toList();
   }
 
-  private boolean note(int type, long from, long to) {
-    if (type == Records.HOURS) {
-      hoursOfRows.add(Records.hourOf(from));
-    } else if (type == Records.READINGS) {
-      if (to <= now) {
-        lastTime = Math.max(lastTime, to);
-      }
-      long first = Records.hourOf(Math.max(from, now - FARTHEST_BACK));
-      for (long hour = first; hour <= Records.hourOf(Math.min(to, now)); hour++) {
-        hoursOfReadings.add(hour);
+  /** Notes of which hours there are readings; those that came late stand behind newer ones. */
+  private void noteReadings(long from, long to, boolean areLate) {
+    if (to <= now) {
+      lastTime = Math.max(lastTime, to);
+    }
+    long first = Records.hourOf(Math.max(from, now - FARTHEST_BACK));
+    for (long hour = first; hour <= Records.hourOf(Math.min(to, now)); hour++) {
+      hoursOfReadings.add(hour);
+      if (areLate) {
+        lateHours.add(hour);
       }
     }
-    return type == Records.NAMES;
+  }
+
+  /** Of how many readings the rows of an hour are made, those of the whole hour being given. */
+  private void noteRows(ByteBuffer payload) {
+    long from = payload.getLong();
+    payload.getLong();
+    long[] count = new long[1];
+    while (payload.hasRemaining()) {
+      payload.getInt();
+      int digits = Decimal.digits(payload);
+      Rows.read(
+          payload, digits, from, Records.HOUR_MILLIS, (slot, row, d) -> count[0] += row.count);
+    }
+    readingsInRows.merge(Records.hourOf(from), count[0], Math::max);
   }
 
   private void names(ByteBuffer payload) {
@@ -139,25 +172,47 @@ final class RecorderStart {
   }
 
   private final class Earlier implements RecorderFiles.Visitor {
+    /** Up to when there were readings; what begins before that came late. */
+    private long latest;
+
+    Earlier(Folder folder) {
+      this.latest = folder.from();
+    }
+
     @Override
     public boolean wants(int type, long from, long to) {
-      return note(type, from, to);
+      if (type == Records.READINGS) {
+        noteReadings(from, to, from < latest);
+        latest = Math.max(latest, to);
+      }
+      return type == Records.NAMES || type == Records.HOURS && from > now - FARTHEST_BACK;
     }
 
     @Override
     public void record(int type, ByteBuffer payload) {
-      names(payload);
+      if (type == Records.NAMES) {
+        names(payload);
+      } else {
+        noteRows(payload);
+      }
     }
   }
 
   /** What is heard while a log is opened. */
   private final class Recovered extends Silent {
+    private final Earlier visitor;
+
+    Recovered(Folder folder) {
+      this.visitor = new Earlier(folder);
+    }
+
     @Override
     public void record(int type, ByteBuffer payload) {
-      if (type == Records.NAMES) {
-        RecorderFiles.pass(new Earlier(), type, payload);
-      } else if (payload.remaining() >= 2 * Long.BYTES) {
-        note(type, payload.getLong(), payload.getLong());
+      boolean hasTimes = type != Records.NAMES && payload.remaining() >= 2 * Long.BYTES;
+      int start = payload.position();
+      if (type == Records.NAMES
+          || hasTimes && visitor.wants(type, payload.getLong(start), payload.getLong(start + 8))) {
+        RecorderFiles.pass(visitor, type, payload);
       }
     }
   }

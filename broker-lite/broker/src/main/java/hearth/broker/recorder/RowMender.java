@@ -9,10 +9,19 @@ final class RowMender {
   private final RecorderFiles files;
   private final BackgroundTasks tasks;
   private final RecorderLog means;
+  private final Runnable whenMended;
+
+  /** Some of their readings are not among the records yet. */
+  private final Set<Long> fresh = new TreeSet<>();
+
   private final Set<Long> waiting = new TreeSet<>();
   private boolean isAtWork;
 
-  RowMender(RecorderFiles files, BackgroundTasks tasks, RecorderLog means) {
+  /**
+   * @param whenMended called when more may be mended
+   */
+  RowMender(RecorderFiles files, BackgroundTasks tasks, RecorderLog means, Runnable whenMended) {
+    this.whenMended = whenMended;
     this.files = files;
     this.tasks = tasks;
     this.means = means;
@@ -20,11 +29,17 @@ final class RowMender {
 
   /** The rows of an hour are no longer true. */
   void add(long hour) {
-    waiting.add(hour);
+    fresh.add(hour);
+  }
+
+  /** All readings that came until now are among the records. */
+  void committed() {
+    waiting.addAll(fresh);
+    fresh.clear();
   }
 
   boolean hasWork() {
-    return !waiting.isEmpty();
+    return !waiting.isEmpty() || !fresh.isEmpty();
   }
 
   /** Begins with some of the hours that wait; all readings are on disk. */
@@ -51,5 +66,6 @@ final class RowMender {
     isAtWork = false;
     rows.forEach((hour, all) -> RebuiltRows.write(hour, all, means::add));
     means.flush();
+    whenMended.run();
   }
 }

@@ -17,6 +17,7 @@ final class SeriesTable {
   /** Topics of numbers, those of folders included that nobody publishes to any more. */
   private final Map<Integer, String> owners = new HashMap<>();
 
+  private long bytes;
   private boolean fullTold;
 
   SeriesTable(int max, Account account) {
@@ -44,6 +45,7 @@ final class SeriesTable {
     }
     Series made = new Series(topic, kind, unit, number(topic));
     account.charge(Kind.RECORDED, Series.memory(topic));
+    bytes += Series.memory(topic);
     byTopic.put(topic, made);
     return made;
   }
@@ -121,10 +123,6 @@ final class SeriesTable {
 
   /** Bytes that the series take, about. */
   long memory() {
-    long bytes = 0;
-    for (String topic : byTopic.keySet()) {
-      bytes += Series.memory(topic);
-    }
     return bytes;
   }
 }

@@ -14,7 +14,7 @@ import hearth.io.loop.ManualLoop;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -36,7 +36,7 @@ final class RecorderModel {
           Duration.ofDays(8),
           Duration.ofDays(366),
           500,
-          ZoneId.of("UTC"),
+          () -> ZoneOffset.UTC,
           SMALL);
 
   record Reading(long time, double value) {}

@@ -8,9 +8,13 @@ import hearth.broker.account.Kind;
 import hearth.io.file.SimulatedFolders;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class RecorderTest {
@@ -97,7 +101,7 @@ class RecorderTest {
     model.start();
     Random random = new Random(5);
     double[] values = new double[10];
-    int hours = 24;
+    int hours = 90; // what is written ahead lasts for a day
     for (int i = 0; i < hours * 360; i++) {
       for (int sensor = 0; sensor < values.length; sensor++) {
         values[sensor] += random.nextInt(3) - 1;
@@ -237,6 +241,128 @@ class RecorderTest {
   }
 
   @Test
+  void aFloodOfLateReadingsIsTakenAsAWhole() {
+    readEach(Duration.ofMinutes(10), 6 * 80, TOPIC);
+    long now = model.now();
+    List<Long> times = new ArrayList<>();
+    for (int i = 0; i < 20_000; i++) {
+      times.add(now - 6 * 3_600_000L - i * 12_000L);
+    }
+    Collections.shuffle(times, new Random(1));
+    for (int i = 0; i < times.size(); i++) {
+      model.readLate(TOPIC, "" + i % 50, times.get(i));
+      if (i % 16 == 0) {
+        model.settle();
+      }
+    }
+    model.advance(Duration.ofMinutes(6));
+    assertEquals(0, model.recorder.lost());
+    for (String span : List.of("day", "week", "year")) {
+      model.check(span, TOPIC);
+    }
+  }
+
+  @Test
+  void lateReadingsWhoseRowsNobodyLivedToMendAreMendedAtTheNextStart() {
+    readEach(Duration.ofMinutes(1), 300, TOPIC);
+    model.readLate(TOPIC, "35", model.now() - Duration.ofMinutes(250).toMillis());
+    model.readLate(TOPIC, "5", model.now() - Duration.ofMinutes(100).toMillis());
+    model.recorder.commit();
+    model.loop.runReady();
+    model.work.poll().run(); // the readings are on disk, and the process is killed
+    model.start();
+    for (String span : List.of("day", "week", "year")) {
+      model.check(span, TOPIC);
+    }
+    model.start();
+    model.check("week", TOPIC);
+  }
+
+  @Test
+  void anHourThatBeginsAgainKeepsWhatItHad() {
+    readEach(Duration.ofMinutes(1), 30, TOPIC);
+    Instant real = model.clock.wallTime();
+    readEach(Duration.ofMinutes(1), 50, TOPIC); // its rows are written
+    model.advance(Duration.ofMinutes(6));
+    model.clock.setWallTime(real);
+    model.start();
+    model.given.values().forEach(all -> all.removeIf(each -> each.time() > model.now()));
+    readEach(Duration.ofMinutes(1), 5, TOPIC);
+    model.advance(Duration.ofMinutes(70));
+    String json = model.ask("year", TOPIC);
+    double[] min = RecorderModel.list(json, "min");
+    double[] expected = {20, RecorderModel.list(model.ask("day", TOPIC), "min")[999 - 86]};
+    assertTrue(
+        Arrays.stream(min).anyMatch(each -> Math.abs(each - expected[0]) < 1e-9),
+        "the first reading of the hour counts: " + json);
+  }
+
+  @Test
+  void aReadingOfADeviceWhoseClockIsAheadIsOneOfNow() {
+    readEach(Duration.ofMinutes(1), 10, TOPIC);
+    model.recorder.addLate(
+        model.recorder.series(TOPIC, SeriesKind.READING, ""),
+        new Decimal(77, 0),
+        model.now() + 2000);
+    assertTrue(model.ask("hour", TOPIC).contains("77"));
+    assertEquals(0, model.recorder.lost());
+  }
+
+  @Test
+  void whoPublishesWithoutEndFillsNoDisk() {
+    model.settings = few(2);
+    model.start();
+    for (int i = 0; i < 400_000; i++) {
+      model.change(LIGHT, i % 2 == 0 ? "ON" : "OFF", "");
+      model.recorder.add(
+          model.recorder.series(TOPIC, SeriesKind.READING, ""), new Decimal(i % 3, 0));
+      if (i % 200 == 0) {
+        model.settle();
+      }
+    }
+    assertTrue(model.recorder.bytesWritten() < 3 << 20, "" + model.recorder.bytesWritten());
+    long lost = model.recorder.lost();
+    assertTrue(lost > 0);
+    model.advance(Duration.ofDays(1));
+    model.change(LIGHT, "dim", "");
+    model.advance(Duration.ofMinutes(6));
+    model.start();
+    assertTrue(model.ask("hour", LIGHT).contains("dim"), "it is another day");
+  }
+
+  private static RecorderSettings few(int series) {
+    RecorderSettings usual = RecorderModel.SETTINGS;
+    return new RecorderSettings(
+        usual.topics(),
+        usual.commitInterval(),
+        usual.keep(),
+        usual.keepMeans(),
+        series,
+        usual.zone(),
+        usual.log());
+  }
+
+  @Test
+  void whatWaitsForItsCommitIsCounted() {
+    Series light = model.recorder.series(LIGHT, SeriesKind.STATE, "");
+    long before = model.account.held(Kind.RECORDED);
+    int changes = 300;
+    for (int i = 0; i < changes; i++) {
+      model.recorder.change(light, "state " + i, "user anna, client phone " + i);
+    }
+    long held = model.account.held(Kind.RECORDED) - before;
+    assertTrue(held > changes * 200L, held + " bytes");
+    for (int i = 0; i < 5000; i++) {
+      model.recorder.change(light, "more " + i, "user anna, client phone");
+    }
+    long max = CommitBuffer.MAX_BYTES_OF_CHANGES + RecorderLog.MAX_WAITING + 4096;
+    assertTrue(model.account.held(Kind.RECORDED) - before < max);
+    model.settle();
+    model.advance(Duration.ofMinutes(6));
+    assertEquals(before, model.account.held(Kind.RECORDED));
+  }
+
+  @Test
   void rowsThatAreStillBeingMendedKeepNobodyFromEnding() {
     readEach(Duration.ofMinutes(1), 150, TOPIC);
     model.readLate(TOPIC, "30", model.now() - Duration.ofMinutes(140).toMillis());
@@ -268,6 +394,28 @@ class RecorderTest {
     assertEquals(72, change[363], 0.6, json);
     assertEquals(12, RecorderModel.list(model.ask("months", "home/energy"), "change").length);
     assertTrue(model.ask("day", "home/energy").contains("\"change\":["));
+  }
+
+  @Test
+  void theTableOfTimeZonesIsLoadedForNobodyButWhoAsksForDays() {
+    AtomicInteger asked = new AtomicInteger();
+    RecorderSettings usual = RecorderModel.SETTINGS;
+    model.settings =
+        new RecorderSettings(
+            usual.topics(),
+            usual.commitInterval(),
+            usual.keep(),
+            usual.keepMeans(),
+            usual.series(),
+            () -> asked.incrementAndGet() > 0 ? ZoneOffset.ofHours(1) : null,
+            usual.log());
+    model.start();
+    readEach(Duration.ofMinutes(5), 30, TOPIC);
+    model.check("day", TOPIC);
+    assertEquals(0, asked.get());
+    long day = Duration.ofDays(1).toSeconds();
+    String times = model.ask("days", TOPIC).replaceAll(".*\"times\":\\[(\\d+),.*", "$1");
+    assertEquals(day - 3600, Long.parseLong(times) % day, "midnight, an hour east of UTC");
   }
 
   @Test

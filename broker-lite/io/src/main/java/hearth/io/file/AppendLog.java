@@ -42,10 +42,22 @@ public final class AppendLog {
    * @param segmentBytes a new segment is begun when one is as long
    * @param preallocateBytes zeros are written ahead in such steps
    * @param intervalNanos how long {@link Durability#INTERVAL} waits at most
+   * @param bufferBytes what is written at once; held outside of the heap from the first write on
    */
-  public record Settings(long segmentBytes, int preallocateBytes, long intervalNanos) {
+  public record Settings(
+      long segmentBytes, int preallocateBytes, long intervalNanos, int bufferBytes) {
     /** 4 MB, 64 KB and 5 s. */
     public static final Settings DEFAULT = new Settings(4 << 20, 64 << 10, 5_000_000_000L);
+
+    /** With the buffer of a log that much is written to, 64 KB. */
+    public Settings(long segmentBytes, int preallocateBytes, long intervalNanos) {
+      this(segmentBytes, preallocateBytes, intervalNanos, 64 << 10);
+    }
+
+    /** The same with other steps of what is written ahead. */
+    public Settings ahead(int bytes) {
+      return new Settings(segmentBytes, bytes, intervalNanos, bufferBytes);
+    }
   }
 
   /** Called on the loop's thread, once for each append, in their order. */

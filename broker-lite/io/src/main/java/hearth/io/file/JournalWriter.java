@@ -8,8 +8,6 @@ import java.util.function.LongSupplier;
 
 /** The journal thread's side of a log: stores one batch after the other in segments. */
 final class JournalWriter {
-  private static final int BUFFER_BYTES = 64 * 1024;
-
   private final Disk disk;
   private final Clock clock;
   private final LongSupplier salts;
@@ -116,7 +114,9 @@ final class JournalWriter {
     // A number is never used again: what a failed attempt left behind must not be mistaken.
     lastNumber++;
     if (buffer == null) {
-      buffer = ByteBuffer.allocateDirect((int) Math.min(BUFFER_BYTES, settings.segmentBytes()));
+      buffer =
+          ByteBuffer.allocateDirect(
+              (int) Math.min(settings.bufferBytes(), settings.segmentBytes()));
     }
     current =
         new SegmentWriter(disk, lastNumber, salts.getAsLong(), buffer, settings.preallocateBytes());
