@@ -5,7 +5,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** A client of Eclipse Paho's, as far as its versions can do the same. */
-abstract class PahoClient implements AutoCloseable {
+abstract class PahoClient {
   /**
    * How it connects.
    *
@@ -72,8 +72,7 @@ abstract class PahoClient implements AutoCloseable {
   /** Lets go of its threads, once it is disconnected. */
   abstract void release() throws Exception;
 
-  @Override
-  public void close() throws Exception {
+  void close() throws Exception {
     if (isConnected()) {
       disconnect();
     }
