@@ -111,6 +111,13 @@ final class ClientEncoder {
         : Properties.NONE;
   }
 
+  /** The Packet Identifier of a packet that is a {@link PlainAcknowledgement} here; else 0. */
+  int plainIdentifier(ControlPacket packet) {
+    return maximumPacketSize < PlainAcknowledgement.SIZE
+        ? 0
+        : PlainAcknowledgement.identifier(packet, version);
+  }
+
   /**
    * Encodes any packet but a PUBLISH, without what may be left out where it would be too large.
    *

@@ -152,16 +152,27 @@ public final class Connection extends PacketReader implements ClientConnection {
 
   @Override
   public void send(ControlPacket packet) {
+    int identifier = form.plainIdentifier(packet);
+    if (identifier != 0) {
+      sending(PlainAcknowledgement.SIZE);
+      byte[] bytes = PlainAcknowledgement.bytes(packet.type());
+      channel.write(bytes, PlainAcknowledgement.IDENTIFIER_OFFSET, identifier);
+      return;
+    }
     byte[] bytes = form.encode(packet);
     if (bytes == null) {
       tooLarge(packet);
       return;
     }
+    sending(bytes.length);
+    channel.write(bytes);
+  }
+
+  private void sending(int bytes) {
     pressure.answered();
     broker.loop().charge(1);
     broker.statistics().packetsSent++;
-    broker.statistics().bytesSent += bytes.length;
-    channel.write(bytes);
+    broker.statistics().bytesSent += bytes;
   }
 
   /** A client that cannot be given its answer is given up. */
