@@ -112,11 +112,15 @@ public final class Account {
     charge(kind, -amount);
   }
 
-  private void add(int kind, long amount) {
+  private void addWithinBudget(int kind, long amount) {
     if (kind >= held.length) {
       held = Arrays.copyOf(held, kind + 1);
     }
     held[kind] += amount;
+  }
+
+  private void add(int kind, long amount) {
+    addWithinBudget(kind, amount);
     if (heldForBudget != null) {
       heldForBudget[BUDGET_OF[kind]] += amount;
     }
@@ -130,10 +134,13 @@ public final class Account {
     }
   }
 
-  /** What was held as one kind is held as another. */
+  /** What was held as one kind is held as another of the same budget, shared or not. */
   public void turn(Kind from, Kind to, long amount) {
-    charge(from, -amount);
-    charge(to, amount);
+    assert from.budget() == to.budget() : from + " and " + to + " have limits of their own";
+    for (Account each = this; each != null; each = each.parent) {
+      each.addWithinBudget(from.ordinal(), -amount);
+      each.addWithinBudget(to.ordinal(), amount);
+    }
   }
 
   /**

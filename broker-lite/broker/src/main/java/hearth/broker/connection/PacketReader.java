@@ -113,6 +113,9 @@ abstract class PacketReader implements ChannelHandler {
 
   /** So much of what has come is kept until more comes. */
   private void keeps(int bytes) {
+    if (bytes == 0 && halfRead == 0) {
+      return; // nothing was kept before, either
+    }
     halfRead = bytes;
     boolean isConnected = isConnected();
     account.set(Kind.HALF_PACKET, isConnected ? bytes : 0);

@@ -131,11 +131,12 @@ final class MessageQueue {
     }
   }
 
+  boolean hasSuperseded() {
+    return !superseded.isEmpty();
+  }
+
   /** Those that need not be sent any more, since newer ones are in the journal by now. */
   List<OutgoingMessage> takeSuperseded() {
-    if (superseded.isEmpty()) {
-      return List.of();
-    }
     List<OutgoingMessage> taken = superseded;
     superseded = new ArrayList<>(0);
     return taken;
@@ -354,14 +355,25 @@ final class MessageQueue {
   OutgoingMessage poll() {
     OutgoingMessage first = peek();
     if (first != null) {
-      messages.remove();
-      count(-1);
       account.letGo(Kind.QUEUED, first.head(), first.message());
-      if (latest != null) {
-        latest.remove(first);
-      }
+      removeFirst(first);
     }
     return first;
+  }
+
+  /** Takes out what {@link #peek} has just returned: it is in flight from now on. */
+  void pollInFlight() {
+    OutgoingMessage first = (OutgoingMessage) messages.peek();
+    account.turn(Kind.QUEUED, Kind.IN_FLIGHT, first.memory());
+    removeFirst(first);
+  }
+
+  private void removeFirst(OutgoingMessage first) {
+    messages.remove();
+    count(-1);
+    if (latest != null) {
+      latest.remove(first);
+    }
   }
 
   /** Takes the page at the head out where it is on disk alone; else null. */

@@ -116,12 +116,11 @@ public final class OutgoingMessage {
 
   /** What it takes beside the message itself, in bytes. */
   int head() {
-    return memory() - message.memory();
+    return OVERHEAD + (subscriptionIdentifiers == null ? 0 : subscriptionIdentifiers.memory());
   }
 
   /** What the limits of a queue count, in bytes; a message in several queues counts in each. */
   public int memory() {
-    int identifiers = subscriptionIdentifiers == null ? 0 : subscriptionIdentifiers.memory();
-    return message.memory() + identifiers + OVERHEAD;
+    return message.memory() + head();
   }
 }

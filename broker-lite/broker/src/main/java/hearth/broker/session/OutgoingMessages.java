@@ -109,7 +109,7 @@ final class OutgoingMessages {
 
   /** Only once the journal has those that are sent in their place. */
   private void finishSuperseded() {
-    if (queue != null) {
+    if (queue != null && queue.hasSuperseded()) {
       queue.takeSuperseded().forEach(this::finished);
     }
   }
@@ -201,10 +201,13 @@ final class OutgoingMessages {
 
   /** However large it is, one message alone may be in flight. */
   private boolean fits(OutgoingMessage outgoing) {
-    long bytes = bytesInFlight() + outgoing.memory();
     return inFlight() == 0
-        || bytes <= context.limits().queuedBytes()
-            && session.account().hasRoom(Kind.IN_FLIGHT, outgoing.memory());
+        || fitsInFlight(outgoing) && session.account().hasRoom(Kind.IN_FLIGHT, outgoing.memory());
+  }
+
+  /** The same for one that is in the account already, since it waits in the queue. */
+  private boolean fitsInFlight(OutgoingMessage outgoing) {
+    return inFlight() == 0 || bytesInFlight() + outgoing.memory() <= context.limits().queuedBytes();
   }
 
   /** Of the messages that were sent and are not completed. */
@@ -218,22 +221,22 @@ final class OutgoingMessages {
     if (!session.isConnected()) {
       return;
     }
-    if (outbound != null) {
+    if (outbound != null && !outbound.hasRoom()) { // else nothing is left to be repeated
       outbound.repeat(session.link()::hasRoom, this::sendAgain);
     }
     for (OutgoingMessage outgoing; (outgoing = next()) != null; ) {
-      queue.poll();
       boolean isOfOtherRules = ofOtherRules > 0;
       ofOtherRules -= isOfOtherRules ? 1 : 0;
-      if (outgoing.message().isExpired(context.clock().nanoTime())) {
+      if (isExpired(outgoing.message())) {
         // [MQTT-3.3.2-5]
         context.statistics().messageExpired();
-        finished(outgoing);
+        finished(queue.poll());
       } else if (isOfOtherRules && !mayReceive(outgoing)) {
         context.statistics().messageDropped(session, outgoing.message());
-        finished(outgoing);
+        finished(queue.poll());
       } else {
-        send(outgoing);
+        queue.pollInFlight();
+        enterFlight(outgoing);
       }
     }
     if (queued() == 0) {
@@ -242,11 +245,16 @@ final class OutgoingMessages {
     }
   }
 
+  /** The clock is only asked where it matters, as that costs more than all the rest here. */
+  private boolean isExpired(Message message) {
+    return message.expiresAt() != Message.NEVER && message.isExpired(context.clock().nanoTime());
+  }
+
   /** The first of the queue where its client has room for it now, else null. */
   private OutgoingMessage next() {
     OutgoingMessage first =
         queued() == 0 || !session.isConnected() || !session.link().hasRoom() ? null : queue.peek();
-    return first != null && canSend(first.qos()) && fits(first) ? first : null;
+    return first != null && canSend(first.qos()) && fitsInFlight(first) ? first : null;
   }
 
   /** See {@link Session#packLast}. */
@@ -267,9 +275,13 @@ final class OutgoingMessages {
   }
 
   private void send(OutgoingMessage outgoing) {
-    int identifier = outbound.add(outgoing, outgoing.qos());
-    outgoing.packetIdentifier(identifier);
     session.account().hold(Kind.IN_FLIGHT, outgoing.head(), outgoing.message());
+    enterFlight(outgoing);
+  }
+
+  /** One that is in the account as in flight. */
+  private void enterFlight(OutgoingMessage outgoing) {
+    outgoing.packetIdentifier(outbound.add(outgoing, outgoing.qos()));
     boolean waits =
         outgoing.qos() == QoS.EXACTLY_ONCE && session.isPersistent() && diskWaits().holds(outgoing);
     if (!waits) {

@@ -167,4 +167,21 @@ class AccountTest {
     assertEquals(50, owners.whole().held(Kind.IN_FLIGHT));
     assertEquals(50, owners.whole().held(Budget.QUEUES));
   }
+
+  @Test
+  void whatIsSharedIsStillThereOnceWhenOneHasSentIt() {
+    Account one = owners.user("anna").open("one");
+    Account two = owners.user("anna").open("two");
+    SharedBytes message = shared(100);
+    one.hold(Kind.QUEUED, 8, message);
+    two.hold(Kind.QUEUED, 8, message);
+
+    one.turn(Kind.QUEUED, Kind.IN_FLIGHT, 108);
+
+    assertEquals(116, owners.whole().held(Budget.QUEUES));
+    one.letGo(Kind.IN_FLIGHT, 8, message);
+    assertEquals(108, owners.whole().bytes());
+    two.letGo(Kind.QUEUED, 8, message);
+    assertEquals(0, owners.whole().bytes());
+  }
 }

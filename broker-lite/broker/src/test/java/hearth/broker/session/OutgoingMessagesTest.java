@@ -95,6 +95,17 @@ class OutgoingMessagesTest {
   }
 
   @Test
+  void areInTheAccountOnceWhetherTheyWaitOrAreInFlight() {
+    session.connected(sent, RECEIVE_MAXIMUM);
+    deliver("a", "b", "c");
+    long held = session.account().held(Budget.QUEUES);
+    assertTrue(session.acknowledged(1));
+    assertEquals(0, session.account().held(Kind.QUEUED));
+    assertEquals(held * 2 / 3, session.account().held(Kind.IN_FLIGHT));
+    assertEquals(held * 2 / 3, session.account().held(Budget.QUEUES));
+  }
+
+  @Test
   void oneMayBeLargerThanAllThatMayBeInFlight() {
     session.connected(sent, 65_535);
     session.deliver(message("huge", 2 << 20), QoS.AT_LEAST_ONCE, false, null, null);
