@@ -37,6 +37,7 @@ final class EnduringPublisher extends EnduringClient {
   }
 
   private final QoS qos;
+  private final Runnable pace;
   private final Map<Integer, Open> open = new LinkedHashMap<>();
   private volatile boolean ends;
   private volatile int sent;
@@ -44,8 +45,19 @@ final class EnduringPublisher extends EnduringClient {
   private volatile int lastRetained;
 
   EnduringPublisher(String name, MqttVersion version, QoS qos, CurrentBroker broker) {
+    this(name, version, qos, broker, () -> {});
+  }
+
+  /**
+   * One that does not hurry.
+   *
+   * @param pace runs before each message, for as long as that has to wait
+   */
+  EnduringPublisher(
+      String name, MqttVersion version, QoS qos, CurrentBroker broker, Runnable pace) {
     super(name, version, broker);
     this.qos = qos;
+    this.pace = pace;
   }
 
   QoS qos() {
@@ -105,6 +117,7 @@ final class EnduringPublisher extends EnduringClient {
   }
 
   private void publish(WireClient connection) throws IOException {
+    pace.run();
     int number = sent + 1;
     int packetIdentifier = number % 60_000 + 1;
     boolean retain = number % 2 == 0;

@@ -26,6 +26,7 @@ final class EnduringSubscriber extends EnduringClient {
   private final QoS qos;
   private final Set<Integer> unreleased = new HashSet<>();
   private final List<String> got = new ArrayList<>();
+  private int count;
 
   EnduringSubscriber(String name, MqttVersion version, QoS qos, CurrentBroker broker) {
     super(name, version, broker);
@@ -40,6 +41,28 @@ final class EnduringSubscriber extends EnduringClient {
   void subscribe(int port) throws IOException {
     try (WireClient connection = open(port)) {
       connection.subscribe("q/#", qos);
+    }
+  }
+
+  /** How many have come. */
+  synchronized int count() {
+    return count;
+  }
+
+  private synchronized void count(int came) {
+    count = came;
+    notifyAll();
+  }
+
+  /** Waits until so many have come. */
+  synchronized void awaitCount(int wanted) {
+    try {
+      while (count < wanted) {
+        wait();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted", e);
     }
   }
 
@@ -63,6 +86,7 @@ final class EnduringSubscriber extends EnduringClient {
   void converse(WireClient connection) throws IOException {
     while (got.isEmpty() || !got.get(got.size() - 1).equals(LAST)) {
       handle(connection, connection.read());
+      count(got.size());
     }
   }
 

@@ -20,11 +20,17 @@ public final class Eventually {
    * @throws AssertionError where it does not come to hold
    */
   public static void holds(String what, BooleanSupplier condition, Supplier<?> told) {
-    long deadline = System.nanoTime() + TIMEOUT.toNanos();
+    holds(what, TIMEOUT, condition, told);
+  }
+
+  /** The same, of what takes longer than anything of ours. */
+  public static void holds(
+      String what, Duration timeout, BooleanSupplier condition, Supplier<?> told) {
+    long deadline = System.nanoTime() + timeout.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() - deadline > 0) {
         throw new AssertionError(
-            "after " + TIMEOUT.toSeconds() + " s still not: " + what + "\n" + told.get());
+            "after " + timeout.toSeconds() + " s still not: " + what + "\n" + told.get());
       }
       look();
     }
