@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -18,14 +19,17 @@ import java.util.zip.ZipOutputStream;
 /**
  * Writes a jar anew with as little around its classes as may be: no entries for folders, and the
  * sizes in front of each entry instead of once more behind it. For the client's one jar, which has
- * two hundred small classes. What nobody reads goes, too: the generic types of private members, and
- * the attributes MethodParameters, which Java 21 and newer write into each enum, so that the jar would
- * depend on the Java that it is built with.
+ * two hundred small classes. What nobody reads goes, too: the generic types and exceptions of members
+ * that other packages do not see; the attributes MethodParameters, which Java 21 and newer write into
+ * each enum, so that the jar would depend on the Java that it is built with; and in each class with a
+ * lambda, that a class of Java's, which only the making of lambdas names, is nested in another.
  */
 final class Repack {
   private static final int MAGIC_AND_VERSION = 8;
-  private static final int PRIVATE = 2;
+  private static final int PUBLIC = 1;
+  private static final int PROTECTED = 4;
   private static final int UTF_8 = 1;
+  private static final String LOOKUP = "java/lang/invoke/MethodHandles$Lookup";
   private static final int LONG = 5;
   private static final int DOUBLE = 6;
 
@@ -90,11 +94,10 @@ final class Repack {
     body.write(take(in, 2 + 2 * interfaces));
     copyMembers(in, constants, body, dropped); // fields
     copyMembers(in, constants, body, dropped); // methods
-    body.write(take(in, in.remaining()));
+    copyAttributes(in, constants, body);
     for (int index : dropped) {
-      if (!mentions(body.toByteArray(), index)
-          && constants.stream().noneMatch(each -> each[0] != UTF_8 && mentions(each, index))) {
-        constants.set(index, new byte[] {UTF_8, 0, 0});
+      if (!mentions(body.toByteArray(), index)) {
+        drop(constants, index);
       }
     }
     ByteArrayOutputStream out = new ByteArrayOutputStream(file.length);
@@ -131,21 +134,20 @@ final class Repack {
     int members = in.getShort(in.position());
     out.write(take(in, 2));
     for (; members > 0; members--) {
-      boolean isPrivate = (in.getShort(in.position()) & PRIVATE) != 0;
+      boolean isSeen = (in.getShort(in.position()) & (PUBLIC | PROTECTED)) != 0;
       out.write(take(in, 6)); // access flags, name and descriptor
       ByteArrayOutputStream kept = new ByteArrayOutputStream();
       int left = 0;
       for (int attributes = in.getShort(); attributes > 0; attributes--) {
         ByteBuffer attribute = ByteBuffer.wrap(take(in, 6 + in.getInt(in.position() + 2)));
         int name = attribute.getShort(0) & 0xFFFF;
-        byte[] constant = constants.get(name);
-        String text = new String(constant, 3, constant.length - 3, StandardCharsets.UTF_8);
+        String text = text(constants, name);
         if (text.equals("MethodParameters")) {
           dropped.add(name);
-        } else if (text.equals("Signature") && isPrivate) {
+        } else if (text.equals("Signature") && !isSeen) {
           dropped.add(name);
           dropped.add(attribute.getShort(6) & 0xFFFF);
-        } else {
+        } else if (isSeen || !text.equals("Exceptions")) {
           kept.write(attribute.array());
           left++;
         }
@@ -154,6 +156,67 @@ final class Repack {
       out.write(left);
       kept.writeTo(out);
     }
+  }
+
+  /** Copies the attributes of the class, less the lookup among its InnerClasses (JVMS, 4.7.6). */
+  private static void copyAttributes(
+      ByteBuffer in, List<byte[]> constants, ByteArrayOutputStream out) throws IOException {
+    int attributes = in.getShort();
+    ByteArrayOutputStream kept = new ByteArrayOutputStream();
+    int left = 0;
+    for (; attributes > 0; attributes--) {
+      byte[] attribute = take(in, 6 + in.getInt(in.position() + 2));
+      int name = index(attribute, 0);
+      if (text(constants, name).equals("InnerClasses")) {
+        attribute = withoutLookup(attribute, constants);
+      }
+      if (attribute.length > 0) {
+        kept.write(attribute);
+        left++;
+      } else {
+        drop(constants, name);
+      }
+    }
+    out.write(left >> 8);
+    out.write(left);
+    kept.writeTo(out);
+  }
+
+  /** InnerClasses less the lookup; nothing where no other is left. */
+  private static byte[] withoutLookup(byte[] attribute, List<byte[]> constants) {
+    ByteBuffer in = ByteBuffer.wrap(attribute).position(8);
+    ByteBuffer kept = ByteBuffer.allocate(attribute.length).put(attribute, 0, 8);
+    while (in.hasRemaining()) {
+      byte[] entry = take(in, 8); // the class, the one around it, its simple name, access flags
+      int name = index(constants.get(index(entry, 0)), 1);
+      if (text(constants, name).equals(LOOKUP)) {
+        int nameAround = index(constants.get(index(entry, 2)), 1);
+        for (int each : new int[] {index(entry, 0), index(entry, 2), name, nameAround, index(entry, 4)}) {
+          drop(constants, each);
+        }
+      } else {
+        kept.put(entry);
+      }
+    }
+    int length = kept.position();
+    kept.putInt(2, length - 6).putShort(6, (short) ((length - 8) / 8));
+    return length == 8 ? new byte[0] : Arrays.copyOf(kept.array(), length);
+  }
+
+  /** Empties a constant that nothing else in the class names, unless another constant does. */
+  private static void drop(List<byte[]> constants, int index) {
+    if (constants.stream().noneMatch(each -> each[0] != UTF_8 && mentions(each, index))) {
+      constants.set(index, new byte[] {UTF_8, 0, 0});
+    }
+  }
+
+  private static String text(List<byte[]> constants, int index) {
+    byte[] constant = constants.get(index);
+    return new String(constant, 3, constant.length - 3, StandardCharsets.UTF_8);
+  }
+
+  private static int index(byte[] bytes, int offset) {
+    return ByteBuffer.wrap(bytes).getShort(offset) & 0xFFFF;
   }
 
   /** Whether these two bytes stand anywhere: if in doubt, a text stays. */
