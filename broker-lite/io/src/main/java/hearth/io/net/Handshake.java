@@ -5,6 +5,7 @@ import hearth.io.loop.Timer;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /** The beginning of a layered channel, which ends in time: well or not. */
 final class Handshake {
@@ -53,7 +54,8 @@ final class Handshake {
   }
 
   /** Puts a layer on a connection once it is there; cancelling gives up either. */
-  static CompletableFuture<Channel> above(CompletableFuture<Channel> connected, Start layer) {
+  static CompletableFuture<Channel> above(
+      CompletableFuture<Channel> connected, Function<Channel, CompletableFuture<Channel>> layer) {
     CompletableFuture<Channel> result = new CompletableFuture<>();
     connected.whenComplete(
         (below, failure) -> {
@@ -67,15 +69,13 @@ final class Handshake {
     return result;
   }
 
-  /** Begins the handshake of a layer. */
-  interface Start {
-    CompletableFuture<Channel> on(Channel below);
-  }
-
-  private static void connect(Channel below, Start layer, CompletableFuture<Channel> result) {
+  private static void connect(
+      Channel below,
+      Function<Channel, CompletableFuture<Channel>> layer,
+      CompletableFuture<Channel> result) {
     CompletableFuture<Channel> handshake;
     try {
-      handshake = layer.on(below);
+      handshake = layer.apply(below);
     } catch (RuntimeException | Error e) {
       below.abort();
       result.completeExceptionally(e);

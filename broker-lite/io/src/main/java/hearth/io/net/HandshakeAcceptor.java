@@ -2,18 +2,21 @@ package hearth.io.net;
 
 import hearth.io.loop.EventLoop;
 import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Begins a layer on each connection and passes on whom that succeeds with.
  *
+ * @param layer begins a handshake
  * @param underWay how many handshakes may be under way; who comes beyond that is cut off
  * @param failures hears of each handshake that failed
  */
 record HandshakeAcceptor(
     EventLoop loop,
-    Handshake.Start layer,
+    Function<Channel, CompletableFuture<Channel>> layer,
     HostQuota underWay,
     TcpListener.Acceptor next,
     Consumer<? super IOException> failures)
@@ -28,7 +31,7 @@ record HandshakeAcceptor(
       return;
     }
     layer
-        .on(below)
+        .apply(below)
         .whenComplete(
             (channel, failure) -> {
               underWay.end(host);

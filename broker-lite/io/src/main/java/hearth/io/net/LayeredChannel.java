@@ -6,107 +6,99 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * A channel on top of another, whose bytes it turns into its own and back. It begins with a
- * handshake; bytes of a frame that is not whole stay with the channel below.
+ * A channel on top of another, by a codec. It begins with a handshake; bytes of a frame that is not
+ * whole stay with the channel below.
  */
-abstract class LayeredChannel extends ReadingChannel implements ChannelHandler {
+final class LayeredChannel extends AbstractChannel implements ChannelHandler {
   /** Queued below that the operating system does not take: then we wait for it. */
   private static final int MAX_PENDING_BELOW = 64 * 1024;
 
-  private final EventLoop loop;
+  /** Records or frames read of each channel in a turn whose share is used up. */
+  private static final int FEW_FRAMES = 8;
+
   private final Channel below;
+  private final Codec codec;
 
   /** Null once it has succeeded. */
   private Handshake handshake;
 
+  /** Who the handshake says is at the other end; null while it has not said that. */
+  private Peer peer;
+
+  private boolean busy;
   private boolean belowPaused;
 
-  LayeredChannel(EventLoop loop, WriteQueuePool queues, Channel below) {
-    super(queues);
-    this.loop = loop;
+  LayeredChannel(EventLoop loop, WriteQueuePool queues, Channel below, Codec codec) {
+    super(loop, queues);
     this.below = below;
+    this.codec = codec;
   }
 
-  @Override
-  final EventLoop loop() {
-    return loop;
-  }
-
-  /** Begins the handshake. */
-  abstract void shakeHands() throws IOException;
-
-  /**
-   * Turns bytes from below into what goes to the handler, by {@link #receive}, as long as {@link
-   * #mayRead} allows it.
-   *
-   * @return how many bytes are needed before another call makes sense; 0 where any number does
-   */
-  abstract int read(ByteBuffer bytes) throws IOException;
-
-  /**
-   * Queues below what tells the peer that this layer ends.
-   *
-   * @param cause what went wrong, or null
-   */
-  abstract void sayGoodbye(IOException cause) throws IOException;
-
-  final void start(Handshake handshake) {
+  void start(Handshake handshake) {
     this.handshake = handshake;
     below.open(this);
     try {
-      shakeHands();
+      codec.begin(this);
       below.flush();
     } catch (IOException e) {
       fail(e);
     }
   }
 
-  final void established() {
+  /**
+   * The handshake has succeeded.
+   *
+   * @param peer who is at the other end; null for whoever it is below
+   */
+  void established(Peer peer) {
     Handshake done = handshake;
     if (done != null) {
+      this.peer = peer;
       handshake = null;
       done.succeeded(this);
     }
   }
 
-  final boolean isEstablished() {
+  boolean isEstablished() {
     return handshake == null;
   }
 
-  /** Before it is opened the handshake is all that is read. */
-  boolean mayRead() {
-    return !isEstablished() || wantsToRead();
+  /** Whether its codec waits for somebody else, and reads nothing meanwhile. */
+  void setBusy(boolean busy) {
+    this.busy = busy;
+    interestChanged();
   }
 
-  final Channel below() {
+  /** Before it is opened the handshake is all that is read. */
+  private boolean mayRead() {
+    return !busy && (!isEstablished() || in.wantsBytes());
+  }
+
+  Channel below() {
     return below;
   }
 
   @Override
   public int layerBytes() {
-    return below.layerBytes();
+    return codec.bytes() + below.layerBytes();
   }
 
   @Override
-  public final void onMore(int kept) {
+  public void onMore(int kept) {
     if (isEstablished() && state() == ChannelState.OPEN) {
-      reportMore(kept);
+      in.reportMore(kept);
     }
   }
 
   @Override
-  public final int onBytes(ByteBuffer bytes) {
+  public int onBytes(ByteBuffer bytes) {
     if (givesWay() && !below.givesWay()) {
-      itsTurn();
-    } else {
-      deliverAgain();
+      in.turn();
     }
     int needed = 0;
     try {
-      if (mayRead()) {
-        needed = read(bytes);
-      }
-      readBelowOrNot();
+      needed = read(bytes);
+      interestChanged();
     } catch (IOException e) {
       fail(e);
     }
@@ -121,49 +113,54 @@ abstract class LayeredChannel extends ReadingChannel implements ChannelHandler {
     return givesWay() ? 0 : needed;
   }
 
-  /**
-   * To be called after each few frames: where the share of the turn is used up, the rest waits for
-   * another.
-   */
-  final void yieldTurnIfBudgetIsUsedUp() {
-    if (loop.budgetLeft() <= 0) {
-      yieldTurn();
+  /** Where the share of the turn is used up, what is more than a few frames waits for another. */
+  private int read(ByteBuffer bytes) throws IOException {
+    for (int read = 1; bytes.hasRemaining() && mayRead(); read++) {
+      int needed = codec.read(bytes);
+      if (needed > 0) {
+        return needed;
+      }
+      if (read % FEW_FRAMES == 0 && loop().budgetLeft() <= 0) {
+        yieldTurn();
+      }
     }
+    return 0;
   }
 
   /** What is below stands in line for all. */
   @Override
-  public final void yieldTurn() {
-    if (state() == ChannelState.OPEN) {
-      awaitTurn();
-      below.yieldTurn();
-    }
+  void standInLine() {
+    below.yieldTurn();
   }
 
-  /** To be called after each write below; blocks this channel where the one below is stuck. */
-  final void blockIfStuckBelow() {
-    if (below.pendingBytes() > MAX_PENDING_BELOW) {
-      below.flush();
-      if (below.pendingBytes() > 0) {
-        block();
+  @Override
+  void send(WriteQueue queue) throws IOException {
+    while (!queue.isEmpty() && !out.isBlocked()) {
+      out.sent(codec.write(queue));
+      if (below.pendingBytes() > MAX_PENDING_BELOW) {
+        below.flush();
+        if (below.pendingBytes() > 0) {
+          out.block();
+        }
       }
     }
+    below.flush();
   }
 
   @Override
-  public final void onWritable() {
+  public void onWritable() {
     // Even where we were not blocked, who is above may wait for what was pending below.
-    writable();
+    out.writable();
   }
 
   @Override
-  final void sendEnd() throws IOException {
-    sayGoodbye(null);
+  void sendEnd() throws IOException {
+    codec.sayGoodbye(null);
     below.close();
   }
 
   /** The layer's own end has come from the peer. */
-  final void ended() {
+  void ended() {
     if (isEstablished()) {
       peerEnded();
     } else {
@@ -171,34 +168,29 @@ abstract class LayeredChannel extends ReadingChannel implements ChannelHandler {
     }
   }
 
-  /** What broke the layer, for people; nothing is sent or closed here. */
-  IOException inWords(IOException cause) {
-    return cause;
-  }
-
   /** Tells the peer what is wrong, and closes. */
-  final void fail(IOException cause) {
+  void fail(IOException cause) {
     if (state() == ChannelState.CLOSED) {
       return;
     }
     try {
-      sayGoodbye(cause);
+      codec.sayGoodbye(cause);
     } catch (IOException e) {
       // It goes without.
     }
-    IOException words = inWords(cause);
+    IOException words = codec.inWords(cause);
     finish(words, false);
     handshakeFailed(words);
   }
 
   @Override
-  public final void onClosed(IOException cause) {
+  public void onClosed(IOException cause) {
     if (state() == ChannelState.CLOSED) {
       return;
     }
     finish(cause, cause != null);
     handshakeFailed(
-        inWords(cause != null ? cause : new EOFException("the peer closed the connection")));
+        codec.inWords(cause != null ? cause : new EOFException("the peer closed the connection")));
   }
 
   private void handshakeFailed(IOException cause) {
@@ -209,13 +201,11 @@ abstract class LayeredChannel extends ReadingChannel implements ChannelHandler {
     }
   }
 
+  /** Reads below, or not. */
   @Override
-  final void interestChanged() {
-    readBelowOrNot();
-  }
-
-  final void readBelowOrNot() {
-    boolean pause = !mayRead() && !givesWay();
+  void interestChanged() {
+    // While it is in line, what is below is, too.
+    boolean pause = !mayRead() && !in.isInLine();
     if (pause == belowPaused || state() == ChannelState.CLOSED) {
       return;
     }
@@ -228,7 +218,7 @@ abstract class LayeredChannel extends ReadingChannel implements ChannelHandler {
   }
 
   @Override
-  final void release(boolean reset) {
+  void release(boolean reset) {
     if (reset) {
       below.abort();
     } else {
@@ -237,22 +227,22 @@ abstract class LayeredChannel extends ReadingChannel implements ChannelHandler {
   }
 
   @Override
-  public final long pendingBytes() {
-    return super.pendingBytes() + below.pendingBytes();
+  public long pendingBytes() {
+    return out.bytes() + below.pendingBytes();
   }
 
   @Override
-  public final long ownBytes() {
-    return super.ownBytes() + below.ownBytes();
+  public long ownBytes() {
+    return out.ownBytes() + below.ownBytes();
   }
 
   @Override
-  public final Channel transport() {
+  public Channel transport() {
     return below.transport();
   }
 
   @Override
   public Peer peer() {
-    return below.peer();
+    return peer == null ? below.peer() : peer;
   }
 }

@@ -10,11 +10,10 @@ import java.util.ArrayDeque;
  * turn after the one that flushed them. The medium holds a bounded number of bytes each way. It can
  * be told to misbehave as networks do: {@link #deliverInPieces}, {@link #stall}, {@link #cutAfter}.
  */
-public final class MemoryChannel extends ReadingChannel {
+public final class MemoryChannel extends AbstractChannel {
   /** Bytes that the medium holds each way: what is flushed and not yet read. */
   public static final int WINDOW_BYTES = 64 * 1024;
 
-  private final EventLoop loop;
   private final Peer peer;
   private MemoryChannel other;
 
@@ -35,8 +34,7 @@ public final class MemoryChannel extends ReadingChannel {
   public record Pair(MemoryChannel a, MemoryChannel b) {}
 
   private MemoryChannel(EventLoop loop, WriteQueuePool queues, String peerName) {
-    super(queues);
-    this.loop = loop;
+    super(loop, queues);
     this.peer = new Peer(peerName, Peer.NO_PORT, null);
   }
 
@@ -79,24 +77,19 @@ public final class MemoryChannel extends ReadingChannel {
   }
 
   @Override
-  EventLoop loop() {
-    return loop;
-  }
-
-  @Override
   void send(WriteQueue queue) {
     int room = WINDOW_BYTES - other.arrivingBytes;
     int length = (int) Math.min(room, pendingBytes());
     if (length > 0) {
       byte[] chunk = new byte[length];
       queue.copyTo(ByteBuffer.wrap(chunk));
-      sent(length);
+      out.sent(length);
       other.arriving.add(chunk);
       other.arrivingBytes += length;
       other.arrive();
     }
     if (pendingBytes() > 0) {
-      block();
+      out.block();
     }
   }
 
@@ -109,6 +102,11 @@ public final class MemoryChannel extends ReadingChannel {
   @Override
   void interestChanged() {
     arrive();
+  }
+
+  @Override
+  void standInLine() {
+    loop().yieldTurn(in::turn);
   }
 
   @Override
@@ -125,7 +123,7 @@ public final class MemoryChannel extends ReadingChannel {
   private void arrive() {
     if (!arrivalPosted) {
       arrivalPosted = true;
-      loop.execute(this::read);
+      loop().execute(this::read);
     }
   }
 
@@ -138,8 +136,7 @@ public final class MemoryChannel extends ReadingChannel {
       finish(new IOException("Connection reset by peer"), true);
       return;
     }
-    deliverAgain();
-    if (stalled || !wantsToRead()) {
+    if (stalled || !in.wantsBytes()) {
       return;
     }
     if (bytesUntilCut == 0) {
@@ -166,15 +163,15 @@ public final class MemoryChannel extends ReadingChannel {
     if (bytesUntilCut != Long.MAX_VALUE) {
       bytesUntilCut -= length;
     }
-    receive(piece.slice());
-    if (other.isBlocked()) {
-      loop.execute(other::roomAgain);
+    in.receive(piece.slice());
+    if (other.out.isBlocked()) {
+      loop().execute(other::roomAgain);
     }
   }
 
   private void roomAgain() {
-    if (isBlocked()) {
-      writable();
+    if (out.isBlocked()) {
+      out.writable();
     }
   }
 

@@ -26,7 +26,7 @@ public final class ProxyProtocolServer {
    *     the proxy's client, or with an {@link IOException} that names the proxy
    */
   public CompletableFuture<Channel> server(Channel below) {
-    ProxiedChannel channel = new ProxiedChannel(loop, queues, below);
+    LayeredChannel channel = new LayeredChannel(loop, queues, below, new ProxyCodec());
     return Handshake.begin(loop, channel, "PROXY protocol", timeoutNanos);
   }
 

@@ -1,6 +1,5 @@
 package hearth.io.net;
 
-import hearth.io.loop.EventLoop;
 import hearth.io.loop.Selectable;
 import hearth.io.loop.SelectorLoop;
 import java.io.IOException;
@@ -11,7 +10,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 
 /** A TCP connection. It reads and writes through the loop's two buffers and has none of its own. */
-final class TcpChannel extends ReadingChannel implements Selectable {
+final class TcpChannel extends AbstractChannel implements Selectable {
   /** Full buffers read in one turn, after which it is the others' turn. */
   private static final int READS_PER_TURN = 4;
 
@@ -36,7 +35,7 @@ final class TcpChannel extends ReadingChannel implements Selectable {
    */
   TcpChannel(SelectorLoop loop, WriteQueuePool queues, SocketChannel socket, SelectionKey key)
       throws IOException {
-    super(queues);
+    super(loop, queues);
     this.loop = loop;
     this.key = key;
     this.remote = (InetSocketAddress) socket.getRemoteAddress();
@@ -51,17 +50,12 @@ final class TcpChannel extends ReadingChannel implements Selectable {
   }
 
   @Override
-  EventLoop loop() {
-    return loop;
-  }
-
-  @Override
   public void ready(int operations) {
     try {
       if ((operations & SelectionKey.OP_WRITE) != 0) {
-        writable();
+        out.writable();
       }
-      if ((operations & SelectionKey.OP_READ) != 0 && wantsToRead()) {
+      if ((operations & SelectionKey.OP_READ) != 0 && in.wantsBytes()) {
         read();
       }
     } catch (IOException e) {
@@ -72,10 +66,9 @@ final class TcpChannel extends ReadingChannel implements Selectable {
   }
 
   private void read() throws IOException {
-    deliverAgain();
     ByteBuffer buffer = loop.readBuffer();
-    for (int reads = 0; reads < READS_PER_TURN && wantsToRead(); reads++) {
-      int start = roomForLeftover(buffer);
+    for (int reads = 0; reads < READS_PER_TURN && in.wantsBytes(); reads++) {
+      int start = in.roomForLeftover(buffer);
       buffer.clear().position(start);
       if (loop.budgetLeft() <= 0) {
         buffer.limit(start + FEW_BYTES);
@@ -87,8 +80,7 @@ final class TcpChannel extends ReadingChannel implements Selectable {
       }
       loop.charge(read / BYTES_OF_ONE_WORK);
       boolean full = !buffer.hasRemaining();
-      buffer.flip().position(start);
-      take(buffer, start);
+      in.receiveBehindRoom(buffer.flip().position(start));
       if (!full) {
         return;
       }
@@ -110,26 +102,14 @@ final class TcpChannel extends ReadingChannel implements Selectable {
   }
 
   @Override
-  void takeTurn() {
-    super.takeTurn();
-    if (wantsToRead()) {
+  void standInLine() {
+    loop.yieldTurn(this::turn);
+  }
+
+  private void turn() {
+    in.turn();
+    if (in.wantsBytes()) {
       ready(SelectionKey.OP_READ);
-    }
-  }
-
-  /** Small leftovers are to stand before the new bytes, so that both are handled in one go. */
-  private int roomForLeftover(ByteBuffer buffer) {
-    int count = leftoverBytes();
-    return count <= buffer.capacity() / 4 && needed() <= buffer.capacity() ? count : 0;
-  }
-
-  private void take(ByteBuffer buffer, int start) {
-    int total = leftoverBytes() + buffer.remaining();
-    if (start > 0 && state() == ChannelState.OPEN && total >= needed()) {
-      copyLeftoverTo(buffer);
-      deliver(buffer.position(0));
-    } else if (buffer.hasRemaining()) {
-      receive(buffer);
     }
   }
 
@@ -140,9 +120,9 @@ final class TcpChannel extends ReadingChannel implements Selectable {
       buffer.clear();
       queue.copyTo(buffer);
       buffer.flip();
-      sent(socket().write(buffer));
+      out.sent(socket().write(buffer));
       if (buffer.hasRemaining()) {
-        block();
+        out.block();
         return;
       }
     } while (!queue.isEmpty());
@@ -156,7 +136,8 @@ final class TcpChannel extends ReadingChannel implements Selectable {
   @Override
   void interestChanged() {
     int operations =
-        (wantsToRead() ? SelectionKey.OP_READ : 0) | (isBlocked() ? SelectionKey.OP_WRITE : 0);
+        (in.wantsBytes() ? SelectionKey.OP_READ : 0)
+            | (out.isBlocked() ? SelectionKey.OP_WRITE : 0);
     if (state() != ChannelState.CLOSED && key.interestOps() != operations) {
       key.interestOps(operations);
     }

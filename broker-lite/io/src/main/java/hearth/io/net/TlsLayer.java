@@ -93,7 +93,8 @@ public final class TlsLayer {
     parameters.setEndpointIdentificationAlgorithm(identification);
     adjusts.accept(parameters);
     engine.setSSLParameters(parameters);
-    TlsChannel channel = new TlsChannel(loop, below, engine, worker, buffers);
+    TlsCodec codec = new TlsCodec(engine, worker, buffers);
+    LayeredChannel channel = new LayeredChannel(loop, buffers.queues, below, codec);
     return Handshake.begin(loop, channel, "TLS handshake", handshakeTimeoutNanos);
   }
 

@@ -62,7 +62,8 @@ public final class WebSocketLayer {
   }
 
   CompletableFuture<Channel> shakeHands(Channel below, WebSocketOpening opening) {
-    WebSocketChannel channel = new WebSocketChannel(loop, queues, below, opening, settings, random);
+    WebSocketCodec codec = new WebSocketCodec(opening, settings, random);
+    LayeredChannel channel = new LayeredChannel(loop, queues, below, codec);
     return Handshake.begin(loop, channel, "WebSocket handshake", settings.handshakeTimeoutNanos());
   }
 

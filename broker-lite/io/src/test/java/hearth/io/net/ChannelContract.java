@@ -389,6 +389,30 @@ abstract class ChannelContract {
   }
 
   @Test
+  void whoseTurnComesWhileItIsPausedIsNotReadMeanwhile() {
+    atB.onBytes =
+        in -> {
+          b.yieldTurn();
+          b.pauseReading();
+          return atB.takeAll(in);
+        };
+    open();
+    loop.run(() -> a.write(bytes("a")));
+    awaitText(atB, "a");
+    loop.settle();
+    byte[] much = random(moreThanIsHeld(), 3);
+    loop.run(() -> a.write(much));
+    loop.settle();
+    assertTrue(loop.get(a::pendingBytes) > 0);
+    assertEquals(1, atB.calls);
+
+    atB.onBytes = atB::takeAll;
+    loop.run(b::resumeReading);
+    loop.await("arrival of all", () -> atB.bytes.size() == 1 + much.length);
+    assertFalse(loop.get(b::givesWay));
+  }
+
+  @Test
   void whoIsClosedWhileItWaitsForItsTurnHearsOfIt() {
     atB.onBytes =
         in -> {

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import hearth.io.loop.EventLoop;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -29,39 +28,32 @@ class ProxiedChannelTest extends ChannelContract {
   private CompletableFuture<Channel> accepted;
 
   /** A proxy that passes on what it is given. */
-  private static final class Proxy extends LayeredChannel {
-    Proxy(EventLoop loop, Channel below) {
-      super(loop, new WriteQueuePool(), below);
+  private static final class Proxy implements Codec {
+    private LayeredChannel channel;
+
+    @Override
+    public void begin(LayeredChannel channel) {
+      this.channel = channel;
+      channel.below().write(VERSION_1.getBytes(StandardCharsets.ISO_8859_1));
+      channel.established(null);
     }
 
     @Override
-    void shakeHands() {
-      below().write(VERSION_1.getBytes(StandardCharsets.ISO_8859_1));
-      established();
-    }
-
-    @Override
-    int read(ByteBuffer bytes) {
-      if (mayRead() && bytes.hasRemaining()) {
-        receive(bytes);
-      }
+    public int read(ByteBuffer bytes) {
+      channel.in.receive(bytes);
       return 0;
     }
 
     @Override
-    void send(WriteQueue queue) {
-      while (!queue.isEmpty() && !isBlocked()) {
-        byte[] piece = new byte[(int) Math.min(queuedBytes(), 4096)];
-        queue.copyTo(ByteBuffer.wrap(piece));
-        sent(piece.length);
-        below().write(piece);
-        blockIfStuckBelow();
-      }
-      below().flush();
+    public int write(WriteQueue queue) {
+      byte[] piece = new byte[(int) Math.min(queue.bytes(), 4096)];
+      queue.copyTo(ByteBuffer.wrap(piece));
+      channel.below().write(piece);
+      return piece.length;
     }
 
     @Override
-    void sayGoodbye(IOException cause) {}
+    public void sayGoodbye(IOException cause) {}
   }
 
   @Override
@@ -77,7 +69,8 @@ class ProxiedChannelTest extends ChannelContract {
   @Override
   Ends connect() {
     serve();
-    Proxy proxy = new Proxy(loop.loop(), below.a());
+    LayeredChannel proxy =
+        new LayeredChannel(loop.loop(), new WriteQueuePool(), below.a(), new Proxy());
     var client = loop.get(() -> Handshake.begin(loop.loop(), proxy, "proxy", TIMEOUT));
     loop.settle();
     return new Ends(client.join(), accepted.join());

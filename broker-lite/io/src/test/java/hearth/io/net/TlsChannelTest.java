@@ -97,8 +97,9 @@ class TlsChannelTest extends ChannelContract {
     engine.setUseClientMode(true);
     engine.setEnabledProtocols(new String[] {version});
     var accepted = serve(TlsServer.ClientCertificate.NEEDED);
-    TlsChannel channel =
-        new TlsChannel(loop.loop(), below.a(), engine, loop.loop(), new TlsBuffers());
+    TlsCodec codec = new TlsCodec(engine, loop.loop(), new TlsBuffers());
+    LayeredChannel channel =
+        new LayeredChannel(loop.loop(), new WriteQueuePool(), below.a(), codec);
     var connected = loop.get(() -> Handshake.begin(loop.loop(), channel, "handshake", TIMEOUT));
     loop.settle();
 

@@ -1,6 +1,5 @@
 package hearth.io.net;
 
-import hearth.io.loop.EventLoop;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.cert.X509Certificate;
@@ -15,8 +14,8 @@ import javax.net.ssl.SSLEngineResult.Status;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
-/** TLS over any channel. The buffers are those of the layer and hold nothing between calls. */
-final class TlsChannel extends LayeredChannel {
+/** TLS. The buffers are those of the layer and hold nothing between calls. */
+final class TlsCodec implements Codec {
   private static final int RECORD_HEADER_BYTES = 5;
   private static final int MAX_PLAIN_RECORD = 16 * 1024;
 
@@ -31,73 +30,57 @@ final class TlsChannel extends LayeredChannel {
 
   private static final int BYTES_OF_ONE_WORK = 32;
 
-  /** Read of each channel in a turn whose share is used up. */
-  private static final int FEW_RECORDS = 4;
-
   private final SSLEngine engine;
   private final Executor worker;
   private final TlsBuffers buffers;
-  private boolean tasksRunning;
+  private LayeredChannel channel;
   private boolean heard;
   private int shaken;
-  private Peer peer;
 
-  TlsChannel(EventLoop loop, Channel below, SSLEngine engine, Executor worker, TlsBuffers buffers) {
-    super(loop, buffers.queues, below);
+  TlsCodec(SSLEngine engine, Executor worker, TlsBuffers buffers) {
     this.engine = engine;
     this.worker = worker;
     this.buffers = buffers;
-    this.peer = below.peer();
   }
 
   @Override
-  void shakeHands() throws IOException {
+  public void begin(LayeredChannel channel) throws IOException {
+    this.channel = channel;
     engine.beginHandshake();
     goOn();
   }
 
+  /** Decrypts one record. */
   @Override
-  boolean mayRead() {
-    return !tasksRunning && super.mayRead();
-  }
-
-  /** Decrypts record after record. */
-  @Override
-  int read(ByteBuffer bytes) throws IOException {
-    if (!heard && bytes.hasRemaining()) {
+  public int read(ByteBuffer bytes) throws IOException {
+    if (!heard) {
       heard = true;
       TlsFailure.requireRecord(bytes.get(bytes.position()));
     }
-    for (int read = 1; bytes.hasRemaining() && mayRead(); read++) {
-      ByteBuffer plain = buffers.plainIn();
-      SSLEngineResult result = engine.unwrap(bytes, plain);
-      loop().charge(WORK_OF_A_RECORD + result.bytesConsumed() / BYTES_OF_ONE_WORK);
-      countHandshake(result.bytesConsumed());
-      plain.flip();
-      Status status = result.getStatus();
-      if (status == Status.BUFFER_UNDERFLOW) {
-        return recordBytes(bytes);
+    ByteBuffer plain = buffers.plainIn();
+    SSLEngineResult result = engine.unwrap(bytes, plain);
+    channel.loop().charge(WORK_OF_A_RECORD + result.bytesConsumed() / BYTES_OF_ONE_WORK);
+    countHandshake(result.bytesConsumed());
+    Status status = result.getStatus();
+    if (status == Status.BUFFER_UNDERFLOW) {
+      return recordBytes(bytes);
+    }
+    if (status == Status.BUFFER_OVERFLOW) {
+      buffers.growPlainIn();
+    } else if (status == Status.CLOSED) {
+      bytes.position(bytes.limit());
+      channel.ended();
+    } else {
+      if (plain.flip().hasRemaining()) {
+        channel.in.receive(plain);
       }
-      if (status == Status.BUFFER_OVERFLOW) {
-        buffers.growPlainIn();
-      } else if (status == Status.CLOSED) {
-        bytes.position(bytes.limit());
-        ended();
-      } else {
-        if (plain.hasRemaining()) {
-          receive(plain);
-        }
-        afterRecord(result.getHandshakeStatus());
-      }
-      if (read % FEW_RECORDS == 0) {
-        yieldTurnIfBudgetIsUsedUp();
-      }
+      afterRecord(result.getHandshakeStatus());
     }
     return 0;
   }
 
   private void countHandshake(int bytes) throws SSLException {
-    if (!isEstablished() && !engine.getUseClientMode()) {
+    if (!channel.isEstablished() && !engine.getUseClientMode()) {
       shaken += bytes;
       if (shaken > MAX_HANDSHAKE_BYTES) {
         throw new SSLException("it sent more than any handshake needs");
@@ -112,17 +95,17 @@ final class TlsChannel extends LayeredChannel {
   }
 
   private void afterRecord(HandshakeStatus status) throws IOException {
-    if (state() == ChannelState.CLOSED || status == HandshakeStatus.NOT_HANDSHAKING) {
+    if (channel.state() == ChannelState.CLOSED || status == HandshakeStatus.NOT_HANDSHAKING) {
       return;
     }
     if (status == HandshakeStatus.FINISHED) {
       finished();
-    } else if (isEstablished() && engine.getSession().getProtocol().equals("TLSv1.2")) {
+    } else if (channel.isEstablished() && engine.getSession().getProtocol().equals("TLSv1.2")) {
       // Renegotiation makes a server calculate a lot for a few bytes.
       throw new SSLException("the peer asked for another handshake, which is not allowed");
     }
     goOn();
-    below().flush();
+    channel.below().flush();
   }
 
   /** Goes as far as the handshake goes without bytes from the peer. */
@@ -142,7 +125,7 @@ final class TlsChannel extends LayeredChannel {
   }
 
   private void runTasks() throws IOException {
-    tasksRunning = true;
+    channel.setBusy(true);
     try {
       worker.execute(this::calculate);
     } catch (RejectedExecutionException e) {
@@ -154,30 +137,28 @@ final class TlsChannel extends LayeredChannel {
     for (Runnable task; (task = engine.getDelegatedTask()) != null; ) {
       task.run();
     }
-    loop().execute(this::tasksDone);
+    channel.loop().execute(this::tasksDone);
   }
 
   private void tasksDone() {
-    tasksRunning = false;
-    if (state() == ChannelState.CLOSED) {
+    if (channel.state() == ChannelState.CLOSED) {
       return;
     }
     try {
+      channel.setBusy(false);
       goOn();
-      below().flush();
-      readBelowOrNot();
+      channel.below().flush();
     } catch (IOException e) {
-      fail(e);
+      channel.fail(e);
     } catch (RuntimeException e) {
       // What a trust manager let out, as one does that has not a single authority.
-      fail(new SSLException(e.getMessage(), e));
+      channel.fail(new SSLException(e.getMessage(), e));
     }
   }
 
   private void finished() {
-    if (!isEstablished()) {
-      peer = peer.with(clientCertificates());
-      established();
+    if (!channel.isEstablished()) {
+      channel.established(channel.peer().with(clientCertificates()));
     }
   }
 
@@ -196,7 +177,7 @@ final class TlsChannel extends LayeredChannel {
   }
 
   @Override
-  IOException inWords(IOException cause) {
+  public IOException inWords(IOException cause) {
     return TlsFailure.inWords(cause, engine.getUseClientMode() && !heard);
   }
 
@@ -208,7 +189,7 @@ final class TlsChannel extends LayeredChannel {
       if (result.getStatus() != Status.BUFFER_OVERFLOW) {
         byte[] bytes = new byte[out.flip().remaining()];
         out.get(bytes);
-        below().write(bytes);
+        channel.below().write(bytes);
         return result;
       }
       buffers.growCipherOut();
@@ -216,23 +197,19 @@ final class TlsChannel extends LayeredChannel {
   }
 
   @Override
-  void send(WriteQueue queue) throws IOException {
-    while (!queue.isEmpty() && !isBlocked()) {
-      ByteBuffer plain = buffers.plainOut().limit(MAX_PLAIN_RECORD);
-      queue.copyTo(plain);
-      int consumed = wrap(plain.flip()).bytesConsumed();
-      if (consumed == 0) {
-        throw new SSLException("the TLS connection takes no more bytes");
-      }
-      sent(consumed);
-      blockIfStuckBelow();
+  public int write(WriteQueue queue) throws IOException {
+    ByteBuffer plain = buffers.plainOut().limit(MAX_PLAIN_RECORD);
+    queue.copyTo(plain);
+    int consumed = wrap(plain.flip()).bytesConsumed();
+    if (consumed == 0) {
+      throw new SSLException("the TLS connection takes no more bytes");
     }
-    below().flush();
+    return consumed;
   }
 
   /** Queues our close_notify, or the alert that says what went wrong. */
   @Override
-  void sayGoodbye(IOException cause) throws IOException {
+  public void sayGoodbye(IOException cause) throws IOException {
     engine.closeOutbound();
     while (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {
       if (wrap(buffers.nothing).getStatus() == Status.CLOSED) {
@@ -242,12 +219,7 @@ final class TlsChannel extends LayeredChannel {
   }
 
   @Override
-  public int layerBytes() {
-    return ENGINE_BYTES + super.layerBytes();
-  }
-
-  @Override
-  public Peer peer() {
-    return peer;
+  public int bytes() {
+    return ENGINE_BYTES;
   }
 }

@@ -1,6 +1,5 @@
 package hearth.io.net;
 
-import hearth.io.loop.EventLoop;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -8,20 +7,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.random.RandomGenerator;
 
 /**
- * WebSocket over any channel (RFC 6455). What is sent in one turn becomes one binary message; of
- * what comes, the payloads are one stream, whatever their frames [MQTT-6.0.0-2], and are handed on
- * as they come: no frame is ever held as a whole.
+ * WebSocket (RFC 6455). What is sent in one turn becomes one binary message; of what comes, the
+ * payloads are one stream, whatever their frames [MQTT-6.0.0-2], and are handed on as they come: no
+ * frame is ever held as a whole.
  */
-final class WebSocketChannel extends LayeredChannel {
+final class WebSocketCodec implements Codec {
   private static final int NORMAL = 1000;
   private static final int INTERNAL_ERROR = 1011;
   private static final int MAX_FRAME_SENT = 64 * 1024;
 
   /** Measured in messages that could be passed on meanwhile. */
   private static final int WORK_OF_A_FRAME = 4;
-
-  /** Read of each channel in a turn whose share is used up. */
-  private static final int FEW_FRAMES = 8;
 
   /** Pongs are dropped while so much is queued below: who floods us with Pings reads them first. */
   private static final int MAX_PENDING_FOR_PONGS = 16 * 1024;
@@ -30,6 +26,7 @@ final class WebSocketChannel extends LayeredChannel {
   private final boolean isClient;
   private final WebSocketLayer.Settings settings;
   private final RandomGenerator random;
+  private LayeredChannel channel;
 
   /** What is left of the payload of the current data frame. */
   private long remaining;
@@ -44,14 +41,8 @@ final class WebSocketChannel extends LayeredChannel {
   private int closeStatus = NORMAL;
   private boolean saidGoodbye;
 
-  WebSocketChannel(
-      EventLoop loop,
-      WriteQueuePool queues,
-      Channel below,
-      WebSocketOpening opening,
-      WebSocketLayer.Settings settings,
-      RandomGenerator random) {
-    super(loop, queues, below);
+  WebSocketCodec(
+      WebSocketOpening opening, WebSocketLayer.Settings settings, RandomGenerator random) {
     this.opening = opening;
     this.isClient = opening instanceof WebSocketClientOpening;
     this.settings = settings;
@@ -59,37 +50,34 @@ final class WebSocketChannel extends LayeredChannel {
   }
 
   @Override
-  void shakeHands() {
+  public void begin(LayeredChannel channel) {
+    this.channel = channel;
     byte[] first = opening.begin();
     if (first != null) {
-      below().write(first);
+      channel.below().write(first);
     }
   }
 
   @Override
-  int read(ByteBuffer bytes) throws IOException {
-    if (!isEstablished()) {
-      byte[] answer = opening.read(bytes);
-      if (answer == null) {
-        return 0;
-      }
-      below().write(answer);
-      established();
+  public int read(ByteBuffer bytes) throws IOException {
+    if (!channel.isEstablished()) {
+      return open(bytes);
     }
-    for (int read = 1; mayRead() && bytes.hasRemaining(); read++) {
-      if (remaining > 0) {
-        payload(bytes);
-      } else {
-        int needed = frame(bytes);
-        if (needed > 0) {
-          return needed;
-        }
-      }
-      loop().charge(WORK_OF_A_FRAME); // it may be empty, and without end
-      if (read % FEW_FRAMES == 0) {
-        yieldTurnIfBudgetIsUsedUp();
-      }
+    channel.loop().charge(WORK_OF_A_FRAME); // it may be empty, and without end
+    if (remaining == 0) {
+      return frame(bytes);
     }
+    payload(bytes);
+    return 0;
+  }
+
+  private int open(ByteBuffer bytes) throws IOException {
+    byte[] answer = opening.read(bytes);
+    if (answer == null) {
+      return bytes.remaining() + 1;
+    }
+    channel.below().write(answer);
+    channel.established(opening.peer());
     return 0;
   }
 
@@ -103,7 +91,7 @@ final class WebSocketChannel extends LayeredChannel {
     }
     remaining -= to - from;
     bytes.limit(to);
-    receive(bytes);
+    channel.in.receive(bytes);
     bytes.limit(limit).position(to);
     endMessageIfDone();
   }
@@ -196,14 +184,14 @@ final class WebSocketChannel extends LayeredChannel {
     bytes.position(from).get(payload);
     switch (opcode) {
       case WebSocketFrame.PING -> {
-        if (below().pendingBytes() < MAX_PENDING_FOR_PONGS) {
-          below().write(frameOf(WebSocketFrame.PONG, payload));
+        if (channel.below().pendingBytes() < MAX_PENDING_FOR_PONGS) {
+          channel.below().write(frameOf(WebSocketFrame.PONG, payload));
         }
       }
       case WebSocketFrame.PONG -> {}
       case WebSocketFrame.CLOSE -> {
         closeStatus = checkedStatus(payload);
-        ended();
+        channel.ended();
       }
       default -> throw protocolError("there are no control frames with the code " + opcode);
     }
@@ -239,17 +227,13 @@ final class WebSocketChannel extends LayeredChannel {
   }
 
   @Override
-  void send(WriteQueue queue) {
-    while (!queue.isEmpty() && !isBlocked()) {
-      int length = (int) Math.min(queuedBytes(), MAX_FRAME_SENT);
-      ByteBuffer frame = newFrame(WebSocketFrame.BINARY, length);
-      int start = frame.position();
-      queue.copyTo(frame);
-      sent(length);
-      below().write(masked(frame, start));
-      blockIfStuckBelow();
-    }
-    below().flush();
+  public int write(WriteQueue queue) {
+    int length = (int) Math.min(queue.bytes(), MAX_FRAME_SENT);
+    ByteBuffer frame = newFrame(WebSocketFrame.BINARY, length);
+    int start = frame.position();
+    queue.copyTo(frame);
+    channel.below().write(masked(frame, start));
+    return length;
   }
 
   private byte[] frameOf(int opcode, byte[] payload) {
@@ -275,15 +259,15 @@ final class WebSocketChannel extends LayeredChannel {
   }
 
   @Override
-  void sayGoodbye(IOException cause) {
+  public void sayGoodbye(IOException cause) {
     if (saidGoodbye) {
       return;
     }
     saidGoodbye = true;
     if (cause instanceof HttpRefusal refusal && !isClient) {
-      refusal.answer().forEach(below()::write);
-    } else if (state() != ChannelState.NEW || isEstablished()) {
-      below().write(frameOf(WebSocketFrame.CLOSE, closePayload(cause)));
+      refusal.answer().forEach(channel.below()::write);
+    } else if (channel.isEstablished()) {
+      channel.below().write(frameOf(WebSocketFrame.CLOSE, closePayload(cause)));
     }
   }
 
@@ -297,11 +281,5 @@ final class WebSocketChannel extends LayeredChannel {
     byte[] text = reason.getBytes(StandardCharsets.US_ASCII);
     int length = Math.min(text.length, WebSocketFrame.MAX_CONTROL_PAYLOAD - 2);
     return ByteBuffer.allocate(2 + length).putShort((short) status).put(text, 0, length).array();
-  }
-
-  @Override
-  public Peer peer() {
-    Peer named = opening.peer();
-    return named == null ? super.peer() : named;
   }
 }
