@@ -131,10 +131,16 @@ final class HomeSubscriptions {
     int mark = mark(server);
     boolean all = whole || session().gaps() != gapsRemembered;
     gapsSent = session().gaps();
+    List<TopicMapping> retained = there().stream().filter(TopicMapping::retained).toList();
     List<TopicMapping> owed =
-        there().stream()
-            .filter(each -> each.retained() && (all || identifierOf(each) != mark))
-            .toList();
+        retained.stream().filter(each -> all || identifierOf(each) != mark).toList();
+    if (session().missesRetained()) {
+      session().missesRetained(false);
+      if (owed.isEmpty()) {
+        return toSendMissed(retained, mark);
+      }
+      owed = retained;
+    }
     int begun = hasGaps() ? LINKED_WITH_GAPS : LINKED;
     ArrayDeque<ControlPacket> steps = new ArrayDeque<>();
     if (!whole) {
@@ -145,8 +151,17 @@ final class HomeSubscriptions {
     return steps;
   }
 
+  /** What was retained with QoS 0 while the link was dead waits nowhere. */
+  private Deque<ControlPacket> toSendMissed(List<TopicMapping> retained, int mark) {
+    session().wantsMissedOnly(true);
+    ArrayDeque<ControlPacket> steps = new ArrayDeque<>();
+    add(steps, retained, mark, RetainHandling.SEND);
+    return steps;
+  }
+
   /** All that {@link #toSendRetained} asks for is in the session. */
   void retainedSent() {
+    session().wantsMissedOnly(false);
     gapsRemembered = gapsSent;
   }
 

@@ -263,6 +263,7 @@ final class OutgoingLeg extends Leg {
   private void forgetWaiting() {
     if (session() != null) {
       session().forgetWaiting();
+      session().wantsMissedOnly(false);
     }
   }
 
@@ -371,8 +372,16 @@ final class OutgoingLeg extends Leg {
     }
   }
 
+  /** Something was retained with QoS 0 that the remote may not have got. */
+  void missesRetained() {
+    if (session() != null) {
+      session().missesRetained(true);
+    }
+  }
+
   @Override
   void onPingAnswered() {
+    window.pingAnswered();
     if (forwards && window.isMutedAfterPing()) {
       beginAnotherSession();
     }

@@ -28,6 +28,9 @@ final class OutgoingWindow {
 
   private static final long SECOND = 1_000_000_000L;
 
+  /** The first that is answered may have been sent before the message. */
+  private static final int PROVING_PINGS = 2;
+
   private final OutgoingLeg leg;
   private final Set<String> names;
   private final Accidents accidents;
@@ -44,6 +47,12 @@ final class OutgoingWindow {
   private final BitSet settled = new BitSet(IDENTIFIERS);
 
   private final ResentMessages resent = new ResentMessages();
+
+  /** What was retained with QoS 0 found the link full. */
+  private boolean isRetainedLost;
+
+  /** Pings whose answers say that the remote has read what was last retained with QoS 0. */
+  private int pingsToProve;
 
   private RemoteLimits limits;
   private QoS maximumQoS = QoS.EXACTLY_ONCE;
@@ -87,6 +96,11 @@ final class OutgoingWindow {
     } else if (byRemote) {
       accidents.happened(unanswered.values().iterator().next(), unanswered.size());
     }
+    if (isRetainedLost || pingsToProve > 0) {
+      leg.missesRetained();
+    }
+    isRetainedLost = false;
+    pingsToProve = 0;
     held.clear();
     unanswered.clear();
     resent.clear();
@@ -116,6 +130,7 @@ final class OutgoingWindow {
     }
     if (leg.remote.isFull()) { // and what is lost is told by a figure: nobody was promised it
       leg.counts.dropped++;
+      isRetainedLost |= outgoing.retain();
       return;
     }
     byte[] bytes = leg.remote.encode(outgoing);
@@ -124,7 +139,13 @@ final class OutgoingWindow {
     } else {
       leg.counts.sent++;
       leg.remote.send(bytes);
+      pingsToProve = outgoing.retain() ? PROVING_PINGS : pingsToProve;
     }
+  }
+
+  /** The remote has answered a ping. */
+  void pingAnswered() {
+    pingsToProve = Math.max(0, pingsToProve - 1);
   }
 
   /** Sends of what is held as much as may go now. */

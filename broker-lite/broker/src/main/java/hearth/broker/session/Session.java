@@ -63,6 +63,11 @@ public final class Session {
   /** Null unless somebody has asked for it to be remembered. */
   private WaitingMessages waiting;
 
+  /** Nobody has noted what was missed before a restart. */
+  private boolean missesRetained = true;
+
+  private boolean wantsMissedOnly;
+
   private long refused;
   private long superseded;
 
@@ -307,7 +312,9 @@ public final class Session {
       return null;
     }
     if (qos == QoS.AT_MOST_ONCE) {
-      if (link != null && !link.publish(message, qos, retain, false, 0, identifiers)) {
+      boolean isSent = link != null && link.publish(message, qos, retain, false, 0, identifiers);
+      missesRetained |= retain && !isSent;
+      if (link != null && !isSent) {
         context.statistics().messageDropped(this, message);
       }
       return null;
@@ -547,9 +554,31 @@ public final class Session {
     waiting = null;
   }
 
-  /** Whether a retained message was on its way to the client when that was remembered. */
+  /**
+   * Whether a retained message of QoS 1 or 2 is not to be sent: it was on its way to the client
+   * when that was remembered, or those of QoS 0 alone are wanted.
+   */
   public boolean hasWaiting(Message message) {
-    return waiting != null && message.qos() != QoS.AT_MOST_ONCE && waiting.has(message);
+    return wantsMissedOnly
+        || waiting != null && message.qos() != QoS.AT_MOST_ONCE && waiting.has(message);
+  }
+
+  /**
+   * Whether something was retained with QoS 0 that its client may not have got: nothing of QoS 0
+   * waits for it.
+   */
+  public boolean missesRetained() {
+    return missesRetained;
+  }
+
+  /** Notes whether it misses such ones. */
+  public void missesRetained(boolean misses) {
+    missesRetained = misses;
+  }
+
+  /** Has what is retained, when it is asked for, sent with QoS 0 or not at all. */
+  public void wantsMissedOnly(boolean only) {
+    wantsMissedOnly = only;
   }
 
   /** How often something may not have been queued that matches its subscriptions. */

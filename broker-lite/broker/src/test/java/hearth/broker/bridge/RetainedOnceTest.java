@@ -10,6 +10,7 @@ import hearth.broker.bridge.BridgedBrokers.House;
 import hearth.broker.session.QueueLimits.WhenFull;
 import hearth.protocol.packet.PubRec;
 import hearth.protocol.packet.PubRel;
+import hearth.protocol.packet.Publish;
 import hearth.protocol.packet.QoS;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -152,5 +153,43 @@ class RetainedOnceTest {
     brokers.advance(SOON);
 
     cloud.client("late", true).subscribe("b/lamp", AT_MOST_ONCE).expectPublish("b/lamp", "OFF");
+  }
+
+  /** Nothing of QoS 0 waits, but what is retained is what is true. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whatWasRetainedWithQoS0WhileTheLinkWasDeadArrivesAndNothingElse(boolean isRestarted) {
+    startWithoutLink();
+    link();
+    publish("a/lamp", "ON", AT_LEAST_ONCE);
+    publish("a/temperature", "20", AT_MOST_ONCE);
+    brokers.advance(Duration.ofMinutes(1));
+    cloud.isReachable = false;
+    home.cutLinks();
+    publish("a/temperature", "21", AT_MOST_ONCE);
+    publish("a/fan", "ON", AT_LEAST_ONCE);
+    if (isRestarted) {
+      brokers.advance(Duration.ofMinutes(2));
+      home.kill();
+      home.start();
+    }
+    cloud.isReachable = true;
+    watcher = cloud.client("w", true).subscribe("b/#", AT_MOST_ONCE);
+    watcher.expectPublish("b/lamp", "ON");
+    watcher.expectPublish("b/temperature", "20");
+    brokers.advance(SOON);
+
+    watcher.expectPublish("b/fan", "ON");
+    watcher.expectPublish("b/temperature", "21");
+    watcher.expectNothing();
+
+    brokers.advance(Duration.ofMinutes(1));
+    home.cutLinks();
+    watcher = cloud.client("w", true).subscribe("b/#", AT_MOST_ONCE);
+    brokers.advance(SOON);
+    for (int i = 0; i < 3; i++) {
+      watcher.expect(Publish.class); // as the remote has it
+    }
+    watcher.expectNothing();
   }
 }
