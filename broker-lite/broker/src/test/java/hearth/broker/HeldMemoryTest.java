@@ -10,6 +10,7 @@ import hearth.broker.account.Kind;
 import hearth.broker.connection.Authenticator;
 import hearth.broker.session.Permissions;
 import hearth.io.net.Peer;
+import hearth.protocol.codec.PacketEncoder;
 import hearth.protocol.packet.Auth;
 import hearth.protocol.packet.ConnAck;
 import hearth.protocol.packet.Connect;
@@ -20,10 +21,14 @@ import hearth.protocol.packet.Property;
 import hearth.protocol.packet.Publish;
 import hearth.protocol.packet.QoS;
 import hearth.protocol.packet.ReasonCode;
+import hearth.protocol.packet.Subscribe;
+import hearth.protocol.packet.Subscription;
 import hearth.protocol.packet.Will;
+import hearth.protocol.topic.TopicFilter;
 import hearth.protocol.topic.TopicName;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -90,6 +95,55 @@ class HeldMemoryTest {
 
     scenario.advance(Duration.ofSeconds(10)); // until their time is over
     assertEquals(0, held.held(Budget.STRANGERS));
+  }
+
+  /** The most that is held in any turn of the loop until all is done. */
+  private static long mostHeld(Scenario scenario, Budget budget) {
+    long[] most = {0};
+    Runnable look =
+        new Runnable() {
+          @Override
+          public void run() {
+            most[0] = Math.max(most[0], scenario.broker.memory().held(budget));
+            if (most[0] == 0 || scenario.broker.memory().held(budget) > 0) {
+              scenario.loop.execute(this);
+            }
+          }
+        };
+    scenario.loop.execute(look);
+    scenario.settle();
+    return most[0];
+  }
+
+  private static byte[] manyFilters() {
+    Subscription one = new Subscription(TopicFilter.of("t"), QoS.AT_MOST_ONCE);
+    return PacketEncoder.encode(
+        new Subscribe(1, Collections.nCopies(10_000, one), Properties.NONE), MqttVersion.V5);
+  }
+
+  @Test
+  void manyTopicFiltersAreHeldUntilTheyAreDone() {
+    scenario.connected("c", MqttVersion.V5).sendMeanwhile(manyFilters());
+
+    assertTrue(mostHeld(scenario, Budget.BUFFERS) > 1000 * KB);
+    assertEquals(0, held.held(Kind.REQUEST));
+  }
+
+  @Test
+  void whoAskForMoreTopicFiltersThanThereIsRoomForAreSentAway() {
+    Scenario tight = new Scenario(TestSettings.ROOMY.withMemory(Budget.BUFFERS, 4 << 20));
+    List<TestClient> clients = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      clients.add(tight.connected("c" + i, MqttVersion.V5));
+    }
+    clients.forEach(each -> each.sendMeanwhile(manyFilters()));
+
+    long most = mostHeld(tight, Budget.BUFFERS);
+
+    assertTrue(most < 6 << 20, most + " bytes");
+    assertTrue(tight.refusals.get(0).contains("limits.buffer_bytes"), tight.refusals.get(0));
+    assertTrue(clients.stream().anyMatch(each -> !each.isClosed()));
+    assertEquals(0, tight.broker.memory().held(Kind.REQUEST));
   }
 
   @Test

@@ -21,6 +21,8 @@ public enum Kind {
   OUTPUT("output", Budget.BUFFERS),
   /** Packets whose end has not come, of clients that are let in. */
   HALF_PACKET("half packets", Budget.BUFFERS),
+  /** SUBSCRIBE and UNSUBSCRIBE of very many Topic Filters, until they are done. */
+  REQUEST("requests", Budget.BUFFERS),
   WILL("wills", Budget.SESSIONS),
   /** Topic Aliases, those of both directions. */
   ALIAS("topic aliases", Budget.SESSIONS),

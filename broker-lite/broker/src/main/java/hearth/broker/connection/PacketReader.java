@@ -164,6 +164,7 @@ abstract class PacketReader implements ChannelHandler {
   public final void measure() {
     if (isClosed()) {
       account.set(Kind.HALF_PACKET, 0);
+      account.set(Kind.REQUEST, 0);
     }
     account.set(Kind.OUTPUT, channel.ownBytes() + sharedOutput);
   }

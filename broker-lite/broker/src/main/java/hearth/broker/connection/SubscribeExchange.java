@@ -52,7 +52,13 @@ final class SubscribeExchange implements Acknowledgements.Refuser {
 
   /** Answers the packet, at once or, where it asks for very much, in turns of the loop. */
   void begin() {
-    new IncrementalTask(connection, this::goOn, this::end).goOn();
+    new IncrementalTask(connection, this::goOn, this::end, this::memory).goOn();
+  }
+
+  private int memory() {
+    return packet.subscriptions().stream()
+        .mapToInt(each -> IncrementalTask.memory(each.filter()))
+        .sum();
   }
 
   /**

@@ -35,7 +35,11 @@ final class UnsubscribeExchange {
 
   /** Answers the packet, at once or, where it names very many filters, in turns of the loop. */
   void begin() {
-    new IncrementalTask(connection, this::goOn, () -> {}).goOn();
+    new IncrementalTask(connection, this::goOn, () -> {}, this::memory).goOn();
+  }
+
+  private int memory() {
+    return packet.filters().stream().mapToInt(IncrementalTask::memory).sum();
   }
 
   private boolean goOn() {
