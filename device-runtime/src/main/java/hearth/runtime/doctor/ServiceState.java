@@ -55,7 +55,7 @@ public final class ServiceState {
   private static String failed(Map<String, String> is) {
     return Integer.toString(WRONG_CONFIGURATION).equals(is.get("ExecMainStatus"))
         ? "It has failed, since its configuration is wrong: hearth check tells where. Then: sudo"
-              + " systemctl restart hearth"
+            + " systemctl restart hearth"
         : "It has failed (%s). journalctl -u hearth -n 20 tells why; then: sudo systemctl restart hearth"
             .formatted(is.getOrDefault("Result", "unknown"));
   }
