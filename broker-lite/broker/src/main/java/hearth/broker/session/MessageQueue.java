@@ -287,7 +287,8 @@ final class MessageQueue {
       page.open(read.size());
       read.forEach(outgoing -> outgoing.page(page));
       countOnDisk(page, -1);
-      account.charge(Kind.QUEUED, page.bytes());
+      // Not what the page says: another version, or the start, may have counted otherwise.
+      account.charge(Kind.QUEUED, read.stream().mapToLong(OutgoingMessage::memory).sum());
       pager.added();
       putBack(page, read);
     }

@@ -18,14 +18,17 @@ import hearth.protocol.packet.Property;
 import hearth.protocol.packet.QoS;
 import hearth.protocol.topic.SipHash;
 import hearth.protocol.topic.TopicName;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class MessageQueueTest {
   private static final int MANY = 1000;
 
   private final Statistics statistics = new Statistics((session, message, count) -> {});
+  private final List<OutgoingMessage> onPage = new ArrayList<>();
   private final SessionContext context =
       new SessionContext(
           new SessionLimits(1, 1, 256, MANY, 1 << 20, 1, 100),
@@ -33,12 +36,46 @@ class MessageQueueTest {
           statistics,
           new Overload(),
           new VolatileJournal(),
-          new QueuePager(null, Owners.unlimited().whole(), QueuePages.NONE, List::of),
+          new QueuePager(null, Owners.unlimited().whole(), new OnePage(), List::of),
           new QueueRelief(new ManualLoop(new ManualClock()), List::of),
           new ManualClock(),
           new SipHash(1, 2));
   private final Session session = new Session("lamp", context);
   private final MessageQueue queue = new MessageQueue(session, context);
+
+  /** Has one page to be read, and takes none. */
+  private final class OnePage implements QueuePages {
+    @Override
+    public boolean isThere() {
+      return false;
+    }
+
+    @Override
+    public long memoryBytes() {
+      return Long.MAX_VALUE;
+    }
+
+    @Override
+    public long pendingBytes() {
+      return 0;
+    }
+
+    @Override
+    public void found(QueuedPage page, boolean isNew) {}
+
+    @Override
+    public void write(List<QueuedPage> pages, Consumer<IOException> done) {
+      throw new IllegalStateException("there is no disk");
+    }
+
+    @Override
+    public void read(QueuedPage page, Consumer<List<OutgoingMessage>> done) {
+      done.accept(onPage);
+    }
+
+    @Override
+    public void ended(QueuedPage page) {}
+  }
 
   private static OutgoingMessage outgoing(
       int number, int topic, int length, Properties properties) {
@@ -189,6 +226,20 @@ class MessageQueueTest {
     offer(101, 151);
     assertEquals(150, queue.setDown(1_000_000).stream().mapToInt(QueuedPage::count).sum());
     expect(1, 151);
+  }
+
+  /** As one has that another version has written, or that was written as the journal was read. */
+  @Test
+  void ofAPageThatWasCountedOtherwiseNothingStaysInTheAccount() {
+    onPage.add(outgoing(1, 1, 10, Properties.NONE));
+    onPage.add(outgoing(2, 2, 20, Properties.NONE));
+    long bytes = onPage.stream().mapToLong(OutgoingMessage::memory).sum();
+    queue.restore(new QueuedPage(session, null, 2, bytes - 100, 11, 21));
+    assertNull(queue.peek());
+
+    assertEquals(bytes, queue.inMemory());
+    onPage.forEach(each -> assertSame(each, queue.poll()));
+    assertEquals(0, queue.bytes());
   }
 
   @Test
