@@ -60,6 +60,9 @@ final class HomeSubscriptions {
   /** Those that there were when all that is retained was last sent. */
   private long gapsSent;
 
+  /** Whether what was retained with QoS 0 and missed is being sent. */
+  private boolean sendsMissed;
+
   HomeSubscriptions(Departure departure, BridgeHome home) {
     this.departure = departure;
     this.home = home;
@@ -135,6 +138,7 @@ final class HomeSubscriptions {
     List<TopicMapping> owed =
         retained.stream().filter(each -> all || identifierOf(each) != mark).toList();
     if (session().missesRetained()) {
+      sendsMissed = true;
       session().missesRetained(false);
       if (owed.isEmpty()) {
         return toSendMissed(retained, mark);
@@ -161,8 +165,17 @@ final class HomeSubscriptions {
 
   /** All that {@link #toSendRetained} asks for is in the session. */
   void retainedSent() {
+    sendsMissed = false;
     session().wantsMissedOnly(false);
     gapsRemembered = gapsSent;
+  }
+
+  /** The link is gone: what is still to be sent of that is missed again. */
+  void linkLost() {
+    if (sendsMissed && session() != null) {
+      session().missesRetained(true);
+    }
+    sendsMissed = false;
   }
 
   private static int mark(String server) {

@@ -314,6 +314,7 @@ final class OutgoingLeg extends Leg {
     steps = new ArrayDeque<>();
     whenStepsEnd = () -> {};
     window.disconnected(byRemote);
+    subscriptions.linkLost();
     forgetWaiting();
     gathers();
   }

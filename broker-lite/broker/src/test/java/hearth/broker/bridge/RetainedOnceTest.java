@@ -4,6 +4,7 @@ import static hearth.broker.bridge.BridgedBrokers.settings;
 import static hearth.protocol.packet.QoS.AT_LEAST_ONCE;
 import static hearth.protocol.packet.QoS.AT_MOST_ONCE;
 import static hearth.protocol.packet.QoS.EXACTLY_ONCE;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import hearth.broker.TestClient;
 import hearth.broker.bridge.BridgedBrokers.House;
@@ -26,6 +27,7 @@ class RetainedOnceTest {
   private final House home = brokers.house("home");
   private final House cloud = brokers.house("cloud");
   private TestClient watcher;
+  private boolean isToBreak;
 
   private void startWithoutLink() {
     home.bridged(settings("h7", d -> d.out("#", "a/", "b/")), cloud.way()).start();
@@ -191,5 +193,41 @@ class RetainedOnceTest {
       watcher.expect(Publish.class); // as the remote has it
     }
     watcher.expectNothing();
+  }
+
+  @Test
+  void whatWasMissedArrivesWhereTheNextLinkBreaksBeforeItLeaves() {
+    startWithoutLink();
+    link();
+    publish("a/temperature", "20", AT_MOST_ONCE);
+    brokers.advance(Duration.ofMinutes(1));
+    cloud.isReachable = false;
+    home.cutLinks();
+    publish("a/temperature", "21", AT_MOST_ONCE);
+    cloud.isReachable = true;
+    isToBreak = true;
+    for (int i = 0; i < 1000; i++) {
+      breakAsMissedIsAskedFor(100);
+      brokers.loop.advance(Duration.ofMillis(50));
+      home.stored.work();
+      cloud.stored.work();
+    }
+    assertFalse(isToBreak);
+
+    watcher = cloud.client("w", true).subscribe("b/#", AT_MOST_ONCE);
+    brokers.advance(SOON);
+    watcher.expectPublish("b/temperature", "21");
+    watcher.expectNothing();
+  }
+
+  /** Looks in each turn of the loop. */
+  private void breakAsMissedIsAskedFor(int turns) {
+    boolean isAsked = !home.scenario().broker.session("bridge/cloud/out").missesRetained();
+    if (isToBreak && isAsked) {
+      isToBreak = false;
+      home.atHome.get(home.atHome.size() - 1).b().abort();
+    } else if (isToBreak && turns > 0) {
+      brokers.loop.execute(() -> breakAsMissedIsAskedFor(turns - 1));
+    }
   }
 }
