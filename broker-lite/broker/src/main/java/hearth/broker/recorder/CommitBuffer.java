@@ -11,8 +11,17 @@ final class CommitBuffer {
   /** Of changes there is more, since few of them are many bytes: see {@link #BYTES_OF_A_CHANGE}. */
   static final int MAX_BYTES_OF_CHANGES = 128 << 10;
 
+  /** A day, for each series there may be: a reading a second whose numbers jump. */
+  static final long READINGS_OF_DAY = 384 << 10;
+
+  /** A day, for each series there may be: three thousand changes whose cause is nobody's. */
+  static final long CHANGES_OF_DAY = 32 << 10;
+
   /** In memory, with its two strings and its place in the list. */
   private static final int BYTES_OF_A_CHANGE = 160;
+
+  /** On disk, its series, its time and the lengths of its texts. */
+  private static final int BYTES_BESIDE_TEXTS = 9;
 
   private final SeriesTable table;
   private final RecorderLog readings;
@@ -39,17 +48,24 @@ final class CommitBuffer {
 
   /** A reading that is not older than the one before. */
   void add(Series series, Decimal reading, long time) {
+    series.state("?");
+    if (!readings.takes(series, READINGS_OF_DAY)) {
+      return;
+    }
     makeRoomForDigits(series, reading);
     Readings packed = series.readings();
     int before = packed.length();
     packed.add(time, reading.value(), series.digits());
     readingBytes += packed.length() - before;
+    series.recorded(packed.length() - before);
     series.lastTime(time);
-    series.state("?");
   }
 
   /** A reading of earlier: in a record of its own, so that the others keep to their time. */
   void addLate(Series series, Decimal reading, long time) {
+    if (!readings.takes(series, READINGS_OF_DAY)) {
+      return;
+    }
     makeRoomForDigits(series, reading);
     Readings alone = new Readings();
     alone.add(time, reading.value(), series.digits());
@@ -58,6 +74,7 @@ final class CommitBuffer {
     byte[] payload = record.toBytes();
     readings.add(Records.READINGS, payload);
     lateBytes += RecorderLog.memory(payload);
+    series.recorded(payload.length);
   }
 
   /** Readings with more digits than those before begin anew. */
@@ -68,6 +85,14 @@ final class CommitBuffer {
       writeReadings();
       series.digits(Math.max(series.digits(), as.digits()));
       series.named(false);
+    }
+  }
+
+  /** A change that somebody publishes. */
+  void add(Series series, Records.Change change) {
+    if (means.takes(series, CHANGES_OF_DAY)) {
+      add(change);
+      series.recorded(BYTES_BESIDE_TEXTS + change.state().length() + change.by().length());
     }
   }
 

@@ -33,11 +33,6 @@ public final class Recorder {
     ENDED
   }
 
-  /** For each series there may be: a reading a second or more, and three thousand changes. */
-  private static final long READING_BYTES_OF_DAY = 256 << 10;
-
-  private static final long CHANGE_BYTES_OF_DAY = 32 << 10;
-
   /** Clocks of two machines differ a little. */
   private static final long MAX_AHEAD_MILLIS = 60_000;
 
@@ -90,8 +85,8 @@ public final class Recorder {
     this.clock = new RecorderClock(loop.clock(), isClockSet);
     this.table = new SeriesTable(settings.series(), account);
     BackgroundTasks tasks = new BackgroundTasks(loop, worker);
-    this.readings = new RecorderLog(settings.series() * READING_BYTES_OF_DAY, this::saved);
-    this.means = new RecorderLog(settings.series() * CHANGE_BYTES_OF_DAY, this::measure);
+    this.readings = new RecorderLog(settings.series() * CommitBuffer.READINGS_OF_DAY, this::saved);
+    this.means = new RecorderLog(settings.series() * CommitBuffer.CHANGES_OF_DAY, this::measure);
     this.buffer = new CommitBuffer(table, readings, means);
     this.mender = new RowMender(files, tasks, means, this::mend);
     this.openHour = new OpenHour(table, means, mender);
@@ -181,7 +176,7 @@ public final class Recorder {
     if (now == RecorderClock.UNKNOWN) {
       wait(new TimelessQueue.Timeless(nanos(), series, null, newState, by));
     } else {
-      buffer.add(new Records.Change(series.number(), now, newState, by));
+      buffer.add(series, new Records.Change(series.number(), now, newState, by));
       commitIfLarge();
     }
   }
@@ -198,7 +193,13 @@ public final class Recorder {
   /** What time it is; what waited for that gets its time. */
   private long now() {
     long now = clock.now();
-    if (now != RecorderClock.UNKNOWN && !timeless.isEmpty()) {
+    if (now == RecorderClock.UNKNOWN) {
+      return now;
+    }
+    if (readings.today(now) | means.today(now)) {
+      table.all().forEach(Series::beginDay);
+    }
+    if (!timeless.isEmpty()) {
       long nanos = nanos();
       List<TimelessQueue.Timeless> waited = timeless.takeAll();
       measure();
@@ -207,7 +208,9 @@ public final class Recorder {
         if (each.reading() != null) {
           put(each.series(), each.reading(), time);
         } else {
-          buffer.add(new Records.Change(each.series().number(), time, each.state(), each.by()));
+          buffer.add(
+              each.series(),
+              new Records.Change(each.series().number(), time, each.state(), each.by()));
           commitIfLarge();
         }
       }
@@ -264,8 +267,6 @@ public final class Recorder {
       return;
     }
     openHour.leave(now);
-    readings.today(now);
-    means.today(now);
     buffer.write();
     mender.committed();
     if (state == State.CLOSED) {

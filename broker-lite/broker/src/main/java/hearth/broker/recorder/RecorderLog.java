@@ -44,6 +44,7 @@ final class RecorderLog {
   private final long maxBytesOfDay;
   private long day;
   private long bytesOfDay;
+  private boolean isToldToday;
 
   /**
    * @param maxBytesOfDay so much of what clients publish is taken a day, so that nobody fills the
@@ -60,13 +61,36 @@ final class RecorderLog {
     return payload.length + BYTES_OF_A_RECORD;
   }
 
-  /** Each day begins with a full measure. */
-  void today(long millis) {
+  /** Each day begins with a full measure; whether one has begun. */
+  boolean today(long millis) {
     long now = Math.floorDiv(millis, Records.DAY_MILLIS);
-    if (now != day) {
-      day = now;
-      bytesOfDay = 0;
+    if (now == day) {
+      return false;
     }
+    day = now;
+    bytesOfDay = 0;
+    isToldToday = false;
+    return true;
+  }
+
+  /**
+   * Whether a series may have more recorded today: what is left of the day is for those that have
+   * not had their share, so that one that publishes without end takes nothing from the others.
+   */
+  boolean takes(Series series, long share) {
+    if (series.bytesOfDay() < share || bytesOfDay < maxBytesOfDay / 2) {
+      return true;
+    }
+    lost++;
+    if (!isToldToday) {
+      isToldToday = true;
+      Logger.warn(
+          "More of '{}' came today than is recorded of one topic: {} KB. What else comes of such"
+              + " topics is not recorded until tomorrow. See why it is published so often",
+          series.topic(),
+          series.bytesOfDay() >> 10);
+    }
+    return false;
   }
 
   /** The one that is appended to; null before the first was opened. */

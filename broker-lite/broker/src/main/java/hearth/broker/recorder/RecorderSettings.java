@@ -38,7 +38,7 @@ public record RecorderSettings(
           Duration.ofDays(366),
           500,
           () -> ZoneOffset.UTC,
-          new AppendLog.Settings(4 << 20, 256 << 10, 5_000_000_000L, 4 << 10));
+          new AppendLog.Settings(4 << 20, 64 << 10, 5_000_000_000L, 4 << 10));
 
   /** The same of other topics. */
   public RecorderSettings of(List<TopicFilter> others) {

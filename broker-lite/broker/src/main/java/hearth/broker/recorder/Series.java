@@ -31,6 +31,9 @@ final class Series {
 
   private long lastTime = Long.MIN_VALUE;
 
+  /** What it has had recorded today. */
+  private int bytesOfDay;
+
   /** Who caused a state that is still to come, or has just come. */
   private String cause = "";
 
@@ -138,6 +141,18 @@ final class Series {
 
   void lastTime(long time) {
     lastTime = time;
+  }
+
+  int bytesOfDay() {
+    return bytesOfDay;
+  }
+
+  void recorded(int bytes) {
+    bytesOfDay += bytes;
+  }
+
+  void beginDay() {
+    bytesOfDay = 0;
   }
 
   String cause() {

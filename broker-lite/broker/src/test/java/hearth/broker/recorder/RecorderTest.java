@@ -101,7 +101,7 @@ class RecorderTest {
     model.start();
     Random random = new Random(5);
     double[] values = new double[10];
-    int hours = 90; // what is written ahead lasts for a day
+    int hours = 24;
     for (int i = 0; i < hours * 360; i++) {
       for (int sensor = 0; sensor < values.length; sensor++) {
         values[sensor] += random.nextInt(3) - 1;
@@ -328,6 +328,48 @@ class RecorderTest {
     model.advance(Duration.ofMinutes(6));
     model.start();
     assertTrue(model.ask("hour", LIGHT).contains("dim"), "it is another day");
+  }
+
+  @Test
+  void whoPublishesWithoutEndTakesNothingFromTheOthers() {
+    model.settings = few(4);
+    model.start();
+    Series flood = model.recorder.series("flood", SeriesKind.READING, "");
+    Series flapping = model.recorder.series("flapping", SeriesKind.STATE, "");
+    for (int i = 0; i < 1_000_000; i++) {
+      model.recorder.add(flood, new Decimal(i % 3, 0));
+      model.recorder.change(flapping, i % 2 == 0 ? "ON" : "OFF", "user anna, client phone");
+      if (i % 200 == 0) {
+        model.settle();
+      }
+    }
+    assertTrue(model.recorder.lost() > 0);
+    readEach(Duration.ofSeconds(10), 100, TOPIC);
+    model.change(LIGHT, "ON", "");
+    model.advance(Duration.ofMinutes(6));
+    model.check("hour", TOPIC);
+    model.start();
+    model.check("hour", TOPIC);
+    assertTrue(model.ask("hour", LIGHT).contains("ON"));
+  }
+
+  @Test
+  void aDayOfReadingsASecondIsRecordedWhole() {
+    model.settings = few(2);
+    model.start();
+    Random random = new Random(6);
+    for (int i = 0; i < 86_400; i++) {
+      for (String meter : List.of("meter/power", "meter/solar")) {
+        model.recorder.add(
+            model.recorder.series(meter, SeriesKind.READING, "W"),
+            new Decimal(random.nextInt(100_000) / 10.0, 1));
+      }
+      model.loop.advance(Duration.ofMillis(950 + random.nextInt(100)));
+      if (i % 60 == 0) {
+        model.settle();
+      }
+    }
+    assertEquals(0, model.recorder.lost());
   }
 
   private static RecorderSettings few(int series) {
