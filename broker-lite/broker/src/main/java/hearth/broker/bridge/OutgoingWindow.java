@@ -48,6 +48,9 @@ final class OutgoingWindow {
 
   private final ResentMessages resent = new ResentMessages();
 
+  /** The server that was asked about messages. */
+  private BridgeServer asked;
+
   /** What was retained with QoS 0 found the link full. */
   private boolean isRetainedLost;
 
@@ -78,7 +81,9 @@ final class OutgoingWindow {
     maximumQoS = limits.maximumQos();
     sent.clear();
     settled.clear();
-    resent.clear();
+    if (!limits.sessionPresent() || !leg.server().equals(asked)) {
+      resent.clear();
+    }
     accidents.begin(limits.receiveMaximum(), now());
   }
 
@@ -103,7 +108,7 @@ final class OutgoingWindow {
     pingsToProve = 0;
     held.clear();
     unanswered.clear();
-    resent.clear();
+    resent.disconnected();
     if (timer != null) {
       timer.cancel();
     }
@@ -184,6 +189,10 @@ final class OutgoingWindow {
       answerAtHome(publish);
       return;
     }
+    if (outgoing.dup() && resent.wasAsked(publish.packetIdentifier())) {
+      askAgain(publish);
+      return;
+    }
     byte[] bytes = leg.remote.encode(outgoing);
     if (bytes.length > limits.maximumPacketSize()) {
       setAside(publish, "is larger than the remote takes");
@@ -195,6 +204,7 @@ final class OutgoingWindow {
     } else {
       unanswered.put(publish.packetIdentifier(), publish);
       sent.set(publish.packetIdentifier());
+      resent.remove(publish.packetIdentifier());
       if (outgoing.dup()) {
         resent.add(publish.packetIdentifier());
       }
@@ -202,6 +212,13 @@ final class OutgoingWindow {
       leg.counts.sent++;
       leg.remote.send(bytes);
     }
+  }
+
+  /** The remote was asked about it by an earlier connection, and may have had all of it. */
+  private void askAgain(Publish publish) {
+    unanswered.put(publish.packetIdentifier(), publish);
+    resent.askedAgain(publish.packetIdentifier());
+    ask(publish.packetIdentifier());
   }
 
   /** As the remote is to have it; null where it is to have none. */
@@ -306,9 +323,14 @@ final class OutgoingWindow {
       if (!mayAsk || unanswered.get(identifier).qos() != QoS.EXACTLY_ONCE) {
         return true;
       }
-      leg.remote.send(new PubRel(identifier));
+      ask(identifier);
     }
     return resent.hasGivenUp();
+  }
+
+  private void ask(int identifier) {
+    asked = leg.server();
+    leg.remote.send(new PubRel(identifier));
   }
 
   /** Whether a PUBCOMP says that the remote has a message whose PUBREC never came. */

@@ -13,6 +13,8 @@ import java.util.Map;
  *
  * <pre>
  *   sent again --3 pings answered--> asked whether it has it --3 more--> given up
+ *                                       ▲ │
+ *                                       └─┘ the connection ends
  * </pre>
  */
 final class ResentMessages {
@@ -33,9 +35,23 @@ final class ResentMessages {
     asked.remove((Integer) identifier);
   }
 
+  /**
+   * A connection has ended. What was asked about stays so: it must not be sent once more after its
+   * PUBREL [MQTT-4.3.3-6], which may have ended it at the remote.
+   */
+  void disconnected() {
+    pings.clear();
+  }
+
+  /** The remote has a new session, or is another one. */
   void clear() {
     pings.clear();
     asked.clear();
+  }
+
+  /** The remote is asked again about one that it was asked about by an earlier connection. */
+  void askedAgain(int identifier) {
+    pings.put(identifier, ENOUGH);
   }
 
   /** The remote has answered a ping. */
@@ -50,9 +66,14 @@ final class ResentMessages {
     return found;
   }
 
-  /** Whether the remote was asked about this one and has not answered. */
-  boolean isAsked(int identifier) {
+  /** Whether the remote was asked about this one, by this connection or an earlier one. */
+  boolean wasAsked(int identifier) {
     return asked.contains(identifier);
+  }
+
+  /** Whether the remote was asked about this one by this connection and has not answered. */
+  boolean isAsked(int identifier) {
+    return wasAsked(identifier) && pings.containsKey(identifier);
   }
 
   /** Whether asking has not helped with one of them. */

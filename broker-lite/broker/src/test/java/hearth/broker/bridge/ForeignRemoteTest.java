@@ -293,6 +293,28 @@ class ForeignRemoteTest {
     assertEquals(0, waiting());
   }
 
+  /** The PUBREL may have reached it: the message would be another one to it. */
+  @Test
+  void whatItWasAskedAboutIsNotSentOnceMoreWhenTheLinkBreaks() {
+    breakBeforeTheAnswer(EXACTLY_ONCE);
+    remote.ignoresRelease = true;
+    for (int i = 0; i < 60 && remote.released.isEmpty(); i++) {
+      brokers.advance(Duration.ofSeconds(1));
+    }
+    home.cutLinks();
+    remote.ignoresRelease = false;
+    brokers.advance(SOON);
+
+    assertEquals(List.of("1", "1"), payloads());
+    assertEquals(2, remote.released.size());
+    assertEquals(0, waiting());
+    publish("a/x", EXACTLY_ONCE, 2);
+    brokers.advance(SOON);
+    assertEquals(List.of("1", "1", "2"), payloads());
+    assertEquals(3, remote.connects.size());
+    assertTrue(remote.connects.stream().skip(1).noneMatch(Connect::cleanStart));
+  }
+
   /** Rather twice than not at all. */
   @Test
   void whereItHasItNotItsSessionIsBegunAnew() {

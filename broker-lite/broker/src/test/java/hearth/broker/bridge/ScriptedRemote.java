@@ -68,6 +68,9 @@ final class ScriptedRemote {
   /** What its PUBCOMP says. */
   ReasonCode completes = ReasonCode.SUCCESS;
 
+  /** It says nothing to a PUBREL. */
+  boolean ignoresRelease;
+
   final List<PubRel> released = new ArrayList<>();
 
   /** It reads and says nothing any more. */
@@ -163,7 +166,9 @@ final class ScriptedRemote {
         take(publish);
       } else if (packet instanceof PubRel release) {
         released.add(release);
-        send(new PubComp(release.packetIdentifier(), completes));
+        if (!ignoresRelease) {
+          send(new PubComp(release.packetIdentifier(), completes));
+        }
       } else if (packet instanceof Subscribe subscribe) {
         send(
             new SubAck(
