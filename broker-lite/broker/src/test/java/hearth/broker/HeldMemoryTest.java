@@ -8,7 +8,10 @@ import hearth.broker.account.Account;
 import hearth.broker.account.Budget;
 import hearth.broker.account.Kind;
 import hearth.broker.connection.Authenticator;
+import hearth.broker.journal.VolatileJournal;
 import hearth.broker.session.Permissions;
+import hearth.io.loop.ManualClock;
+import hearth.io.loop.ManualLoop;
 import hearth.io.net.Peer;
 import hearth.protocol.codec.PacketEncoder;
 import hearth.protocol.packet.Auth;
@@ -144,6 +147,31 @@ class HeldMemoryTest {
     assertTrue(tight.refusals.get(0).contains("limits.buffer_bytes"), tight.refusals.get(0));
     assertTrue(clients.stream().anyMatch(each -> !each.isClosed()));
     assertEquals(0, tight.broker.memory().held(Kind.REQUEST));
+  }
+
+  /** In a later turn than its packet's, where no channel hears of the exception. */
+  @Test
+  void whoseTopicFilterBreaksSomethingIsEndedAndLetsAllGo() {
+    List<Throwable> failures = new ArrayList<>();
+    ManualClock clock = new ManualClock();
+    Scenario broken =
+        new Scenario(
+            TestSettings.ROOMY,
+            clock,
+            new ManualLoop(clock, failures::add),
+            loop -> new VolatileJournal());
+    int[] asked = {0};
+    Permissions rules =
+        Permissions.of(topic -> true, topic -> true, filter -> 1 / (9000 - ++asked[0]) >= 0);
+    broken.authenticator(
+        (connect, identifier, peer, answer) ->
+            answer.accept(Authenticator.AuthResult.accepted(null, rules)));
+    TestClient client = broken.connected("c", MqttVersion.V5).sendMeanwhile(manyFilters());
+    broken.settle();
+
+    assertEquals(1, failures.size());
+    assertTrue(client.isClosed());
+    assertEquals(0, broken.broker.memory().bytes());
   }
 
   @Test

@@ -37,7 +37,7 @@ final class IncrementalTask {
   }
 
   void goOn() {
-    if (connection.isClosed() || portion.getAsBoolean()) {
+    if (connection.isClosed() || isDone()) {
       end.run();
       if (holdsBack) {
         letGo();
@@ -48,6 +48,18 @@ final class IncrementalTask {
       holdBack();
     }
     connection.pressure().whenThereIsRoom(this::goOn);
+  }
+
+  private boolean isDone() {
+    try {
+      return portion.getAsBoolean();
+    } catch (RuntimeException | Error failure) {
+      end.run();
+      if (holdsBack) { // in a turn of the loop, where the channel does not hear of it
+        connection.abort();
+      }
+      throw failure;
+    }
   }
 
   private void holdBack() {
