@@ -26,6 +26,9 @@ public final class Message extends SharedBytes {
   /** Of the objects that it is made of, about, in bytes. */
   private static final int OVERHEAD = 160;
 
+  /** So many characters of a name are in {@link #OVERHEAD}: names are as short, and are shared. */
+  private static final int SHORT_NAME = 32;
+
   /** 5.0 or earlier, QoS, RETAIN. */
   private static final int FORMS = 12;
 
@@ -124,10 +127,11 @@ public final class Message extends SharedBytes {
 
   /**
    * Of a name that may outlive whose it is, about, in bytes: a character takes two at the most. All
-   * messages of one connection share it, and it counts for each.
+   * messages of one connection share it, and what is long of it counts for each: every message may
+   * be of another connection.
    */
   private static int memory(String name) {
-    return name == null ? 0 : 2 * name.length();
+    return name == null ? 0 : 2 * Math.max(0, name.length() - SHORT_NAME);
   }
 
   /** What goes with {@link #memory} where it is retained: the name of its user. */
