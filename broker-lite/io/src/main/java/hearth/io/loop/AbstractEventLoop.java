@@ -50,6 +50,9 @@ abstract class AbstractEventLoop implements EventLoop {
 
   private boolean isTimed;
 
+  /** The time of {@link #beginTurn}, by which this turn's timers are due. */
+  private long turnBegan;
+
   AbstractEventLoop(Clock clock, Consumer<? super Throwable> failures) {
     this.clock = clock;
     this.failures = failures;
@@ -135,6 +138,15 @@ abstract class AbstractEventLoop implements EventLoop {
     }
   }
 
+  /**
+   * Notes the time before the channels are asked for what is ready. Timers go by this: what came
+   * before a deadline is read before it passes, however long the process stood still in between (a
+   * laptop that slept, a card that took its time, SIGSTOP). A timer costs one more turn for that.
+   */
+  final void beginTurn() {
+    turnBegan = clock.nanoTime();
+  }
+
   /** Everything of a turn but the ready channels, which come first. */
   final void finishTurn() {
     runDueTimers();
@@ -166,12 +178,8 @@ abstract class AbstractEventLoop implements EventLoop {
 
   /** Timers set by these timers wait for the next turn, even where they are due at once. */
   private void runDueTimers() {
-    if (timers.isEmpty()) {
-      return;
-    }
-    long now = clock.nanoTime();
     long limit = timers.nextSequence();
-    for (Runnable task; (task = timers.pollDue(now, limit)) != null; ) {
+    for (Runnable task; (task = timers.pollDue(turnBegan, limit)) != null; ) {
       runSafely(task);
     }
   }

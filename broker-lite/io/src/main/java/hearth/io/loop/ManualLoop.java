@@ -42,6 +42,7 @@ public final class ManualLoop extends AbstractEventLoop {
         throw new IllegalStateException(
             "after " + MAX_TURNS + " turns the loop still had something to do");
       }
+      beginTurn();
       finishTurn();
       rethrown.check();
     }

@@ -53,6 +53,7 @@ public final class SelectorLoop extends AbstractEventLoop {
     thread = Thread.currentThread();
     try {
       while (!stopped) {
+        beginTurn();
         selectSafely();
         finishTurn();
       }

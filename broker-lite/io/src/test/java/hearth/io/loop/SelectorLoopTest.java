@@ -6,8 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.Pipe;
 import java.nio.channels.SelectionKey;
+import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -79,6 +82,61 @@ class SelectorLoopTest {
     assertTrue(ranAt.isEmpty());
   }
 
+  /** As where the whole machine stands still for a minute within a turn. */
+  @Test
+  void whatCameBeforeADeadlineIsReadBeforeIt() throws Exception {
+    ManualClock clock = new ManualClock();
+    loop = new SelectorLoop(clock, failures::add);
+    thread = new Thread(loop::run, "loop");
+    Pipe first = pipe();
+    Pipe second = pipe();
+    BlockingQueue<String> events = new LinkedBlockingQueue<>();
+    loop.schedule(Duration.ofSeconds(10).toNanos(), () -> events.add("deadline"));
+    loop.register(
+        first.source(),
+        SelectionKey.OP_READ,
+        ready -> {
+          read(first);
+          write(second);
+          clock.advance(Duration.ofSeconds(60));
+        });
+    loop.register(
+        second.source(),
+        SelectionKey.OP_READ,
+        ready -> {
+          read(second);
+          events.add("read");
+        });
+    thread.start();
+
+    write(first);
+
+    assertEquals("read", events.take());
+    assertEquals("deadline", events.take());
+  }
+
+  private static Pipe pipe() throws IOException {
+    Pipe pipe = Pipe.open();
+    pipe.source().configureBlocking(false);
+    return pipe;
+  }
+
+  private static void write(Pipe pipe) {
+    try {
+      pipe.sink().write(ByteBuffer.allocate(1));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void read(Pipe pipe) {
+    try {
+      pipe.source().read(ByteBuffer.allocate(1));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   @Test
   void failuresAreReportedAndTheLoopGoesOn() throws Exception {
     thread.start();
@@ -96,8 +154,7 @@ class SelectorLoopTest {
 
   @Test
   void aFailingSelectableIsReportedAndTheLoopGoesOn() throws Exception {
-    Pipe pipe = Pipe.open();
-    pipe.source().configureBlocking(false);
+    Pipe pipe = pipe();
     RuntimeException failure = new IllegalStateException("broken");
     SelectionKey[] key = new SelectionKey[1];
     key[0] =
@@ -109,7 +166,7 @@ class SelectorLoopTest {
               throw failure;
             });
     thread.start();
-    pipe.sink().write(java.nio.ByteBuffer.wrap(new byte[1]));
+    pipe.sink().write(ByteBuffer.allocate(1));
 
     assertSame(failure, failures.take());
     CountDownLatch later = new CountDownLatch(1);
@@ -152,8 +209,7 @@ class SelectorLoopTest {
 
   @Test
   void stoppingClosesWhatIsRegistered() throws Exception {
-    Pipe pipe = Pipe.open();
-    pipe.source().configureBlocking(false);
+    Pipe pipe = pipe();
     loop.register(pipe.source(), SelectionKey.OP_READ, operations -> {});
     thread.start();
 
