@@ -32,13 +32,19 @@ end_processes_of() {
   ip netns pids "$1" 2>/dev/null | xargs -r kill -9 2>/dev/null || true
 }
 
+# Where it failed, what all of them said stays for who wants to know why.
 down() {
-  local n
+  local ended=$? n
   kill "${readers[@]}" 2>/dev/null || true
   for n in h r1 r2 r3 sw; do
     end_processes_of "$names-$n"
     ip netns del "$names-$n" 2>/dev/null || true
   done
+  if [ "$ended" != 0 ]; then
+    rm -rf "$work"/[123]/mnesia "$work"/js[123] "$work"/store*
+    echo "What they said is in $work" >&2
+    return
+  fi
   # Given up by those who wrote there, each in its time.
   for n in 1 2 3; do
     rm -rf "$work" 2>/dev/null && return

@@ -100,9 +100,7 @@ public final class Bridge {
 
   /** How it is with it. */
   public BridgeStatus status() {
-    boolean isUp =
-        out.stream().allMatch(each -> each.state == LegState.RUNNING)
-            && (in == null || in.state == LegState.RUNNING);
+    boolean isUp = out.stream().allMatch(OutgoingLeg::isWhole) && (in == null || in.isWhole());
     return new BridgeStatus(
         settings.name(),
         isUp,

@@ -3,7 +3,7 @@ package hearth.broker.bridge;
 /**
  * How it is with a bridge.
  *
- * @param isUp whether all of it is connected
+ * @param isUp whether all of it is connected, and the remote sends all that it is asked for
  * @param queued messages that are to leave
  * @param sent messages, as all that follow since the start
  * @param dropped messages that found the link or the queue full

@@ -54,6 +54,7 @@ final class IncomingLeg extends Leg {
   private final Set<Integer> open = new HashSet<>();
 
   private final RemoteSubscriptions remembered;
+  private final RefusedSubscriptions refused;
   private boolean forwards;
 
   IncomingLeg(Bridge.Parts parts, BridgeCounts counts) {
@@ -61,6 +62,7 @@ final class IncomingLeg extends Leg {
     this.names = parts.names();
     this.random = parts.random();
     this.remembered = new RemoteSubscriptions(settings, home);
+    this.refused = new RefusedSubscriptions(loop, settings, parts.servers().size());
   }
 
   private boolean isKept() {
@@ -111,9 +113,7 @@ final class IncomingLeg extends Leg {
       Logger.info("Bridge {}: no longer asks the remote for {}", settings.name(), old);
       remote.send(new Unsubscribe(UNSUBSCRIBE, old, Properties.NONE));
     }
-    remote.send(
-        new Subscribe(
-            SUBSCRIBE, settings.in().stream().map(this::subscription).toList(), Properties.NONE));
+    ask(settings.in());
   }
 
   private void unsubscribed() {
@@ -131,32 +131,41 @@ final class IncomingLeg extends Leg {
   }
 
   private void subscribed(SubAck answer) {
-    List<ReasonCode> codes = answer.reasonCodes();
-    for (int i = 0; i < Math.min(codes.size(), settings.in().size()); i++) {
-      TopicMapping mapping = settings.in().get(i);
-      if (codes.get(i).isError()) {
-        Logger.error(
-            "Bridge {}: the remote refuses the subscription to {}: {}",
-            settings.name(),
-            mapping.remoteFilter(),
-            codes.get(i));
-      } else if (codes.get(i).value() < mapping.qos().level()) {
-        Logger.info(
-            "Bridge {}: the remote grants QoS {} for {}, not {}",
-            settings.name(),
-            codes.get(i).value(),
-            mapping.remoteFilter(),
-            mapping.qos().level());
-      }
-    }
+    refused.answered(answer.reasonCodes(), this::askAgain);
     if (state == LegState.SPLICING) {
       running();
     }
   }
 
+  private void askAgain() {
+    if (refused.leavesServer()) {
+      failed("it refuses a subscription");
+    } else {
+      ask(refused.toAsk());
+    }
+  }
+
+  private void ask(List<TopicMapping> mappings) {
+    refused.asked(mappings);
+    subscribe(
+        new Subscribe(
+            SUBSCRIBE, mappings.stream().map(this::subscription).toList(), Properties.NONE));
+  }
+
+  @Override
+  boolean isWhole() {
+    return super.isWhole() && refused.toAsk().isEmpty();
+  }
+
+  @Override
+  String said() {
+    return super.said() + refused.said();
+  }
+
   @Override
   void disconnected(boolean byRemote) {
     forwards = false;
+    refused.disconnected();
     held.clear();
     heldBytes = 0;
     open.clear();

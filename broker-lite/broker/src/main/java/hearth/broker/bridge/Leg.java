@@ -14,6 +14,8 @@ import hearth.protocol.packet.PingResp;
 import hearth.protocol.packet.Properties;
 import hearth.protocol.packet.Property;
 import hearth.protocol.packet.ReasonCode;
+import hearth.protocol.packet.SubAck;
+import hearth.protocol.packet.Subscribe;
 import hearth.protocol.packet.Will;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -71,6 +73,10 @@ abstract class Leg {
   private Timer timer;
   private long runningSince;
   private long pingedAt;
+
+  /** When the remote was asked for a subscription; null where it owes no answer to that. */
+  private Long subscribedAt;
+
   private String lastFailure;
 
   Leg(Bridge.Parts parts, BridgeCounts counts, String direction) {
@@ -223,6 +229,9 @@ abstract class Leg {
         onPingAnswered();
         return;
       }
+      if (packet instanceof SubAck) {
+        subscribedAt = null;
+      }
       if (packet instanceof Disconnect farewell) {
         broken("it disconnects: " + farewell.reasonCode());
       } else if (packet instanceof ConnAck answer && state == LegState.AWAITING_CONNACK) {
@@ -255,6 +264,12 @@ abstract class Leg {
         lost(why);
       }
     }
+  }
+
+  /** Asks the remote; where it answers pings alone, this is silence, too. */
+  final void subscribe(Subscribe packet) {
+    subscribedAt = loop.clock().nanoTime();
+    remote.send(packet);
   }
 
   private void answered(ConnAck answer) {
@@ -367,13 +382,18 @@ abstract class Leg {
     }
     long half = deadlineNanos / 2;
     long now = loop.clock().nanoTime();
+    long untilSubscribed = subscribedAt == null ? deadlineNanos : subscribedAt + allowed - now;
+    if (untilSubscribed <= 0) {
+      failed("it has not answered a SUBSCRIBE for " + (now - subscribedAt) / SECOND + " s");
+      return;
+    }
     long sendWithin = sendWithin();
     if (silence >= half || now - pingedAt >= sendWithin) {
       pingedAt = now;
       remote.send(PingReq.INSTANCE);
     }
     long untilJudged = silence >= half ? allowed - silence : half - silence;
-    watch(Math.min(untilJudged, sendWithin), this::watchSilence);
+    watch(Math.min(Math.min(untilJudged, untilSubscribed), sendWithin), this::watchSilence);
   }
 
   /** Half of what the remote takes for silence of ours [MQTT-3.2.2-21]. */
@@ -436,6 +456,7 @@ abstract class Leg {
     closeHome();
     remote = null;
     limits = null;
+    subscribedAt = null;
   }
 
   /** What was sent there still arrives. */
@@ -463,8 +484,13 @@ abstract class Leg {
     state = LegState.ENDED;
   }
 
+  /** Whether all that is to pass does. */
+  boolean isWhole() {
+    return state == LegState.RUNNING;
+  }
+
   /** For people. */
-  final String said() {
+  String said() {
     return switch (state) {
       case RUNNING -> "connected to " + server();
       case WAITING, CONNECTING, AWAITING_CONNACK, SPLICING ->

@@ -75,6 +75,9 @@ final class OutgoingLeg extends Leg {
   /** Whether the remote's session is no good any more: it says nothing to what it is sent again. */
   private boolean isMuted;
 
+  /** What the remote has granted last, before 5.0. */
+  private QoS lastGranted = QoS.EXACTLY_ONCE;
+
   /** Null where the remote is to say nothing. */
   private LastWord lastWord;
 
@@ -174,7 +177,7 @@ final class OutgoingLeg extends Leg {
     if (limits.version().hasProperties()) {
       openHome();
     } else {
-      remote.send(probe());
+      subscribe(probe());
     }
   }
 
@@ -208,9 +211,11 @@ final class OutgoingLeg extends Leg {
   private void probed(SubAck answer) {
     ReasonCode granted = answer.reasonCodes().get(0);
     if (!granted.isError()) {
-      window.atMost(QoS.of(granted.value()));
+      lastGranted = QoS.of(granted.value());
       remote.send(new Unsubscribe(freeIdentifier(), List.of(probed()), Properties.NONE));
     }
+    // A cluster without a leader grants nothing, and knows no more QoS than before.
+    window.atMost(lastGranted);
     openHome();
   }
 

@@ -25,6 +25,7 @@ import hearth.protocol.packet.QoS;
 import hearth.protocol.packet.ReasonCode;
 import hearth.protocol.packet.SubAck;
 import hearth.protocol.packet.Subscribe;
+import hearth.protocol.packet.Subscription;
 import hearth.protocol.topic.TopicNames;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -56,6 +57,14 @@ final class ScriptedRemote {
   Predicate<Publish> hates = publish -> false;
 
   QoS grants = QoS.EXACTLY_ONCE;
+
+  final List<Subscribe> subscribes = new ArrayList<>();
+
+  /** Subscriptions that it refuses. */
+  Predicate<Subscription> refusesSubscription = subscription -> false;
+
+  /** It says nothing to a SUBSCRIBE. */
+  boolean ignoresSubscribe;
 
   /** It answers PUBACK to whatever comes. */
   boolean knowsNoQoS2;
@@ -170,15 +179,21 @@ final class ScriptedRemote {
           send(new PubComp(release.packetIdentifier(), completes));
         }
       } else if (packet instanceof Subscribe subscribe) {
-        send(
-            new SubAck(
-                subscribe.packetIdentifier(),
-                subscribe.subscriptions().stream().map(each -> ReasonCode.granted(grants)).toList(),
-                Properties.NONE));
+        subscribes.add(subscribe);
+        if (!ignoresSubscribe) {
+          List<ReasonCode> codes = subscribe.subscriptions().stream().map(this::granted).toList();
+          send(new SubAck(subscribe.packetIdentifier(), codes, Properties.NONE));
+        }
       } else if (packet instanceof PingReq) {
         pings++;
         send(PingResp.INSTANCE);
       }
+    }
+
+    private ReasonCode granted(Subscription subscription) {
+      return refusesSubscription.test(subscription)
+          ? ReasonCode.UNSPECIFIED_ERROR
+          : ReasonCode.granted(grants);
     }
 
     private void take(Publish publish) {
