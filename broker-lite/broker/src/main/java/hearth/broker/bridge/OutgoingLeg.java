@@ -1,5 +1,7 @@
 package hearth.broker.bridge;
 
+import hearth.broker.message.BridgePath;
+import hearth.broker.message.Message;
 import hearth.broker.session.Session;
 import hearth.protocol.packet.ConnAck;
 import hearth.protocol.packet.Connect;
@@ -72,6 +74,9 @@ final class OutgoingLeg extends Leg {
 
   private boolean forwards;
 
+  /** Empty where the remote answers messages as it should. */
+  private String mute = "";
+
   /** Whether the remote's session is no good any more: it says nothing to what it is sent again. */
   private boolean isMuted;
 
@@ -143,8 +148,13 @@ final class OutgoingLeg extends Leg {
     Session session = home.session(departure.session());
     if (session != null) {
       session.liftsQoS(settings.exactlyOnce());
-      session.takesOnly(departure.topics().equals(departure.all()) ? null : departure::takes);
+      session.takesOnly(this::takes);
     }
+  }
+
+  /** What came by a bridge and may leave by none waits in no queue, and fills none. */
+  private boolean takes(Message message) {
+    return departure.takes(message.topic()) && window.mayPass(BridgePath.of(message));
   }
 
   @Override
@@ -316,6 +326,7 @@ final class OutgoingLeg extends Leg {
   void disconnected(boolean byRemote) {
     isForgotten = false;
     forwards = false;
+    mute = "";
     steps = new ArrayDeque<>();
     whenStepsEnd = () -> {};
     window.disconnected(byRemote);
@@ -329,7 +340,8 @@ final class OutgoingLeg extends Leg {
   @Override
   void onHomePacket(ControlPacket packet) throws MqttProtocolException {
     if (packet instanceof Publish publish) {
-      if (state != LegState.AT_HOME) { // else it comes again, to a remote that is there
+      // While it only gathers, forwards() is false, and what is held is forgotten: it comes again.
+      if (state != LegState.AT_HOME || publish.qos() == QoS.AT_MOST_ONCE) {
         window.offer(publish);
       }
     } else if (packet instanceof PubRel release) {
@@ -357,6 +369,7 @@ final class OutgoingLeg extends Leg {
     if (window.settlesRelease(identifier, isNewAtRemote())) {
       local.send(new PubComp(identifier));
     } else {
+      window.watch().released(identifier);
       remote.send(new PubRel(identifier));
     }
   }
@@ -372,6 +385,7 @@ final class OutgoingLeg extends Leg {
     } else if (packet instanceof PubComp complete && window.isAsked(complete.packetIdentifier())) {
       hasIt(complete);
     } else if (packet instanceof PubComp complete && local != null) {
+      window.watch().completed(complete.packetIdentifier());
       local.send(new PubComp(complete.packetIdentifier()));
     } else {
       Logger.debug("Bridge {}: {} from the remote means nothing", settings.name(), packet);
@@ -390,7 +404,37 @@ final class OutgoingLeg extends Leg {
     window.pingAnswered();
     if (forwards && window.isMutedAfterPing()) {
       beginAnotherSession();
+    } else if (forwards) {
+      judgeAnswers();
     }
+  }
+
+  private void judgeAnswers() {
+    AnswerWatch watch = window.watch();
+    switch (watch.pinged()) {
+      case MUTE -> {
+        mute = "answers pings and none of the " + watch.waiting() + " messages that were sent";
+        Logger.warn("Bridge {}: {} {}", settings.name(), server(), mute);
+      }
+      case GIVEN_UP -> failed("it " + mute);
+      case WELL -> {
+        if (!mute.isEmpty()) {
+          mute = "";
+          Logger.info("Bridge {}: {} answers messages again", settings.name(), server());
+        }
+      }
+      case STILL_MUTE -> {}
+    }
+  }
+
+  @Override
+  boolean isWhole() {
+    return super.isWhole() && mute.isEmpty();
+  }
+
+  @Override
+  String said() {
+    return super.said() + (mute.isEmpty() ? "" : ", which " + mute);
   }
 
   private void beginAnotherSession() {

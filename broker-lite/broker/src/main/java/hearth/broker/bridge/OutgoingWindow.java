@@ -47,6 +47,7 @@ final class OutgoingWindow {
   private final BitSet settled = new BitSet(IDENTIFIERS);
 
   private final ResentMessages resent = new ResentMessages();
+  private final AnswerWatch watch = new AnswerWatch();
 
   /** The server that was asked about messages. */
   private BridgeServer asked;
@@ -109,6 +110,7 @@ final class OutgoingWindow {
     held.clear();
     unanswered.clear();
     resent.disconnected();
+    watch.disconnected();
     if (timer != null) {
       timer.cancel();
     }
@@ -121,6 +123,8 @@ final class OutgoingWindow {
     if (publish.qos() == QoS.AT_MOST_ONCE) {
       if (leg.forwards()) {
         sendOnce(publish);
+      } else if (publish.retain()) {
+        leg.missesRetained();
       }
       return;
     }
@@ -146,6 +150,11 @@ final class OutgoingWindow {
       leg.remote.send(bytes);
       pingsToProve = outgoing.retain() ? PROVING_PINGS : pingsToProve;
     }
+  }
+
+  /** What pings that are answered, and messages that are not, say of the remote. */
+  AnswerWatch watch() {
+    return watch;
   }
 
   /** The remote has answered a ping. */
@@ -204,6 +213,7 @@ final class OutgoingWindow {
     } else {
       unanswered.put(publish.packetIdentifier(), publish);
       sent.set(publish.packetIdentifier());
+      watch.sent(publish.packetIdentifier());
       resent.remove(publish.packetIdentifier());
       if (outgoing.dup()) {
         resent.add(publish.packetIdentifier());
@@ -217,6 +227,7 @@ final class OutgoingWindow {
   /** The remote was asked about it by an earlier connection, and may have had all of it. */
   private void askAgain(Publish publish) {
     unanswered.put(publish.packetIdentifier(), publish);
+    watch.sent(publish.packetIdentifier());
     resent.askedAgain(publish.packetIdentifier());
     ask(publish.packetIdentifier());
   }
@@ -224,8 +235,7 @@ final class OutgoingWindow {
   /** As the remote is to have it; null where it is to have none. */
   private Publish outgoing(Publish publish) {
     String path = BridgePath.of(publish.properties());
-    boolean mayPass = path.isEmpty() || leg.settings.transit() && !BridgePath.passes(path, names);
-    TopicName topic = mayPass ? leg.departure.toRemote(publish.topic()) : null;
+    TopicName topic = mayPass(path) ? leg.departure.toRemote(publish.topic()) : null;
     if (topic == null) {
       leg.counts.ignored++;
       return null;
@@ -244,6 +254,11 @@ final class OutgoingWindow {
         BridgePath.along(
             publish.properties(), BridgePath.extended(path, leg.settings.clientIdentifier())),
         publish.payload());
+  }
+
+  /** Whether a message that came along this path may leave. */
+  boolean mayPass(String path) {
+    return path.isEmpty() || leg.settings.transit() && !BridgePath.passes(path, names);
   }
 
   private boolean mayRetain() {
@@ -294,6 +309,7 @@ final class OutgoingWindow {
   QoS answered(int identifier, ReasonCode code) {
     Publish publish = unanswered.remove(identifier);
     resent.remove(identifier);
+    watch.answered(identifier);
     if (publish == null) {
       return null;
     }

@@ -4,6 +4,8 @@ import hearth.protocol.packet.Properties;
 import hearth.protocol.packet.Property;
 import hearth.protocol.packet.Publish;
 import hearth.protocol.packet.UserProperty;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Set;
 
@@ -26,6 +28,31 @@ public final class BridgePath {
       }
     }
     return "";
+  }
+
+  /** The same of a message that the broker has taken. */
+  public static String of(Message message) {
+    ByteBuffer in = ByteBuffer.wrap(message.properties());
+    while (in.hasRemaining()) {
+      byte property = in.get();
+      if (property == Property.PAYLOAD_FORMAT_INDICATOR.identifier()) {
+        in.get();
+      } else if (property != Property.USER_PROPERTY.identifier()) {
+        text(in);
+      } else if (text(in).equals(PROPERTY)) {
+        return text(in);
+      } else {
+        text(in);
+      }
+    }
+    return "";
+  }
+
+  /** A string, a binary, or a half of a user property: two bytes of length, then as many. */
+  private static String text(ByteBuffer in) {
+    byte[] bytes = new byte[in.getShort() & 0xFFFF];
+    in.get(bytes);
+    return new String(bytes, StandardCharsets.UTF_8);
   }
 
   /** Whether one of these brokers is on the path. */

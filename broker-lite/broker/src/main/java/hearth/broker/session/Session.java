@@ -11,7 +11,6 @@ import hearth.protocol.packet.Memory;
 import hearth.protocol.packet.QoS;
 import hearth.protocol.packet.Subscription;
 import hearth.protocol.topic.TopicFilter;
-import hearth.protocol.topic.TopicName;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -53,8 +52,8 @@ public final class Session {
   private int receiveMaximum = 65_535;
   private boolean liftsQoS;
 
-  /** Null for all topics that it has subscribed to. */
-  private Predicate<TopicName> takes;
+  /** Null for all that it has subscribed to. */
+  private Predicate<Message> takes;
 
   private boolean isToldPublishers;
   private long dropped;
@@ -162,12 +161,12 @@ public final class Session {
   }
 
   /**
-   * Messages of these topics alone are taken.
+   * These messages alone are taken, of those that it has subscribed to.
    *
-   * @param topics null for all
+   * @param messages null for all
    */
-  public void takesOnly(Predicate<TopicName> topics) {
-    takes = topics;
+  public void takesOnly(Predicate<Message> messages) {
+    takes = messages;
   }
 
   /** Whether the session outlives its connection, and so a restart of the broker. */
@@ -308,7 +307,7 @@ public final class Session {
       SharedSubscription shared) {
     // What the journal is to know is the message that it has.
     Message message = isToldPublishers && !isPersistent() ? published.naming() : published;
-    if (takes != null && !takes.test(message.topic())) {
+    if (takes != null && !takes.test(message)) {
       return null;
     }
     if (qos == QoS.AT_MOST_ONCE) {
@@ -617,7 +616,7 @@ public final class Session {
   /** Whether who publishes a message is to be told that its queue is full. */
   public boolean refuses(Message message) {
     return queueLimits != null
-        && (takes == null || takes.test(message.topic()))
+        && (takes == null || takes.test(message))
         && queueLimits.whenFull() == QueueLimits.WhenFull.REFUSE
         && outgoing().isFullFor(message);
   }

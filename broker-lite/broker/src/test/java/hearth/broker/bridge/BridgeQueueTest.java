@@ -125,6 +125,41 @@ class BridgeQueueTest {
     assertFalse(home.disk.list().stream().anyMatch(file -> file.startsWith("pages-")));
   }
 
+  /** They leave by no bridge again, so the full queue is none of theirs. */
+  @Test
+  void commandsComeThroughWhereAFullQueueRefusesWhatLeavesOnTheirTopics() {
+    ScriptedRemote mute = new ScriptedRemote(brokers.loop);
+    mute.ignoresMessage = publish -> true;
+    home.bridged(
+            settings(
+                "h7",
+                d ->
+                    d.out("#", "a/", "b/")
+                        .in("+/set", "a/", "c/", false)
+                        .queue(LIMIT, WhenFull.REFUSE)),
+            mute.way())
+        .start();
+    brokers.advance(SOON);
+    TestClient filler = home.client("filler", true);
+    do {
+      filler.send(message(0, 1, AT_LEAST_ONCE));
+    } while (filler.expect(PubAck.class).reasonCode() == ReasonCode.SUCCESS);
+    TestClient lamp = home.client("lamp", true).subscribe("a/lamp/set", QoS.AT_MOST_ONCE);
+
+    mute.publish(
+        new Publish(
+            false,
+            AT_LEAST_ONCE,
+            false,
+            TopicName.of("c/lamp/set"),
+            1,
+            Properties.NONE,
+            "ON".getBytes(StandardCharsets.UTF_8)));
+    brokers.settle();
+
+    lamp.expectPublish("a/lamp/set", "ON");
+  }
+
   @Test
   void theNewestGoesWhereThatIsWanted() {
     startWithoutLink(WhenFull.DROP_NEWEST);

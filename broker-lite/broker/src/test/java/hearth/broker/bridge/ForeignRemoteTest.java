@@ -350,6 +350,53 @@ class ForeignRemoteTest {
     brokers.advance(SOON);
   }
 
+  @Test
+  void aRemoteThatAnswersPingsAndNoMessageIsToldAndThenGivenUp() {
+    remote.ignoresMessage = publish -> true;
+    home.beforeStart(each -> each.showOn(home.scenario().broker.systemTopics()));
+    start();
+    publish("a/x", EXACTLY_ONCE, 1);
+    brokers.advance(Duration.ofSeconds(25));
+
+    assertFalse(home.bridges.get(0).status().isUp());
+    TestClient watcher = home.client("w", true).subscribe(STATE, QoS.AT_MOST_ONCE);
+    assertTrue(
+        TestClient.text(watcher.expect(Publish.class))
+            .endsWith(", which answers pings and none of the 1 messages that were sent"));
+    assertEquals(1, remote.connects.size());
+
+    brokers.advance(Duration.ofMinutes(1));
+    assertTrue(remote.connects.size() > 1);
+  }
+
+  @Test
+  void onePubCompThatDoesNotComeIsToldAsWell() {
+    remote.ignoresRelease = true;
+    start();
+    publish("a/x", EXACTLY_ONCE, 1);
+    brokers.advance(Duration.ofSeconds(25));
+    assertFalse(home.bridges.get(0).status().isUp());
+
+    brokers.advance(Duration.ofMinutes(1));
+    assertTrue(remote.connects.size() > 1);
+  }
+
+  @Test
+  void aRemoteThatAnswersAfterAWhileIsKept() {
+    remote.answersLater = true;
+    start();
+    publish("a/x", EXACTLY_ONCE, 1);
+    brokers.advance(Duration.ofSeconds(25));
+    assertFalse(home.bridges.get(0).status().isUp());
+
+    remote.answerAll();
+    brokers.advance(LATER);
+
+    assertTrue(home.bridges.get(0).status().isUp());
+    assertEquals(1, remote.connects.size());
+    assertEquals(0, waiting());
+  }
+
   /** Its own in flight at home are 256. A message of QoS 2 counts until its PUBCOMP. */
   @ParameterizedTest
   @EnumSource(names = "AT_MOST_ONCE", mode = EnumSource.Mode.EXCLUDE)

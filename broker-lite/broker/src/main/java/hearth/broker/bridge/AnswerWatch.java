@@ -1,0 +1,95 @@
+package hearth.broker.bridge;
+
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/**
+ * Whether the remote answers messages, too, and not pings alone, as a cluster does that has lost
+ * its quorum, or a broker whose disk is full. A server that has answered pings since has read the
+ * message, however slow the link is.
+ *
+ * <pre>
+ *   WELL --3 pings answered since the oldest message went, and not that--> MUTE
+ *   MUTE --an answer to the oldest--> WELL
+ *   MUTE --9 pings more--> GIVEN_UP
+ * </pre>
+ */
+final class AnswerWatch {
+  enum Verdict {
+    WELL,
+    /** For the first time since it was well. */
+    MUTE,
+    STILL_MUTE,
+    GIVEN_UP
+  }
+
+  /** The first may have been sent before the message; between two is half a deadline at least. */
+  private static final int MUTE_AFTER = 3;
+
+  private static final int GIVEN_UP_AFTER = 12;
+
+  /** What distinguishes the PUBREL of a Packet Identifier from its PUBLISH. */
+  private static final int RELEASE = 0x1_0000;
+
+  /** Sent and not answered, in their order. */
+  private final Set<Integer> awaited = new LinkedHashSet<>();
+
+  private Integer oldest;
+  private int pings;
+
+  /** A message of QoS 1 or 2 has gone. */
+  void sent(int identifier) {
+    awaited.add(identifier);
+  }
+
+  /** Its PUBACK or PUBREC has come. */
+  void answered(int identifier) {
+    done(identifier);
+  }
+
+  /** Its PUBREL has gone. */
+  void released(int identifier) {
+    awaited.add(RELEASE | identifier);
+  }
+
+  /** Its PUBCOMP has come. */
+  void completed(int identifier) {
+    done(RELEASE | identifier);
+  }
+
+  private void done(int awaits) {
+    awaited.remove(awaits);
+    if (oldest != null && oldest == awaits) {
+      oldest = null;
+    }
+  }
+
+  /** How many wait for an answer. */
+  int waiting() {
+    return awaited.size();
+  }
+
+  /** The remote has answered a ping. */
+  Verdict pinged() {
+    if (awaited.isEmpty()) {
+      return Verdict.WELL;
+    }
+    if (oldest == null) {
+      oldest = awaited.iterator().next();
+      pings = 0;
+    }
+    pings++;
+    if (pings >= GIVEN_UP_AFTER) {
+      return Verdict.GIVEN_UP;
+    }
+    return pings < MUTE_AFTER
+        ? Verdict.WELL
+        : pings == MUTE_AFTER ? Verdict.MUTE : Verdict.STILL_MUTE;
+  }
+
+  /** The connection is gone. */
+  void disconnected() {
+    awaited.clear();
+    oldest = null;
+  }
+}
