@@ -65,7 +65,10 @@ record Decimal(double value, int digits) {
 
   /** Reads the number of digits; one that was never written ends the reading. */
   static int digits(ByteBuffer in) {
-    int digits = in.get();
+    return checkedDigits(in.get());
+  }
+
+  static int checkedDigits(int digits) {
     if (digits != RAW && (digits < 0 || digits > MAX_DIGITS)) {
       throw new IllegalArgumentException(digits + " digits behind the point");
     }

@@ -144,17 +144,15 @@ final class HistoryReader {
   }
 
   private void readings(ByteBuffer payload, long from) {
-    int of = payload.getInt();
-    int itsDigits = Decimal.digits(payload);
-    if (of != series) {
+    if (payload.getInt() == series) {
+      Readings.read(payload, from, this::add);
+    } else {
       Readings.skip(payload);
-      return;
     }
-    digits = Math.max(digits, itsDigits);
-    Readings.read(payload, itsDigits, from, (time, value, d) -> add(time, value));
   }
 
-  private void add(long time, double value) {
+  private void add(long time, double value, int itsDigits) {
+    digits = Math.max(digits, itsDigits);
     if (time >= range.from() && time < range.to()) {
       int index = (int) ((time - range.from()) / rowMillis);
       if (rows[index] == null) {

@@ -51,8 +51,7 @@ final class RebuiltRows implements RecorderFiles.Visitor {
     payload.getLong();
     while (payload.hasRemaining()) {
       int series = payload.getInt();
-      int digits = Decimal.digits(payload);
-      Readings.read(payload, digits, base, (time, value, d) -> add(series, time, value, digits));
+      Readings.read(payload, base, (time, value, digits) -> add(series, time, value, digits));
     }
   }
 

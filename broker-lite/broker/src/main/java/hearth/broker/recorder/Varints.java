@@ -52,7 +52,7 @@ final class Varints {
 
   /** A number that is seldom far from 0. */
   Varints putSigned(long number) {
-    return putUnsigned(number << 1 ^ number >> 63);
+    return putUnsigned(zigzag(number));
   }
 
   Varints put(byte[] others) {
@@ -96,7 +96,15 @@ final class Varints {
   }
 
   static long signed(ByteBuffer in) {
-    long number = unsigned(in);
-    return number >>> 1 ^ -(number & 1);
+    return unzigzag(unsigned(in));
+  }
+
+  /** 0, -1, 1, -2 and so on become 0, 1, 2, 3. */
+  static long zigzag(long signed) {
+    return signed << 1 ^ signed >> 63;
+  }
+
+  static long unzigzag(long unsigned) {
+    return unsigned >>> 1 ^ -(unsigned & 1);
   }
 }
