@@ -3,6 +3,7 @@ package hearth.broker.recorder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -17,6 +18,13 @@ final class RebuiltRows implements RecorderFiles.Visitor {
   static final class OfSeries {
     final Row[] rows = new Row[Rows.SLOTS];
     int digits;
+
+    Row at(int slot) {
+      if (rows[slot] == null) {
+        rows[slot] = new Row();
+      }
+      return rows[slot];
+    }
   }
 
   private final Set<Long> hours;
@@ -31,10 +39,64 @@ final class RebuiltRows implements RecorderFiles.Visitor {
     this.to = hours.stream().mapToLong(each -> each + 1).max().orElse(0) * Records.HOUR_MILLIS;
   }
 
-  /** By hour and by series. */
-  Map<Long, Map<Integer, OfSeries>> read(RecorderFiles files) throws IOException {
+  /** Reads the readings. */
+  RebuiltRows read(RecorderFiles files) throws IOException {
     files.read(Folder.Part.READINGS, from, this);
+    return this;
+  }
+
+  /**
+   * Keeps what the rows that there are know of more readings than are recorded: a topic that had
+   * more than its share of a day is counted in them all the same.
+   *
+   * @param unsaved rows on their way to the disk
+   */
+  RebuiltRows keepCounted(RecorderFiles files, List<RecorderLog.Unsaved> unsaved)
+      throws IOException {
+    CountedRows counted = new CountedRows();
+    files.read(Folder.Part.MEANS, from, counted);
+    for (RecorderLog.Unsaved each : unsaved) {
+      ByteBuffer payload = ByteBuffer.wrap(each.payload);
+      if (each.type == Records.FIVE_MINUTES
+          && counted.wants(each.type, payload.getLong(0), payload.getLong(Long.BYTES))) {
+        RecorderFiles.pass(counted, each.type, payload);
+      }
+    }
+    return this;
+  }
+
+  /** By hour and by series. */
+  Map<Long, Map<Integer, OfSeries>> all() {
     return rebuilt;
+  }
+
+  private final class CountedRows implements RecorderFiles.Visitor {
+    @Override
+    public boolean wants(int type, long first, long last) {
+      return type == Records.FIVE_MINUTES && rebuilt.containsKey(Records.hourOf(first));
+    }
+
+    @Override
+    public void record(int type, ByteBuffer payload) {
+      long hour = payload.getLong();
+      payload.getLong();
+      Map<Integer, OfSeries> all = rebuilt.get(Records.hourOf(hour));
+      while (payload.hasRemaining()) {
+        OfSeries rows = all.get(payload.getInt());
+        int digits = Decimal.digits(payload);
+        if (rows == null) {
+          Rows.skip(payload);
+        } else {
+          rows.digits = Math.max(rows.digits, digits);
+          Rows.read(
+              payload,
+              digits,
+              hour,
+              Records.FIVE_MINUTES_MILLIS,
+              (slot, row, d) -> rows.at(slot).keep(row));
+        }
+      }
+    }
   }
 
   @Override
@@ -66,10 +128,7 @@ final class RebuiltRows implements RecorderFiles.Visitor {
             .computeIfAbsent(series, any -> new OfSeries());
     rows.digits = Math.max(rows.digits, digits);
     int slot = (int) (Math.floorMod(time, Records.HOUR_MILLIS) / Records.FIVE_MINUTES_MILLIS);
-    if (rows.rows[slot] == null) {
-      rows.rows[slot] = new Row();
-    }
-    rows.rows[slot].add(time, value);
+    rows.at(slot).add(time, value);
   }
 
   /** Writes the two records of an hour. */

@@ -97,7 +97,11 @@ final class RecorderStart {
     for (long hour : wanted) {
       some.add(hour);
       if (some.size() == RebuiltRows.MAX_HOURS || hour == wanted.last()) {
-        new RebuiltRows(Set.copyOf(some)).read(files).forEach((each, rows) -> add(each, rows));
+        RebuiltRows rebuilt = new RebuiltRows(Set.copyOf(some)).read(files);
+        if (some.stream().anyMatch(this::hasRows)) {
+          rebuilt.keepCounted(files, List.of());
+        }
+        rebuilt.all().forEach(this::add);
         some.clear();
       }
     }

@@ -34,6 +34,21 @@ final class Row {
     }
   }
 
+  /**
+   * Takes in what was known of the same time, where that is made of more readings than are still
+   * there: none of them is forgotten.
+   */
+  void keep(Row known) {
+    if (known.count > count) {
+      min = Math.min(min, known.min);
+      max = Math.max(max, known.max);
+      sum = known.sum;
+      count = known.count;
+      last = known.last;
+      lastTime = known.lastTime;
+    }
+  }
+
   double mean() {
     // Of equal values the mean is that value, whatever rounding does to their sum.
     return Math.max(min, Math.min(max, sum / count));

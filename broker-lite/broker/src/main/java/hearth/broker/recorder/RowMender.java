@@ -1,5 +1,6 @@
 package hearth.broker.recorder;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -51,10 +52,11 @@ final class RowMender {
     Set<Long> hours = new TreeSet<>();
     waiting.stream().limit(RebuiltRows.MAX_HOURS).forEach(hours::add);
     waiting.removeAll(hours);
+    List<RecorderLog.Unsaved> unsaved = means.unsaved();
     tasks.run(
         () -> {
-          Map<Long, Map<Integer, RebuiltRows.OfSeries>> rows = new RebuiltRows(hours).read(files);
-          return () -> mended(rows);
+          RebuiltRows rows = new RebuiltRows(hours).read(files).keepCounted(files, unsaved);
+          return () -> mended(rows.all());
         },
         () -> {
           isAtWork = false;
