@@ -4,6 +4,8 @@ import java.util.function.BiConsumer;
 
 /** The two records of an hour: of five-minute rows, and of one row for the whole hour. */
 final class HourRecords {
+  static final int RECORDS = 2;
+
   private final Varints fiveMinutes;
   private final Varints hours;
   private boolean isEmpty = true;
@@ -12,6 +14,10 @@ final class HourRecords {
     long from = hour * Records.HOUR_MILLIS;
     fiveMinutes = Records.begin(from, from + Records.HOUR_MILLIS - 1);
     hours = Records.begin(from, from + Records.HOUR_MILLIS - 1);
+  }
+
+  static boolean isOne(int type) {
+    return type == Records.FIVE_MINUTES || type == Records.HOURS;
   }
 
   HourRecords add(int series, int digits, Row[] rows) {

@@ -13,6 +13,9 @@ final class OpenHour {
 
   private long lastClosed = Long.MIN_VALUE;
 
+  /** The last in which a reading came. */
+  private long lastUsed = Long.MIN_VALUE;
+
   OpenHour(SeriesTable table, RecorderLog means, RowMender mender) {
     this.table = table;
     this.means = means;
@@ -41,6 +44,7 @@ final class OpenHour {
   /** A reading of this hour, or one that comes when its hour has been over for long. */
   void add(Series series, long time, double value) {
     if (has(time)) {
+      lastUsed = hour;
       series.slot(time).add(time, value);
     } else {
       mender.add(Records.hourOf(time));
@@ -50,6 +54,11 @@ final class OpenHour {
   /** Whether there are rows that time alone will have written. */
   boolean isOpen() {
     return table.all().stream().anyMatch(series -> series.slots() != null);
+  }
+
+  /** Whether nothing has come for an hour of the clock. */
+  boolean isQuiet(long now) {
+    return Records.hourOf(now) > lastUsed + 1;
   }
 
   /** Writes the rows of the hour that is over; those of one that was closed before are mended. */

@@ -274,7 +274,9 @@ public final class Recorder {
     } else if (state == State.OPEN) {
       writeNames();
       readings.flush();
-      means.flush();
+      if (!means.mayWait() || openHour.isQuiet(now) || readings.leavesOut()) {
+        means.flush();
+      }
       turn(readings, Folder.Part.READINGS.at(now));
       turn(means, Folder.Part.MEANS.at(now));
       folders.deleteOld(now, clock.steadyMillis());
@@ -419,6 +421,7 @@ public final class Recorder {
     if (now != RecorderClock.UNKNOWN && state == State.OPEN) {
       buffer.end(now);
       commit();
+      means.flush();
     }
     state = State.ENDED;
     if (commit != null) {

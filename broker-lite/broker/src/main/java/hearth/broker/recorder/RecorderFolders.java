@@ -62,7 +62,7 @@ final class RecorderFolders {
   private AppendLog openLog(Folder folder, RecoveryListener listener) throws IOException {
     AppendLog.Settings log = settings.log();
     AppendLog.Settings own =
-        folder.part() == Folder.Part.MEANS ? log.ahead(log.preallocateBytes() / 4) : log;
+        folder.part() == Folder.Part.MEANS ? log.ahead(log.preallocateBytes() / 3 * 2) : log;
     return files.open(folder, loop, worker, salts, own, listener);
   }
 

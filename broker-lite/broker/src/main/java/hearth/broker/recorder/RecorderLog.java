@@ -21,6 +21,11 @@ final class RecorderLog {
   /** What a record takes beside its bytes. */
   private static final int BYTES_OF_A_RECORD = 64;
 
+  /** Rows of so many hours are written together, or of as many as fill a block. */
+  private static final int HOURS_TOGETHER = 3;
+
+  private static final int BLOCK_BYTES = 4096;
+
   /** A record on its way to the disk. */
   static final class Unsaved {
     final int type;
@@ -38,6 +43,7 @@ final class RecorderLog {
   private AppendLog log;
   private long waiting;
   private long lost;
+  private long lostBeforeFailure;
   private long writtenBefore;
   private boolean fails;
   private final Runnable whenSaved;
@@ -144,6 +150,22 @@ final class RecorderLog {
     return hadRoom;
   }
 
+  /**
+   * Whether what waits may wait longer: rows alone, which a start would make again from the
+   * readings.
+   */
+  boolean mayWait() {
+    if (waiting >= BLOCK_BYTES || unsaved.size() >= HOURS_TOGETHER * HourRecords.RECORDS) {
+      return false;
+    }
+    return unsaved.stream().allMatch(each -> HourRecords.isOne(each.type));
+  }
+
+  /** Whether a topic has had more than its share today, so that readings do not tell everything. */
+  boolean leavesOut() {
+    return isToldToday;
+  }
+
   /** Writes what waits, in one go. */
   void flush() {
     if (log == null) {
@@ -166,6 +188,7 @@ final class RecorderLog {
     if (fails != (failure != null)) {
       fails = failure != null;
       report(failure);
+      lostBeforeFailure = lost;
     }
     if (unsaved.isEmpty()) {
       whenSaved.run();
@@ -181,8 +204,10 @@ final class RecorderLog {
           failure.getMessage(),
           MAX_WAITING >> 10);
     } else {
-      Logger.info("The recorder writes to {} again; records lost: {}", folder.name(), lost);
-      lost = 0;
+      Logger.info(
+          "The recorder writes to {} again; records lost: {}",
+          folder.name(),
+          lost - lostBeforeFailure);
     }
   }
 
@@ -196,7 +221,7 @@ final class RecorderLog {
     return waiting;
   }
 
-  /** Records that had no room while nothing could be written. */
+  /** Records and readings since the start that had no room, in memory or of the day. */
   long lost() {
     return lost;
   }

@@ -114,6 +114,11 @@ final class RecorderModel {
     }
   }
 
+  /** Whether all is on disk but rows, which a start makes again. */
+  boolean isSaved() {
+    return recorder.unsaved(null).stream().allMatch(each -> HourRecords.isOne(each.type));
+  }
+
   long now() {
     return clock.wallTime().toEpochMilli();
   }
