@@ -89,9 +89,12 @@ final class Schema<T> implements Value<T> {
     Set<String> meant = new HashSet<>();
     if (at.node() instanceof MappingNode mapping) {
       readKeys(at, mapping, form, meant);
-    } else if (shorthand != null && !at.isEmpty()) {
+    } else if (says(at, false)) {
+      at.problem("is written only where it is wanted: leave this line out");
+      return null;
+    } else if (shorthand != null && !at.isEmpty() && !says(at, true)) {
       form.put(shorthand, at);
-    } else if (!at.isEmpty()) {
+    } else if (!at.isEmpty() && !(says(at, true) && isAllOptional())) {
       at.problem("must be " + allowed() + UnknownKeys.insteadOfSection(at.section()));
       return null;
     }
@@ -106,6 +109,17 @@ final class Schema<T> implements Value<T> {
       return null;
     }
     return made;
+  }
+
+  /** A {@code yes} or {@code no} without quotes is no name of a folder, whatever else it may be. */
+  private static boolean says(Cursor at, boolean flag) {
+    return at.node() instanceof ScalarNode scalar
+        && scalar.isPlain()
+        && Values.flagOf(scalar.getValue()).equals(Optional.of(flag));
+  }
+
+  private boolean isAllOptional() {
+    return shorthand == null && keys.values().stream().noneMatch(Key::isRequired);
   }
 
   /**

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -60,6 +61,11 @@ final class Values {
   static Value<Boolean> flag() {
     return new Scalar<>(
         "yes or no", FLAG_WORDS.keySet(), text -> FLAG_WORDS.get(lowerCase(text)), false);
+  }
+
+  /** What a word of a flag says, empty for any other word. */
+  static Optional<Boolean> flagOf(String word) {
+    return Optional.ofNullable(FLAG_WORDS.get(lowerCase(word)));
   }
 
   static Value<Integer> wholeNumber(int from, int to) {

@@ -32,7 +32,7 @@ public record WebSocketSettings(String path, List<String> origins, SourceAddress
 
   static final Schema<WebSocketSettings> SCHEMA =
       new Schema<>(
-          "WebSocket",
+          "the WebSocket of a listener",
           form ->
               new WebSocketSettings(form.get(PATH), form.get(ORIGINS), form.get(X_FORWARDED_FOR)),
           PATH,

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigurationTest {
   @TempDir Path folder;
@@ -102,6 +103,60 @@ class ConfigurationTest {
     assertEquals("[::1]:1884", home.broker().listeners().get(1).address().toString());
     assertEquals(Anonymous.LOCAL, home.broker().listeners().get(1).anonymous());
     assertEquals(folder.resolve("users/passwd"), home.broker().passwordFile());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"yes", "true", "{}", ""})
+  void webSocketNeedsNoKeys(String written) throws Exception {
+    Configuration home =
+        parse(
+            """
+            broker:
+              listen:
+                - address: 127.0.0.1:9001
+                  anonymous: local
+                  websocket: %s
+            """
+                .formatted(written));
+
+    assertNull(home.broker().listeners().get(0).webSocket().path());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "store: yes | broker.store: must be",
+        "recorder: on | broker.recorder: must be",
+        "store: no | broker.store: is written only where it is wanted: leave this line out",
+        "recorder: off | broker.recorder: is written only where it is wanted: leave this line out"
+      })
+  void yesAndNoAreNoFolders(String line, String problem) {
+    String told =
+        String.join(
+            "\n",
+            problems(
+                """
+                broker:
+                  listen: [{address: 127.0.0.1:1883, anonymous: local}]
+                  %s
+                """
+                    .formatted(line)));
+
+    assertTrue(told.contains(problem), told);
+  }
+
+  @Test
+  void aFolderMayBeCalledNo() throws Exception {
+    Configuration home =
+        parse(
+            """
+            broker:
+              listen: [{address: 127.0.0.1:1883, anonymous: local}]
+              store: "no"
+            """);
+
+    assertEquals(folder.resolve("no"), home.broker().store().folder());
   }
 
   @Test
