@@ -1,6 +1,7 @@
 package hearth.runtime.config;
 
 import hearth.io.net.NumericAddress;
+import hearth.io.net.Peer;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,7 +77,7 @@ public record SourceAddresses(List<Network> networks) {
   @Override
   public String toString() {
     return networks.stream()
-        .map(each -> each.address().getHostAddress() + "/" + each.bits())
+        .map(each -> Peer.text(each.address()) + "/" + each.bits())
         .collect(Collectors.joining(", ", "from ", ""));
   }
 

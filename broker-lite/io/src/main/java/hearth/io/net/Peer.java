@@ -1,5 +1,6 @@
 package hearth.io.net;
 
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
@@ -65,10 +66,12 @@ public record Peer(
     if (address == null) {
       return host; // a word with a colon in it, or one with a network beside it
     }
+    if (address instanceof Inet4Address) {
+      return address.getHostAddress(); // written as ::ffff:192.168.1.7
+    }
     String[] groups = address.getHostAddress().split(":");
-    return String.join(":", groups[0], groups[1], groups[2], groups[3])
-        + "::/64"
-        + (scope < 0 ? "" : host.substring(scope));
+    String prefix = String.join(":", groups[0], groups[1], groups[2], groups[3]) + "::";
+    return text(NumericAddress.of(prefix)) + "/64" + (scope < 0 ? "" : host.substring(scope));
   }
 
   /** Whether it is a program of this machine; who comes through a proxy never is. */

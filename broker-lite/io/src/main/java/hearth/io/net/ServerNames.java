@@ -88,7 +88,7 @@ public final class ServerNames {
   @Override
   public String toString() {
     List<String> all = new ArrayList<>(names);
-    addresses.forEach(address -> all.add(address.getHostAddress()));
+    addresses.forEach(address -> all.add(Peer.text(address)));
     return all.isEmpty() ? "no name at all" : String.join(", ", all);
   }
 }

@@ -181,11 +181,12 @@ class TcpChannelTest extends ChannelContract {
 
   @Test
   void limitsCountByTheFirstHalfOfAnAddress() {
-    assertEquals("2001:db8:0:0::/64", new Peer("2001:db8::1", 1, null).network());
-    assertEquals("0:0:0:0::/64", new Peer("::1", 1, null).network());
-    assertEquals("fe80:0:0:0::/64%eth9", new Peer("fe80::1%eth9", 1, null).network());
-    assertEquals("fe80:0:0:0::/64%eth9", new Peer("fe80::2:1%eth9", 1, null).network());
-    assertEquals("fe80:0:0:0::/64%wlan0", new Peer("fe80::1%wlan0", 1, null).network());
+    assertEquals("2001:db8::/64", new Peer("2001:db8::1", 1, null).network());
+    assertEquals("192.168.1.7", new Peer("::ffff:192.168.1.7", 1, null).network());
+    assertEquals("::/64", new Peer("::1", 1, null).network());
+    assertEquals("fe80::/64%eth9", new Peer("fe80::1%eth9", 1, null).network());
+    assertEquals("fe80::/64%eth9", new Peer("fe80::2:1%eth9", 1, null).network());
+    assertEquals("fe80::/64%wlan0", new Peer("fe80::1%wlan0", 1, null).network());
     assertEquals("in-process", new Peer("in-process", 1, null).network());
   }
 
