@@ -40,6 +40,7 @@ down() {
     end_processes_of "$names-$n"
     ip netns del "$names-$n" 2>/dev/null || true
   done
+  wait "${house:-}" 2>/dev/null || true # bash tells of those who were killed
   if [ "$ended" != 0 ]; then
     rm -rf "$work"/[123]/mnesia "$work"/js[123] "$work"/store*
     echo "What they said is in $work" >&2

@@ -371,6 +371,11 @@ public final class Broker {
     return retained.size();
   }
 
+  /** Whether something is retained of a topic. */
+  public boolean isRetained(TopicName topic) {
+    return retained.get(topic) != null;
+  }
+
   /** To add topics of other parts of the program to {@code $SYS}. */
   public SystemTopics systemTopics() {
     return systemTopics;

@@ -128,6 +128,11 @@ final class Bridges {
       }
 
       @Override
+      public boolean isRetained(TopicName topic) {
+        return broker.isRetained(topic);
+      }
+
+      @Override
       public int receiveMaximum() {
         return limits.receiveMaximum();
       }

@@ -11,7 +11,7 @@ import java.util.Set;
  * <pre>
  *   WELL --3 pings answered since the oldest message went, and not that--> MUTE
  *   MUTE --an answer to the oldest--> WELL
- *   MUTE --9 pings more--> GIVEN_UP
+ *   MUTE --9 pings more, none where there is another server--> GIVEN_UP
  * </pre>
  */
 final class AnswerWatch {
@@ -26,7 +26,8 @@ final class AnswerWatch {
   /** The first may have been sent before the message; between two is half a deadline at least. */
   private static final int MUTE_AFTER = 3;
 
-  private static final int GIVEN_UP_AFTER = 12;
+  /** The same server would not answer sooner for being asked anew. */
+  private static final int ONLY_ONE_GIVEN_UP_AFTER = 12;
 
   /** What distinguishes the PUBREL of a Packet Identifier from its PUBLISH. */
   private static final int RELEASE = 0x1_0000;
@@ -34,8 +35,13 @@ final class AnswerWatch {
   /** Sent and not answered, in their order. */
   private final Set<Integer> awaited = new LinkedHashSet<>();
 
+  private final int givenUpAfter;
   private Integer oldest;
   private int pings;
+
+  AnswerWatch(int servers) {
+    givenUpAfter = servers > 1 ? MUTE_AFTER : ONLY_ONE_GIVEN_UP_AFTER;
+  }
 
   /** A message of QoS 1 or 2 has gone. */
   void sent(int identifier) {
@@ -79,7 +85,7 @@ final class AnswerWatch {
       pings = 0;
     }
     pings++;
-    if (pings >= GIVEN_UP_AFTER) {
+    if (pings >= givenUpAfter) {
       return Verdict.GIVEN_UP;
     }
     return pings < MUTE_AFTER

@@ -42,6 +42,11 @@ public final class Bridge {
     this.out =
         settings.departures().stream().map(each -> new OutgoingLeg(parts, counts, each)).toList();
     this.in = settings.in().isEmpty() ? null : new IncomingLeg(parts, counts);
+    if (in != null) {
+      // A node that is cut off from its cluster sends nothing either, and nothing else says so.
+      out.forEach(
+          each -> each.whenLeft(server -> in.leave(server, "it answers pings alone"), in::verify));
+    }
   }
 
   /**

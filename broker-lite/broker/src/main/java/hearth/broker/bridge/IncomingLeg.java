@@ -41,6 +41,7 @@ import org.tinylog.Logger;
 final class IncomingLeg extends Leg {
   private static final int SUBSCRIBE = 1;
   private static final int UNSUBSCRIBE = 2;
+  private static final int PROBE = 3;
 
   /** A remote of 3.1.1 sends what it likes before it has an answer; so many wait here. */
   private static final int MAX_HELD = 5000;
@@ -137,6 +138,32 @@ final class IncomingLeg extends Leg {
     }
   }
 
+  /**
+   * The other direction has lost this server. One that is cut off from its cluster answers pings,
+   * and sends nothing; but it can take no subscription.
+   */
+  void verify(BridgeServer doubtful) {
+    if (state == LegState.RUNNING
+        && servers() > 1
+        && server().equals(doubtful)
+        && refused.toAsk().isEmpty()) {
+      List<Subscription> one = List.of(new Subscription(probed(), QoS.AT_LEAST_ONCE));
+      subscribe(new Subscribe(PROBE, one, Properties.NONE));
+    }
+  }
+
+  private TopicFilter probed() {
+    return probe(settings.clientIdentifier() + "-in");
+  }
+
+  private void verified(SubAck answer) {
+    if (answer.reasonCodes().get(0).isError()) {
+      failed("it takes no subscription any more");
+    } else {
+      remote.send(new Unsubscribe(PROBE, List.of(probed()), Properties.NONE));
+    }
+  }
+
   private void askAgain() {
     if (refused.leavesServer()) {
       failed("it refuses a subscription");
@@ -193,10 +220,14 @@ final class IncomingLeg extends Leg {
       flow();
     } else if (packet instanceof PubRel release && local != null) {
       local.send(new PubRel(release.packetIdentifier()));
+    } else if (packet instanceof SubAck answer && answer.packetIdentifier() == PROBE) {
+      verified(answer);
     } else if (packet instanceof SubAck answer) {
       subscribed(answer);
-    } else if (packet instanceof UnsubAck) {
-      unsubscribed();
+    } else if (packet instanceof UnsubAck answer) {
+      if (answer.packetIdentifier() == UNSUBSCRIBE) {
+        unsubscribed();
+      }
     } else {
       Logger.debug("Bridge {}: {} from the remote means nothing", settings.name(), packet);
     }

@@ -17,6 +17,7 @@ import hearth.protocol.packet.ReasonCode;
 import hearth.protocol.packet.SubAck;
 import hearth.protocol.packet.Subscribe;
 import hearth.protocol.packet.Will;
+import hearth.protocol.topic.TopicFilter;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -438,6 +439,23 @@ abstract class Leg {
   private void report(String why) {
     lastFailure = why;
     log.failed(server(), why);
+  }
+
+  /** What is asked for only to see what the remote says; nobody publishes it. */
+  static TopicFilter probe(String clientIdentifier) {
+    return TopicFilter.of("hearth-probe/" + clientIdentifier.replaceAll("[#+/]", "-"));
+  }
+
+  /** How many may be asked. */
+  final int servers() {
+    return servers.size();
+  }
+
+  /** Asks the next one where this one is asked. */
+  final void leave(BridgeServer left, String why) {
+    if (server().equals(left)) {
+      failed(why);
+    }
   }
 
   final BridgeServer server() {

@@ -24,11 +24,13 @@ import hearth.protocol.packet.UnsubAck;
 import hearth.protocol.packet.Unsubscribe;
 import hearth.protocol.packet.Will;
 import hearth.protocol.topic.TopicFilter;
+import hearth.protocol.topic.TopicName;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 import org.tinylog.Logger;
 
@@ -52,6 +54,9 @@ final class OutgoingLeg extends Leg {
 
   /** What leaves by it. */
   final Departure departure;
+
+  /** Deletions that not every server may have heard of. */
+  final DeletedStates deleted = new DeletedStates();
 
   private final HomeSubscriptions subscriptions;
   private final OutgoingWindow window;
@@ -87,6 +92,8 @@ final class OutgoingLeg extends Leg {
   private LastWord lastWord;
 
   private Runnable whenLinked = () -> {};
+  private Consumer<BridgeServer> whenGivenUp = server -> {};
+  private Consumer<BridgeServer> whenLost = server -> {};
 
   OutgoingLeg(Bridge.Parts parts, BridgeCounts counts, Departure departure) {
     super(parts, counts, departure.direction());
@@ -103,6 +110,17 @@ final class OutgoingLeg extends Leg {
   void lastWord(LastWord word, Runnable linked) {
     lastWord = word;
     whenLinked = linked;
+  }
+
+  /**
+   * Before {@link #start}.
+   *
+   * @param givenUp hears of a server that answers pings alone
+   * @param lost hears of a server to which the link has ended
+   */
+  void whenLeft(Consumer<BridgeServer> givenUp, Consumer<BridgeServer> lost) {
+    whenGivenUp = givenUp;
+    whenLost = lost;
   }
 
   @Override
@@ -149,12 +167,19 @@ final class OutgoingLeg extends Leg {
     if (session != null) {
       session.liftsQoS(settings.exactlyOnce());
       session.takesOnly(this::takes);
+      session.whenMissed(this::missed);
     }
   }
 
   /** What came by a bridge and may leave by none waits in no queue, and fills none. */
   private boolean takes(Message message) {
     return departure.takes(message.topic()) && window.mayPass(BridgePath.of(message));
+  }
+
+  private void missed(Message message) {
+    if (message.payload().length == 0) {
+      deleted.missed(message.topic());
+    }
   }
 
   @Override
@@ -184,11 +209,16 @@ final class OutgoingLeg extends Leg {
       return;
     }
     window.begin(limits);
-    if (limits.version().hasProperties()) {
+    if (limits.version().hasProperties() || !mayLeaveWithQoS2()) {
       openHome();
     } else {
       subscribe(probe());
     }
+  }
+
+  private boolean mayLeaveWithQoS2() {
+    return settings.exactlyOnce()
+        || departure.topics().stream().anyMatch(each -> each.qos() == QoS.EXACTLY_ONCE);
   }
 
   private void openHome() {
@@ -205,7 +235,7 @@ final class OutgoingLeg extends Leg {
   }
 
   private TopicFilter probed() {
-    return TopicFilter.of("hearth-probe/" + departure.clientIdentifier().replaceAll("[#+/]", "-"));
+    return probe(departure.clientIdentifier());
   }
 
   /** One that no message in flight has at the remote. */
@@ -257,22 +287,41 @@ final class OutgoingLeg extends Leg {
     forwards = true;
     isMuted = false;
     running();
-    String server = remote.peer() + ":" + server().port();
     if (!subscriptions.hasGaps()) {
       session().rememberWaiting(!wasLinked);
     }
     run(
         limits.retainAvailable()
-            ? subscriptions.toSendRetained(server, isNewAtRemote())
+            ? subscriptions.toSendRetained(serverName(), isNewAtRemote())
             : new ArrayDeque<>(),
         this::retainedSent);
     window.flow();
     loop.execute(whenLinked);
   }
 
+  /** By its address: a name may have several. */
+  String serverName() {
+    return remote.peer() + ":" + server().port();
+  }
+
   private void retainedSent() {
     subscriptions.retainedSent();
     forgetWaiting();
+    sendDeletions();
+  }
+
+  /** After whatever was published before them. */
+  private void sendDeletions() {
+    if (!forwards
+        || !limits.retainAvailable()
+        || !window.holdsNothing()
+        || session() == null
+        || session().queuedMessages() > 0) {
+      return;
+    }
+    List<TopicName> due = deleted.toSend(serverName());
+    due.stream().filter(home::isRetained).forEach(deleted::forget);
+    window.delete(due.stream().filter(each -> !home.isRetained(each)).toList());
   }
 
   private void forgetWaiting() {
@@ -324,9 +373,13 @@ final class OutgoingLeg extends Leg {
 
   @Override
   void disconnected(boolean byRemote) {
+    if (forwards) {
+      whenLost.accept(server());
+    }
     isForgotten = false;
     forwards = false;
     mute = "";
+    deleted.disconnected();
     steps = new ArrayDeque<>();
     whenStepsEnd = () -> {};
     window.disconnected(byRemote);
@@ -402,6 +455,8 @@ final class OutgoingLeg extends Leg {
   @Override
   void onPingAnswered() {
     window.pingAnswered();
+    deleted.pingAnswered(serverName());
+    sendDeletions();
     if (forwards && window.isMutedAfterPing()) {
       beginAnotherSession();
     } else if (forwards) {
@@ -411,12 +466,18 @@ final class OutgoingLeg extends Leg {
 
   private void judgeAnswers() {
     AnswerWatch watch = window.watch();
-    switch (watch.pinged()) {
+    AnswerWatch.Verdict verdict = watch.pinged();
+    String isMute = "answers pings and none of the " + watch.waiting() + " messages that were sent";
+    switch (verdict) {
       case MUTE -> {
-        mute = "answers pings and none of the " + watch.waiting() + " messages that were sent";
+        mute = isMute;
         Logger.warn("Bridge {}: {} {}", settings.name(), server(), mute);
       }
-      case GIVEN_UP -> failed("it " + mute);
+      case GIVEN_UP -> {
+        BridgeServer left = server();
+        failed("it " + isMute);
+        whenGivenUp.accept(left);
+      }
       case WELL -> {
         if (!mute.isEmpty()) {
           mute = "";

@@ -3,6 +3,7 @@ package hearth.broker.bridge;
 import hearth.broker.message.BridgePath;
 import hearth.io.loop.Timer;
 import hearth.io.loop.TokenBucket;
+import hearth.protocol.packet.Properties;
 import hearth.protocol.packet.PubAck;
 import hearth.protocol.packet.PubRec;
 import hearth.protocol.packet.PubRel;
@@ -13,6 +14,7 @@ import hearth.protocol.topic.TopicName;
 import java.util.ArrayDeque;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.tinylog.Logger;
@@ -47,7 +49,7 @@ final class OutgoingWindow {
   private final BitSet settled = new BitSet(IDENTIFIERS);
 
   private final ResentMessages resent = new ResentMessages();
-  private final AnswerWatch watch = new AnswerWatch();
+  private final AnswerWatch watch;
 
   /** The server that was asked about messages. */
   private BridgeServer asked;
@@ -67,6 +69,7 @@ final class OutgoingWindow {
   OutgoingWindow(OutgoingLeg leg, Set<String> names) {
     this.leg = leg;
     this.names = names;
+    this.watch = new AnswerWatch(leg.servers());
     this.accidents = new Accidents(leg.settings.name());
     int perSecond = leg.settings.rate();
     this.rate =
@@ -125,6 +128,7 @@ final class OutgoingWindow {
         sendOnce(publish);
       } else if (publish.retain()) {
         leg.missesRetained();
+        missed(publish);
       }
       return;
     }
@@ -140,6 +144,7 @@ final class OutgoingWindow {
     if (leg.remote.isFull()) { // and what is lost is told by a figure: nobody was promised it
       leg.counts.dropped++;
       isRetainedLost |= outgoing.retain();
+      missed(publish);
       return;
     }
     byte[] bytes = leg.remote.encode(outgoing);
@@ -149,6 +154,34 @@ final class OutgoingWindow {
       leg.counts.sent++;
       leg.remote.send(bytes);
       pingsToProve = outgoing.retain() ? PROVING_PINGS : pingsToProve;
+      if (isDeletion(outgoing)) {
+        leg.deleted.sentOnce(publish.topic());
+      }
+    }
+  }
+
+  private void missed(Publish publish) {
+    if (isDeletion(publish)) {
+      leg.deleted.missed(publish.topic());
+    }
+  }
+
+  private static boolean isDeletion(Publish publish) {
+    return publish.retain() && publish.payload().length == 0;
+  }
+
+  /** Whether nothing is held back. */
+  boolean holdsNothing() {
+    return held.isEmpty();
+  }
+
+  /** Has the remote delete what it retains of these topics of home, as far as the link takes it. */
+  void delete(List<TopicName> topics) {
+    for (TopicName each : topics) {
+      if (leg.remote.isFull()) {
+        return;
+      }
+      sendOnce(new Publish(false, QoS.AT_MOST_ONCE, true, each, 0, Properties.NONE, new byte[0]));
     }
   }
 
@@ -221,6 +254,9 @@ final class OutgoingWindow {
       accidents.sent(now());
       leg.counts.sent++;
       leg.remote.send(bytes);
+      if (isDeletion(outgoing)) {
+        leg.deleted.sent(publish.topic(), leg.serverName());
+      }
     }
   }
 

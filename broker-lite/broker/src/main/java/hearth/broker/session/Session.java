@@ -65,6 +65,9 @@ public final class Session {
   /** Nobody has noted what was missed before a restart. */
   private boolean missesRetained = true;
 
+  /** Hears of what was retained with QoS 0 and could not be sent. */
+  private Consumer<Message> whenMissed = message -> {};
+
   private boolean wantsMissedOnly;
 
   private long refused;
@@ -312,7 +315,10 @@ public final class Session {
     }
     if (qos == QoS.AT_MOST_ONCE) {
       boolean isSent = link != null && link.publish(message, qos, retain, false, 0, identifiers);
-      missesRetained |= retain && !isSent;
+      if (retain && !isSent) {
+        missesRetained = true;
+        whenMissed.accept(message);
+      }
       if (link != null && !isSent) {
         context.statistics().messageDropped(this, message);
       }
@@ -568,6 +574,11 @@ public final class Session {
    */
   public boolean missesRetained() {
     return missesRetained;
+  }
+
+  /** Has somebody hear of each such one. */
+  public void whenMissed(Consumer<Message> action) {
+    whenMissed = action;
   }
 
   /** Notes whether it misses such ones. */

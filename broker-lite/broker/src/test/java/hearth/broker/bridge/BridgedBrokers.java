@@ -18,6 +18,7 @@ import hearth.io.net.Connector;
 import hearth.io.net.MemoryChannel;
 import hearth.protocol.packet.MqttVersion;
 import hearth.protocol.packet.QoS;
+import hearth.protocol.topic.TopicName;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -102,10 +103,10 @@ final class BridgedBrokers {
     }
 
     /** Another configuration from its next start on. */
-    House rebridged(BridgeSettings settings, Connector way) {
+    House rebridged(BridgeSettings settings, Connector... servers) {
       bridged.clear();
       ways.clear();
-      return bridged(settings, way);
+      return bridged(settings, servers);
     }
 
     House start() {
@@ -157,6 +158,11 @@ final class BridgedBrokers {
       @Override
       public Session session(String clientIdentifier) {
         return mine.scenario.broker.session(clientIdentifier);
+      }
+
+      @Override
+      public boolean isRetained(TopicName topic) {
+        return mine.scenario.broker.isRetained(topic);
       }
 
       @Override

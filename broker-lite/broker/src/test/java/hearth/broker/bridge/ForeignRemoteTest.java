@@ -369,6 +369,45 @@ class ForeignRemoteTest {
     assertTrue(remote.connects.size() > 1);
   }
 
+  /** As a node of NATS that is cut off from the others, and not from the house. */
+  @Test
+  void whereThereIsAnotherServerItIsLeftWithinTwoDeadlinesByWhatComesToo() {
+    ScriptedRemote other = new ScriptedRemote(brokers.loop);
+    home.rebridged(
+        settings("h7", d -> d.out("#", "a/", "").in("+/set", "home/", "h7/", false)),
+        remote.way(),
+        other.way());
+    remote.ignoresMessage = publish -> true;
+    start();
+    publish("a/x", EXACTLY_ONCE, 1);
+
+    brokers.advance(Duration.ofSeconds(18));
+
+    assertEquals(2, other.connects.size());
+    assertEquals(List.of("1"), other.published.stream().map(TestClient::text).toList());
+    assertTrue(home.bridges.get(0).status().isUp());
+  }
+
+  /** AWS closes the connection on one that its policy does not know, RabbitMQ makes a queue. */
+  @Test
+  void beforeFiveNobodyIsProbedWhereNothingLeavesWithQoS2() {
+    TopicMapping mapping = new TopicMapping("#", "a/", "", AT_LEAST_ONCE, true);
+    home.rebridged(
+        settings(
+            "h7",
+            d -> {
+              d.out = List.of(mapping);
+              return d.version(MqttVersion.V3_1_1);
+            }),
+        remote.way());
+    start();
+    publish("a/x", EXACTLY_ONCE, 1);
+    brokers.advance(SOON);
+
+    assertEquals(AT_LEAST_ONCE, remote.published.get(0).qos());
+    assertEquals(List.of(), remote.subscribes);
+  }
+
   @Test
   void onePubCompThatDoesNotComeIsToldAsWell() {
     remote.ignoresRelease = true;

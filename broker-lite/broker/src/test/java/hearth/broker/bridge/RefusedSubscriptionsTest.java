@@ -135,6 +135,30 @@ class RefusedSubscriptionsTest {
     assertTrue(isUp());
   }
 
+  /** As a node of NATS that is cut off from the others, and not from the house. */
+  @Test
+  void aServerThatTakesNoSubscriptionAnyMoreIsLeftWhenTheOtherDirectionHasLostIt() {
+    ScriptedRemote other = new ScriptedRemote(brokers.loop);
+    home.bridged(
+            settings("h7", d -> d.out("#", "a/", "").in("+/set", "home/", "h7/", false)),
+            remote.way(),
+            other.way())
+        .start();
+    brokers.advance(SOON);
+    remote.gets.a().abort();
+    brokers.advance(SOON);
+    assertEquals(1, other.connects.size(), "it takes one, so what comes stays");
+
+    other.gets.a().abort();
+    brokers.advance(SOON);
+    remote.refusesSubscription = subscription -> true;
+    remote.gets.a().abort();
+    brokers.advance(SOON);
+
+    assertEquals(3, other.connects.size());
+    assertTrue(isUp());
+  }
+
   /** Else it would close the connection on the first message of QoS 2, as NATS does. */
   @Test
   void beforeFiveWhatWasGrantedOnceHoldsWhereNothingIsGranted() {
