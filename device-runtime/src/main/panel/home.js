@@ -125,6 +125,7 @@ export class Thing extends Source {
     if (this.availability.length === 0) return true;
     const each = this.availability.map(({ topic, available, render }) => {
       const value = this.values.get(topic);
+      if (this.ours && value && topic.endsWith('/last_seen')) return !isLost(value);
       return value && render ? render(value.text) === available : undefined;
     });
     const mode = this.config.availability_mode || 'latest';
@@ -268,6 +269,20 @@ export class Thing extends Source {
       this.alert = '';
       this.changed();
     }, 12_000);
+  }
+}
+
+/**
+ * Whether a device that says again and again when it was there has not done so for too long: a cluster
+ * loses Wills. What comes live came now, whatever the clock of the device shows.
+ */
+function isLost({ text, at, live }) {
+  try {
+    const { time, every } = JSON.parse(text);
+    const seen = live ? at : Math.min(at, new Date(time));
+    return Date.now() - seen > 2000 * every;
+  } catch {
+    return false;
   }
 }
 

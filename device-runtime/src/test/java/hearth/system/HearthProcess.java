@@ -90,10 +90,20 @@ public final class HearthProcess extends OutsideProcess {
                 "FAKETIME_TIMESTAMP_FILE=" + clock,
                 "FAKETIME_NO_CACHE=1",
                 "FAKETIME_DONT_FAKE_MONOTONIC=1",
+                // Java waits by the monotonic clock; taken for the other, it would wait for years.
+                "FAKETIME_FORCE_MONOTONIC_FIX=0",
                 "sh"));
     command.add(DISTRIBUTION.resolve("bin/hearth").toString());
     command.addAll(List.of(arguments));
     return new HearthProcess(command);
+  }
+
+  /** Starts it as the last words of another command, such as {@code ip netns exec NAME}. */
+  static HearthProcess startBehind(List<String> command, String... arguments) {
+    List<String> whole = new ArrayList<>(command);
+    whole.addAll(List.of("sh", DISTRIBUTION.resolve("bin/hearth").toString()));
+    whole.addAll(List.of(arguments));
+    return new HearthProcess(whole);
   }
 
   /** Starts it with less than the system has, as {@code ulimit -n 100}, and waits as above. */

@@ -1,6 +1,7 @@
 package hearth.system;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -19,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +28,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** Debian's Prometheus reads the figures of a running Hearth. */
 class MetricsIT {
   private static final Path DASHBOARD = Path.of("../docs/fleet-dashboard.json");
+  private static final Path MANUAL = Path.of("../docs/fleet.md");
+  private static final Pattern EXPRESSION =
+      Pattern.compile("\"expr\": *\"((?:[^\"\\\\]|\\\\.)*)\"");
+  private static final Pattern ALERT = Pattern.compile("\\{alert: .*, expr: '([^']*)'");
+  private static final Pattern SERIES = Pattern.compile("(hearth|process)_[a-z_]+");
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   @TempDir private Path folder;
@@ -62,6 +69,26 @@ class MetricsIT {
     return HearthProcess.ready("run", "--config", file.toString());
   }
 
+  /** Its broker is nowhere. */
+  private HearthProcess device() throws IOException {
+    Path file =
+        file(
+            "device.yaml",
+            """
+            device:
+              topic: home/y
+              listen: [{address: 127.0.0.1:0, metrics: yes, token: correct horse}]
+            mqtt: {broker: "127.0.0.1:1"}
+            hardware: {parts: simulated}
+            """);
+    return HearthProcess.ready("device", "--config", file.toString());
+  }
+
+  private static String metricsOf(int port) {
+    String uri = "http://127.0.0.1:" + port + "/metrics";
+    return get(uri, "Authorization", "Bearer correct horse");
+  }
+
   private static String get(String uri, String... headers) {
     HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(uri));
     if (headers.length > 0) {
@@ -79,46 +106,67 @@ class MetricsIT {
 
   @Test
   void promtoolHasNothingAgainstThem() throws Exception {
-    try (HearthProcess hearth = hearth()) {
-      String metrics =
-          get(
-              "http://127.0.0.1:" + hearth.port(1) + "/metrics",
-              "Authorization",
-              "Bearer correct horse");
-      Path text = file("metrics.txt", metrics);
-      try (OutsideProcess promtool =
-          new OutsideProcess(List.of("sh", "-c", "promtool check metrics < " + text))) {
-        assertEquals(0, promtool.awaitEnd(), () -> promtool.told() + metrics);
-        assertEquals(List.of(), promtool.lines(), promtool::told);
-        assertEquals(List.of(), promtool.log(), promtool::told);
-      }
+    try (HearthProcess hearth = hearth();
+        HearthProcess device = device()) {
+      checkByPromtool(metricsOf(hearth.port(1)));
+      String ofDevice = metricsOf(device.port());
+      checkByPromtool(ofDevice);
+      assertTrue(ofDevice.contains("\nhearth_device_connected 0\n"), ofDevice);
+      assertFalse(ofDevice.contains("\nhearth_clients_connected "), ofDevice);
+      assertFalse(
+          get("http://127.0.0.1:" + device.port() + "/metrics").contains("hearth_"),
+          "without the token");
+    }
+  }
+
+  private void checkByPromtool(String metrics) throws IOException {
+    Path text = file("metrics.txt", metrics);
+    try (OutsideProcess promtool =
+        new OutsideProcess(List.of("sh", "-c", "promtool check metrics < " + text))) {
+      assertEquals(0, promtool.awaitEnd(), () -> promtool.told() + metrics);
+      assertEquals(List.of(), promtool.lines(), promtool::told);
+      assertEquals(List.of(), promtool.log(), promtool::told);
     }
   }
 
   @Test
-  void prometheusReadsThemAndUnderstandsTheDashboard() throws Exception {
+  void prometheusReadsThemAndTheDashboardAndTheAlertsShowThem() throws Exception {
     int port = FreePort.find();
     String api = "http://127.0.0.1:" + port + "/api/v1/query?query=";
     try (HearthProcess hearth = hearth();
-        OutsideProcess prometheus = prometheus(port, hearth.port(1))) {
-      Eventually.holds(
-          "read",
-          () -> get(api + "hearth_bridge_up").contains("\"bridge\":\"cluster\""),
-          () -> prometheus.told() + get(api + "up"));
-
-      Pattern.compile("\"expr\": *\"((?:[^\"\\\\]|\\\\.)*)\"")
-          .matcher(Files.readString(DASHBOARD))
-          .results()
-          .map(expr -> expr.group(1).replace("\\\"", "\"").replace("$instance", ".*"))
-          .forEach(
-              query -> {
-                String answer = get(api + URLEncoder.encode(query, StandardCharsets.UTF_8));
-                assertTrue(answer.contains("\"status\":\"success\""), query + ": " + answer);
-              });
+        HearthProcess device = device();
+        OutsideProcess prometheus = prometheus(port, hearth.port(1), device.port())) {
+      String there = metricsOf(hearth.port(1)) + metricsOf(device.port());
+      for (String query : queries()) {
+        String asked = api + URLEncoder.encode(query, StandardCharsets.UTF_8);
+        // A machine without a card has no series of it; then it is enough that it is understood.
+        boolean isThere =
+            SERIES.matcher(query).results().allMatch(name -> there.contains("\n" + name.group()));
+        String wanted = isThere ? "\"value\":[" : "\"status\":\"success\"";
+        Eventually.holds(
+            query, () -> get(asked).contains(wanted), () -> prometheus.told() + get(asked));
+      }
     }
   }
 
-  private OutsideProcess prometheus(int port, int target) throws IOException {
+  /** Those of the dashboard, and what the alerts of the manual look at. */
+  private static List<String> queries() throws IOException {
+    Stream<String> ofDashboard =
+        EXPRESSION
+            .matcher(Files.readString(DASHBOARD))
+            .results()
+            .map(expr -> expr.group(1).replace("\\\"", "\"").replace("$instance", ".*"));
+    Stream<String> ofAlerts =
+        ALERT
+            .matcher(Files.readString(MANUAL))
+            .results()
+            .map(expr -> expr.group(1).replaceFirst(" (==|<|>) [0-9.]+$", ""));
+    List<String> all = Stream.concat(ofDashboard, ofAlerts).toList();
+    assertTrue(all.size() > 30, all::toString);
+    return all;
+  }
+
+  private OutsideProcess prometheus(int port, int home, int device) throws IOException {
     Path file =
         file(
             "prometheus.yml",
@@ -128,9 +176,9 @@ class MetricsIT {
                 scrape_interval: 1s
                 authorization: {credentials: correct horse}
                 static_configs:
-                  - targets: ["127.0.0.1:%d"]
+                  - targets: ["127.0.0.1:%d", "127.0.0.1:%d"]
             """
-                .formatted(target));
+                .formatted(home, device));
     return new OutsideProcess(
         List.of(
             "prometheus",

@@ -249,6 +249,48 @@ class PanelConditionsIT {
   }
 
   @Test
+  void aDeviceWhoseWillWasLostIsOfflineByItsAge() {
+    Mosquitto phone = home.phone();
+    String device =
+        new HomeFolder(folder)
+            .file(
+                "device.yaml",
+                """
+                device: {topic: attic}
+                hardware: {parts: simulated}
+                lights: [{name: lamp, label: Desk lamp, pin: 17}]
+                mqtt: {broker: "127.0.0.1:%d", last_seen: 10s}
+                """
+                    .formatted(home.hearth().port()));
+    String isOffline = tile("Desk lamp") + "?.textContent.includes('Offline')";
+    user.logIn();
+    try (HearthProcess attic = HearthProcess.start("device", "--config", device)) {
+      browser.await(isOffline + " === false");
+      attic.kill();
+    }
+    browser.await(isOffline + " === true");
+
+    // As at a cluster, which says nothing when a device dies with its server.
+    phone.publishRetained("attic/availability", "online");
+    browser.await(isOffline + " === false");
+    browser.script("const now = Date.now; Date.now = () => now() + 21000");
+    phone.publish("attic/lamp", "ON");
+    browser.await(isOffline + " === true");
+
+    phone.publishRetained("attic/last_seen", "{\"time\":\"2026-01-01T00:00:00Z\",\"every\":60}");
+    user.openAnew();
+    user.logIn();
+    browser.await(isOffline + " === true");
+    // What comes now was said now, whatever its clock shows.
+    phone.publish("attic/last_seen", "{\"time\":\"2026-01-01T00:01:00Z\",\"every\":60}");
+    browser.await(isOffline + " === false");
+
+    phone.publishRetained("homeassistant/device/hearth-attic/config", "");
+    browser.await(tile("Desk lamp") + " === undefined");
+    user.assertSilent();
+  }
+
+  @Test
   void whatIsOfflineOrRefusedIsForEverybodyToo() {
     Mosquitto phone = home.phone();
     phone.publishRetained(

@@ -194,7 +194,7 @@ final class Connection implements ChannelHandler, KeepAlive.Line {
     // Until here nothing but AUTH was sent [MQTT-3.1.2-30].
     maximumPacketSize = connected.maximumPacketSize();
     phase = Phase.RUNNING;
-    keepAlive.start(connected.keepAlive());
+    keepAlive.start(connected.keepAlive(), connect.keepAlive());
     owner.onEstablished(connected);
   }
 

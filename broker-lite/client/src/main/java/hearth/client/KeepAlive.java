@@ -43,9 +43,14 @@ final class KeepAlive {
   }
 
   /**
-   * @param seconds 0 turns Keep Alive off
+   * Whichever is shorter holds: who wants to know early whether the server is there may ask more
+   * often than that wants (3.1.2.10).
+   *
+   * @param server seconds, the server's word; 0 turns Keep Alive off
+   * @param own seconds that the client asked for; 0 for as the server likes
    */
-  void start(int seconds) {
+  void start(int server, int own) {
+    int seconds = server == 0 || own > 0 && own < server ? own : server;
     if (seconds == 0) {
       return;
     }

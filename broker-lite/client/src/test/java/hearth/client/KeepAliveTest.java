@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hearth.protocol.packet.PingReq;
 import hearth.protocol.packet.PingResp;
+import hearth.protocol.packet.Property;
 import hearth.protocol.packet.Publish;
 import hearth.protocol.packet.QoS;
 import java.time.Duration;
@@ -63,6 +64,14 @@ class KeepAliveTest {
     server.passes(Duration.ofSeconds(5));
     server.says(ScriptedServer.publish("a", QoS.AT_MOST_ONCE, 0, "x"));
     server.passes(Duration.ofSeconds(4));
+    server.hears(PingReq.INSTANCE);
+  }
+
+  @Test
+  void aServerWithMorePatienceIsProbedAsOftenAsTheClientWants() {
+    MqttClient client = client(10).build();
+    server.acceptsWith(client, Property.SERVER_KEEP_ALIVE, 600);
+    server.passes(Duration.ofSeconds(9));
     server.hears(PingReq.INSTANCE);
   }
 

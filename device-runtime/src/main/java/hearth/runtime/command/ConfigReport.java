@@ -83,9 +83,7 @@ public final class ConfigReport {
       row(out, listener.address(), who + from + (listener.panel() == null ? "" : "; the page"));
       warnOfProxies(listener, out);
     }
-    broker.listeners().stream()
-        .filter(listener -> listener.metrics() != null)
-        .forEach(listener -> row(out, listener.address(), metrics(listener.metrics())));
+    printMetrics(broker.listeners(), out);
     row(out, "users", users);
     rules.forEach((user, may) -> row(out, "  " + user + " may", may));
     row(
@@ -97,6 +95,12 @@ public final class ConfigReport {
         "recorder",
         broker.recorder() == null ? "none: nothing is recorded" : broker.recorder().folder());
     broker.bridges().forEach(bridge -> printBridge(bridge, out));
+  }
+
+  private static void printMetrics(List<ListenerSettings> listeners, PrintWriter out) {
+    listeners.stream()
+        .filter(listener -> listener.metrics() != null)
+        .forEach(listener -> row(out, listener.address(), metrics(listener.metrics())));
   }
 
   private static void printBridge(BridgeSection bridge, PrintWriter out) {
@@ -172,7 +176,11 @@ public final class ConfigReport {
     if (partsAreSimulated && !configuration.things().isEmpty()) {
       row(out, "parts", "SIMULATED. " + Hardware.whySimulated(configuration.hardware()));
     }
+    printMetrics(device.listeners(), out);
     row(out, device.availabilityTopic(), "online or offline");
+    if (!configuration.mqtt().lastSeen().isZero()) {
+      row(out, device.lastSeenTopic(), "when it was there, as JSON");
+    }
     if (device.isDiscovered()) {
       row(out, device.discoveryPrefix() + "/#", "discovery for Home Assistant");
     }

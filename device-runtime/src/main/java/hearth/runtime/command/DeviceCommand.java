@@ -45,7 +45,7 @@ final class DeviceCommand implements ServiceCommand {
           service.endsWith(device::end);
           device.start();
           SighupHandler.onHangup(() -> device.reload(config.file));
-          service.reportReady(out, "without a broker of its own", device.threads());
+          service.reportReady(out, device.addresses(), device.threads());
         });
     return 0;
   }

@@ -94,7 +94,7 @@ final class RunCommand implements ServiceCommand {
     Connector connector = null;
     BrokerHost host = null;
     List<Runnable> reloads = new ArrayList<>();
-    String addresses = "without a broker of its own";
+    String addresses = "";
     if (configuration.broker() != null) {
       BrokerHost broker =
           new BrokerHost(service.loop(), configuration.broker(), configuration.fleet());
@@ -120,6 +120,7 @@ final class RunCommand implements ServiceCommand {
       parts = device.parts().description();
       partsAreSimulated = device.parts().areSimulated();
       threads = device.threads();
+      addresses = host == null ? device.addresses() : addresses;
       if (host != null) {
         host.connectPanel(device::configuration, device.parts());
         host.connectHealth(device::things);

@@ -77,6 +77,10 @@ public record Configuration(
     if (read.device == null && !read.things.isEmpty()) {
       form.problem(DEVICE, "is missing; give 'device:' with 'topic: home/livingroom' below it");
     } else {
+      if (device != null && broker != null && !device.listeners().isEmpty()) {
+        form.problem(
+            DEVICE, "has a broker beside it: write its figures below 'listen:' of the broker");
+      }
       new Conflicts(read, form).report();
     }
     return read;

@@ -25,6 +25,7 @@ final class Conflicts {
   void report() {
     if (configuration.device() != null) {
       owners.put(topic(configuration.device().availabilityTopic()), "the device itself");
+      owners.put(topic(configuration.device().lastSeenTopic()), "the device itself");
     }
     for (ThingSettings thing : configuration.things()) {
       claim("the name '" + thing.identity().name() + "'", thing);

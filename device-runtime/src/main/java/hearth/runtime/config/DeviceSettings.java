@@ -2,6 +2,7 @@ package hearth.runtime.config;
 
 import hearth.protocol.topic.TopicName;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /**
@@ -17,6 +18,7 @@ import java.util.regex.Pattern;
  * @param homieDomain what the topics of that start with
  * @param configurationUrl the page that Home Assistant offers to visit; null for none
  * @param suggestedArea where Home Assistant puts the device at first; null for nowhere
+ * @param listeners where figures for Prometheus are, and nothing else
  */
 public record DeviceSettings(
     String name,
@@ -29,7 +31,8 @@ public record DeviceSettings(
     Homie homie,
     String homieDomain,
     String configurationUrl,
-    String suggestedArea) {
+    String suggestedArea,
+    List<ListenerSettings> listeners) {
 
   /** Whether Home Assistant finds the device by itself. */
   public enum Discovery {
@@ -115,6 +118,13 @@ public record DeviceSettings(
           null,
           "the area that Home Assistant puts the device into at first");
 
+  private static final Key<List<ListenerSettings>> LISTEN =
+      Key.optional(
+          "listen",
+          Values.listOf(ListenerSettings.SCHEMA),
+          List.of(),
+          "where figures for Prometheus are, of a device whose broker is another's");
+
   static final Schema<DeviceSettings> SCHEMA =
       new Schema<>(
           "a device",
@@ -129,12 +139,16 @@ public record DeviceSettings(
           HOMIE,
           HOMIE_DOMAIN,
           CONFIGURATION_URL,
-          SUGGESTED_AREA);
+          SUGGESTED_AREA,
+          LISTEN);
 
   private static DeviceSettings of(SectionValues form) {
     TopicName topic = form.get(TOPIC);
     if (form.has(HISTORY_FOLDER) && form.get(HISTORY) == 0) {
       form.problem(HISTORY_FOLDER, "goes with 'history:', how many readings are kept");
+    }
+    if (form.get(LISTEN).stream().anyMatch(each -> each.metrics() == null)) {
+      form.problem(LISTEN, "has figures for Prometheus alone: write 'metrics: yes' below each");
     }
     return new DeviceSettings(
         form.has(NAME) ? form.get(NAME) : topic.toString(),
@@ -147,7 +161,8 @@ public record DeviceSettings(
         form.get(HOMIE),
         form.get(HOMIE_DOMAIN),
         form.get(CONFIGURATION_URL),
-        form.get(SUGGESTED_AREA));
+        form.get(SUGGESTED_AREA),
+        form.get(LISTEN));
   }
 
   /** Whether Home Assistant is told of the device. */
@@ -163,5 +178,10 @@ public record DeviceSettings(
   /** Where {@code online} and {@code offline} stand, retained. */
   public TopicName availabilityTopic() {
     return TopicName.of(topic + "/availability");
+  }
+
+  /** Where the device says, with the time, that it is there. */
+  public TopicName lastSeenTopic() {
+    return TopicName.of(topic + "/last_seen");
   }
 }

@@ -16,7 +16,9 @@ import java.util.Map;
  * @param clientIdentifier null for one that follows from the device's topic
  * @param userName null for none
  * @param password null for none
- * @param maxWait the longest time between two attempts to connect
+ * @param deadline for the answer to a connection attempt or a probe, and for what comes
+ * @param maxWait the longest time between two attempts to connect to the same server
+ * @param lastSeen how often the device says with the time that it is there; zero for never
  */
 public record MqttSettings(
     List<ServerUri> servers,
@@ -27,7 +29,9 @@ public record MqttSettings(
     String userName,
     Secret password,
     Duration keepAlive,
-    Duration maxWait) {
+    Duration deadline,
+    Duration maxWait,
+    Duration lastSeen) {
 
   /** By what the device proves who it is. */
   public enum Login {
@@ -88,7 +92,15 @@ public record MqttSettings(
           "keep_alive",
           Values.duration(Duration.ofSeconds(5), Duration.ofHours(18)),
           Duration.ofSeconds(60),
-          "the longest silence before the connection is probed");
+          "the longest silence before the connection is probed; half of the deadline where there are"
+              + " several servers, or a deadline is written");
+
+  private static final Key<Duration> DEADLINE =
+      Key.optional(
+          "deadline",
+          Values.duration(Duration.ofSeconds(2), Duration.ofMinutes(10)),
+          Duration.ofSeconds(10),
+          "for an answer; a server that misses it is given up for the next");
 
   static final Key<Duration> RECONNECT_WITHIN =
       Key.optional(
@@ -96,6 +108,17 @@ public record MqttSettings(
           Values.duration(Duration.ofMillis(100), Duration.ofHours(1)),
           Duration.ofSeconds(30),
           "the longest time between two attempts to connect");
+
+  private static final Key<Duration> LAST_SEEN =
+      Key.optional(
+          "last_seen",
+          Values.duration(Duration.ZERO, Duration.ofHours(1)),
+          Duration.ZERO,
+          "how often the device says, with the time, that it is there; 1min where there are several"
+              + " servers, which lose its Will with one of them");
+
+  private static final Duration LAST_SEEN_OF_CLUSTERS = Duration.ofMinutes(1);
+  private static final Duration MIN_LAST_SEEN = Duration.ofSeconds(10);
 
   static final Schema<MqttSettings> SCHEMA =
       new Schema<>(
@@ -109,7 +132,9 @@ public record MqttSettings(
           USERNAME,
           PASSWORD,
           KEEP_ALIVE,
-          RECONNECT_WITHIN);
+          DEADLINE,
+          RECONNECT_WITHIN,
+          LAST_SEEN);
 
   private static MqttSettings of(SectionValues form) {
     if (form.has(PASSWORD) && !form.has(USERNAME)) {
@@ -137,8 +162,39 @@ public record MqttSettings(
         form.get(CLIENT_ID),
         form.get(USERNAME),
         form.get(PASSWORD),
-        form.get(KEEP_ALIVE),
-        form.get(RECONNECT_WITHIN));
+        keepAlive(form, servers),
+        form.get(DEADLINE),
+        form.get(RECONNECT_WITHIN),
+        lastSeen(form, servers));
+  }
+
+  private static Duration lastSeen(SectionValues form, List<ServerUri> servers) {
+    Duration written = form.get(LAST_SEEN);
+    if (!written.isZero() && written.compareTo(MIN_LAST_SEEN) < 0) {
+      form.problem(LAST_SEEN, "is 10s at the least, or 0s for never");
+    }
+    return servers.size() > 1 && !form.isWritten(LAST_SEEN) ? LAST_SEEN_OF_CLUSTERS : written;
+  }
+
+  /** Where there is another server to go to, silence is noticed while somebody still waits. */
+  private static Duration keepAlive(SectionValues form, List<ServerUri> servers) {
+    boolean isUrgent = servers.size() > 1 || form.isWritten(DEADLINE);
+    return isUrgent && !form.isWritten(KEEP_ALIVE)
+        ? form.get(DEADLINE).dividedBy(2)
+        : form.get(KEEP_ALIVE);
+  }
+
+  /**
+   * How long the answer to a probe may take. Where probes are more frequent than the deadline is
+   * long, nothing has then come for about that long.
+   */
+  public Duration answerWithin() {
+    return keepAlive.compareTo(deadline) < 0 ? deadline.minus(keepAlive) : deadline;
+  }
+
+  /** The longest pause between two attempts: each server has its turn within {@link #maxWait}. */
+  public Duration maxPause() {
+    return maxWait.dividedBy(servers.size());
   }
 
   /**
@@ -164,6 +220,8 @@ public record MqttSettings(
         null,
         null,
         KEEP_ALIVE.fallback(),
-        RECONNECT_WITHIN.fallback());
+        DEADLINE.fallback(),
+        RECONNECT_WITHIN.fallback(),
+        LAST_SEEN.fallback());
   }
 }

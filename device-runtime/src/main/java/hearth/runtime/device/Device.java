@@ -51,6 +51,7 @@ public final class Device {
   private final CommandDecoder requests;
   private final LocalEventBus neighbours;
   private final ReconnectCount reconnects;
+  private final LastSeen lastSeen;
   // Null where it is not wanted.
   private final HomieConnection homie;
   private final ThingFactory factory;
@@ -113,6 +114,13 @@ public final class Device {
     StatePublisher outlet = history.over(link);
     this.neighbours = new LocalEventBus(homie == null ? outlet : homie.over(outlet));
     this.reconnects = new ReconnectCount(loop.clock());
+    this.lastSeen =
+        new LastSeen(
+            loop,
+            configuration.device().lastSeenTopic(),
+            configuration.mqtt().lastSeen(),
+            parts::isClockSet,
+            link::publishRetained);
     this.factory =
         new ThingFactory(
             configuration.device(), parts, states, pins, loop, neighbours, outputs, reconnects);
@@ -288,6 +296,16 @@ public final class Device {
     return things.size();
   }
 
+  /** Whether there is a connection to the broker. */
+  public boolean isConnected() {
+    return link.isPresent();
+  }
+
+  /** How often the connection was lost and found again since the start. */
+  public int reconnects() {
+    return reconnects.count();
+  }
+
   /** The names of those that are known not to work. */
   public List<String> offline() {
     return things.values().stream()
@@ -301,6 +319,7 @@ public final class Device {
   private boolean isOwn(TopicName topic) {
     DeviceSettings device = configuration.device();
     return topic.equals(device.availabilityTopic())
+        || topic.equals(device.lastSeenTopic())
         || configuration.things().stream()
             .anyMatch(
                 thing ->
@@ -312,6 +331,7 @@ public final class Device {
 
   private void connected() {
     reconnects.connected();
+    lastSeen.connected();
     things.values().forEach(running -> running.thing.connected(link.knowsNoLocal()));
     things.values().forEach(running -> running.thing.announce());
     // A recorder takes what was kept once it knows what it is of.
@@ -319,6 +339,7 @@ public final class Device {
   }
 
   private void disconnected() {
+    lastSeen.disconnected();
     announcement.disconnected();
     history.disconnected();
     things.values().forEach(running -> running.thing.disconnected());
@@ -329,6 +350,7 @@ public final class Device {
     CompletableFuture<Void> timeout = new CompletableFuture<>();
     loop.schedule(GOODBYE_TIMEOUT.toNanos(), () -> timeout.complete(null));
     Runnable last = () -> stopThings(ended);
+    lastSeen.disconnected();
     link.end(timeout, homie == null ? last : () -> homie.end(timeout, last));
   }
 

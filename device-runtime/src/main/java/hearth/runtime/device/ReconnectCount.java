@@ -20,6 +20,11 @@ final class ReconnectCount implements Sensor {
     connections++;
   }
 
+  /** How often it was found again since the start. */
+  int count() {
+    return Math.max(0, connections - 1);
+  }
+
   @Override
   public List<Quantity> quantities() {
     return List.of(ReconnectsSource.QUANTITY);
@@ -27,7 +32,6 @@ final class ReconnectCount implements Sensor {
 
   @Override
   public void start(Listener listener) {
-    int again = Math.max(0, connections - 1);
-    listener.measured(List.of(new Reading(ReconnectsSource.QUANTITY, again, clock.nanoTime())));
+    listener.measured(List.of(new Reading(ReconnectsSource.QUANTITY, count(), clock.nanoTime())));
   }
 }

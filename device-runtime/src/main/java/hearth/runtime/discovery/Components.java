@@ -25,6 +25,15 @@ final class Components {
   private static final String STARTED =
       "{{ (((as_timestamp(now()) - value | float) / 60) | round(0) * 60) | timestamp_local }}";
 
+  /**
+   * Whether a device is there that says again and again when it was: {@link
+   * hearth.runtime.config.MqttSettings#lastSeen}. Home Assistant looks when a message comes, and
+   * when it has started or connected anew: before that it believes a device whose Will was lost.
+   */
+  private static final String SEEN =
+      "{{ 'offline' if value_json.time is defined and as_timestamp(now())"
+          + " - as_timestamp(value_json.time) > 2 * value_json.every else 'online' }}";
+
   /** How Home Assistant calls the lowest, the highest and the step of a role; empty for nothing. */
   private static final Map<String, List<String>> RANGE_KEYS =
       Map.of(
@@ -83,7 +92,7 @@ final class Components {
     boolean isDiagnostic = entity.isDiagnostic();
     boolean isSettable = entity.properties().stream().anyMatch(Property::isSettable);
     return named(thing, entity.name(), entity.platform())
-        .with("availability", List.of(availabilityOfDevice(), availabilityOf(thing)))
+        .with("availability", availability(List.of(availabilityOf(thing))))
         .with("availability_mode", "all")
         .with("optimistic", isSettable ? false : null)
         .with("expire_after", nothingIfZero(entity.expiresAfterSeconds()))
@@ -188,7 +197,8 @@ final class Components {
     named(thing, "problem", "sensor")
         .with("state_topic", text(thing.problemTopicIn(device)))
         .with("value_template", "{{ value[:" + MAX_STATE + "] }}")
-        .with("availability", List.of(availabilityOfDevice()))
+        .with("availability", availability(List.of()))
+        .with("availability_mode", configuration.mqtt().lastSeen().isZero() ? null : "all")
         .with("icon", "mdi:alert-circle-outline")
         .with("enabled_by_default", isEnabled ? null : false)
         .with("entity_category", DIAGNOSTIC);
@@ -224,8 +234,15 @@ final class Components {
     return repeats ? label.substring(prefix.length()).strip() : label;
   }
 
-  private Map<String, String> availabilityOfDevice() {
-    return Map.of("topic", text(device.availabilityTopic()));
+  /** What all must say "online": the device, a clock where it is judged by its age, and these. */
+  private List<Map<String, String>> availability(List<Map<String, String>> further) {
+    List<Map<String, String>> all = new ArrayList<>();
+    all.add(Map.of("topic", text(device.availabilityTopic())));
+    if (!configuration.mqtt().lastSeen().isZero()) {
+      all.add(Map.of("topic", text(device.lastSeenTopic()), "value_template", SEEN));
+    }
+    all.addAll(further);
+    return all;
   }
 
   private Map<String, String> availabilityOf(ThingSettings thing) {

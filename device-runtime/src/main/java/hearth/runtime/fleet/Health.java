@@ -13,6 +13,7 @@ import java.util.List;
  * @param disk where what must survive is kept; null where nothing is
  * @param card what the whole machine writes to
  * @param things null where there is no device
+ * @param link of a device whose broker is another's; null where there is none
  * @param process null where the machine does not tell
  */
 public record Health(
@@ -25,6 +26,7 @@ public record Health(
     Disk disk,
     Card card,
     Things things,
+    Link link,
     Process process) {
 
   /**
@@ -106,6 +108,13 @@ public record Health(
    * @param offline names of those that do not work
    */
   public record Things(int count, List<String> offline) {}
+
+  /**
+   * The device's connection to its broker.
+   *
+   * @param reconnects how often it was lost and found again since the start
+   */
+  public record Link(boolean isUp, int reconnects) {}
 
   /**
    * The program.

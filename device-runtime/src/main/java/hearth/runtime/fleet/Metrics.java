@@ -144,6 +144,18 @@ public final class Metrics {
           Health::things,
           things -> things.offline().size());
       one(
+          "hearth_device_connected",
+          Type.GAUGE,
+          "Whether a device whose broker is another's is connected to it.",
+          Health::link,
+          link -> flag(link.isUp()));
+      one(
+          "hearth_device_reconnects_total",
+          Type.COUNTER,
+          "How often that connection was lost and found again.",
+          Health::link,
+          Health.Link::reconnects);
+      one(
           "process_cpu_seconds_total",
           Type.COUNTER,
           "Time of the processor that Hearth has used.",

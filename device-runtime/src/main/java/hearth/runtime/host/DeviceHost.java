@@ -13,6 +13,7 @@ import hearth.io.loop.SelectorLoop;
 import hearth.io.net.Connector;
 import hearth.runtime.config.Configuration;
 import hearth.runtime.config.DeviceSettings;
+import hearth.runtime.config.ListenerSettings;
 import hearth.runtime.config.MqttSettings;
 import hearth.runtime.device.BrokerAccess;
 import hearth.runtime.device.Device;
@@ -50,8 +51,13 @@ public final class DeviceHost {
   private final History history;
   private final Device device;
 
+  private final List<ListenerSettings> listeners;
+
   /** Null where it is none of many, or the broker of this process speaks for it. */
   private final FleetConnection fleet;
+
+  /** Null where nobody asks for figures. */
+  private final DeviceMetrics metrics;
 
   /**
    * A device, nothing of it started.
@@ -78,13 +84,22 @@ public final class DeviceHost {
             connector != null,
             DeviceInfo.of(OwnVersion.text(), MountedFiles.ofMachine()),
             random);
+    this.listeners = configuration.device().listeners();
+    HealthSource health = health();
     boolean speaks = configuration.fleet() != null && connector == null;
-    this.fleet = speaks ? fleet(configuration, random) : null;
+    this.fleet = speaks ? fleet(configuration, health, random) : null;
+    this.metrics = listeners.isEmpty() ? null : new DeviceMetrics(loop, health);
   }
 
-  private FleetConnection fleet(Configuration configuration, RandomGenerator random) {
+  private HealthSource health() {
     HealthSource health = new HealthSource(loop.clock(), MountedFiles.ofMachine());
     health.things(this::things);
+    health.link(() -> new Health.Link(device.isConnected(), device.reconnects()));
+    return health;
+  }
+
+  private FleetConnection fleet(
+      Configuration configuration, HealthSource health, RandomGenerator random) {
     return new FleetConnection(
         configuration.fleet(),
         options(configuration, "-fleet", loop, null, random),
@@ -143,7 +158,7 @@ public final class DeviceHost {
       Connector connector,
       RandomGenerator random) {
     MqttSettings mqtt = configuration.mqtt();
-    Duration max = mqtt.maxWait();
+    Duration max = mqtt.maxPause();
     Duration first = FIRST_WAIT.compareTo(max) < 0 ? FIRST_WAIT : max;
     MqttClientBuilder options =
         MqttClient.builder()
@@ -152,6 +167,8 @@ public final class DeviceHost {
             .version(mqtt.version())
             .clientIdentifier(clientIdentifier(configuration) + suffix)
             .keepAlive((int) mqtt.keepAlive().toSeconds())
+            .pingTimeout(mqtt.answerWithin())
+            .connectTimeout(mqtt.deadline())
             .reconnect(new Backoff(first, max, random));
     if (connector != null) {
       return options.connector(connector);
@@ -189,13 +206,26 @@ public final class DeviceHost {
     return named != null ? named : "hearth-" + topic.replace('/', '-');
   }
 
-  /** Opens the parts and connects. */
-  public void start() {
+  /**
+   * Opens the parts and connects.
+   *
+   * @throws CommandFailure where an address or certificate for them cannot be had
+   */
+  public void start() throws CommandFailure {
+    if (metrics != null) {
+      metrics.listen(listeners);
+      Logger.info("Figures for Prometheus are at {}", metrics.addresses());
+    }
     Logger.info("The device uses {}", parts.description());
     device.start();
     if (fleet != null) {
       fleet.start();
     }
+  }
+
+  /** Where it listens, for the line that says that it is ready. */
+  public String addresses() {
+    return metrics == null ? "without a broker of its own" : metrics.addresses();
   }
 
   /**
@@ -205,6 +235,9 @@ public final class DeviceHost {
    * @param file as the command line named it, or null
    */
   public void reload(Path file) {
+    if (metrics != null) {
+      metrics.reload().forEach(problem -> Logger.error("{}", problem));
+    }
     try {
       Configuration changed = ConfigurationFile.load(file);
       loop.execute(() -> device.reload(changed));
@@ -239,6 +272,9 @@ public final class DeviceHost {
 
   /** Says offline, brings the pins to their shutdown levels, and lets the parts go. */
   public void end(Runnable ended) {
+    if (metrics != null) {
+      metrics.close();
+    }
     if (fleet == null) {
       endDevice(ended);
     } else {

@@ -28,6 +28,7 @@ final class HealthSource implements Supplier<Health> {
   private Supplier<List<Health.Bridge>> bridges = List::of;
   private Supplier<Health.Disk> disk = () -> null;
   private Supplier<Health.Things> things = () -> null;
+  private Supplier<Health.Link> link = () -> null;
 
   HealthSource(Clock clock, KernelFiles files) {
     this.clock = clock;
@@ -55,6 +56,11 @@ final class HealthSource implements Supplier<Health> {
     this.things = things;
   }
 
+  /** Its broker is another's. */
+  void link(Supplier<Health.Link> link) {
+    this.link = link;
+  }
+
   @Override
   public Health get() {
     CardWear wear = CardWear.of(files);
@@ -68,6 +74,7 @@ final class HealthSource implements Supplier<Health> {
         disk.get(),
         wear == null ? null : new Health.Card(wear.written(), wear.lifeUsedPercent()),
         things.get(),
+        link.get(),
         process());
   }
 

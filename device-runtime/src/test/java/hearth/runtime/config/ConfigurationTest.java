@@ -240,6 +240,8 @@ class ConfigurationTest {
         "broker: {listen: [0.0.0.0:1883]}            | nobody could connect",
         "broker: {listen: [0.0.0.0:70000]}           | a port is a number from 1 to 65535",
         "broker: {listen: [somewhere]}               | it is not of the form host:port",
+        "device: {topic: x, listen: [127.0.0.1:1]}   | write 'metrics: yes'",
+        "device: {topic: x, listen: [{address: 127.0.0.1:1, metrics: yes}]}\\nbroker: {listen: [{address: 127.0.0.1:2, anonymous: yes}]} | 'listen:' of the broker",
         "mqtt: {password: x}                         | goes with a username",
         "mqtt: {username: x, password: !secret nope} | secrets.yaml: there is no such file",
         "mqtt: {client_id: !env X}                   | the tag !env is unknown",

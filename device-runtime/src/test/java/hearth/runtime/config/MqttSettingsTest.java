@@ -78,4 +78,20 @@ class MqttSettingsTest {
   void scramIsTriedFirst() throws Exception {
     assertEquals(Login.AUTO, read("{broker: one}").login());
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "{broker: one}, 60000, 10000, 30000",
+    "'{broker: [one, two, three]}', 5000, 5000, 10000",
+    "'{broker: [one, two, three], keep_alive: 30s}', 30000, 10000, 10000",
+    "'{broker: [one, two], deadline: 4s, reconnect_within: 2s}', 2000, 2000, 1000",
+    "'{broker: cluster, deadline: 4s}', 2000, 2000, 30000",
+  })
+  void whereThereIsAnotherServerSilenceIsNoticedWithinTheDeadline(
+      String section, long keepAlive, long answer, long pause) throws Exception {
+    MqttSettings mqtt = read(section);
+    assertEquals(keepAlive, mqtt.keepAlive().toMillis());
+    assertEquals(answer, mqtt.answerWithin().toMillis());
+    assertEquals(pause, mqtt.maxPause().toMillis());
+  }
 }

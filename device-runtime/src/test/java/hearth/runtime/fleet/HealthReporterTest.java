@@ -39,6 +39,7 @@ class HealthReporterTest {
         new Health.Disk(1000, 4000, 300, 200, 100, ""),
         new Health.Card(5000, 10),
         new Health.Things(2, offline),
+        null,
         null);
   }
 

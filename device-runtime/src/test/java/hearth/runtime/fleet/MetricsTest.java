@@ -32,6 +32,7 @@ class MetricsTest {
         null,
         card,
         new Health.Things(3, List.of("bath", "attic")),
+        broker == null ? new Health.Link(true, 2) : null,
         new Health.Process(Duration.ofMillis(1_250), 50_000_000, 9_000_000));
   }
 
@@ -71,6 +72,8 @@ class MetricsTest {
     String text = text(health(null, null));
 
     assertFalse(text.contains("\nhearth_clients_connected "), text);
+    assertTrue(text.contains("\nhearth_device_connected 1\n"), text);
+    assertTrue(text.contains("\nhearth_device_reconnects_total 2\n"), text);
     assertFalse(text.contains("\nhearth_card"), text);
     for (String name : Metrics.names()) {
       assertTrue(text.contains("# TYPE " + name + " "), name);
