@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Year;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -113,27 +114,57 @@ class BridgeTlsIT {
 
   @Test
   void theNameAndTheCertificateAreInTheHandshake() throws IOException {
+    awaitInHandshake(
+        "-cert2 %s -key2 %s -servername localhost -Verify 1 -CAfile %s"
+            .formatted(file("tls/server.crt"), file("tls/server.key"), file("tls/ca.crt")),
+        ", server_name: localhost",
+        "HostnameinTLSextension:\"localhost\"",
+        "CN=house-7");
+  }
+
+  /** As AWS wants it on port 443. Openssl tells of it where it asks for no name. */
+  @Test
+  void theProtocolAndTheCertificateAreInTheHandshake() throws IOException {
+    awaitInHandshake(
+        "-alpn other,x-amzn-mqtt-ca -Verify 1 -CAfile " + file("tls/ca.crt"),
+        ", alpn: x-amzn-mqtt-ca",
+        "ALPNprotocolsadvertisedbytheclient:x-amzn-mqtt-ca",
+        "ALPNprotocolsselected:x-amzn-mqtt-ca",
+        "CN=house-7");
+  }
+
+  private void awaitInHandshake(String options, String further, String... all) throws IOException {
     String server =
-        "openssl s_server -accept 127.0.0.1:%d -cert %s -key %s -cert2 %s -key2 %s -CAfile %s"
-            .formatted(
-                port,
-                file("tls/server.crt"),
-                file("tls/server.key"),
-                file("tls/server.crt"),
-                file("tls/server.key"),
-                file("tls/ca.crt"));
-    List<String> command = new ArrayList<>(List.of(server.split(" ")));
-    command.addAll(List.of("-servername", "localhost", "-Verify", "1"));
+        "openssl s_server -accept 127.0.0.1:%d -cert %s -key %s "
+            .formatted(port, file("tls/server.crt"), file("tls/server.key"));
     shows("tls");
-    String further = OWN + ", server_name: localhost";
-    try (OutsideProcess openssl = new OutsideProcess(command);
-        HearthProcess hearth = HearthProcess.ready("broker", "--config", home(further))) {
+    try (OutsideProcess openssl = new OutsideProcess(List.of((server + options).split(" ")));
+        HearthProcess hearth = HearthProcess.ready("broker", "--config", home(OWN + further))) {
       Eventually.holds(
           "the handshake has all",
           () ->
-              Stream.of("HostnameinTLSextension:\"localhost\"", "CN=house-7")
+              Stream.of(all)
                   .allMatch(openssl.told().replace(" ", "")::contains), // as each version writes it
           () -> openssl.told() + hearth.told());
+    }
+  }
+
+  /** As on a Pi that has no battery for its clock: no certificate of today is valid in 2020. */
+  @Test
+  void aClockThatIsNotSetIsNamedAndWaitedFor() throws IOException {
+    FakeClock clock = FakeClock.in(folder);
+    shows("tls");
+    clock.set(2020 - Year.now().getValue());
+    try (OutsideProcess remote = mosquitto();
+        HearthProcess hearth = clock.ready("broker", "--config", home(OWN))) {
+      Mosquitto here = new Mosquitto(hearth.port());
+      here.publishRetained("home/lamp", "ON");
+      hearth.awaitLog("the clock of this machine is not set, it shows 20(19|20|21)-");
+      assertEquals(0, remote.logCount("New connection from"), remote::told);
+
+      clock.set(0);
+
+      remote.awaitLog("Sending PUBACK to house-7");
     }
   }
 }

@@ -2,54 +2,35 @@ package hearth.system;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import hearth.protocol.packet.MqttVersion;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Year;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The wall clock of a running broker is set years forward and back, as on a Pi that has no battery
- * for it and then finds the network: nobody is dropped, and no session ends before its time. By
- * libfaketime, which stands between the process and the kernel's clock.
+ * for it and then finds the network: nobody is dropped, and no session ends before its time.
  */
 class ClockIT {
-  private static final Path LIBRARIES = Path.of("/usr/lib");
-
   @TempDir private Path folder;
 
   @Test
   void yearsForwardAndBackNobodyIsDropped() throws Exception {
-    Path library = library();
-    assumeTrue(library != null, "libfaketime is not installed (Debian's package faketime)");
-    Path clock = folder.resolve("clock");
-    set(clock, "+0");
+    FakeClock clock = FakeClock.in(folder);
     String store = folder.resolve("store").toString();
     try (HearthProcess broker =
-        HearthProcess.awaitReady(
-            HearthProcess.startWithClock(
-                library,
-                clock,
-                "broker",
-                "--listen",
-                "127.0.0.1:0",
-                "--allow-anonymous",
-                "--store",
-                store))) {
+        clock.ready("broker", "--listen", "127.0.0.1:0", "--allow-anonymous", "--store", store)) {
       Onlookers onlookers = new Onlookers(broker.port());
       onlookers.seeMore(50);
       connect(broker, "away", false);
       try (RawClient alive = RawClient.open(broker.port())) {
         alive.send(RawClient.connectPacket("alive", false, 60, "will")).expect(RawClient.CONNACK);
         for (int years : new int[] {10, -20, 0, 30}) {
-          set(clock, (years < 0 ? "" : "+") + years + "y");
+          clock.set(years);
           onlookers.seeMore(50);
           assertEquals(Year.now().getValue() + years, yearOfBroker(broker), 1);
           alive.send(RawClient.PINGREQ).expect(RawClient.PINGRESP);
@@ -59,26 +40,6 @@ class ClockIT {
       onlookers.close();
       assertEquals(0, broker.logCount("^\tat |Keep Alive"), broker::told);
     }
-  }
-
-  /**
-   * In one step: the library reads the file at any time, and newer ones end the process for half.
-   */
-  private static void set(Path clock, String offset) throws IOException {
-    Path whole = Files.writeString(clock.resolveSibling("clock.new"), offset);
-    Files.move(whole, clock, StandardCopyOption.ATOMIC_MOVE);
-  }
-
-  private static Path library() throws IOException {
-    try (DirectoryStream<Path> architectures = Files.newDirectoryStream(LIBRARIES)) {
-      for (Path architecture : architectures) {
-        Path library = architecture.resolve("faketime/libfaketimeMT.so.1");
-        if (Files.exists(library)) {
-          return library;
-        }
-      }
-    }
-    return null;
   }
 
   /** A client whose session lasts for an hour comes and goes. */
