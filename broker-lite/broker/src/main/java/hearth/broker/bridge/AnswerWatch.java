@@ -6,7 +6,7 @@ import java.util.Set;
 /**
  * Whether the remote answers messages, too, and not pings alone, as a cluster does that has lost
  * its quorum, or a broker whose disk is full. A server that has answered pings since has read the
- * message, however slow the link is.
+ * message, however slow the link is. What was sent again is {@link ResentMessages}'s.
  *
  * <pre>
  *   WELL --3 pings answered since the oldest message went, and not that--> MUTE
@@ -23,7 +23,7 @@ final class AnswerWatch {
     GIVEN_UP
   }
 
-  /** The first may have been sent before the message; between two is half a deadline at least. */
+  /** The first may have been sent before the message; between two is a third of a deadline. */
   private static final int MUTE_AFTER = 3;
 
   /** The same server would not answer sooner for being asked anew. */

@@ -119,6 +119,11 @@ abstract class Leg {
   /** What was sent to the remote, and had piled up, has gone. */
   void onRemoteWritable() {}
 
+  /** Whether the remote is to be asked sooner whether it reads what it is sent. */
+  boolean awaitsAnswers() {
+    return false;
+  }
+
   /** Bytes that must reach the remote before it can answer. */
   long unansweredBytes() {
     return 0;
@@ -381,7 +386,7 @@ abstract class Leg {
       failed("it has been silent for " + silence / 1_000_000_000L + " s");
       return;
     }
-    long half = deadlineNanos / 2;
+    long quiet = deadlineNanos / (awaitsAnswers() ? 3 : 2);
     long now = loop.clock().nanoTime();
     long untilSubscribed = subscribedAt == null ? deadlineNanos : subscribedAt + allowed - now;
     if (untilSubscribed <= 0) {
@@ -389,12 +394,13 @@ abstract class Leg {
       return;
     }
     long sendWithin = sendWithin();
-    if (silence >= half || now - pingedAt >= sendWithin) {
+    if (silence >= quiet || now - pingedAt >= sendWithin) {
       pingedAt = now;
       remote.send(PingReq.INSTANCE);
     }
-    long untilJudged = silence >= half ? allowed - silence : half - silence;
-    watch(Math.min(Math.min(untilJudged, untilSubscribed), sendWithin), this::watchSilence);
+    long untilJudged = silence >= quiet ? allowed - silence : quiet - silence;
+    long next = Math.min(Math.min(untilJudged, untilSubscribed), Math.min(quiet, sendWithin));
+    watch(next, this::watchSilence);
   }
 
   /** Half of what the remote takes for silence of ours [MQTT-3.2.2-21]. */

@@ -546,6 +546,11 @@ final class OutgoingLeg extends Leg {
   }
 
   @Override
+  boolean awaitsAnswers() {
+    return window.watch().waiting() > 0;
+  }
+
+  @Override
   long unansweredBytes() {
     return Math.max(window.largestUnanswered(), remote.pendingBytes());
   }

@@ -246,10 +246,11 @@ final class OutgoingWindow {
     } else {
       unanswered.put(publish.packetIdentifier(), publish);
       sent.set(publish.packetIdentifier());
-      watch.sent(publish.packetIdentifier());
       resent.remove(publish.packetIdentifier());
       if (outgoing.dup()) {
         resent.add(publish.packetIdentifier());
+      } else {
+        watch.sent(publish.packetIdentifier());
       }
       accidents.sent(now());
       leg.counts.sent++;
@@ -263,7 +264,6 @@ final class OutgoingWindow {
   /** The remote was asked about it by an earlier connection, and may have had all of it. */
   private void askAgain(Publish publish) {
     unanswered.put(publish.packetIdentifier(), publish);
-    watch.sent(publish.packetIdentifier());
     resent.askedAgain(publish.packetIdentifier());
     ask(publish.packetIdentifier());
   }
