@@ -21,40 +21,40 @@ import java.util.Set;
 final class DeletedStates {
   private static final int MAX = 1000;
 
+  /** Of names: whoever may publish can delete what never was. */
+  private static final int MAX_BYTES = 64 << 10;
+
   /** The first that is answered may have been sent before the message. */
   private static final int PROVING_PINGS = 2;
 
-  private final Map<TopicName, Set<String>> heardBy =
-      new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<TopicName, Set<String>> eldest) {
-          return size() > MAX;
-        }
-      };
+  private final Map<TopicName, Set<String>> heardBy = new LinkedHashMap<>();
+
+  /** Of their names. */
+  private long bytes;
 
   /** Sent with QoS 0, and perhaps lost. */
   private final Set<TopicName> unproven = new HashSet<>();
 
   private int pingsToProve;
 
-  /** Nobody was told of it. */
-  void missed(TopicName topic) {
-    heardBy.remove(topic);
-    heardBy.put(topic, new HashSet<>());
-    unproven.remove(topic);
+  /** Nobody was told of it yet. */
+  void deleted(TopicName topic) {
+    forget(topic);
+    put(topic);
   }
 
   /** It has gone to this server with QoS 1 or 2: that ends with an answer, or it goes again. */
   void sent(TopicName topic, String server) {
-    missed(topic);
-    heardBy.get(topic).add(server);
+    deleted(topic);
+    heardBy.computeIfPresent(topic, (of, all) -> with(all, server));
   }
 
   /** It has gone with QoS 0. */
   void sentOnce(TopicName topic) {
-    heardBy.putIfAbsent(topic, new HashSet<>());
-    unproven.add(topic);
-    pingsToProve = PROVING_PINGS;
+    if (heardBy.containsKey(topic)) {
+      unproven.add(topic);
+      pingsToProve = PROVING_PINGS;
+    }
   }
 
   /** The server has answered a ping. */
@@ -75,9 +75,20 @@ final class DeletedStates {
     unproven.clear();
   }
 
-  /** What is retained again. */
+  private void put(TopicName topic) {
+    heardBy.put(topic, new HashSet<>());
+    bytes += topic.utf8().length;
+    while (heardBy.size() > MAX || bytes > MAX_BYTES) {
+      forget(heardBy.keySet().iterator().next());
+    }
+  }
+
+  /** It is retained again, or newer ones need the room. */
   void forget(TopicName topic) {
-    heardBy.remove(topic);
+    unproven.remove(topic);
+    if (heardBy.remove(topic) != null) {
+      bytes -= topic.utf8().length;
+    }
   }
 
   /** What this server is to hear. */

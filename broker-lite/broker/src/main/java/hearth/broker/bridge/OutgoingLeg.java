@@ -178,7 +178,7 @@ final class OutgoingLeg extends Leg {
 
   private void missed(Message message) {
     if (message.payload().length == 0) {
-      deleted.missed(message.topic());
+      deleted.deleted(message.topic());
     }
   }
 

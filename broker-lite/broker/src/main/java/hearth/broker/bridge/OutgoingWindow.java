@@ -124,16 +124,22 @@ final class OutgoingWindow {
   /** The home has sent a message. */
   void offer(Publish publish) {
     if (publish.qos() == QoS.AT_MOST_ONCE) {
-      if (leg.forwards()) {
-        sendOnce(publish);
-      } else if (publish.retain()) {
-        leg.missesRetained();
-        missed(publish);
-      }
+      offerOnce(publish);
       return;
     }
     held.add(publish);
     flow();
+  }
+
+  private void offerOnce(Publish publish) {
+    if (isDeletion(publish)) {
+      leg.deleted.deleted(publish.topic());
+    }
+    if (leg.forwards()) {
+      sendOnce(publish);
+    } else if (publish.retain()) {
+      leg.missesRetained();
+    }
   }
 
   private void sendOnce(Publish publish) {
@@ -144,7 +150,6 @@ final class OutgoingWindow {
     if (leg.remote.isFull()) { // and what is lost is told by a figure: nobody was promised it
       leg.counts.dropped++;
       isRetainedLost |= outgoing.retain();
-      missed(publish);
       return;
     }
     byte[] bytes = leg.remote.encode(outgoing);
@@ -157,12 +162,6 @@ final class OutgoingWindow {
       if (isDeletion(outgoing)) {
         leg.deleted.sentOnce(publish.topic());
       }
-    }
-  }
-
-  private void missed(Publish publish) {
-    if (isDeletion(publish)) {
-      leg.deleted.missed(publish.topic());
     }
   }
 

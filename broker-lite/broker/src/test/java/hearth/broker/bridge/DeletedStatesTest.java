@@ -87,6 +87,23 @@ class DeletedStatesTest {
     assertFalse(isAt(first));
   }
 
+  /** Each deletion is one of its own. */
+  @ParameterizedTest
+  @EnumSource
+  void theSameAtEachServerOnceMore(QoS qos) {
+    whatIsDeletedAtOneServerIsDeletedAtTheOther(qos);
+    publish("ON", EXACTLY_ONCE);
+    brokers.advance(LATER);
+    move(false, true);
+    assertTrue(isAt(second));
+    publish("", qos);
+    brokers.advance(LATER);
+
+    move(true, false);
+
+    assertFalse(isAt(first));
+  }
+
   @ParameterizedTest
   @EnumSource
   void whatIsSetAgainStays(QoS qos) {
