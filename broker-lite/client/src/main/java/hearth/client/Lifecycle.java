@@ -251,6 +251,7 @@ final class Lifecycle {
     }
 
     private void timedOut() {
+      terms.silent();
       MqttException why =
           new MqttException(
               "the server did not answer within " + options.connectTimeout.toSeconds() + " s");

@@ -55,6 +55,11 @@ final class Terms {
     hangups = 0;
   }
 
+  /** No answer has come in time: the server or the network is gone, and no version helps. */
+  void silent() {
+    asking = false;
+  }
+
   /**
    * An attempt or a connection is over.
    *

@@ -126,6 +126,18 @@ class TermsTest {
   }
 
   @Test
+  void serversThatAreSilentAreNotTakenForOlderOnes() {
+    MqttClient client = client().connectTimeout(Duration.ofSeconds(2)).build();
+    client.keepConnected();
+    for (int i = 0; i < 4; i++) {
+      assertEquals(MqttVersion.V5, server.hears(Connect.class).version());
+      server.passes(Duration.ofSeconds(2));
+      server.passes(Duration.ofSeconds(8));
+    }
+    assertEquals(List.of(), notices);
+  }
+
+  @Test
   void whoDoesNotMakeDoIsRefused() {
     MqttClient client = server.client().version(MqttVersion.V5).build();
     CompletableFuture<Connected> connecting = client.connect();
