@@ -25,6 +25,9 @@ final class LayeredChannel extends AbstractChannel implements ChannelHandler {
   /** Who the handshake says is at the other end; null while it has not said that. */
   private Peer peer;
 
+  /** Has more to write, and stands in the loop's line for it. */
+  private boolean writesInLine;
+
   private boolean busy;
   private boolean belowPaused;
 
@@ -133,6 +136,7 @@ final class LayeredChannel extends AbstractChannel implements ChannelHandler {
     below.yieldTurn();
   }
 
+  /** Where the share of the turn is used up, what is more than a frame waits for another. */
   @Override
   void send(WriteQueue queue) throws IOException {
     while (!queue.isEmpty() && !out.isBlocked()) {
@@ -143,12 +147,24 @@ final class LayeredChannel extends AbstractChannel implements ChannelHandler {
           out.block();
         }
       }
+      if (loop().budgetLeft() <= 0 && !queue.isEmpty() && !out.isBlocked()) {
+        out.block();
+        writesInLine = true;
+        loop().yieldTurn(this::turnToWrite);
+      }
     }
     below.flush();
   }
 
+  private void turnToWrite() {
+    if (writesInLine) {
+      onWritable();
+    }
+  }
+
   @Override
   public void onWritable() {
+    writesInLine = false;
     // Even where we were not blocked, who is above may wait for what was pending below.
     out.writable();
   }

@@ -25,7 +25,7 @@ final class TlsCodec implements Codec {
   /** A client sends some 2 KB, and its certificates: until they are whole the engine keeps them. */
   private static final int MAX_HANDSHAKE_BYTES = 16 * 1024;
 
-  /** Decrypting, measured in messages that could be passed on meanwhile. */
+  /** Decrypting or encrypting, measured in messages that could be passed on meanwhile. */
   private static final int WORK_OF_A_RECORD = 16;
 
   private static final int BYTES_OF_ONE_WORK = 32;
@@ -59,7 +59,7 @@ final class TlsCodec implements Codec {
     }
     ByteBuffer plain = buffers.plainIn();
     SSLEngineResult result = engine.unwrap(bytes, plain);
-    channel.loop().charge(WORK_OF_A_RECORD + result.bytesConsumed() / BYTES_OF_ONE_WORK);
+    charge(result);
     countHandshake(result.bytesConsumed());
     Status status = result.getStatus();
     if (status == Status.BUFFER_UNDERFLOW) {
@@ -182,10 +182,15 @@ final class TlsCodec implements Codec {
   }
 
   /** Encrypts what is in the buffer, as far as it fits a record, and queues it below. */
+  private void charge(SSLEngineResult result) {
+    channel.loop().charge(WORK_OF_A_RECORD + result.bytesConsumed() / BYTES_OF_ONE_WORK);
+  }
+
   private SSLEngineResult wrap(ByteBuffer plain) throws IOException {
     while (true) {
       ByteBuffer out = buffers.cipherOut();
       SSLEngineResult result = engine.wrap(plain, out);
+      charge(result);
       if (result.getStatus() != Status.BUFFER_OVERFLOW) {
         byte[] bytes = new byte[out.flip().remaining()];
         out.get(bytes);

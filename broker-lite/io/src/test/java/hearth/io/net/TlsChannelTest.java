@@ -70,6 +70,25 @@ class TlsChannelTest extends ChannelContract {
     return assertThrows(CompletionException.class, result::join).getCause().getMessage();
   }
 
+  /** On a processor without instructions for it a megabyte takes 20 ms, and many may get one. */
+  @Test
+  void whereTheTurnIsUsedUpWhatIsMoreThanARecordIsEncryptedInAnother() {
+    open();
+    int length = 60_000;
+    long left =
+        loop.get(
+            () -> {
+              loop.loop().charge(loop.loop().budgetLeft());
+              a.write(new byte[length]);
+              a.flush();
+              return a.pendingBytes();
+            });
+
+    assertTrue(left > length / 2, left + " bytes are left for other turns");
+    loop.await("arrival", () -> atB.text().length() == length);
+    assertEquals(0L, loop.get(a::pendingBytes));
+  }
+
   @Test
   void theHandshakeWorksOneByteAtATime() {
     connectBelow();
