@@ -86,13 +86,13 @@ class DeviceFailoverIT {
   @Test
   void oneThatTheNetworkSwallowsIsLeftForTheNext() {
     String network = "hearth-it-" + ProcessHandle.current().pid();
-    assumeTrue(
-        runs("ip netns add %s && ip netns exec %s ip link set lo up", network, network)
-            && runs("ip netns exec %s iptables -L INPUT", network),
-        "no network namespaces with iptables can be made here (root, iproute2, iptables)");
     prefix = List.of("env", "PATH=/usr/sbin:/sbin:/usr/bin:/bin", "ip", "netns", "exec", network);
     String swallow = "ip netns exec %s iptables %s INPUT -p tcp --dport %d -j DROP";
     try {
+      assumeTrue(
+          runs("ip netns add %s && ip netns exec %s ip link set lo up", network, network)
+              && runs("ip netns exec %s iptables -L INPUT", network),
+          "no network namespaces with iptables can be made here (root, iproute2, iptables)");
       int first = FreePort.find();
       int second = FreePort.find();
       runs(swallow, network, "-A", first);
