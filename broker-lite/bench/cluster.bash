@@ -35,15 +35,15 @@ end_processes_of() {
 # Where it failed, what all of them said stays for who wants to know why.
 down() {
   local ended=$? n
+  exec 3>&2 2>/dev/null # bash tells of each that is killed
   kill "${readers[@]}" 2>/dev/null || true
   for n in h r1 r2 r3 sw; do
     end_processes_of "$names-$n"
     ip netns del "$names-$n" 2>/dev/null || true
   done
-  wait "${house:-}" 2>/dev/null || true # bash tells of those who were killed
   if [ "$ended" != 0 ]; then
     rm -rf "$work"/[123]/mnesia "$work"/js[123] "$work"/store*
-    echo "What they said is in $work" >&2
+    echo "What they said is in $work" >&3
     return
   fi
   # Given up by those who wrote there, each in its time.
