@@ -88,9 +88,6 @@ class KilledBridgeIT {
   private FragileLink link;
   private boolean isHiveMq;
 
-  /** Whether who is killed forgets what it has had of QoS 2. */
-  private boolean mayForget;
-
   private Path configuration(String name, String text) throws IOException {
     Path file = folder.resolve(name + ".yaml");
     Files.writeString(file, text);
@@ -176,7 +173,8 @@ class KilledBridgeIT {
 
   /**
    * HiveMQ says nothing to a message of an earlier connection until it is asked; were the link to
-   * break five times before that, the message would be taken for what breaks it.
+   * break five times before that, the message would be taken for what breaks it. Where the house is
+   * killed before the answer to the question, a message of QoS 2 may come twice.
    */
   @Test
   @Tag("soak")
@@ -190,7 +188,6 @@ class KilledBridgeIT {
   @Tag("soak")
   void norIsAnythingLostWhereHiveMqIsKilled() throws IOException {
     requireHiveMq();
-    mayForget = true;
     storm(6, List.of(Victim.HOME, Victim.CLOUD));
   }
 
@@ -341,7 +338,7 @@ class KilledBridgeIT {
                   got.size(),
                   got.size() - new HashSet<>(got).size());
       System.out.println("KilledBridgeIT: " + told);
-      if (publisher.qos() == EXACTLY_ONCE && !mayForget) {
+      if (publisher.qos() == EXACTLY_ONCE && !isHiveMq) {
         assertEquals(sent, got, told);
       } else {
         assertTrue(new HashSet<>(got).containsAll(sent), () -> told + ": " + got);

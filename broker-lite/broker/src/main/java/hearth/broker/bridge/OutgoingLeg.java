@@ -547,7 +547,7 @@ final class OutgoingLeg extends Leg {
 
   @Override
   boolean awaitsAnswers() {
-    return window.watch().waiting() > 0;
+    return window.awaitsAnswers();
   }
 
   @Override

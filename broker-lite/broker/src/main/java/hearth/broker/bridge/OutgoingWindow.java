@@ -184,6 +184,11 @@ final class OutgoingWindow {
     }
   }
 
+  /** Whether messages wait for an answer, and none was sent again: those are asked about later. */
+  boolean awaitsAnswers() {
+    return watch.waiting() > 0 && resent.isEmpty();
+  }
+
   /** What pings that are answered, and messages that are not, say of the remote. */
   AnswerWatch watch() {
     return watch;

@@ -54,6 +54,11 @@ final class ResentMessages {
     pings.put(identifier, ENOUGH);
   }
 
+  /** Whether none waits for its answer on this connection. */
+  boolean isEmpty() {
+    return pings.isEmpty();
+  }
+
   /** The remote has answered a ping. */
   void pinged() {
     pings.replaceAll((identifier, before) -> before + 1);
