@@ -418,8 +418,11 @@ public final class Recorder {
   /** Writes everything and ends; all that is recorded ends now. */
   public void close(Runnable closed) {
     long now = now();
-    if (now != RecorderClock.UNKNOWN && state == State.OPEN) {
+    if (now != RecorderClock.UNKNOWN) {
       buffer.end(now);
+      buffer.write();
+    }
+    if (state == State.OPEN) {
       commit();
       means.flush();
     }

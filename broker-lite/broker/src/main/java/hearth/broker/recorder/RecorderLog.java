@@ -231,15 +231,27 @@ final class RecorderLog {
     return writtenBefore + (log == null ? 0 : log.bytesWritten());
   }
 
-  /** Ends it; what is added from now on goes nowhere. */
+  /** Ends it; what could not be written until then is lost, and so is all that is added later. */
   void close(Runnable closed) {
-    if (log == null) {
-      closed.run();
-      return;
-    }
     AppendLog ending = log;
     log = null;
+    if (ending == null) {
+      ended(closed);
+      return;
+    }
     writtenBefore += ending.bytesWritten();
-    ending.close(failure -> closed.run());
+    ending.close(failure -> ended(closed));
+  }
+
+  private void ended(Runnable closed) {
+    if (!unsaved.isEmpty()) {
+      lost += unsaved.size();
+      Logger.error(
+          "The recorder ends, and {} could not be written to: {} records are lost",
+          folder == null ? "its folder" : folder.name(),
+          unsaved.size());
+      unsaved.clear();
+    }
+    closed.run();
   }
 }

@@ -561,6 +561,24 @@ class RecorderTest {
   }
 
   @Test
+  void whatCouldNotBeWrittenUntilTheEndIsLostAndCounted() {
+    readEach(Duration.ofSeconds(30), 20, TOPIC);
+    model.recorder.commit();
+    model.settle();
+    model.disk.setCapacity(0);
+    readEach(Duration.ofSeconds(30), 20, TOPIC);
+    assertEquals(0, model.recorder.lost());
+    AtomicInteger ends = new AtomicInteger();
+    model.recorder.close(ends::incrementAndGet);
+    model.settle();
+    assertEquals(1, ends.get());
+    assertTrue(model.recorder.lost() > 0);
+    model.disk.setCapacity(Long.MAX_VALUE);
+    model.start();
+    assertEquals(20, model.filled("hour", TOPIC), "what was committed before is there");
+  }
+
+  @Test
   void aReadOnlyCardIsReadAndNothingStops() {
     readEach(Duration.ofSeconds(30), 20, TOPIC);
     model.advance(Duration.ofMinutes(6));
