@@ -116,6 +116,7 @@ const largest = (points) => Math.max(...points.map(({ max }) => max));
 /** The plot of one thing with its spans, beside others that are measured in the same unit. */
 export class Plot extends Component {
   state = { view: 'day', range: null, others: [], width: 280 };
+  fingers = new Map();
 
   componentDidMount() {
     this.sizes = new ResizeObserver(([{ contentRect }]) => {
@@ -189,20 +190,23 @@ export class Plot extends Component {
       !isEmpty && [this.table([t('from'), ...names.map((name) => (others.length === 0 ? t(name) : name))], rows), this.save(['time', ...names], rows)]];
   }
 
+  /** So many seconds about a time. */
+  show(middle, seconds) {
+    const size = Math.min(Math.max(seconds, MIN_SECONDS), 366 * 86400);
+    const last = Math.min(Math.ceil(Date.now() / 1000), Math.round(middle / 1000 + size / 2));
+    this.ask({ range: [Math.round(last - size), last] });
+  }
+
   /** Nearer and further, earlier and later: by pointer, finger or key alike. */
   steps(from, to) {
     if (!(to > from)) return null;
     const at = this.state.cursorAt ?? (from + to) / 2;
     const size = (to - from) / 1000;
-    const go = (middle, next) => {
-      const last = Math.min(Math.ceil(Date.now() / 1000), Math.round(middle / 1000 + next / 2));
-      this.ask({ range: [Math.round(last - next), last] });
-    };
-    const button = (key, icon, middle, next, isOff) => html`<button type="button" class="quiet square" aria-label=${t(key)} disabled=${isOff} onClick=${() => go(middle, next)}><${Icon} name=${icon} size="20" /></button>`;
+    const button = (key, icon, middle, next, isOff) => html`<button type="button" class="quiet square" aria-label=${t(key)} disabled=${isOff} onClick=${() => this.show(middle, next)}><${Icon} name=${icon} size="20" /></button>`;
     const middle = (from + to) / 2;
     return html`<div class="spans steps" role="group" aria-label=${t('zoom')}>
-      ${button('earlierTime', 'back', middle - (to - from) / 2, size)}${button('zoomOut', 'minus', middle, Math.min(size * 2, 366 * 86400))}
-      ${button('zoomIn', 'plus', at, Math.max(size / 2, MIN_SECONDS), size <= MIN_SECONDS)}${button('laterTime', 'next', middle + (to - from) / 2, size, to > Date.now() - size * 10)}</div>`;
+      ${button('earlierTime', 'back', middle - (to - from) / 2, size)}${button('zoomOut', 'minus', middle, size * 2)}
+      ${button('zoomIn', 'plus', at, size / 2, size <= MIN_SECONDS)}${button('laterTime', 'next', middle + (to - from) / 2, size, to > Date.now() - size * 10)}</div>`;
   }
 
   /** The names of what is drawn, and what could be. */
@@ -240,9 +244,17 @@ export class Plot extends Component {
       const i = Math.min(some.length - 1, Math.max(0, next));
       this.setState({ cursor: i, cursorAt: some[i].at });
     };
-    const point = ({ offsetX }) => {
-      const at = from + ((offsetX - LEFT) / (width - LEFT - RIGHT)) * (to - from);
-      move(some.indexOf(nearest(some, at)));
+    const timeAt = (offset) => from + ((offset - LEFT) / (width - LEFT - RIGHT)) * (to - from);
+    // Of each finger where it began and where it is: two that part show less, and what was between them stays in the middle.
+    const { fingers } = this;
+    const point = ({ type, pointerId, offsetX }) => {
+      if (type === 'pointerdown' || fingers.has(pointerId)) fingers.set(pointerId, [fingers.get(pointerId)?.[0] ?? offsetX, offsetX]);
+      if (fingers.size < 2) move(some.indexOf(nearest(some, timeAt(offsetX))));
+    };
+    const lift = () => {
+      const [one, other] = fingers.values();
+      fingers.clear();
+      if (other) this.show(timeAt((one[0] + other[0]) / 2), ((to - from) / 1000) * Math.abs(one[0] - other[0]) / Math.max(1, Math.abs(one[1] - other[1])));
     };
     const key = (event) => {
       const by = { ArrowLeft: -1, ArrowRight: 1, PageUp: -24, PageDown: 24, Home: -Infinity, End: Infinity }[event.key];
@@ -251,7 +263,7 @@ export class Plot extends Component {
       move((cursor ?? some.length - 1) + by);
     };
     const near = chosen && all.map((each) => ({ name: each.thing.name, ...nearest(known(each.points), chosen.at) })).filter(({ at }) => at);
-    return html`<div tabindex="0" role="group" aria-label=${says} onPointerMove=${point} onPointerDown=${point} onPointerLeave=${() => this.setState({ cursor: null })} onKeyDown=${key}>
+    return html`<div tabindex="0" role="group" aria-label=${says} onPointerMove=${point} onPointerDown=${point} onPointerUp=${lift} onPointerCancel=${() => fingers.clear()} onPointerLeave=${({ pointerId }) => (fingers.delete(pointerId), this.setState({ cursor: null }))} onKeyDown=${key}>
         <svg class="chart" width=${width} height=${HEIGHT} viewBox=${`0 0 ${width} ${HEIGHT}`} aria-hidden="true">
           ${values.map((value) => html`<g><line class="grid" x1=${LEFT} x2=${width - RIGHT} y1=${y(value)} y2=${y(value)} /><text x=${LEFT - 8} y=${y(value) + 4} text-anchor="end">${number(value, decimals)}</text></g>`)}
           ${ticks.map((at) => html`<text x=${x(at)} y=${HEIGHT - 8} text-anchor="middle">${isDays ? dayFormat(at) : hourFormat(at)}</text>`)}

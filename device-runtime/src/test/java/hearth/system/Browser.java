@@ -229,6 +229,35 @@ final class Browser implements AutoCloseable {
     post("/element/" + element(selector) + "/value", json -> json.member("text", typed));
   }
 
+  /** Two fingers on an element, side by side, move until their distance is another. */
+  void pinch(String selector, int from, int to) {
+    await("document.querySelector(arguments[0]) !== null", selector);
+    script("document.querySelector(arguments[0]).scrollIntoView({block: 'center'})", selector);
+    String box = "document.querySelector(arguments[0]).getBoundingClientRect()";
+    double x = Double.parseDouble(text(box + ".x + " + box + ".width / 2", selector));
+    double y = Double.parseDouble(text(box + ".y + " + box + ".height / 2", selector));
+    touch("touchStart", x - from / 2.0, x + from / 2.0, y);
+    touch("touchMove", x - (from + to) / 4.0, x + (from + to) / 4.0, y);
+    touch("touchMove", x - to / 2.0, x + to / 2.0, y);
+    devtools(
+        "Input.dispatchTouchEvent",
+        json -> json.member("type", "touchEnd").name("touchPoints").beginArray().endArray());
+  }
+
+  private void touch(String type, double left, double right, double y) {
+    devtools(
+        "Input.dispatchTouchEvent",
+        json -> {
+          json.member("type", type).name("touchPoints").beginArray();
+          int finger = 0;
+          for (double x : new double[] {left, right}) {
+            json.beginObject().name("x").number(Math.round(x)).name("y").number(Math.round(y));
+            json.name("id").number(finger++).endObject();
+          }
+          json.endArray();
+        });
+  }
+
   private String element(String selector) {
     Map<?, ?> found =
         (Map<?, ?>)

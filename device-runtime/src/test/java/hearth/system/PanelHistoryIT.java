@@ -257,4 +257,19 @@ class PanelHistoryIT {
     browser.await("document.querySelector('.chart') !== null");
     assertEquals("20 °C | 20 °C | 20 °C", table());
   }
+
+  @Test
+  void twoFingersThatMeetShowMoreOfThePlotAndTwoThatPartLess() {
+    open("Garden");
+    String day = table();
+    browser.pinch(".chart", 200, 140);
+    browser.await("document.querySelector('.plot [aria-pressed=true]') === null");
+    browser.await("document.querySelector('.chart') !== null");
+    assertEquals(day, table());
+
+    // Of a day and a half seven hours in the middle.
+    browser.pinch(".chart", 40, 200);
+    browser.await(
+        "document.querySelector('.plot .holding')?.textContent.startsWith('Nothing was')");
+  }
 }

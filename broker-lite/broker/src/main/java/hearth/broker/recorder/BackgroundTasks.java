@@ -39,7 +39,12 @@ final class BackgroundTasks {
   private void runNow(Task task, Runnable failed) {
     Runnable then = failed;
     try {
-      then = task.run();
+      Runnable done = task.run();
+      then =
+          () -> {
+            isFailureTold = false;
+            done.run();
+          };
     } catch (IOException e) {
       loop.execute(() -> report(e));
     } finally {
