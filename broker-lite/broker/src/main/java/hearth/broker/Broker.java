@@ -329,6 +329,8 @@ public final class Broker {
     IntStream.range(0, retained.size()).mapToObj(retained::at).toList().forEach(topics::restored);
     context.subscriptions().tap(topics);
     systemTopics.history(new HistoryQueries(context.loop(), recorder));
+    systemTopics.add("recorder/bytes/written", recorder::bytesWritten);
+    systemTopics.add("recorder/lost", recorder::lost);
     return recorder;
   }
 

@@ -271,10 +271,26 @@ class HistoryTopicsTest {
     record();
     TestClient client = scenario.connected("c", V5);
     for (String wrong :
-        List.of("day/+", "day/#", "#", "century/home/t", "5/3/home/t", "day/", "day/$SYS/x")) {
+        List.of(
+            ("day/+ day/# # century/home/t 5/3/home/t day/ day/$SYS/x day / hour/$share/g/t 0/0/t"
+                    + " -1/5/t 99999999999999999999/1/t 0/99999999999999999999/t 0x1/0x2/t 1e3/1e4/t"
+                    + " 0/9223372036854775807/t 0/3162240001/t ٣/٤/t"
+                    + " -1000000000-01-01T00:00:00Z/2026-01-01T00:00:00Z/t"
+                    + " 2026-01-02T00:00:00Z/2026-01-01T00:00:00Z/t")
+                .split(" "))) {
       assertEquals(
           ReasonCode.TOPIC_FILTER_INVALID, refused(client, "$SYS/broker/history/" + wrong), wrong);
     }
+    assertEquals(ReasonCode.TOPIC_FILTER_INVALID, refused(client, "$share/g/" + DAY + "home/t"));
+  }
+
+  @Test
+  void whatIsLostAndWrittenIsCounted() {
+    record(TopicFilter.of("home/#"));
+    TestClient client = scenario.connected("device", V5);
+    client.publish("home/t/history", scenario.clock.wallTime().toEpochMilli() + 3_600_000 + " 17");
+    assertEquals("1", ask(client, "$SYS/broker/recorder/lost"));
+    assertEquals("0", ask(client, "$SYS/broker/recorder/bytes/written"));
   }
 
   @Test
