@@ -1,7 +1,5 @@
 package hearth.client;
 
-import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 
@@ -40,15 +38,14 @@ public enum ConnectionState {
   CLOSED;
 
   private static final Map<ConnectionState, Set<ConnectionState>> NEXT =
-      new EnumMap<>(
-          Map.of(
-              DISCONNECTED, EnumSet.of(CONNECTING, CLOSED),
-              CONNECTING, EnumSet.of(HANDSHAKING, WAITING, DISCONNECTED, CLOSED),
-              HANDSHAKING, EnumSet.of(CONNECTED, WAITING, DISCONNECTED, CLOSED),
-              CONNECTED, EnumSet.of(WAITING, DISCONNECTING, DISCONNECTED, CLOSED),
-              WAITING, EnumSet.of(CONNECTING, DISCONNECTED, CLOSED),
-              DISCONNECTING, EnumSet.of(DISCONNECTED, CLOSED),
-              CLOSED, EnumSet.noneOf(ConnectionState.class)));
+      Map.of(
+          DISCONNECTED, Set.of(CONNECTING, CLOSED),
+          CONNECTING, Set.of(HANDSHAKING, WAITING, DISCONNECTED, CLOSED),
+          HANDSHAKING, Set.of(CONNECTED, WAITING, DISCONNECTED, CLOSED),
+          CONNECTED, Set.of(WAITING, DISCONNECTING, DISCONNECTED, CLOSED),
+          WAITING, Set.of(CONNECTING, DISCONNECTED, CLOSED),
+          DISCONNECTING, Set.of(DISCONNECTED, CLOSED),
+          CLOSED, Set.of());
 
   /** Whether the table has the transition. */
   public boolean mayBecome(ConnectionState next) {

@@ -21,18 +21,17 @@ enum ChannelState {
   /** Nothing is held any more. */
   CLOSED;
 
-  private static final boolean[][] ALLOWED = {
-    // NEW, OPEN, CLOSING, DRAINING, CLOSED
-    {false, true, true, false, true}, // NEW
-    {false, false, true, false, true}, // OPEN
-    {false, false, false, true, true}, // CLOSING
-    {false, false, false, false, true}, // DRAINING
-    {false, false, false, false, false}, // CLOSED
-  };
+  private boolean leadsTo(ChannelState next) {
+    return this != CLOSED
+        && (next == CLOSED
+            || this == NEW && next == OPEN
+            || (this == NEW || this == OPEN) && next == CLOSING
+            || this == CLOSING && next == DRAINING);
+  }
 
   /** The next state, checked. */
   ChannelState to(ChannelState next) {
-    if (!ALLOWED[ordinal()][next.ordinal()]) {
+    if (!leadsTo(next)) {
       throw new IllegalStateException("a channel that is " + this + " cannot become " + next);
     }
     return next;

@@ -3,22 +3,42 @@ package hearth.io.net;
 import hearth.io.loop.Flushable;
 import java.io.IOException;
 
-/** What goes out through a channel: the queue, written once at the end of the loop's turn. */
+/**
+ * What goes out through a channel: the queue, written once at the end of the loop's turn. What is
+ * written before the channel is open goes back to IDLE at the turn's end, and is QUEUED again by
+ * being opened.
+ *
+ * <pre>
+ *                      ┌───────────────flush()──────────────┐
+ *                      │                                    ▼
+ *   written, closing: IDLE ──▶ QUEUED ──the turn's end──▶ SENDING ──the medium is full──▶ BLOCKED
+ *                     ▲ ▲                                   │                                │
+ *                     │ └──────────────all sent─────────────┘                                │
+ *                     └───────────────────────────it takes bytes again───────────────────────┘
+ * </pre>
+ *
+ * The states are numbers since an enum would be a class more in the client's jar, which is full.
+ */
 final class Outbound implements Flushable {
+  /** Nothing is to be done. */
+  private static final int IDLE = 0;
+
+  /** In the loop's list of channels to flush. */
+  private static final int QUEUED = 1;
+
+  /** Within flush(); the channel below may come back to it when very much is queued. */
+  private static final int SENDING = 2;
+
+  /** The medium takes no more for now, and will say when it does again. */
+  private static final int BLOCKED = 3;
+
   private final AbstractChannel channel;
   private final WriteQueuePool queues;
 
   /** Null while nothing is queued. */
   private WriteQueue queue;
 
-  /** In the loop's list of channels to flush. */
-  private boolean dirty;
-
-  /** Within {@link #flush}; the channel below may come back to it when very much is queued. */
-  private boolean sending;
-
-  /** The medium takes no more for now, and will say when it does again. */
-  private boolean blocked;
+  private int state = IDLE;
 
   Outbound(AbstractChannel channel, WriteQueuePool queues) {
     this.channel = channel;
@@ -61,7 +81,7 @@ final class Outbound implements Flushable {
   }
 
   private void queued(int bytes) {
-    if (!blocked) {
+    if (!isBlocked()) {
       flushLater();
       channel.loop().queued(bytes);
       flushWhereMuch();
@@ -79,25 +99,27 @@ final class Outbound implements Flushable {
   }
 
   void flushLater() {
-    if (!dirty) {
-      dirty = true;
+    if (state == IDLE) {
+      state = QUEUED;
       channel.loop().flushAtEndOfTurn(this);
     }
   }
 
   @Override
   public void flush() {
-    dirty = false;
-    ChannelState state = channel.state();
-    if (sending || blocked || state == ChannelState.NEW || state == ChannelState.CLOSED) {
+    if (state == QUEUED) {
+      state = IDLE;
+    }
+    ChannelState life = channel.state();
+    if (state != IDLE || life == ChannelState.NEW || life == ChannelState.CLOSED) {
       return;
     }
-    sending = true;
+    state = SENDING;
     try {
       if (bytes() > 0) {
         channel.send(queue);
       }
-      if (bytes() == 0 && !blocked) {
+      if (bytes() == 0 && !isBlocked()) {
         drop();
         channel.allSent();
       }
@@ -105,8 +127,12 @@ final class Outbound implements Flushable {
       channel.finish(e, true);
     } catch (RuntimeException | Error e) {
       channel.crashed(e);
-    } finally {
-      sending = false;
+    }
+    if (state == SENDING) {
+      state = IDLE;
+      if (bytes() > 0) {
+        flushLater(); // written meanwhile
+      }
     }
   }
 
@@ -116,20 +142,22 @@ final class Outbound implements Flushable {
   }
 
   boolean isBlocked() {
-    return blocked;
+    return state == BLOCKED;
   }
 
   /** The medium takes no more until it calls {@link #writable}. */
   void block() {
-    blocked = true;
+    state = BLOCKED;
     channel.interestChanged();
   }
 
   /** The medium takes bytes again. Never called out of a call of the channel's owner. */
   void writable() {
-    blocked = false;
+    if (isBlocked()) {
+      state = IDLE;
+    }
     flush();
-    if (blocked || channel.state() == ChannelState.CLOSED) {
+    if (isBlocked() || channel.state() == ChannelState.CLOSED) {
       return;
     }
     channel.interestChanged();
