@@ -22,8 +22,24 @@ import org.tinylog.Logger;
  * {@code SINGLE}, {@code DOUBLE}, {@code LONG}), or a binary sensor, which publishes its state
  * ({@code ON}, {@code OFF}) retained. Either may act on outputs by itself, with or without a
  * broker.
+ *
+ * <pre>
+ *   CLOSED --start()--> OPENING --opened--> OPEN --stop()--> STOPPED
+ *                       ^    |                                  ^
+ *                 again |    | failed                           |
+ *                       |    v               stop()             |
+ *                       BROKEN ---------------------------------+
+ * </pre>
  */
 public final class InputThing implements Thing {
+  private enum State {
+    CLOSED,
+    OPENING,
+    BROKEN,
+    OPEN,
+    STOPPED
+  }
+
   private final String name;
   private final InputSettings settings;
   private final TopicName topic;
@@ -35,10 +51,10 @@ public final class InputThing implements Thing {
   private final Retry retry;
   private final PressRecognizer presses;
 
-  private boolean stopped;
+  private State state = State.CLOSED;
   // Null until the pin is open.
   private Debouncer debouncer;
-  // What the contact did between its opening and our hearing of that; null for nothing.
+  // What the contact did while OPENING, which tells nothing of a press; null for nothing.
   private Boolean changedEarly;
   private Timer tick;
 
@@ -83,6 +99,7 @@ public final class InputThing implements Thing {
 
   @Override
   public void start() {
+    state = State.OPENING;
     pins.run(
         chips -> {
           part =
@@ -101,6 +118,11 @@ public final class InputThing implements Thing {
 
   /** What is active already while the program starts is a state, but no press. */
   private void opened(boolean isActive) {
+    // stop() came meanwhile; its own work on the pin stands behind this one.
+    if (state != State.OPENING) {
+      return;
+    }
+    state = State.OPEN;
     boolean active = changedEarly == null ? isActive : changedEarly;
     debouncer = new Debouncer(settings.debounceMode(), settings.debounce().toNanos(), active);
     availability.available();
@@ -108,16 +130,17 @@ public final class InputThing implements Thing {
   }
 
   private void notOpened(PinException why) {
-    if (!stopped) {
+    if (state == State.OPENING) {
+      state = State.BROKEN;
       availability.unavailable(why.getMessage());
       retry.later(this::start);
     }
   }
 
   private void changed(boolean active, long nanoTime) {
-    if (debouncer == null) {
+    if (state == State.OPENING) {
       changedEarly = active;
-    } else if (!stopped) {
+    } else if (state == State.OPEN) {
       debouncer.changed(active, nanoTime).ifPresent(believed -> believed(believed, nanoTime));
       scheduleTick();
     }
@@ -167,7 +190,7 @@ public final class InputThing implements Thing {
   }
 
   private void tick() {
-    if (!stopped) {
+    if (state == State.OPEN) {
       long now = loop.clock().nanoTime();
       debouncer.tick(now).ifPresent(believed -> believed(believed, now));
       presses.tick(now).ifPresent(this::pressed);
@@ -194,7 +217,7 @@ public final class InputThing implements Thing {
 
   @Override
   public void stop(Runnable whenStopped) {
-    stopped = true;
+    state = State.STOPPED;
     retry.cancel();
     if (tick != null) {
       tick.cancel();

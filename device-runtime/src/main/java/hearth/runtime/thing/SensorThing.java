@@ -20,8 +20,25 @@ import org.tinylog.Logger;
  * later; when enough have failed one after another, or the first of all did, or no repetition can
  * help, the sensor is unavailable with the reason, and measures on until it is back, at its
  * interval at first and then at growing ones.
+ *
+ * <pre>
+ *              start(), its time
+ *   WAITING -----------------------> MEASURING --no answer in 30 s--> SILENT
+ *      ^                                 |                              |
+ *      +---------measured, failed--------+------------------------------+
+ *
+ *   all -- stop() --> STOPPED
+ * </pre>
  */
 public final class SensorThing implements Thing {
+  private enum State {
+    WAITING,
+    MEASURING,
+    /** The driver hangs in the kernel. No second measurement is piled upon it. */
+    SILENT,
+    STOPPED
+  }
+
   private static final long SOON_NANOS = Duration.ofSeconds(2).toNanos();
   private static final long MAX_PAUSE_NANOS = Duration.ofMinutes(1).toNanos();
   private static final long ANSWER_WITHIN_NANOS = Duration.ofSeconds(30).toNanos();
@@ -34,13 +51,13 @@ public final class SensorThing implements Thing {
   private final EventLoop loop;
   private final ThingAvailability availability;
 
+  private State state = State.WAITING;
   private Timer next;
   private long startedAt;
   private int failures;
   // Until the next attempt after a failure; 0 after a reading.
   private long pause;
   private Timer tick;
-  private boolean stopped;
 
   /**
    * A sensor.
@@ -77,6 +94,7 @@ public final class SensorThing implements Thing {
   }
 
   private void measure() {
+    state = State.MEASURING;
     startedAt = loop.clock().nanoTime();
     next = loop.schedule(ANSWER_WITHIN_NANOS, this::silent);
     sensor.start(
@@ -93,15 +111,19 @@ public final class SensorThing implements Thing {
         });
   }
 
-  /** The driver hangs in the kernel. No second measurement is piled upon it. */
   private void silent() {
+    state = State.SILENT;
     forget();
     availability.unavailable(
         "The kernel's driver has not answered for 30 s. If this stays, look into dmesg.");
   }
 
+  private boolean isAsked() {
+    return state == State.MEASURING || state == State.SILENT;
+  }
+
   private void measured(List<Reading> readings) {
-    if (stopped) {
+    if (!isAsked()) {
       return;
     }
     failures = 0;
@@ -115,7 +137,7 @@ public final class SensorThing implements Thing {
   }
 
   private void failed(SensorException why) {
-    if (stopped) {
+    if (!isAsked()) {
       return;
     }
     failures++;
@@ -141,6 +163,7 @@ public final class SensorThing implements Thing {
 
   /** From the start of the last measurement on, so that its own time does not add up. */
   private void measureAfter(long nanos) {
+    state = State.WAITING;
     long passed = loop.clock().nanoTime() - startedAt;
     next.cancel();
     next = loop.schedule(Math.max(0, nanos - passed), this::measure);
@@ -185,7 +208,7 @@ public final class SensorThing implements Thing {
 
   @Override
   public void stop(Runnable whenStopped) {
-    stopped = true;
+    state = State.STOPPED;
     for (Timer timer : new Timer[] {next, tick}) {
       if (timer != null) {
         timer.cancel();

@@ -25,6 +25,9 @@ class InputThingTest {
   private final RecordingStatePublisher outlet = new RecordingStatePublisher();
   private final SimulatedChip chip = SimulatedChip.likeRaspberryPi(() -> loop.clock().nanoTime());
 
+  private final SimulatedChip free = SimulatedChip.likeRaspberryPi(() -> loop.clock().nanoTime());
+  private Configuration home;
+
   @BeforeEach
   void start() throws Exception {
     String text =
@@ -43,7 +46,7 @@ class InputThingTest {
         binary_sensors:
           - {name: motion, pin: 24, pull: down, active: high, on_press: on light for 3min}
         """;
-    Configuration home = Configuration.parse("test", text, Path.of("."));
+    home = Configuration.parse("test", text, Path.of("."));
     PinThread pins = new PinThread(Runnable::run, () -> chip, loop);
     OutputThing light =
         new OutputThing(
@@ -90,6 +93,35 @@ class InputThingTest {
     loop.advance(Duration.ofMillis(30));
 
     assertEquals(List.of("!home/button RELEASE"), outlet.take());
+  }
+
+  @Test
+  void whatIsStoppedBeforeItsPinIsOpenIsNotAvailable() {
+    InputThing motion = another();
+    motion.start();
+    motion.stop(() -> {});
+    loop.runReady();
+
+    assertEquals(List.of(), outlet.take());
+  }
+
+  @Test
+  void afterTheEndNothingIsPublished() {
+    InputThing motion = another();
+    motion.start();
+    loop.runReady();
+    outlet.take();
+    free.driveFromOutside(MOTION, Level.HIGH);
+    motion.stop(() -> {});
+    loop.advance(Duration.ofSeconds(1));
+
+    assertEquals(List.of(), outlet.take());
+  }
+
+  /** The sensor of motion once more, with a pin that is free. */
+  private InputThing another() {
+    PinThread pins = new PinThread(Runnable::run, () -> free, loop);
+    return new InputThing(home.inputs().get(2), home.device(), Map.of(), pins, loop, outlet);
   }
 
   @Test
