@@ -1,14 +1,15 @@
 package hearth.broker.connection;
 
+import hearth.broker.account.Account;
+import hearth.broker.account.Budget;
 import hearth.broker.account.Kind;
 import hearth.broker.message.Message;
 import hearth.broker.session.ClientConnection;
 import hearth.broker.session.Session;
 import hearth.io.net.Channel;
+import hearth.io.net.ChannelHandler;
 import hearth.io.net.Peer;
-import hearth.protocol.codec.EncodedPublish;
 import hearth.protocol.codec.SubscriptionIdentifiers;
-import hearth.protocol.packet.ConnAck;
 import hearth.protocol.packet.Connect;
 import hearth.protocol.packet.ControlPacket;
 import hearth.protocol.packet.Disconnect;
@@ -19,16 +20,28 @@ import hearth.protocol.packet.QoS;
 import hearth.protocol.packet.ReasonCode;
 import hearth.protocol.packet.Will;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 
 /**
  * One Network Connection: turns bytes into packets for its {@link PacketHandler}, and messages into
  * packets for its client. Its state is drawn in {@link ConnectionState}.
  */
-public final class Connection extends PacketReader implements ClientConnection {
+public final class Connection implements ChannelHandler, ClientConnection {
   /** The work of a Topic Filter, a CONNECT, a step of AUTH, a refusal: of many messages. */
   static final int COST_OF_EXPENSIVE = 256;
 
+  /** Of the objects that each connection has, about, in bytes. */
+  private static final int MEMORY = 1500;
+
+  final BrokerContext broker;
+  final Channel channel;
+
+  /** What is held for this connection: of a stranger, then of its user. */
+  final Account account;
+
+  private final PacketReader reader;
+  private final PacketWriter writer;
   private final Authenticator authenticator;
   private final Admissions.Admission admission;
   private final BackPressure pressure;
@@ -41,7 +54,6 @@ public final class Connection extends PacketReader implements ClientConnection {
   private ConnectExchange connecting;
 
   // From CONNECT on.
-  private ClientEncoder form = ClientEncoder.UNKNOWN;
   private Will will;
   private boolean bridge;
 
@@ -61,7 +73,12 @@ public final class Connection extends PacketReader implements ClientConnection {
       Channel channel,
       Authenticator authenticator,
       Consumer<Connection> closed) {
-    super(broker, channel);
+    this.broker = broker;
+    this.channel = channel;
+    this.account = broker.owners().stranger(channel.peer().network());
+    account.charge(Kind.CONNECTION, MEMORY);
+    this.reader = new PacketReader(this);
+    this.writer = new PacketWriter(this);
     this.closed = closed;
     this.authenticator = authenticator;
     this.admission = broker.admissions().of(channel);
@@ -78,16 +95,31 @@ public final class Connection extends PacketReader implements ClientConnection {
   // ---- packets from the client
 
   @Override
+  public int onBytes(ByteBuffer bytes) {
+    return reader.read(bytes);
+  }
+
+  @Override
+  public void onMore(int kept) {
+    reader.more(kept);
+  }
+
+  @Override
+  public long untilWanted(int kept) {
+    return reader.untilWanted(kept);
+  }
+
+  /** Something has come. */
   void heard() {
     keepAlive.heard();
   }
 
-  @Override
+  /** The broker itself reads nothing for so long. */
   void unreadFor(long nanos) {
     keepAlive.unreadFor(nanos);
   }
 
-  @Override
+  /** Whether another packet is wanted now. */
   boolean isReading() {
     return (state == ConnectionState.AWAITING_CONNECT
             || state == ConnectionState.CONNECTED
@@ -95,12 +127,11 @@ public final class Connection extends PacketReader implements ClientConnection {
         && !pressure.isHeldBack();
   }
 
-  @Override
   void handle(ControlPacket packet) throws MqttProtocolException {
     if (state == ConnectionState.CONNECTED) {
       packets.handle(packet);
     } else if (packet instanceof Connect first && state == ConnectionState.AWAITING_CONNECT) {
-      form = ClientEncoder.of(first, account);
+      writer.writeFor(first);
       will = first.will();
       bridge = first.bridge();
       state = state.to(ConnectionState.AUTHENTICATING);
@@ -111,7 +142,7 @@ public final class Connection extends PacketReader implements ClientConnection {
     }
   }
 
-  @Override
+  /** A packet was handled, and may have been answered. */
   void handled() {
     pressure.awaitAnswersTaken(isConnected());
   }
@@ -152,39 +183,7 @@ public final class Connection extends PacketReader implements ClientConnection {
 
   @Override
   public void send(ControlPacket packet) {
-    int identifier = form.plainIdentifier(packet);
-    if (identifier != 0) {
-      sending(PlainAcknowledgement.SIZE);
-      byte[] bytes = PlainAcknowledgement.bytes(packet.type());
-      channel.write(bytes, PlainAcknowledgement.IDENTIFIER_OFFSET, identifier);
-      return;
-    }
-    byte[] bytes = form.encode(packet);
-    if (bytes == null) {
-      tooLarge(packet);
-      return;
-    }
-    sending(bytes.length);
-    channel.write(bytes);
-  }
-
-  private void sending(int bytes) {
-    pressure.answered();
-    broker.loop().charge(1);
-    broker.statistics().packetsSent++;
-    broker.statistics().bytesSent += bytes;
-  }
-
-  /** A client that cannot be given its answer is given up. */
-  private void tooLarge(ControlPacket packet) {
-    boolean isFarewell =
-        packet instanceof Disconnect
-            || packet instanceof ConnAck answer && answer.reasonCode().isError();
-    if (!isFarewell) {
-      refuse(
-          ReasonCode.PACKET_TOO_LARGE,
-          packet.type() + " would exceed its Maximum Packet Size of " + form.maximumPacketSize());
-    }
+    writer.send(packet);
   }
 
   @Override
@@ -195,31 +194,12 @@ public final class Connection extends PacketReader implements ClientConnection {
       boolean dup,
       int packetIdentifier,
       SubscriptionIdentifiers subscriptionIdentifiers) {
-    if (qos == QoS.AT_MOST_ONCE
-        && (broker.overload().isShedding() || !pressure.hasRoomForQoS0(message, retain))) {
-      return false;
-    }
-    long now = message.expiresAt() == Message.NEVER ? 0 : broker.loop().clock().nanoTime();
-    EncodedPublish encoded = form.of(message, qos, retain, dup, subscriptionIdentifiers, now);
-    if (encoded == null) {
-      return false; // [MQTT-3.1.2-24] [MQTT-3.1.2-25]
-    }
-    if (dup || subscriptionIdentifiers != null || form.hasAliases()) {
-      broker.loop().charge(1); // a form of its own was made
-    }
-    if (qos == QoS.AT_MOST_ONCE) {
-      channel.write(encoded.bytes());
-    } else {
-      channel.write(encoded.bytes(), encoded.packetIdentifierOffset(), packetIdentifier);
-    }
-    if (encoded.tail().length > 0) {
-      enteredOutput(message); // before, since it may have gone when the call returns
-      if (!channel.writeShared(message, encoded.tail())) {
-        onLetGo(message);
-      }
-    }
-    broker.statistics().published(encoded.size());
-    return true;
+    return writer.publish(message, qos, retain, dup, packetIdentifier, subscriptionIdentifiers);
+  }
+
+  @Override
+  public void onLetGo(Object owner) {
+    writer.letGo((Message) owner);
   }
 
   // ---- back-pressure
@@ -268,10 +248,23 @@ public final class Connection extends PacketReader implements ClientConnection {
     }
   }
 
+  /** Measures what its client has not taken; what it has not sent whole is gone with the end. */
+  public void measure() {
+    if (isClosed()) {
+      account.set(Kind.HALF_PACKET, 0);
+      account.set(Kind.REQUEST, 0);
+    }
+    writer.measure();
+  }
+
+  /** Bytes held for this connection: half a packet from the client, and what it has not taken. */
+  long bufferedBytes() {
+    return account.held(Budget.BUFFERS);
+  }
+
   // ---- the end
 
   /** Ends a connection that did what it may not, and tells the log and the client why. */
-  @Override
   void refuse(ReasonCode reasonCode, String why) {
     refuse(reasonCode, why, why);
   }
@@ -339,7 +332,7 @@ public final class Connection extends PacketReader implements ClientConnection {
       return;
     }
     if (state == ConnectionState.CONNECTED) {
-      if (form.version().hasProperties()) {
+      if (writer.version().hasProperties()) {
         send(new Disconnect(reasonCode, reasonString(why))); // [MQTT-4.13.1-1]
       }
     } else {
@@ -350,7 +343,7 @@ public final class Connection extends PacketReader implements ClientConnection {
   }
 
   Properties reasonString(String why) {
-    return form.reasonString(why);
+    return writer.reasonString(why);
   }
 
   /**
@@ -416,7 +409,6 @@ public final class Connection extends PacketReader implements ClientConnection {
     this.index = index;
   }
 
-  @Override
   boolean isConnected() {
     return state == ConnectionState.CONNECTED;
   }
@@ -440,7 +432,6 @@ public final class Connection extends PacketReader implements ClientConnection {
     return session != null && !isClosed() && will != null;
   }
 
-  @Override
   boolean isClosed() {
     return state == ConnectionState.CLOSED;
   }
@@ -460,7 +451,7 @@ public final class Connection extends PacketReader implements ClientConnection {
   }
 
   MqttVersion version() {
-    return form.version();
+    return writer.version();
   }
 
   public Peer peer() {
