@@ -8,13 +8,7 @@ import hearth.broker.MovedAuthenticator;
 import hearth.broker.PasswordQueue;
 import hearth.broker.RefusalLog;
 import hearth.broker.Store;
-import hearth.broker.access.AccessControl;
-import hearth.broker.access.AccessFileException;
 import hearth.broker.access.FailedLogins;
-import hearth.broker.access.PasswordFile;
-import hearth.broker.access.PasswordVerifier;
-import hearth.broker.access.ScramAuthentication;
-import hearth.broker.connection.Authenticator;
 import hearth.broker.journal.VolatileJournal;
 import hearth.broker.recorder.Recorder;
 import hearth.broker.session.Permissions;
@@ -27,9 +21,7 @@ import hearth.io.loop.SelectorLoop;
 import hearth.io.net.Channel;
 import hearth.io.net.Connector;
 import hearth.io.net.HostQuota;
-import hearth.io.net.MemoryChannel;
 import hearth.io.net.Peer;
-import hearth.protocol.packet.Connect;
 import hearth.protocol.topic.TopicName;
 import hearth.runtime.config.BrokerSection;
 import hearth.runtime.config.Configuration;
@@ -53,7 +45,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -87,14 +78,6 @@ public final class BrokerHost {
   /** How long what is said at an orderly end has to leave by the bridges. */
   private static final Duration LAST_WORD_TIMEOUT = Duration.ofMillis(200);
 
-  /**
-   * The user of the device in this process. No password file can hold a name with a colon, so
-   * nobody else can take its session over.
-   */
-  private static final String DEVICE = ":device";
-
-  private static final int SECRET_BYTES = 32;
-
   private final SecureRandom random = new LazySecureRandom();
   private final SelectorLoop loop;
 
@@ -114,10 +97,12 @@ public final class BrokerHost {
   private final Store store;
 
   private final Broker broker;
+  private final OwnConnections own;
 
   /** Null where nothing is recorded. */
   private final Recorder recorder;
 
+  private final CertificateFiles certificates;
   private final Listeners listeners;
   private final Bridges bridges;
   private final HealthSource health;
@@ -125,7 +110,7 @@ public final class BrokerHost {
   /** Null where this home is none of many. */
   private final HealthReporter reporter;
 
-  private byte[] secret;
+  private final AccountFiles accountFiles;
   private Accounts accounts;
   private final OnDemandThread worker;
   private final OnDemandThread handshaker;
@@ -146,10 +131,11 @@ public final class BrokerHost {
     // other: a flood of guesses takes minutes to be looked at.
     this.worker = new OnDemandThread("hearth-passwords", THREAD_STAYS, WAITING_PASSWORDS + RELOADS);
     this.handshaker = new OnDemandThread("hearth-handshakes", THREAD_STAYS, handshakes);
-    this.accounts = accounts(section);
+    this.accountFiles = new AccountFiles(random);
+    this.accounts = accountFiles.read(section);
     AccountAuthenticator.Guard guard =
         new AccountAuthenticator.Guard(
-            new FailedLogins(FailedLogins.Limits.standard(), this::secret),
+            new FailedLogins(FailedLogins.Limits.standard(), accountFiles::secret),
             new PasswordQueue(WAITING_PASSWORDS_OF_HOST, WAITING_PASSWORDS));
     this.strict =
         new AccountAuthenticator(loop, worker, false, guard, () -> this.accounts, this::withPanel);
@@ -166,7 +152,7 @@ public final class BrokerHost {
             new LoginCookies(panelKey::get, loop.clock(), stamps), loop.clock(), stamps, random);
     this.authority =
         new HomeAuthority(
-            DEVICE,
+            OwnConnections.DEVICE,
             Bridges.users(section.bridges()),
             section.listeners().stream().anyMatch(BrokerHost::asksForCertificates),
             strict::permissions,
@@ -190,8 +176,9 @@ public final class BrokerHost {
             new HeapGauge(loop.clock()));
     long handshakeNanos = limits.connection().connectTimeoutNanos();
     this.health = new HealthSource(loop.clock(), MountedFiles.ofMachine());
-    this.listeners =
-        new Listeners(
+    this.certificates = new CertificateFiles(loop, broker::cutOff);
+    ListenerLayers layers =
+        new ListenerLayers(
             loop,
             handshaker,
             random,
@@ -200,10 +187,12 @@ public final class BrokerHost {
             new HostQuota(handshakes, handshakes),
             broker::admit,
             refusals,
-            broker::cutOff,
+            certificates,
             visitors::at,
             () -> Metrics.of(health.get()),
             this::accept);
+    this.listeners = new Listeners(loop, layers);
+    this.own = new OwnConnections(loop, broker, authority);
     broker.authority(authority);
     refusals.showOn(broker.systemTopics());
     this.panel =
@@ -215,8 +204,7 @@ public final class BrokerHost {
       store.attach(broker, authority);
     }
     this.bridges =
-        new Bridges(
-            loop, broker, this::bridgeConnection, limits.connection(), section.bridges(), random);
+        new Bridges(loop, broker, own::bridge, limits.connection(), section.bridges(), random);
     Path folder = store == null ? null : section.store().folder();
     health.broker(broker, refusals, bridges, store, folder);
     this.reporter = fleet == null ? null : reporter(fleet);
@@ -253,7 +241,7 @@ public final class BrokerHost {
   }
 
   private boolean isRevoked(Peer peer) {
-    return listeners.isRevoked(peer);
+    return certificates.isRevoked(peer);
   }
 
   private void accept(Channel channel, ListenerSettings listener, String cookies) {
@@ -370,13 +358,13 @@ public final class BrokerHost {
   }
 
   private void rereadFiles(BrokerSection before, Path configuration) {
-    List<String> problems = new ArrayList<>(listeners.reload());
+    List<String> problems = new ArrayList<>(certificates.reload());
     if (hasPanel) {
       panelKey.readAnew();
     }
     BrokerSection changed = hasPanel ? withAdminsOf(configuration, before, problems) : before;
     try {
-      Accounts read = accounts(changed);
+      Accounts read = accountFiles.read(changed);
       loop.execute(() -> exchange(read, changed));
     } catch (CommandFailure e) {
       problems.add("users and access rules stay as they were: " + e.getMessage());
@@ -406,43 +394,6 @@ public final class BrokerHost {
     broker.usersChanged();
   }
 
-  private Accounts accounts(BrokerSection section) throws CommandFailure {
-    PasswordFile users = users(section);
-    return new Accounts(
-        new PasswordVerifier(users, random),
-        new ScramAuthentication(users, this::secret, random),
-        access(section));
-  }
-
-  /** Made when somebody first logs in. On whatever thread that is. */
-  private synchronized byte[] secret() {
-    if (secret == null) {
-      secret = new byte[SECRET_BYTES];
-      random.nextBytes(secret);
-    }
-    return secret;
-  }
-
-  private static PasswordFile users(BrokerSection section) throws CommandFailure {
-    try {
-      return section.passwordFile() == null
-          ? PasswordFile.empty()
-          : PasswordFile.read(section.passwordFile());
-    } catch (AccessFileException e) {
-      throw new CommandFailure(e.getMessage(), e);
-    }
-  }
-
-  private static AccessControl access(BrokerSection section) throws CommandFailure {
-    try {
-      return section.aclFile() == null
-          ? AccessControl.allowingAll()
-          : AccessControl.read(section.aclFile());
-    } catch (AccessFileException e) {
-      throw new CommandFailure(e.getMessage(), e);
-    }
-  }
-
   private static boolean isOpen(ListenerSettings listener, Peer peer) {
     return switch (listener.anonymous()) {
       case NO -> false;
@@ -458,38 +409,7 @@ public final class BrokerHost {
 
   /** Opens connections to this broker within the process, for the device, which may do all. */
   public Connector connector() {
-    return (host, port, timeoutNanos) ->
-        CompletableFuture.completedFuture(connection(new OwnDevice()));
-  }
-
-  /** Lets the device of this process in, and tells it whose commands it gets. */
-  private static final class OwnDevice implements Authenticator {
-    @Override
-    public void authenticate(
-        Connect connect, String clientIdentifier, Peer peer, Consumer<AuthResult> answer) {
-      answer.accept(AuthResult.accepted(DEVICE, Permissions.ALL));
-    }
-
-    @Override
-    public boolean tellsPublishers() {
-      return true;
-    }
-  }
-
-  private Channel bridgeConnection(String user) {
-    return connection(
-        (connect, clientIdentifier, peer, answer) ->
-            answer.accept(
-                Authenticator.AuthResult.accepted(
-                    user, authority.permissions(user, clientIdentifier))));
-  }
-
-  /** A connection within the process, for its device and bridges. */
-  private Channel connection(Authenticator authenticator) {
-    MemoryChannel.Pair pair =
-        MemoryChannel.pair(loop, "the device of this process", "the broker of this process");
-    broker.accept(pair.b(), authenticator);
-    return pair.a();
+    return own.connector();
   }
 
   /** Where it listens, as configured but with the ports that were chosen, separated by blanks. */

@@ -26,14 +26,16 @@ final class DeviceMetrics {
   private final HostQuota requests = new HostQuota(REQUESTS_OF_HOST, REQUESTS);
   private final RefusalLog refusals;
   private final OnDemandThread handshaker;
+  private final CertificateFiles certificates;
   private final Listeners listeners;
 
   /** Listens nowhere yet. */
   DeviceMetrics(SelectorLoop loop, Supplier<Health> health) {
     this.refusals = new RefusalLog(loop);
     this.handshaker = new OnDemandThread("hearth-handshakes", THREAD_STAYS, REQUESTS);
-    this.listeners =
-        new Listeners(
+    this.certificates = new CertificateFiles(loop, Channel::abort);
+    ListenerLayers layers =
+        new ListenerLayers(
             loop,
             handshaker,
             new LazySecureRandom(),
@@ -42,10 +44,11 @@ final class DeviceMetrics {
             new HostQuota(REQUESTS, REQUESTS),
             this::admit,
             refusals,
-            Channel::abort,
+            certificates,
             secure -> null,
             () -> Metrics.of(health.get()),
             (channel, listener, cookies) -> channel.abort());
+    this.listeners = new Listeners(loop, layers);
   }
 
   /**
@@ -76,7 +79,7 @@ final class DeviceMetrics {
 
   /** Reads certificates anew. On a thread that may read files. */
   List<String> reload() {
-    return listeners.reload();
+    return certificates.reload();
   }
 
   /** Answers nobody any more. */
