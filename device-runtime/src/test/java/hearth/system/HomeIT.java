@@ -88,7 +88,7 @@ class HomeIT {
 
       assertEquals(List.of("home/livingroom/light OFF", "home/livingroom/light OFF"), states(sub));
     }
-    home.awaitLog("warn .*light: 'dim' is no command");
+    home.awaitLog("warn .*light: 'dim' is not a command");
   }
 
   @ParameterizedTest

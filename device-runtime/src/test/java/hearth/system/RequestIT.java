@@ -27,7 +27,7 @@ class RequestIT {
           List.of("{\"result\":\"accepted\",\"state\":\"ON\"}"), ask(broker, "phone/answer", "ON"));
       assertEquals(
           List.of(
-              "{\"result\":\"rejected\",\"reason\":\"'dim' is no command; known are ON, OFF and"
+              "{\"result\":\"rejected\",\"reason\":\"'dim' is not a command; the commands are ON, OFF and"
                   + " TOGGLE\",\"state\":\"ON\"}"),
           ask(broker, "phone/answer", "dim"));
       assertEquals(1, device.logCount("light is "), device::told);

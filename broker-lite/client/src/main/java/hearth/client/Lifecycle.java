@@ -189,7 +189,7 @@ final class Lifecycle {
     if (exchange == null) {
       future.completeExceptionally(
           new MqttException( // [MQTT-4.12.0-7]
-              "there is no connection with enhanced authentication to authenticate anew"));
+              "there is no connection with enhanced authentication to authenticate again"));
       return;
     }
     exchange.reauthenticate(future);

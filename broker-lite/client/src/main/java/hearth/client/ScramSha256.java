@@ -172,7 +172,7 @@ public final class ScramSha256 implements Authentication {
     try {
       return Base64.getDecoder().decode(base64 == null ? "" : base64);
     } catch (IllegalArgumentException e) {
-      throw new MqttException("SCRAM: the server sent base64 that is none", e);
+      throw new MqttException("SCRAM: the server sent invalid base64", e);
     }
   }
 

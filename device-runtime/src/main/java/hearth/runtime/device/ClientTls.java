@@ -70,7 +70,7 @@ public final class ClientTls {
     try {
       current = read();
     } catch (IOException e) {
-      Logger.warn("The certificates of before are used: {}", e.getMessage());
+      Logger.warn("The previous certificates stay in use: {}", e.getMessage());
     }
     return current;
   }

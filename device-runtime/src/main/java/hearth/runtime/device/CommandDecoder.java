@@ -78,7 +78,7 @@ final class CommandDecoder {
     if (isOwn.test(topic) || named.startsWith("$")) {
       // Else who may only send commands could publish under the device's name.
       Logger.warn(
-          "A request on {} wants its answer on {}, where none belongs; it gets none",
+          "A request on {} asks for its answer on {}, where none may go; it gets none",
           request.topic(),
           topic);
       return result -> {};

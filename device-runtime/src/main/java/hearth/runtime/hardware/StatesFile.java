@@ -64,7 +64,7 @@ public final class StatesFile implements StateStore {
       // The first start.
     } catch (IOException e) {
       Logger.warn(
-          "What outputs were last is not known: cannot read {}: {}", file, FileProblem.describe(e));
+          "The last states of the outputs are not known: cannot read {}: {}", file, FileProblem.describe(e));
     }
     return read;
   }

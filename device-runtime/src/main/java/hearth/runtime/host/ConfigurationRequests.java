@@ -288,7 +288,7 @@ final class ConfigurationRequests {
                 once,
                 () ->
                     error(
-                        "the file was changed meanwhile, by somebody else or on the machine; read it anew"));
+                        "the file was changed meanwhile, by somebody else or on the machine; load it again"));
           } else if (!editor.isWritable()) {
             tell(once, () -> error(editor.file() + " is not Hearth's to write"));
           } else {

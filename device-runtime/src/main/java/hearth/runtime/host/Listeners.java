@@ -43,7 +43,7 @@ final class Listeners {
             loop,
             rate,
             rate,
-            (count, all) -> Logger.error("{} more times nobody could be accepted", count));
+            (count, all) -> Logger.error("{} more connections could not be accepted", count));
   }
 
   /**
@@ -134,7 +134,7 @@ final class Listeners {
     }
     try {
       opened(settings, listener(address, acceptor));
-      Logger.info("Now the broker listens on {}, too", settings.address());
+      Logger.info("The broker now listens on {}, too", settings.address());
     } catch (IOException e) {
       later(settings, address, acceptor);
     }

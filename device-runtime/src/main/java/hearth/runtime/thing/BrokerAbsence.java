@@ -38,7 +38,7 @@ final class BrokerAbsence {
 
   private void isLong() {
     SwitchCommand wanted = settled.state() == FinalState.ON ? SwitchCommand.ON : SwitchCommand.OFF;
-    Logger.warn("{}: {} because the broker has been away for long", name, wanted);
+    Logger.warn("{}: {} because the broker has been away for a long time", name, wanted);
     command.accept(wanted);
   }
 }

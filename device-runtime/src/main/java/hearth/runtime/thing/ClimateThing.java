@@ -105,14 +105,14 @@ public final class ClimateThing implements Thing, CommandTopic.Answers {
     CommandTopic<String> mode =
         topic(
             settings.modeCommandTopicIn(device),
-            new CommandTopic.Format<>(ClimateThing::modeOf, "no mode; known are heat and off"),
+            new CommandTopic.Format<>(ClimateThing::modeOf, "not a mode; the modes are heat and off"),
             this::setMode);
     CommandTopic<Double> target =
         topic(
             settings.targetCommandTopicIn(device),
             new CommandTopic.Format<>(
                 text -> targetOf(text.strip()),
-                "no target, which is a temperature from %s to %s"
+                "not a target, which is a temperature from %s to %s"
                     .formatted(text(settings.lowest()), text(settings.highest()))),
             this::setTarget);
     return Map.of(mode.topic(), mode, target.topic(), target);

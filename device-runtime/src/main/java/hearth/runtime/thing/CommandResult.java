@@ -8,7 +8,7 @@ import java.util.Locale;
  *
  * <pre>
  * {"result":"accepted","state":"ON"}
- * {"result":"rejected","reason":"'dim' is no command; known are ON, OFF and TOGGLE","state":"OFF"}
+ * {"result":"rejected","reason":"'dim' is not a command; the commands are ON, OFF and TOGGLE","state":"OFF"}
  * {"result":"expired","reason":"...","state":"OFF"}
  * </pre>
  *

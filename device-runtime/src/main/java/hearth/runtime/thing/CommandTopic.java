@@ -36,7 +36,7 @@ final class CommandTopic<T> implements CommandListener {
    * What payloads mean.
    *
    * @param read empty where a payload means nothing
-   * @param refusal what such a payload is, such as {@code no mode; known are heat and off}
+   * @param refusal what such a payload is, such as {@code not a mode; the modes are heat and off}
    */
   record Format<T>(Function<String, Optional<T>> read, String refusal) {}
 

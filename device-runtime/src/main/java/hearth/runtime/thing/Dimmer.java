@@ -56,7 +56,7 @@ final class Dimmer {
 
   /** Why a payload is refused, for people. */
   String refusal() {
-    return "no " + settings.dimming().word() + ", which is a number from 0 to " + scale;
+    return "not a " + settings.dimming().word() + ", which is a number from 0 to " + scale;
   }
 
   /** Opens the light; on the pins' thread. */

@@ -36,7 +36,7 @@ final class OutputCommands {
             settings.commandTopicIn(device),
             new RetainedGate(name, settings.retainedCommands(), onOneTopic, outlet),
             new CommandTopic.Format<>(
-                SwitchCommand::of, "no command; known are ON, OFF and TOGGLE"),
+                SwitchCommand::of, "not a command; the commands are ON, OFF and TOGGLE"),
             message -> !message.retained() && state.isEcho(message.payload()),
             clock,
             state,

@@ -77,7 +77,7 @@ final class PendingCommands {
     waiting = null;
     cancel(expiry);
     if (order != null) {
-      Logger.warn("{}: {} is not obeyed: {}", name, order.command(), why);
+      Logger.warn("{}: {} was not carried out: {}", name, order.command(), why);
       state.answer(order.message(), kind, why);
     }
   }
@@ -97,7 +97,7 @@ final class PendingCommands {
 
   /** It came to the pin too late, and nothing was done. */
   void late(OutputCommand order) {
-    Logger.warn("{}: {} came later than its sender wanted it; not obeyed", name, order.command());
+    Logger.warn("{}: {} came later than its sender wanted it, and was not carried out", name, order.command());
     if (latest == order) {
       offAt(offDueOfObeyed); // what it would have prolonged or ended goes on
     }

@@ -45,7 +45,7 @@ public final class PinThread {
           } catch (PinException e) {
             loop.execute(() -> failed.accept(e));
           } catch (RuntimeException e) {
-            Logger.error(e, "Work on a pin failed in a way that nobody expected");
+            Logger.error(e, "Work on a pin failed unexpectedly");
             loop.execute(() -> failed.accept(new PinException(Reason.IO, e.toString(), e)));
           }
         });

@@ -142,7 +142,7 @@ public final class SensorThing implements Thing {
     }
     failures++;
     if (why.getCause() instanceof RuntimeException mistake) {
-      Logger.error(mistake, "{}: a measurement failed in a way that nobody expected", name);
+      Logger.error(mistake, "{}: a measurement failed unexpectedly", name);
     }
     Logger.debug("{}: measurement {} failed: {}", name, failures, why.getMessage());
     boolean patient = availability.isOnline() && why.reason().isRetryable();

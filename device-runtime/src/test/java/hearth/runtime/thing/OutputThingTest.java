@@ -284,7 +284,7 @@ class OutputThingTest {
     assertEquals(
         List.of(
             "{\"result\":\"accepted\",\"state\":\"ON\"}",
-            "{\"result\":\"rejected\",\"reason\":\"'dim' is no command; known are ON, OFF and"
+            "{\"result\":\"rejected\",\"reason\":\"'dim' is not a command; the commands are ON, OFF and"
                 + " TOGGLE\",\"state\":\"ON\"}"),
         results);
   }

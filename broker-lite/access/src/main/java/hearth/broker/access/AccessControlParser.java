@@ -73,7 +73,7 @@ final class AccessControlParser {
           problem(
               "'"
                   + words[0]
-                  + "' is no rule; a line starts with user, topic, pattern, client or #");
+                  + "' is not a rule; a line starts with user, topic, pattern, client or #");
     }
   }
 
@@ -109,7 +109,7 @@ final class AccessControlParser {
       problem(
           "'"
               + words[0]
-              + "' is no access; allowed are read, write, readwrite and deny,"
+              + "' is not an access right; allowed are read, write, readwrite and deny,"
               + " and a topic with blanks in it needs one of them before it");
     } else if (isTopicFilter(filter)) {
       rules.add(AccessRule.of(file + ":" + line, text, access, filter));

@@ -75,7 +75,7 @@ final class PasswordHash {
       return Integer.parseInt(text);
     }
     throw new IllegalArgumentException(
-        "the iterations of the password's hash are no number from 1 to " + MAXIMUM_ITERATIONS);
+        "the iterations of the password's hash are not a number from 1 to " + MAXIMUM_ITERATIONS);
   }
 
   private static byte[] salt(String base64) {

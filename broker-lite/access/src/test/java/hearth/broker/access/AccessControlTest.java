@@ -249,12 +249,12 @@ class AccessControlTest {
         List.of(
             path + ":2: the user's name is missing: user NAME",
             path
-                + ":3: 'reed' is no access; allowed are read, write, readwrite and deny,"
+                + ":3: 'reed' is not an access right; allowed are read, write, readwrite and deny,"
                 + " and a topic with blanks in it needs one of them before it",
             path + ":4: the topic is missing: topic [read|write|readwrite|deny] TOPIC",
             path + ":5: 'home/#/x': # must be the last level of a Topic Filter, alone in it",
             path + ":6: '%u+': + must stand alone in its level",
-            path + ":7: 'topics' is no rule; a line starts with user, topic, pattern, client or #",
+            path + ":7: 'topics' is not a rule; a line starts with user, topic, pattern, client or #",
             path
                 + ":8: rules are about topics: leave out $share/NAME/,"
                 + " they count for shared subscriptions too"),

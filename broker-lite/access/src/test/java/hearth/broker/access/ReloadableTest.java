@@ -31,7 +31,7 @@ class ReloadableTest {
     assertEquals(
         "the access control file cannot be reloaded, so the old state stays in use: "
             + acl
-            + ":2: 'topik' is no rule; a line starts with user, topic, pattern, client or #",
+            + ":2: 'topik' is not a rule; a line starts with user, topic, pattern, client or #",
         access.reload());
     assertSame(before, access.current());
 

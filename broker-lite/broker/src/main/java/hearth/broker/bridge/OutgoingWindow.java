@@ -313,7 +313,7 @@ final class OutgoingWindow {
     if (!saidNoQoS2) {
       saidNoQoS2 = true;
       Logger.warn(
-          "Bridge {}: the remote knows no QoS above {}: what leaves may arrive twice after a"
+          "Bridge {}: the remote supports no QoS above {}: what leaves may arrive twice after a"
               + " failure",
           leg.settings.name(),
           maximumQoS.level());

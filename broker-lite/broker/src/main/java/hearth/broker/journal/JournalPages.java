@@ -91,7 +91,7 @@ final class JournalPages implements QueuePages {
           } else {
             pages.forEach(JournalPages::notWritten);
             Logger.warn(
-                "Messages that wait could not be set down on disk and stay in memory: {}",
+                "Waiting messages could not be written to disk and stay in memory: {}",
                 failure.getMessage());
           }
           done.accept(failure);

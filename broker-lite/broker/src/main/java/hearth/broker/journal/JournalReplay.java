@@ -215,7 +215,7 @@ public final class JournalReplay implements RecoveryListener {
   public void tornTail(String segment, long offset, long length) {
     // Most likely never promised to anybody: what a power cut leaves of the last write.
     Logger.warn(
-        "The last {} bytes of {} were not wholly written when the broker ended, and are cut off"
+        "The last {} bytes of {} were not completely written when the broker ended, and are cut off"
             + " (at {})",
         length,
         segment,

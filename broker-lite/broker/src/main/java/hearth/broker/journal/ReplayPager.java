@@ -76,7 +76,7 @@ final class ReplayPager {
     } catch (IOException e) {
       failed = true;
       Logger.error(
-          "Queues that need more memory than there is cannot be set down on disk: {}",
+          "Queues that do not fit into memory cannot be written to disk: {}",
           e.getMessage());
     }
   }

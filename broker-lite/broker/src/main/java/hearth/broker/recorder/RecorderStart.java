@@ -242,7 +242,7 @@ final class RecorderStart {
     @Override
     public void tornTail(String segment, long offset, long length) {
       Logger.info(
-          "The end of the recorder's {} was not wholly written when the power went; {} bytes are"
+          "The end of the recorder's {} was not completely written when the power went; {} bytes are"
               + " cut off",
           segment,
           length);

@@ -14,6 +14,6 @@ public final class NewerVersionException extends IOException {
             + version
             + ", and this program knows versions up to "
             + RecordFormat.VERSION
-            + ": start the newer program that wrote it, or move the journal away to begin anew");
+            + ": start the newer program that wrote it, or move the journal away to start afresh");
   }
 }

@@ -113,7 +113,7 @@ public final class HomeCertificates {
               + key(AUTHORITY)
               + " cannot be used: "
               + e.getMessage()
-              + "; move them away to begin anew, and put the new ca.crt on every phone",
+              + "; move them away to start afresh, and put the new ca.crt on every phone",
           e);
     }
   }
