@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Year;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -154,7 +155,7 @@ class BridgeTlsIT {
   void aClockThatIsNotSetIsNamedAndWaitedFor() throws IOException {
     FakeClock clock = FakeClock.in(folder);
     shows("tls");
-    clock.set(2020 - Year.now().getValue());
+    clock.set(2020 - Year.now(ZoneId.systemDefault()).getValue());
     try (OutsideProcess remote = mosquitto();
         HearthProcess hearth = clock.ready("broker", "--config", home(OWN))) {
       Mosquitto here = new Mosquitto(hearth.port());

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -99,7 +100,7 @@ class DocumentedCommandsIT {
     builder.environment().put("HEARTH_CONFIG", folder.resolve(".run/hearth.yaml").toString());
     Path told = Files.createTempFile(folder, "told", "");
     Process process = builder.redirectErrorStream(true).redirectOutput(told.toFile()).start();
-    process.getOutputStream().write("PASSWORD\nPASSWORD\n".getBytes());
+    process.getOutputStream().write("PASSWORD\nPASSWORD\n".getBytes(StandardCharsets.UTF_8));
     process.getOutputStream().close();
     return new Ended(process.waitFor(), Files.readString(told));
   }

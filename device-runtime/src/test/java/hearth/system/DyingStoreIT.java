@@ -62,7 +62,8 @@ class DyingStoreIT {
       away.resume("away", null);
       for (int i = 0; i < MESSAGES; i++) {
         byte[] body = away.expect(RawClient.PUBLISH).body();
-        assertEquals(Integer.toString(i), new String(body, 5, body.length - 5));
+        assertEquals(
+            Integer.toString(i), new String(body, 5, body.length - 5, StandardCharsets.UTF_8));
         away.send(RawClient.packet(0x40, new byte[] {body[3], body[4]}));
       }
     }

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -35,7 +36,7 @@ final class FaultyProxy implements AutoCloseable {
   private final int port;
   private final Fault fault;
   private final long bytes;
-  private volatile long carried;
+  private final AtomicLong carried = new AtomicLong();
   private volatile boolean ended;
 
   /**
@@ -65,7 +66,7 @@ final class FaultyProxy implements AutoCloseable {
 
   /** How many bytes have gone to the broker. */
   long carried() {
-    return carried;
+    return carried.get();
   }
 
   /** Whether the connection to the broker has ended, from either side. */
@@ -96,15 +97,15 @@ final class FaultyProxy implements AutoCloseable {
   private void carryThere(Socket client) {
     byte[] piece = new byte[PIECE_BYTES];
     try {
-      while (fault == Fault.NONE || fault == Fault.DELAY || carried < bytes) {
-        int max = (int) Math.min(piece.length, Math.max(1, bytes - carried));
+      while (fault == Fault.NONE || fault == Fault.DELAY || carried.get() < bytes) {
+        int max = (int) Math.min(piece.length, Math.max(1, bytes - carried.get()));
         int length = client.getInputStream().read(piece, 0, max);
         if (length < 0) {
           broker.shutdownOutput();
           return;
         }
         broker.getOutputStream().write(piece, 0, length);
-        carried += length;
+        carried.addAndGet(length);
         LockSupport.parkNanos(fault == Fault.DELAY ? DELAY_NANOS : 0);
       }
       happen();

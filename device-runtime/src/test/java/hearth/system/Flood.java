@@ -3,13 +3,14 @@ package hearth.system;
 import hearth.testsupport.Eventually;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A client that sends the same bytes for ever, or reads for ever, by a thread of its own. */
 final class Flood implements AutoCloseable {
   private static final long STUCK_NANOS = 100_000_000;
 
   private final RawClient client;
-  private volatile long moved;
+  private final AtomicLong moved = new AtomicLong();
   private volatile boolean over;
 
   /** Sends these bytes again and again. */
@@ -41,7 +42,7 @@ final class Flood implements AutoCloseable {
       OutputStream out = client.out();
       while (!over) {
         out.write(bytes);
-        moved += bytes.length;
+        moved.addAndGet(bytes.length);
       }
     } catch (IOException e) {
       over = true; // closed by the broker, or by the test
@@ -52,7 +53,7 @@ final class Flood implements AutoCloseable {
     byte[] buffer = new byte[64 << 10];
     try {
       for (int count; (count = client.read(buffer)) >= 0; ) {
-        moved += count;
+        moved.addAndGet(count);
       }
     } catch (IOException e) {
       // closed by the broker, or by the test
@@ -66,11 +67,11 @@ final class Flood implements AutoCloseable {
     Eventually.holds(
         "the flood ends",
         () -> {
-          if (moved != seen[0]) {
-            seen[0] = moved;
+          if (moved.get() != seen[0]) {
+            seen[0] = moved.get();
             seen[1] = System.nanoTime();
           }
-          return over || moved >= max || System.nanoTime() - seen[1] > STUCK_NANOS;
+          return over || moved.get() >= max || System.nanoTime() - seen[1] > STUCK_NANOS;
         },
         () -> moved + " bytes are sent");
     over = true;
@@ -78,7 +79,7 @@ final class Flood implements AutoCloseable {
 
   /** Waits until so many bytes have come since it began. */
   void awaitRead(long count) {
-    Eventually.holds("all is answered", () -> over || moved >= count, () -> moved + " bytes");
+    Eventually.holds("all is answered", () -> over || moved.get() >= count, () -> moved + " bytes");
   }
 
   @Override

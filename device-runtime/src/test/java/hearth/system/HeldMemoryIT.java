@@ -13,6 +13,7 @@ import hearth.protocol.packet.Will;
 import hearth.protocol.topic.TopicName;
 import hearth.testsupport.Eventually;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -129,7 +130,7 @@ class HeldMemoryIT {
     Properties scram =
         user(50 * KB)
             .with(Property.AUTHENTICATION_METHOD, "SCRAM-SHA-256")
-            .with(Property.AUTHENTICATION_DATA, "n,,n=anna,r=abc".getBytes());
+            .with(Property.AUTHENTICATION_DATA, "n,,n=anna,r=abc".getBytes(StandardCharsets.UTF_8));
     for (int i = 0; i < 400; i++) {
       trySending(open(), connect("waits" + i, null, scram));
     }
@@ -187,7 +188,7 @@ class HeldMemoryIT {
   void identifiersNeverReleased() throws Exception {
     byte[] messages = new byte[65_535 * 7];
     for (int i = 0; i < 65_535; i++) {
-      byte[] publish = {0x34, 5, 0, 1, 'q', (byte) (i + 1 >> 8), (byte) (i + 1)};
+      byte[] publish = {0x34, 5, 0, 1, 'q', (byte) ((i + 1) >> 8), (byte) (i + 1)};
       System.arraycopy(publish, 0, messages, i * 7, 7);
     }
     for (int i = 0; i < 40; i++) {

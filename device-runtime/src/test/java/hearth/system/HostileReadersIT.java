@@ -128,7 +128,7 @@ class HostileReadersIT extends AttackedBroker {
 
   private static int identifier(RawClient.Packet publish, String topic) {
     byte[] body = publish.body();
-    return (body[2 + topic.length()] & 0xFF) << 8 | body[3 + topic.length()] & 0xFF;
+    return (body[2 + topic.length()] & 0xFF) << 8 | (body[3 + topic.length()] & 0xFF);
   }
 
   /** CONNECT of 5.0 with a clean start and these properties, their length included. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import hearth.testsupport.Eventually;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -36,7 +37,7 @@ final class Onlookers implements AutoCloseable {
   private final Latencies ofBroker = new Latencies(PAUSE_NANOS);
   private Latencies.Figures allAlone;
   private Latencies.Figures ofBrokerAlone;
-  private volatile int seen;
+  private final AtomicInteger seen = new AtomicInteger();
   private volatile boolean ending;
   private volatile Exception failure;
 
@@ -67,11 +68,11 @@ final class Onlookers implements AutoCloseable {
         long latency = System.nanoTime() - start;
         all.add(latency);
         ofBroker.add(Math.max(0, latency - (waits.nanos() - waited)));
-        seen++;
+        seen.incrementAndGet();
         int place = 2 + "onlooker".length();
         receiver.send(
             RawClient.answer(
-                RawClient.PUBACK, (message[place] & 0xFF) << 8 | message[place + 1] & 0xFF));
+                RawClient.PUBACK, (message[place] & 0xFF) << 8 | (message[place + 1] & 0xFF)));
         sender.expect(RawClient.PUBACK);
         LockSupport.parkNanos(PAUSE_NANOS);
       }
@@ -83,15 +84,15 @@ final class Onlookers implements AutoCloseable {
   /** How many messages have arrived. */
   int seen() {
     assertTrue(failure == null, () -> "" + failure);
-    return seen;
+    return seen.get();
   }
 
   /** Waits until so many more messages have arrived. */
   void seeMore(int messages) {
-    int before = seen;
+    int before = seen.get();
     Eventually.holds(
         "the onlookers are served",
-        () -> failure != null || seen >= before + messages,
+        () -> failure != null || seen.get() >= before + messages,
         () -> failure);
     assertTrue(failure == null, () -> "" + failure);
   }

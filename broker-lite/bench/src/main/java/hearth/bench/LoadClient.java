@@ -158,7 +158,7 @@ final class LoadClient implements AutoCloseable {
   private byte[] receivePacket() throws IOException {
     int length = receive(2)[1];
     if (length < 0) {
-      length = length & 0x7F | receive(1)[0] << 7;
+      length = (length & 0x7F) | receive(1)[0] << 7;
     }
     return receive(length);
   }
@@ -253,7 +253,7 @@ final class LoadClient implements AutoCloseable {
         if (in.remaining() < 3) {
           return;
         }
-        length = length & 0x7F | in.get(start + 2) << 7;
+        length = (length & 0x7F) | in.get(start + 2) << 7;
         header = 3;
       }
       if (in.remaining() < header + length) {
@@ -283,7 +283,7 @@ final class LoadClient implements AutoCloseable {
     }
     if (version.hasProperties()) {
       int length = in.get(payload);
-      payload += length < 0 ? 2 + (length & 0x7F | in.get(payload + 1) << 7) : 1 + length;
+      payload += length < 0 ? 2 + ((length & 0x7F) | in.get(payload + 1) << 7) : 1 + length;
     }
     listener.arrived(this, in.getInt(payload), in.getLong(payload + 4), in.getLong(payload + 12));
   }

@@ -87,7 +87,7 @@ class ExactlyOnceTest {
   }
 
   /** Sends one message, through as many connections as it takes. */
-  private final class Publisher {
+  private static final class Publisher {
     private final String payload;
     private boolean sent;
     private boolean released;

@@ -29,6 +29,7 @@ import hearth.protocol.packet.Subscription;
 import hearth.protocol.packet.Will;
 import hearth.protocol.topic.TopicFilter;
 import hearth.protocol.topic.TopicName;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -66,7 +67,14 @@ class HeldMemoryTest {
 
   private static Connect connect(String client, Will will, Properties properties) {
     return new Connect(
-        MqttVersion.V5, true, 0, client, will, null, "password".getBytes(), properties);
+        MqttVersion.V5,
+        true,
+        0,
+        client,
+        will,
+        null,
+        "password".getBytes(StandardCharsets.UTF_8),
+        properties);
   }
 
   private static Properties user(int bytes) {

@@ -688,7 +688,7 @@ class LimitsTest {
     TestClient client = scenario.connected("c", V5);
     int length = size - 3;
     client.sendBytes(
-        new byte[] {(byte) first, (byte) (length & 0x7F | 0x80), (byte) (length >> 7)});
+        new byte[] {(byte) first, (byte) ((length & 0x7F) | 0x80), (byte) (length >> 7)});
     Disconnect refusal = client.expect(Disconnect.class);
     assertEquals(ReasonCode.PACKET_TOO_LARGE, refusal.reasonCode());
     client.expectClosed();

@@ -84,8 +84,8 @@ class ConformanceTest {
   /** By a test of its own, or because whatever asks for the same is tested. */
   private boolean isTested(Statement statement) {
     return !tested.of(statement.identifier()).isEmpty()
-        || !statement.sameAs().isEmpty()
-            && statement.sameAs().stream().allMatch(same -> isTested(statements.get(same)));
+        || (!statement.sameAs().isEmpty()
+            && statement.sameAs().stream().allMatch(same -> isTested(statements.get(same))));
   }
 
   private void write(Path file) throws IOException {

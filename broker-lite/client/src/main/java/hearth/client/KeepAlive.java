@@ -50,7 +50,7 @@ final class KeepAlive {
    * @param own seconds that the client asked for; 0 for as the server likes
    */
   void start(int server, int own) {
-    int seconds = server == 0 || own > 0 && own < server ? own : server;
+    int seconds = server == 0 || (own > 0 && own < server) ? own : server;
     if (seconds == 0) {
       return;
     }

@@ -63,13 +63,11 @@ public final class LogQueueStore implements QueueStore {
   private long liveBytes;
   private boolean failing;
 
-  /**
-   * A message that waits.
-   *
-   * @param wallMillis when it came, where it expires
-   */
+  /** A message that waits. */
   private static final class Kept {
     final Message message;
+
+    /** When it came, where it expires. */
     final long wallMillis;
 
     Kept(Message message, long wallMillis) {
@@ -165,7 +163,7 @@ public final class LogQueueStore implements QueueStore {
   }
 
   private static long size(Message message) {
-    return message.payload().length + message.topic().utf8().length;
+    return (long) message.payload().length + message.topic().utf8().length;
   }
 
   @Override

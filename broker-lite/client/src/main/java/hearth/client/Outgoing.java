@@ -20,7 +20,7 @@ final class Outgoing extends CompletableFuture<PublishResult> {
 
   /** What it counts for in the limit of a queue, in bytes. */
   long size() {
-    return message.payload().length + message.topic().utf8().length;
+    return (long) message.payload().length + message.topic().utf8().length;
   }
 
   Publish publish(boolean dup, int packetIdentifier) {

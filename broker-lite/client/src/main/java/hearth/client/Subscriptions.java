@@ -154,7 +154,7 @@ final class Subscriptions {
     boolean resumed = connected.sessionPresent();
     connection = established;
     limits = connected;
-    ownSession = ownSession && resumed || !connected.sessionPresent();
+    ownSession = (ownSession && resumed) || !connected.sessionPresent();
     List<Removal> waiting = List.copyOf(removals);
     removals.clear();
     for (Removal removal : waiting) {

@@ -83,7 +83,7 @@ final class Terms {
     if (older) {
       older = code != null; // it does not answer this, either
     } else if (options.connect.version == MqttVersion.V5
-        && (NO_SUCH_VERSION.contains(code) || code == null && ++hangups >= HANGUPS)) {
+        && (NO_SUCH_VERSION.contains(code) || (code == null && ++hangups >= HANGUPS))) {
       older = true;
       return "the server seems to have no MQTT 5.0, so 3.1.1 is used: " + cause.getMessage();
     }

@@ -29,6 +29,7 @@ public final class ExportCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Parameters(index = "0", paramLabel = "phone", description = "What the settings are for.")
+  @SuppressWarnings("unused") // there is one only
   private Target target;
 
   @Parameters(

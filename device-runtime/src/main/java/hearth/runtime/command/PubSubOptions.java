@@ -79,6 +79,7 @@ final class PubSubOptions {
       description =
           "Options from a file, one a line; else ~/.config/mosquitto_pub or mosquitto_sub, where"
               + " there is one.")
+  @SuppressWarnings("unused") // read before the others are
   private Path file;
 
   @Option(
@@ -175,12 +176,15 @@ final class PubSubOptions {
   private boolean quiet;
 
   @Option(names = "--nodelay", description = "Accepted and ignored: this is always on.")
+  @SuppressWarnings("unused") // picocli asks for it
   private boolean noDelay;
 
   @Option(names = "--version", versionHelp = true, description = "Show the version.")
+  @SuppressWarnings("unused") // picocli asks for it
   private boolean showVersion;
 
   @Option(names = "--help", usageHelp = true, description = "Show this help.")
+  @SuppressWarnings("unused") // picocli asks for it
   private boolean help;
 
   PubSubProperties properties() {

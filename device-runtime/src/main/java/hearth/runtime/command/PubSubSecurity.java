@@ -74,11 +74,11 @@ final class PubSubSecurity {
 
   /** Whether the options ask for TLS. */
   boolean isWanted(ServerUri url, Integer port) {
-    return url != null && url.tls()
+    return (url != null && url.tls())
         || authorities != null
         || authoritiesFolder != null
         || knownAuthorities
-        || port != null && port == TLS_PORT;
+        || (port != null && port == TLS_PORT);
   }
 
   void apply(MqttClientBuilder client) throws CommandFailure {

@@ -12,6 +12,7 @@ import hearth.runtime.config.FileProblem;
 import hearth.runtime.json.JsonText;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -75,7 +76,7 @@ final class SubPrinter implements MessageHandler {
    * Prints from now on.
    *
    * @param terminal whether what could steer a terminal is written out
-   * @param ended completed with the exit status when there have been enough
+   * @param enough completed with the exit status when there have been enough
    */
   void start(
       PubSubOptions common,
@@ -147,7 +148,7 @@ final class SubPrinter implements MessageHandler {
 
   /** Prints, and tells whether that was the last one. */
   private boolean print(ReceivedMessage message) {
-    byte[] text = layout.apply(message, ZonedDateTime.now());
+    byte[] text = layout.apply(message, ZonedDateTime.now(ZoneId.systemDefault()));
     if (layout.wantsJson() && !isJson(message.payload())) {
       options.report("the payload of '" + message.topic() + "' is not JSON; %j shows any");
     }

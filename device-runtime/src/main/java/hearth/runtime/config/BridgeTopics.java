@@ -118,6 +118,7 @@ public record BridgeTopics(
     }
     String[] longer = these.length > those.length ? these : those;
     int shorter = Math.min(these.length, those.length);
-    return longer.length == shorter || longer.length == shorter + 1 && longer[shorter].equals("#");
+    return longer.length == shorter
+        || (longer.length == shorter + 1 && longer[shorter].equals("#"));
   }
 }

@@ -88,7 +88,7 @@ final class LineSlips {
       int indent = MendedLines.indentOf(line);
       if (line.isBlank()
           || line.strip().startsWith("#")
-          || blockIndent >= 0 && indent > blockIndent) {
+          || (blockIndent >= 0 && indent > blockIndent)) {
         continue;
       }
       blockIndent = BLOCK_SCALAR.matcher(line).find() ? indent : -1;

@@ -166,7 +166,7 @@ public record ListenerSettings(
 
   /** Whether some proxy says whose connections it passes on. */
   public boolean knowsProxies() {
-    return proxyProtocol != null || webSocket != null && webSocket.forwarders() != null;
+    return proxyProtocol != null || (webSocket != null && webSocket.forwarders() != null);
   }
 
   /** The same listener in another line of the file is the same. */

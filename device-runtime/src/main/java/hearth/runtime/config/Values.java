@@ -196,7 +196,7 @@ final class Values {
   }
 
   private static boolean isOfNumber(char character) {
-    return character >= '0' && character <= '9' || character == '.';
+    return (character >= '0' && character <= '9') || character == '.';
   }
 
   private static boolean isWord(String text) {

@@ -8,9 +8,6 @@ import java.util.Map;
  * Reads what an earlier run has announced. JSON is YAML, and the configuration's reader is here.
  */
 final class DiscoveryReader {
-  /** Far more than a device of ours says of itself. */
-  private static final int LARGEST = 256 * 1024;
-
   private DiscoveryReader() {}
 
   /** The platform of each component of a message; none where it is not one of ours. */

@@ -64,7 +64,9 @@ public final class StatesFile implements StateStore {
       // The first start.
     } catch (IOException e) {
       Logger.warn(
-          "The last states of the outputs are not known: cannot read {}: {}", file, FileProblem.describe(e));
+          "The last states of the outputs are not known: cannot read {}: {}",
+          file,
+          FileProblem.describe(e));
     }
     return read;
   }

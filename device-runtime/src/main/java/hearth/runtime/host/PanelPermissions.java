@@ -60,8 +60,8 @@ record PanelPermissions(Permissions rules, String user, String clientIdentifier,
   public boolean mayPublish(TopicName topic) {
     String name = topic.toString();
     return isOwn(name)
-        || isAdmin() && name.startsWith(CONFIGURATION)
-        || !isForAdmins(name) && rules.mayPublish(topic);
+        || (isAdmin() && name.startsWith(CONFIGURATION))
+        || (!isForAdmins(name) && rules.mayPublish(topic));
   }
 
   @Override
@@ -69,8 +69,8 @@ record PanelPermissions(Permissions rules, String user, String clientIdentifier,
     String name = topic.toString();
     if (topic.isReserved() && name.startsWith(BROKER)) {
       return isAdmin()
-          || user != null && OWN.contains(name)
-          || !isForAdmins(name) && rules.mayReceive(topic);
+          || (user != null && OWN.contains(name))
+          || (!isForAdmins(name) && rules.mayReceive(topic));
     }
     return isOwn(name) || rules.mayReceive(topic);
   }
@@ -80,8 +80,8 @@ record PanelPermissions(Permissions rules, String user, String clientIdentifier,
     String name = filter.toString();
     if (name.startsWith(BROKER)) {
       return isAdmin()
-          || user != null && OWN.contains(name)
-          || !isForAdmins(name) && rules.maySubscribe(filter);
+          || (user != null && OWN.contains(name))
+          || (!isForAdmins(name) && rules.maySubscribe(filter));
     }
     return isOwn(name) || rules.maySubscribe(filter);
   }
@@ -109,7 +109,7 @@ record PanelPermissions(Permissions rules, String user, String clientIdentifier,
         && name.startsWith(BROKER)
         && (OF_ALL.contains(name)
             || name.startsWith(CONFIGURATION)
-            || reading == Reading.NONE && BY_RULES.stream().anyMatch(name::startsWith));
+            || (reading == Reading.NONE && BY_RULES.stream().anyMatch(name::startsWith)));
   }
 
   private boolean isOwn(String name) {

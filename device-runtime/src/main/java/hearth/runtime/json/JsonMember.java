@@ -88,7 +88,7 @@ public final class JsonMember {
         string();
         continue;
       }
-      if (depth == 0 && (each == ',' || each == '}' || each == ']' || each <= ' ' && each >= 0)) {
+      if (depth == 0 && (each == ',' || each == '}' || each == ']' || (each <= ' ' && each >= 0))) {
         return;
       }
       depth += each == '{' || each == '[' ? 1 : each == '}' || each == ']' ? -1 : 0;

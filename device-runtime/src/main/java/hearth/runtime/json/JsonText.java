@@ -90,7 +90,7 @@ public final class JsonText {
       if (c == '"') {
         return true;
       }
-      if (c >= 0 && c < ' ' || c == '\\' && !escape()) {
+      if ((c >= 0 && c < ' ') || (c == '\\' && !escape())) {
         return false;
       }
     }
@@ -128,7 +128,7 @@ public final class JsonText {
     }
     boolean zero = at < in.length && in[at] == '0';
     int whole = digits();
-    if (whole == 0 || zero && whole > 1) {
+    if (whole == 0 || (zero && whole > 1)) {
       return false;
     }
     if (at < in.length && in[at] == '.' && !(take() && digits() > 0)) {

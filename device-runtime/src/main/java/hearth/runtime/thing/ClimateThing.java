@@ -105,7 +105,8 @@ public final class ClimateThing implements Thing, CommandTopic.Answers {
     CommandTopic<String> mode =
         topic(
             settings.modeCommandTopicIn(device),
-            new CommandTopic.Format<>(ClimateThing::modeOf, "not a mode; the modes are heat and off"),
+            new CommandTopic.Format<>(
+                ClimateThing::modeOf, "not a mode; the modes are heat and off"),
             this::setMode);
     CommandTopic<Double> target =
         topic(

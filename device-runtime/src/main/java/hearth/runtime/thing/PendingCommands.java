@@ -97,7 +97,10 @@ final class PendingCommands {
 
   /** It came to the pin too late, and nothing was done. */
   void late(OutputCommand order) {
-    Logger.warn("{}: {} came later than its sender wanted it, and was not carried out", name, order.command());
+    Logger.warn(
+        "{}: {} came later than its sender wanted it, and was not carried out",
+        name,
+        order.command());
     if (latest == order) {
       offAt(offDueOfObeyed); // what it would have prolonged or ended goes on
     }

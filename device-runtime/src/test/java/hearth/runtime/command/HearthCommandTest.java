@@ -141,7 +141,7 @@ class HearthCommandTest {
     for (Path file : List.of(deep, binary, endless, missing, unreadable, directory)) {
       boolean rootMayRead = file == unreadable && Files.isReadable(file);
       boolean isMade = file == missing && (words.contains("--listen") || words.contains("init"));
-      if (rootMayRead || isMade || file == directory && words.contains("FILE/")) {
+      if (rootMayRead || isMade || (file == directory && words.contains("FILE/"))) {
         continue; // that is no mistake
       }
       told.getBuffer().setLength(0);

@@ -37,7 +37,7 @@ class HostileServerTest {
     String text = told.toString();
     assertTrue(text.contains("\\u{1b}[2J"), text);
     assertTrue(
-        text.codePoints().allMatch(c -> c == '\n' || c == '\t' || c >= ' ' && c != 0x9b), text);
+        text.codePoints().allMatch(c -> c == '\n' || c == '\t' || (c >= ' ' && c != 0x9b)), text);
     assertTrue(text.indexOf('\u202e') < 0, text);
   }
 

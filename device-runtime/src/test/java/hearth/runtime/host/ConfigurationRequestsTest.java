@@ -95,7 +95,7 @@ class ConfigurationRequestsTest {
   }
 
   /** What runs, and what comes up of what it is given. */
-  private final class Running implements ConfigurationRequests.Home {
+  private static final class Running implements ConfigurationRequests.Home {
     private Configuration now;
     private final List<String> failing = new ArrayList<>();
     private Consumer<List<String>> waiting;

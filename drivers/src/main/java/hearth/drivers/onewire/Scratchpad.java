@@ -97,7 +97,7 @@ record Scratchpad(byte[] bytes, boolean valid, int milliCelsius) {
   }
 
   private boolean isSincePowerOn(ThermometerFamily family) {
-    int raw = bytes[1] << 8 | bytes[0] & 0xFF;
+    int raw = bytes[1] << 8 | (bytes[0] & 0xFF);
     if (family == ThermometerFamily.DS1825) {
       // A thermocouple may well have 85 °C and 127.9375 °C; only the whole pattern tells.
       return raw == POWER_ON_TEMPERATURE && bytes[6] == POWER_ON_RESERVED;

@@ -96,7 +96,7 @@ public final class ClientPermissions {
     String text = name.toString();
     for (ClientRule rule : rules) {
       boolean allows = rule.access().write() && rule.filter().equals(text);
-      if (allows || rule.rule().isDenial() && rule.matches(name.utf8())) {
+      if (allows || (rule.rule().isDenial() && rule.matches(name.utf8()))) {
         return rule.verdict();
       }
     }

@@ -21,15 +21,15 @@ final class PatternSubstitution {
     String pattern = rule.filter();
     boolean namesUser = pattern.contains("%u");
     boolean namesClient = pattern.contains("%c");
-    if (holdsWildcard(user) || holdsWildcard(clientIdentifier) || namesUser && user == null) {
+    if (holdsWildcard(user) || holdsWildcard(clientIdentifier) || (namesUser && user == null)) {
       return null; // as Mosquitto: no pattern at all for who is named with a wildcard
     }
     String filter = substituted(pattern);
     boolean widened =
-        namesUser && user.indexOf('/') >= 0
-            || namesClient && clientIdentifier.indexOf('/') >= 0
-            || filter.startsWith("$") && !pattern.startsWith("$");
-    return filter.isEmpty() || widened && !rule.isDenial() ? null : filter;
+        (namesUser && user.indexOf('/') >= 0)
+            || (namesClient && clientIdentifier.indexOf('/') >= 0)
+            || (filter.startsWith("$") && !pattern.startsWith("$"));
+    return filter.isEmpty() || (widened && !rule.isDenial()) ? null : filter;
   }
 
   private static boolean holdsWildcard(String name) {

@@ -254,7 +254,8 @@ class AccessControlTest {
             path + ":4: the topic is missing: topic [read|write|readwrite|deny] TOPIC",
             path + ":5: 'home/#/x': # must be the last level of a Topic Filter, alone in it",
             path + ":6: '%u+': + must stand alone in its level",
-            path + ":7: 'topics' is not a rule; a line starts with user, topic, pattern, client or #",
+            path
+                + ":7: 'topics' is not a rule; a line starts with user, topic, pattern, client or #",
             path
                 + ":8: rules are about topics: leave out $share/NAME/,"
                 + " they count for shared subscriptions too"),

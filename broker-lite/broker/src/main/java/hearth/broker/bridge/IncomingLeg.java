@@ -270,11 +270,11 @@ final class IncomingLeg extends Leg {
     String path = BridgePath.of(publish.properties());
     TopicMapping mapping = mapping(publish.topic());
     boolean isOld = publish.retain() && !limits.version().hasProperties();
-    boolean mayPass = path.isEmpty() || settings.transit() && !BridgePath.passes(path, names);
+    boolean mayPass = path.isEmpty() || (settings.transit() && !BridgePath.passes(path, names));
     if (mapping == null
         || !mayPass
         // Before 5.0 only what was retained before the subscription says that it is.
-        || isOld && !mapping.retained()) {
+        || (isOld && !mapping.retained())) {
       return null;
     }
     return new Publish(

@@ -344,7 +344,7 @@ abstract class Leg {
     if (remote == null) {
       return;
     }
-    if (mustWait() || remote.isFull() || local != null && local.isFull()) {
+    if (mustWait() || remote.isFull() || (local != null && local.isFull())) {
       remote.pauseReading();
     } else {
       remote.resumeReading();

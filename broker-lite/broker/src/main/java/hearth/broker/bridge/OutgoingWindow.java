@@ -206,7 +206,7 @@ final class OutgoingWindow {
         && unanswered.size() < accidents.window()
         && !leg.remote.isFull()) {
       long wait = accidents.nanosToWait(now());
-      if (wait > 0 || rate != null && !rate.take(now())) {
+      if (wait > 0 || (rate != null && !rate.take(now()))) {
         flowIn(wait > 0 ? wait : SECOND / leg.settings.rate());
         return;
       }
@@ -298,7 +298,7 @@ final class OutgoingWindow {
 
   /** Whether a message that came along this path may leave. */
   boolean mayPass(String path) {
-    return path.isEmpty() || leg.settings.transit() && !BridgePath.passes(path, names);
+    return path.isEmpty() || (leg.settings.transit() && !BridgePath.passes(path, names));
   }
 
   private boolean mayRetain() {

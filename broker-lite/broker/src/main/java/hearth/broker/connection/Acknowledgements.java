@@ -73,7 +73,7 @@ final class Acknowledgements implements Journal.Listener {
     } else if (position != Journal.NOTHING_TO_WAIT_FOR) {
       journal.whenDurable(position, this);
     }
-    if (!holdsBack && (size >= MAX_WAITING || size > 0 && journal.isBehind())) {
+    if (!holdsBack && (size >= MAX_WAITING || (size > 0 && journal.isBehind()))) {
       holdsBack = true;
       connection.holdBack();
     }
@@ -102,10 +102,10 @@ final class Acknowledgements implements Journal.Listener {
       pubAcks -= next.answer instanceof PubAck ? 1 : 0;
       boolean isStored =
           next.position == Journal.NOTHING_TO_WAIT_FOR
-              || stored && next.position != Journal.NOT_STORED;
+              || (stored && next.position != Journal.NOT_STORED);
       answer(next, isStored);
     }
-    if (holdsBack && (size == 0 || size <= MAX_WAITING / 2 && !journal.isBehind())) {
+    if (holdsBack && (size == 0 || (size <= MAX_WAITING / 2 && !journal.isBehind()))) {
       holdsBack = false;
       connection.letGo();
     }

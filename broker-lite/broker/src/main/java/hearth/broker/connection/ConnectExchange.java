@@ -151,7 +151,7 @@ final class ConnectExchange {
     }
     boolean mayBeEmpty =
         connect.version() == MqttVersion.V5
-            || connect.version() == MqttVersion.V3_1_1 && connect.cleanStart();
+            || (connect.version() == MqttVersion.V3_1_1 && connect.cleanStart());
     if (!mayBeEmpty) {
       // [MQTT-3.1.3-8]; 3.1 wants one always.
       throw new MqttProtocolException(

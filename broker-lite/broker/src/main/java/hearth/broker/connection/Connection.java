@@ -123,7 +123,7 @@ public final class Connection implements ChannelHandler, ClientConnection {
   boolean isReading() {
     return (state == ConnectionState.AWAITING_CONNECT
             || state == ConnectionState.CONNECTED
-            || connecting != null && connecting.isExchanging())
+            || (connecting != null && connecting.isExchanging()))
         && !pressure.isHeldBack();
   }
 

@@ -77,7 +77,7 @@ final class PacketWriter {
   private void tooLarge(ControlPacket packet) {
     boolean isFarewell =
         packet instanceof Disconnect
-            || packet instanceof ConnAck answer && answer.reasonCode().isError();
+            || (packet instanceof ConnAck answer && answer.reasonCode().isError());
     if (!isFarewell) {
       connection.refuse(
           ReasonCode.PACKET_TOO_LARGE,

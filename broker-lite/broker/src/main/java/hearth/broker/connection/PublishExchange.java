@@ -193,7 +193,7 @@ final class PublishExchange implements Acknowledgements.Refuser {
     }
     boolean isRequest = ReservedTopics.isRequest(topic);
     if (!session.permissions().mayPublish(topic)
-        || isRequest && broker.systemTopics().request(topic) == null) {
+        || (isRequest && broker.systemTopics().request(topic) == null)) {
       return ReasonCode.NOT_AUTHORIZED;
     }
     if (publish.properties().number(Property.PAYLOAD_FORMAT_INDICATOR, 0) == 1

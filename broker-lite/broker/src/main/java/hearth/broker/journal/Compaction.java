@@ -82,7 +82,7 @@ public final class Compaction {
    */
   void maybeBegin(boolean needed) {
     if (state != State.IDLE
-        || !needed && log.sizeBytes() < Math.max(SHORT_BYTES, GROWTH * liveBytes)
+        || (!needed && log.sizeBytes() < Math.max(SHORT_BYTES, GROWTH * liveBytes))
         || loop.clock().nanoTime() - notBefore < 0) {
       return;
     }

@@ -176,7 +176,7 @@ public final class JournalReplay implements RecoveryListener {
 
   /** How much of what was read is still of use, 0 to 1. */
   public double liveShare() {
-    long live = retained.size() + wills.size();
+    long live = (long) retained.size() + wills.size();
     for (StoredSession session : sessions.values()) {
       live += 1 + session.subscriptions.size() + session.entries().size() + session.pages.size();
     }

@@ -76,8 +76,7 @@ final class ReplayPager {
     } catch (IOException e) {
       failed = true;
       Logger.error(
-          "Queues that do not fit into memory cannot be written to disk: {}",
-          e.getMessage());
+          "Queues that do not fit into memory cannot be written to disk: {}", e.getMessage());
     }
   }
 

@@ -34,7 +34,7 @@ final class StoredSession {
 
     /** Bytes, about. */
     long memory() {
-      return message.memory() + OVERHEAD;
+      return (long) message.memory() + OVERHEAD;
     }
 
     /** Whether a page may stand for it. */

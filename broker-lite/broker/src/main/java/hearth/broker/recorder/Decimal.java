@@ -33,7 +33,7 @@ record Decimal(double value, int digits) {
   /** Java would take "1f", "0x1p3" and "NaN", too. */
   private static boolean looksLikeANumber(byte[] payload) {
     for (byte each : payload) {
-      boolean fits = each >= '0' && each <= '9' || "+-.eE \n\r\t".indexOf(each) >= 0;
+      boolean fits = (each >= '0' && each <= '9') || "+-.eE \n\r\t".indexOf(each) >= 0;
       if (!fits) {
         return false;
       }

@@ -57,9 +57,9 @@ final class Readings {
   /** Whether such a reading can stand behind those that are there. */
   boolean takes(Decimal reading) {
     return count == 0
-        || (digits == Decimal.RAW) == (reading.digits() == Decimal.RAW)
+        || ((digits == Decimal.RAW) == (reading.digits() == Decimal.RAW)
             && reading.digits() <= digits
-            && Decimal.fits(reading.value(), digits);
+            && Decimal.fits(reading.value(), digits));
   }
 
   /**
@@ -90,7 +90,7 @@ final class Readings {
       shortWith[bits] += isShort(longer, differs, bits) ? 1 : 0;
     }
     if (isShort(longer, differs, timeBits)) {
-      packed.put((int) (longer << SHORT_BITS - timeBits | differs));
+      packed.put((int) (longer << (SHORT_BITS - timeBits) | differs));
       return;
     }
     if (isBelow(longer, TIME_FOLLOWS)) {
@@ -104,7 +104,7 @@ final class Readings {
   private boolean isShort(long longer, long differs, int bits) {
     return digits != Decimal.RAW
         && isBelow(longer, 1 << bits)
-        && isBelow(differs, 1 << SHORT_BITS - bits);
+        && isBelow(differs, 1 << (SHORT_BITS - bits));
   }
 
   private static boolean isBelow(long unsigned, int bound) {

@@ -92,7 +92,7 @@ final class RecorderStart {
     long current = Records.hourOf(now);
     TreeSet<Long> wanted = new TreeSet<>(hoursOfReadings);
     wanted.removeIf(
-        hour -> hour > current || hour < current && hasRows(hour) && !lateHours.contains(hour));
+        hour -> hour > current || (hour < current && hasRows(hour) && !lateHours.contains(hour)));
     Set<Long> some = new TreeSet<>();
     for (long hour : wanted) {
       some.add(hour);
@@ -189,7 +189,7 @@ final class RecorderStart {
         noteReadings(from, to, from < latest);
         latest = Math.max(latest, to);
       }
-      return type == Records.NAMES || type == Records.HOURS && from > now - FARTHEST_BACK;
+      return type == Records.NAMES || (type == Records.HOURS && from > now - FARTHEST_BACK);
     }
 
     @Override
@@ -215,7 +215,8 @@ final class RecorderStart {
       boolean hasTimes = type != Records.NAMES && payload.remaining() >= 2 * Long.BYTES;
       int start = payload.position();
       if (type == Records.NAMES
-          || hasTimes && visitor.wants(type, payload.getLong(start), payload.getLong(start + 8))) {
+          || (hasTimes
+              && visitor.wants(type, payload.getLong(start), payload.getLong(start + 8)))) {
         RecorderFiles.pass(visitor, type, payload);
       }
     }

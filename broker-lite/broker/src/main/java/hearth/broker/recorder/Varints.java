@@ -44,7 +44,7 @@ final class Varints {
   Varints putUnsigned(long number) {
     long rest = number;
     while ((rest & ~0x7FL) != 0) {
-      put((int) rest & 0x7F | 0x80);
+      put(((int) rest & 0x7F) | 0x80);
       rest >>>= 7;
     }
     return put((int) rest);

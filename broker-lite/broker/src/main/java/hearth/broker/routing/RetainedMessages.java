@@ -66,7 +66,8 @@ public final class RetainedMessages {
   /** All have a limit, and each user a share of it. */
   private boolean hasRoom(Message message, Message old) {
     boolean isOfSame = old != null && Objects.equals(old.publisherUser(), message.publisherUser());
-    long more = memory(message) - (old == null ? 0 : memory(old));
+    long before = old == null ? 0 : memory(old);
+    long more = memory(message) - before;
     long moreOfUser = isOfSame ? more : memory(message);
     return (more <= 0 || owners.whole().hasRoom(Kind.RETAINED, more))
         && (moreOfUser <= 0

@@ -110,7 +110,7 @@ public final class Router {
 
   private boolean keep(Message message) {
     boolean grows = message.payload().length > 0;
-    if (!retained.hasRoomFor(message) || grows && overload.isShort()) {
+    if (!retained.hasRoomFor(message) || (grows && overload.isShort())) {
       statistics.retainedRefused(message);
       return false;
     }

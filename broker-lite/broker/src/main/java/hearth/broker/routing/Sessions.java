@@ -184,7 +184,7 @@ public final class Sessions {
         longest = session;
       }
     }
-    if (longest == null || !isOf(longest, owner) && !holdsMore(longest.owner(), owner)) {
+    if (longest == null || (!isOf(longest, owner) && !holdsMore(longest.owner(), owner))) {
       return false;
     }
     if (lines.admits(ALL)) {

@@ -102,9 +102,9 @@ final class OutgoingMessages {
   private boolean offer(OutgoingMessage outgoing) {
     makeRoomWithin(outgoing);
     return queue().offer(outgoing)
-        || queue().mayHave(outgoing)
+        || (queue().mayHave(outgoing)
             && context.relief().makeRoom(session, outgoing.memory())
-            && queue().offer(outgoing);
+            && queue().offer(outgoing));
   }
 
   /** Only once the journal has those that are sent in their place. */
@@ -202,7 +202,7 @@ final class OutgoingMessages {
   /** However large it is, one message alone may be in flight. */
   private boolean fits(OutgoingMessage outgoing) {
     return inFlight() == 0
-        || fitsInFlight(outgoing) && session.account().hasRoom(Kind.IN_FLIGHT, outgoing.memory());
+        || (fitsInFlight(outgoing) && session.account().hasRoom(Kind.IN_FLIGHT, outgoing.memory()));
   }
 
   /** The same for one that is in the account already, since it waits in the queue. */

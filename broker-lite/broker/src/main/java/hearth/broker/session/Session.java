@@ -565,7 +565,7 @@ public final class Session {
    */
   public boolean hasWaiting(Message message) {
     return wantsMissedOnly
-        || waiting != null && message.qos() != QoS.AT_MOST_ONCE && waiting.has(message);
+        || (waiting != null && message.qos() != QoS.AT_MOST_ONCE && waiting.has(message));
   }
 
   /**

@@ -213,7 +213,8 @@ final class ScriptedRemote {
     }
 
     private void answer(Publish publish) {
-      if (publish.qos() == QoS.AT_LEAST_ONCE || knowsNoQoS2 && publish.qos() != QoS.AT_MOST_ONCE) {
+      if (publish.qos() == QoS.AT_LEAST_ONCE
+          || (knowsNoQoS2 && publish.qos() != QoS.AT_MOST_ONCE)) {
         send(new PubAck(publish.packetIdentifier(), answers));
       } else if (publish.qos() == QoS.EXACTLY_ONCE) {
         send(new PubRec(publish.packetIdentifier(), answers));

@@ -263,10 +263,10 @@ class SplicedSessionsTest {
   @Test
   void itComesWhereTheRemoteIsToKeepIt() {
     start(settings("h7", d -> d.in("#", "c/", "d/", false).keepFor(3600)));
-    TestClient app = cloud.client("app", true);
+    cloud.client("app", true);
     cloud.isReachable = false;
     cloud.cutLinks();
-    app = cloud.client("app", true);
+    TestClient app = cloud.client("app", true);
     TestClient here = home.client("here", true).subscribe("c/#", EXACTLY_ONCE);
     publish(app, "d/lamp/set", "ON", EXACTLY_ONCE, 1);
 

@@ -208,7 +208,6 @@ class PowerCutTest {
     final List<Publisher> publishers = List.of(new Publisher("x"), new Publisher("y"));
     final Subscriber subscriber = new Subscriber();
     StoredScenario stored;
-    boolean subscribed;
 
     final long queueMemory;
 
@@ -225,7 +224,6 @@ class PowerCutTest {
     void run() {
       start();
       subscriber.connect(stored, true);
-      subscribed = true;
       publishers.forEach(publisher -> publisher.connect(stored));
       for (int cut = 0; cut < 3; cut++) {
         disk.cutPowerAt(disk.calls() + 1 + random.nextInt(40));

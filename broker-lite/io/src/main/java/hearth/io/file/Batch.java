@@ -79,7 +79,7 @@ final class Batch {
     int payload = Math.addExact(headLength, body.length);
     int bytes = Math.addExact(RecordFormat.RECORD_HEADER_BYTES, payload);
     ByteBuffer record = room(bytes);
-    record.putInt(payload).putInt(type << Byte.SIZE * 3).putInt(0);
+    record.putInt(payload).putInt(type << (Byte.SIZE * 3)).putInt(0);
     record.put(head, 0, headLength).put(body);
     length += bytes;
     addLast(done);

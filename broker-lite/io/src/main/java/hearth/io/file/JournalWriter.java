@@ -30,7 +30,10 @@ final class JournalWriter {
   private IOException failedSinceCompactionBegan;
   private long failedAt;
   private volatile IOException failure;
+
+  /** Counted by the journal's thread alone. */
   private volatile long bytesWritten;
+
   private volatile long sizeBytes;
 
   JournalWriter(
@@ -89,6 +92,7 @@ final class JournalWriter {
     }
   }
 
+  @SuppressWarnings("NonAtomicVolatileUpdate") // only this thread writes it
   private void write(Batch batch) throws IOException {
     if (batch.beginsCompaction) {
       finishCurrent();
@@ -123,6 +127,7 @@ final class JournalWriter {
   }
 
   /** A segment is forced as a whole before the next is begun. */
+  @SuppressWarnings("NonAtomicVolatileUpdate") // only this thread writes it
   private void finishCurrent() throws IOException {
     SegmentWriter segment = current;
     if (segment == null) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
@@ -70,7 +71,7 @@ public final class PageFiles {
   private final EventLoop loop;
   private final Executor journal;
   private long lastFile;
-  private volatile long bytesWritten;
+  private final AtomicLong bytesWritten = new AtomicLong();
 
   /**
    * Pages in files of new numbers.
@@ -104,7 +105,7 @@ public final class PageFiles {
 
   /** Bytes written since the start. From any thread. */
   public long bytesWritten() {
-    return bytesWritten;
+    return bytesWritten.get();
   }
 
   /** Writes pages into one new file and forces it. */
@@ -115,7 +116,7 @@ public final class PageFiles {
         () -> {
           List<Page> written = new ArrayList<>(pages.size());
           IOException failure = attempt(() -> written.addAll(writeNow(disk, file, pages)));
-          bytesWritten += bytes;
+          bytesWritten.addAndGet(bytes);
           loop.execute(() -> done.done(written, failure));
         });
   }

@@ -183,7 +183,7 @@ public final class SimulatedDisk implements Disk {
     private boolean hasLost;
 
     boolean keepsNext() {
-      hasLost = losesOnlyTheEnd && hasLost || random.nextInt(100) >= keptOfHundred;
+      hasLost = (losesOnlyTheEnd && hasLost) || random.nextInt(100) >= keptOfHundred;
       return !hasLost;
     }
   }

@@ -120,7 +120,7 @@ final class TimerHeap {
 
     boolean isBefore(Entry other) {
       long difference = deadline - other.deadline;
-      return difference < 0 || difference == 0 && sequence < other.sequence;
+      return difference < 0 || (difference == 0 && sequence < other.sequence);
     }
 
     @Override

@@ -24,9 +24,9 @@ enum ChannelState {
   private boolean leadsTo(ChannelState next) {
     return this != CLOSED
         && (next == CLOSED
-            || this == NEW && next == OPEN
-            || (this == NEW || this == OPEN) && next == CLOSING
-            || this == CLOSING && next == DRAINING);
+            || (this == NEW && next == OPEN)
+            || ((this == NEW || this == OPEN) && next == CLOSING)
+            || (this == CLOSING && next == DRAINING));
   }
 
   /** The next state, checked. */

@@ -69,7 +69,7 @@ public final class CommonName {
       int bytes = length & 0x7F;
       length = 0;
       for (int i = 0; i < bytes; i++) {
-        length = length << 8 | in.get() & 0xFF;
+        length = length << 8 | (in.get() & 0xFF);
       }
     }
     ByteBuffer content = in.slice().limit(length);

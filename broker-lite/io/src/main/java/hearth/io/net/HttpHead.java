@@ -73,7 +73,7 @@ final class HttpHead {
   }
 
   private static String checked(String text) throws HttpRefusal {
-    if (text.chars().anyMatch(c -> c < ' ' && c != '\t' || c == 0x7F)) {
+    if (text.chars().anyMatch(c -> (c < ' ' && c != '\t') || c == 0x7F)) {
       throw badRequest("the head has a control character in it");
     }
     return text;

@@ -112,7 +112,7 @@ public final class HttpSite {
   private static boolean hasBody(HttpHead request) {
     String length = request.field("content-length");
     return !request.field("transfer-encoding").isEmpty()
-        || !length.isEmpty() && !length.equals("0");
+        || (!length.isEmpty() && !length.equals("0"));
   }
 
   private HttpAnswer page(String path, HttpHead request, boolean onlyHead) {
@@ -177,7 +177,7 @@ public final class HttpSite {
    */
   boolean isOwn(String origin, String named, boolean forwarded) {
     return origin.equalsIgnoreCase(origin(secure, named))
-        || forwarded && origin.equalsIgnoreCase(origin(true, named));
+        || (forwarded && origin.equalsIgnoreCase(origin(true, named)));
   }
 
   /** As browsers write it: without the port that is usual. */

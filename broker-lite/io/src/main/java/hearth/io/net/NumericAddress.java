@@ -23,7 +23,7 @@ public final class NumericAddress {
   }
 
   private static boolean isOf(String text, String besidesDigits) {
-    return text.chars().allMatch(c -> c >= '0' && c <= '9' || besidesDigits.indexOf(c) >= 0);
+    return text.chars().allMatch(c -> (c >= '0' && c <= '9') || besidesDigits.indexOf(c) >= 0);
   }
 
   private static boolean isIpv4(String text) {

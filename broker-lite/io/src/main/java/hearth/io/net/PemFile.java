@@ -244,7 +244,7 @@ public final class PemFile {
     if (first >= 0x80) {
       length = 0;
       for (int i = 0; i < (first & 0x7F); i++) {
-        length = length << 8 | der[at + 2 + i] & 0xFF;
+        length = length << 8 | (der[at + 2 + i] & 0xFF);
       }
     }
     return contentOf(der, at) + length;

@@ -81,7 +81,7 @@ public final class ServerNames {
   private static boolean matches(String name, String host) {
     int dot = host.indexOf('.');
     return name.equals(host)
-        || name.startsWith("*.") && dot > 0 && name.substring(1).equals(host.substring(dot));
+        || (name.startsWith("*.") && dot > 0 && name.substring(1).equals(host.substring(dot)));
   }
 
   /** For people: all of them, separated by commas. */

@@ -208,8 +208,8 @@ final class WebSocketCodec implements Codec {
     ByteBuffer in = ByteBuffer.wrap(payload);
     int status = Short.toUnsignedInt(in.getShort());
     boolean known =
-        status >= 1000 && status <= 1014 && (status < 1004 || status > 1006)
-            || status >= 3000 && status <= 4999;
+        (status >= 1000 && status <= 1014 && (status < 1004 || status > 1006))
+            || (status >= 3000 && status <= 4999);
     if (!known) {
       throw protocolError("a Close frame has the status code " + status);
     }

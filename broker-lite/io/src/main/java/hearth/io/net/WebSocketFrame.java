@@ -115,7 +115,7 @@ final class WebSocketFrame {
    * @return the mask for the bytes that follow these
    */
   static int mask(ByteBuffer bytes, int from, int to, int mask) {
-    long wide = (long) mask << Integer.SIZE | mask & 0xFFFF_FFFFL;
+    long wide = (long) mask << Integer.SIZE | (mask & 0xFFFF_FFFFL);
     boolean swap = bytes.order() == ByteOrder.LITTLE_ENDIAN;
     long pattern = swap ? Long.reverseBytes(wide) : wide;
     int at = from;

@@ -39,7 +39,7 @@ final class WriteQueue {
 
   /** Packs a patch into one number. */
   static long patch(int offset, int value) {
-    return (long) offset << VALUE_BITS | value & VALUE_MASK;
+    return (long) offset << VALUE_BITS | (value & VALUE_MASK);
   }
 
   boolean isEmpty() {

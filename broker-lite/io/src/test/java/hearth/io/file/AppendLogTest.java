@@ -212,7 +212,7 @@ class AppendLogTest {
       assertEquals(THREE.subList(0, records), found.records, "cut at " + length);
       assertEquals(List.of(), found.damages, "cut at " + length);
       // The first header is enough, and zeros are what was never written.
-      boolean torn = length > 0 && length < 24 || hasNonZero(whole, ends[records], length);
+      boolean torn = (length > 0 && length < 24) || hasNonZero(whole, ends[records], length);
       assertEquals(torn ? 1 : 0, found.torn.size(), "cut at " + length);
       Found again = read(cut);
       assertEquals(found.records, again.records);

@@ -53,8 +53,11 @@ class TextFileTest {
   /** Whatever somebody names in the place of a file: a disk's image, /dev/zero. */
   @Test
   void moreThanSuchAFileMayHaveIsRefused() throws IOException {
-    Path fits = Files.write(folder.resolve("fits"), " ".repeat(1 << 20).getBytes());
-    Path large = Files.write(folder.resolve("large"), " ".repeat((1 << 20) + 1).getBytes());
+    Path fits =
+        Files.write(folder.resolve("fits"), " ".repeat(1 << 20).getBytes(StandardCharsets.UTF_8));
+    Path large =
+        Files.write(
+            folder.resolve("large"), " ".repeat((1 << 20) + 1).getBytes(StandardCharsets.UTF_8));
 
     assertEquals(1 << 20, TextFile.read(fits, 1 << 20).length());
     assertEquals(

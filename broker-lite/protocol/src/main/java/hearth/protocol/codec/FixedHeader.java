@@ -41,7 +41,7 @@ final class FixedHeader {
   static PacketType check(int firstByte, Role reads, MqttVersion version)
       throws MqttProtocolException {
     PacketType type = PacketType.of(firstByte >>> 4);
-    if (type == null || type == PacketType.AUTH && version != null && version != MqttVersion.V5) {
+    if (type == null || (type == PacketType.AUTH && version != null && version != MqttVersion.V5)) {
       throw malformed("packet type " + (firstByte >>> 4) + " is reserved");
     }
     if (version == null && type != PacketType.CONNECT) {
@@ -73,7 +73,7 @@ final class FixedHeader {
     int reserved = flags(type);
     // MQTT 3.1 sent these again too, marked by DUP, which 3.1.1 took away.
     return flags == reserved
-        || version == MqttVersion.V3_1 && reserved != 0 && flags == (reserved | DUP);
+        || (version == MqttVersion.V3_1 && reserved != 0 && flags == (reserved | DUP));
   }
 
   /** The flags of every type but PUBLISH, where they carry DUP, QoS and RETAIN. */

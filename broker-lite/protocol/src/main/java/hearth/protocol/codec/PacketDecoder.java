@@ -109,7 +109,7 @@ public abstract class PacketDecoder {
   private static int length(ByteBuffer in, int start, int digits) {
     int length = 0;
     for (int i = digits - 1; i >= 0; i--) {
-      length = length << 7 | in.get(start + i) & 0x7F;
+      length = length << 7 | (in.get(start + i) & 0x7F);
     }
     return length;
   }

@@ -90,7 +90,7 @@ final class IdentifierSet {
    * multiplied, they spread, where neighbours would make one run that every removal goes through.
    */
   private int index(int identifier) {
-    int at = identifier * GOLDEN_RATIO >>> Integer.numberOfLeadingZeros(places.length - 1);
+    int at = (identifier * GOLDEN_RATIO) >>> Integer.numberOfLeadingZeros(places.length - 1);
     while (places[at] != 0 && places[at] != identifier) {
       at = next(at);
     }

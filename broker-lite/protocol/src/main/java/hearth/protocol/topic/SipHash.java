@@ -67,7 +67,7 @@ public final class SipHash {
     }
     long word = (long) length << 56;
     for (int i = from; i < to; i++) {
-      word |= (bytes[i] & 0xFFL) << Byte.SIZE * (i - from);
+      word |= (bytes[i] & 0xFFL) << (Byte.SIZE * (i - from));
     }
     return word;
   }

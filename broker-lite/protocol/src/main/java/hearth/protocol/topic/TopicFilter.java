@@ -122,7 +122,7 @@ public final class TopicFilter {
       }
       if (n == name.length) {
         // "sport/#" matches its parent "sport" too.
-        return f == filter.length || at(filter, f + 1) == '#' && f + 2 == filter.length;
+        return f == filter.length || (at(filter, f + 1) == '#' && f + 2 == filter.length);
       }
       if (name[n++] != '/' || at(filter, f++) != '/') {
         return false;

@@ -67,7 +67,7 @@ public final class TopicName implements Comparable<TopicName> {
   @Override
   public boolean equals(Object other) {
     return this == other
-        || other instanceof TopicName that && hash == that.hash && Arrays.equals(utf8, that.utf8);
+        || (other instanceof TopicName that && hash == that.hash && Arrays.equals(utf8, that.utf8));
   }
 
   @Override

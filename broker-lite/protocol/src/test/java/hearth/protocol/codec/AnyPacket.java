@@ -214,7 +214,7 @@ final class AnyPacket {
       try {
         return AllowedReasonCodes.read(type, random.nextInt(256), reads);
       } catch (MqttProtocolException e) {
-        continue; // not a code of this packet: draw again
+        // not a code of this packet: draw again
       }
     }
   }

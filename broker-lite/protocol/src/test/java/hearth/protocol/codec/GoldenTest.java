@@ -92,11 +92,11 @@ class GoldenTest {
   /** Packets that say with less, too, what is a packet: a payload, a list, a reason may end. */
   private static boolean mayBeShorter(Golden golden) {
     PacketType type = golden.packet().type();
-    return golden.version() == MqttVersion.V3_1 && type == PacketType.CONNECT
+    return (golden.version() == MqttVersion.V3_1 && type == PacketType.CONNECT)
         || EnumSet.of(PacketType.PUBLISH, PacketType.SUBSCRIBE, PacketType.UNSUBSCRIBE)
             .contains(type)
         || EnumSet.of(PacketType.SUBACK, PacketType.UNSUBACK).contains(type)
-        || golden.version() == MqttVersion.V5
+        || (golden.version() == MqttVersion.V5
             && EnumSet.of(
                     PacketType.PUBACK,
                     PacketType.PUBREC,
@@ -104,7 +104,7 @@ class GoldenTest {
                     PacketType.PUBCOMP,
                     PacketType.DISCONNECT,
                     PacketType.AUTH)
-                .contains(type);
+                .contains(type));
   }
 
   /** Those that do not end in a payload or a list, which a byte more could belong to. */

@@ -134,7 +134,7 @@ class PacketDecoderTest {
   private static ByteBuffer fixedHeader(int firstByte, int size) {
     int length = size - 3;
     return ByteBuffer.wrap(
-        new byte[] {(byte) firstByte, (byte) (length & 0x7F | 0x80), (byte) (length >> 7)});
+        new byte[] {(byte) firstByte, (byte) ((length & 0x7F) | 0x80), (byte) (length >> 7)});
   }
 
   private static PacketDecoder connected() {
@@ -149,7 +149,7 @@ class PacketDecoderTest {
     packet.write(firstByte);
     int left = body.length;
     for (; left > 0x7F; left >>= 7) {
-      packet.write(left & 0x7F | 0x80);
+      packet.write((left & 0x7F) | 0x80);
     }
     packet.write(left);
     packet.writeBytes(body);

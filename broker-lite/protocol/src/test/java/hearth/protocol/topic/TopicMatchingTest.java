@@ -206,7 +206,7 @@ class TopicMatchingTest {
       if (wanted[i].equals("#")) {
         return true; // also the parent level: "sport/#" matches "sport"
       }
-      if (i >= levels.length || !wanted[i].equals("+") && !wanted[i].equals(levels[i])) {
+      if (i >= levels.length || (!wanted[i].equals("+") && !wanted[i].equals(levels[i]))) {
         return false;
       }
     }

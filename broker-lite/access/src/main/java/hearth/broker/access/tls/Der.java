@@ -85,7 +85,7 @@ final class Der {
       int arc = Integer.parseInt(arcs[i]);
       int groups = (31 - Integer.numberOfLeadingZeros(arc)) / 7 + 1;
       for (int group = groups - 1; group > 0; group--) {
-        bytes.write(arc >>> 7 * group & 0x7F | 0x80);
+        bytes.write((arc >>> (7 * group) & 0x7F) | 0x80);
       }
       bytes.write(arc & 0x7F);
     }
