@@ -274,11 +274,16 @@ public final class Message extends SharedBytes {
     publisherUser = null;
   }
 
-  /** It is with all whom it is for: only one that is retained remembers whose it is. */
+  /**
+   * It is with all whom it is for: only one that is retained remembers whose it is. Who can take it
+   * has been sent it, and its encodings may go with the last byte: until it is acknowledged it is
+   * held once, not twice. Who waits is sent them anew.
+   */
   public void routed() {
     if (!isRetained()) {
       publisherUser = null;
     }
+    forgetEncodings();
   }
 
   public int retainedIndex() {

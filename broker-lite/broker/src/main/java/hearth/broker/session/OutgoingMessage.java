@@ -13,7 +13,10 @@ public final class OutgoingMessage {
   private final boolean retain;
   private final SubscriptionIdentifiers subscriptionIdentifiers;
   private final SharedSubscription shared;
-  private int packetIdentifier;
+
+  /** Of two bytes, as on the wire: so many of these wait that each byte counts. */
+  private char packetIdentifier;
+
   private long number;
 
   /** On which its PUBREL waits for the disk; null while none does. */
@@ -69,7 +72,7 @@ public final class OutgoingMessage {
   }
 
   public void packetIdentifier(int identifier) {
-    packetIdentifier = identifier;
+    packetIdentifier = (char) identifier;
   }
 
   /**

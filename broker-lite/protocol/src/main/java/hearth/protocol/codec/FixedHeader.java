@@ -15,23 +15,26 @@ import static hearth.protocol.packet.PacketType.UNSUBSCRIBE;
 import hearth.protocol.packet.MqttProtocolException;
 import hearth.protocol.packet.MqttVersion;
 import hearth.protocol.packet.PacketType;
-import java.util.EnumSet;
 import java.util.Locale;
-import java.util.Set;
 
 /** What the first byte of a packet may be (tables 2.1 and 2.2). */
 final class FixedHeader {
   static final int DUP = 0b1000;
   static final int RETAIN = 0b0001;
 
-  // Sets and no switch, which would be a class of its own in the client's one jar.
-  private static final Set<PacketType> ONLY_TO_SERVER =
-      EnumSet.of(CONNECT, SUBSCRIBE, UNSUBSCRIBE, PINGREQ);
-  private static final Set<PacketType> ONLY_TO_CLIENT =
-      EnumSet.of(CONNACK, SUBACK, UNSUBACK, PINGRESP);
-  private static final Set<PacketType> FLAGGED = EnumSet.of(PUBREL, SUBSCRIBE, UNSUBSCRIBE);
+  // Sets of types, each with the bit of its number: asked for every packet that comes, and no
+  // switch, which would be a class of its own in the client's one jar.
+  private static final int ONLY_TO_SERVER =
+      bit(CONNECT) | bit(SUBSCRIBE) | bit(UNSUBSCRIBE) | bit(PINGREQ);
+  private static final int ONLY_TO_CLIENT =
+      bit(CONNACK) | bit(SUBACK) | bit(UNSUBACK) | bit(PINGRESP);
+  private static final int FLAGGED = bit(PUBREL) | bit(SUBSCRIBE) | bit(UNSUBSCRIBE);
 
   private FixedHeader() {}
+
+  private static int bit(PacketType type) {
+    return 1 << type.value();
+  }
 
   /**
    * The type of a packet by its first byte.
@@ -66,7 +69,7 @@ final class FixedHeader {
     if (type == PacketType.DISCONNECT) {
       return reads == Role.SERVER || version == MqttVersion.V5;
     }
-    return !(reads == Role.SERVER ? ONLY_TO_CLIENT : ONLY_TO_SERVER).contains(type);
+    return ((reads == Role.SERVER ? ONLY_TO_CLIENT : ONLY_TO_SERVER) & bit(type)) == 0;
   }
 
   private static boolean flagsAllowed(PacketType type, int flags, MqttVersion version) {
@@ -78,6 +81,6 @@ final class FixedHeader {
 
   /** The flags of every type but PUBLISH, where they carry DUP, QoS and RETAIN. */
   static int flags(PacketType type) {
-    return FLAGGED.contains(type) ? 0b0010 : 0;
+    return (FLAGGED & bit(type)) == 0 ? 0 : 0b0010;
   }
 }

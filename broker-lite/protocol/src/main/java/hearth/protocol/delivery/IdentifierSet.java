@@ -54,10 +54,13 @@ final class IdentifierSet {
 
   /** False where it was not there. */
   boolean remove(int identifier) {
-    if (!contains(identifier)) {
+    if (size == 0) {
       return false;
     }
     int hole = index(identifier);
+    if (places[hole] == 0) {
+      return false;
+    }
     places[hole] = 0;
     if (--size == 0 && places.length > FIRST_CAPACITY) {
       places = NONE; // what a burst made large shrinks again

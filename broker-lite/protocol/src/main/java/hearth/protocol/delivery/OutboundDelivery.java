@@ -14,6 +14,13 @@ import java.util.function.BooleanSupplier;
 public final class OutboundDelivery<M> {
   private static final int FIRST_CAPACITY = 8;
 
+  /**
+   * As much of the table stays when all are answered: half a kilobyte, and not to be grown anew.
+   */
+  private static final int KEPT_CAPACITY = 128;
+
+  private static final int IDENTIFIERS = 0xFFFF;
+
   /** One message. Linked twice: in the order of sending, and with those of its table place. */
   private static final class Delivery<M> {
     final int packetIdentifier;
@@ -40,7 +47,12 @@ public final class OutboundDelivery<M> {
     void accept(int packetIdentifier, DeliveryState state, M message);
   }
 
+  /** Those of all that this side sends; null where the messages here are all there is. */
   private final PacketIdentifiers identifiers;
+
+  /** The one that was given last, where the table alone says which are in use. */
+  private int lastIdentifier;
+
   private int receiveMaximum;
   private Delivery<M>[] table;
   private Delivery<M> first;
@@ -49,9 +61,9 @@ public final class OutboundDelivery<M> {
   private int size;
   private int counted;
 
-  /** With Packet Identifiers of its own. */
+  /** Of a side that sends nothing else with a Packet Identifier. */
   public OutboundDelivery(int receiveMaximum) {
-    this(receiveMaximum, new PacketIdentifiers());
+    this(receiveMaximum, null);
   }
 
   /**
@@ -80,7 +92,9 @@ public final class OutboundDelivery<M> {
    * none is left to be repeated before it, and a Packet Identifier is free.
    */
   public boolean hasRoom() {
-    return counted < receiveMaximum && nextToRepeat == null && identifiers.isAnyFree();
+    return counted < receiveMaximum
+        && nextToRepeat == null
+        && (identifiers == null ? size < IDENTIFIERS : identifiers.isAnyFree());
   }
 
   /**
@@ -96,9 +110,17 @@ public final class OutboundDelivery<M> {
       throw new IllegalStateException(
           "the other side takes no more than " + receiveMaximum + " unacknowledged messages");
     }
-    int packetIdentifier = identifiers.allocate();
+    int packetIdentifier = identifiers == null ? nextIdentifier() : identifiers.allocate();
     append(new Delivery<>(packetIdentifier, state, message));
     return packetIdentifier;
+  }
+
+  /** As {@link PacketIdentifiers#allocate}, which would keep the same identifiers once more. */
+  private int nextIdentifier() {
+    do {
+      lastIdentifier = lastIdentifier % IDENTIFIERS + 1;
+    } while (find(lastIdentifier) != null);
+    return lastIdentifier;
   }
 
   /**
@@ -109,7 +131,10 @@ public final class OutboundDelivery<M> {
    * @throws IllegalArgumentException where the identifier is in use
    */
   public void restore(int packetIdentifier, DeliveryState state, M message) {
-    if (!identifiers.take(packetIdentifier)) {
+    IdentifierSet.requireIdentifier(packetIdentifier);
+    lastIdentifier = packetIdentifier;
+    if (find(packetIdentifier) != null
+        || identifiers != null && !identifiers.take(packetIdentifier)) {
       throw new IllegalArgumentException("Packet Identifier " + packetIdentifier + " is in use");
     }
     append(new Delivery<>(packetIdentifier, state, message));
@@ -232,6 +257,9 @@ public final class OutboundDelivery<M> {
     if (size == 0) {
       return null;
     }
+    if (first.packetIdentifier == packetIdentifier) {
+      return first; // answers come in order: most find it without the table
+    }
     Delivery<M> delivery = table[packetIdentifier & table.length - 1];
     while (delivery != null && delivery.packetIdentifier != packetIdentifier) {
       delivery = delivery.nextInPlace;
@@ -281,10 +309,12 @@ public final class OutboundDelivery<M> {
     delivery.later = null;
     delivery.nextInPlace = null;
     counted -= delivery.isCounted ? 1 : 0;
-    if (--size == 0 && table.length > FIRST_CAPACITY) {
+    if (--size == 0 && table.length > KEPT_CAPACITY) {
       table = null; // what a burst made large shrinks again
     }
-    identifiers.release(delivery.packetIdentifier);
+    if (identifiers != null) {
+      identifiers.release(delivery.packetIdentifier);
+    }
   }
 
   private void unplace(Delivery<M> delivery) {
