@@ -15,7 +15,11 @@ import hearth.protocol.packet.Properties;
 import hearth.protocol.packet.Property;
 import hearth.protocol.packet.QoS;
 import hearth.protocol.packet.ReasonCode;
+import hearth.protocol.packet.Will;
+import hearth.protocol.topic.TopicName;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Sessions have limits, the longest unused empty one goes first, and the largest queue pays. */
@@ -170,6 +174,50 @@ class ManySessionsTest {
     TestClient back = connect("lamp", "bert", ReasonCode.SUCCESS);
     for (int i = 1; i <= 20; i++) {
       back.expectPublish("small", "y" + i);
+    }
+  }
+
+  /** Their ends take as long as passing on thousands of messages. */
+  @Test
+  void sessionsAndWillsOfOneMomentEndInPortions() {
+    int clients = 700;
+    Scenario crowd = new Scenario();
+    Properties minute = Properties.builder().add(Property.SESSION_EXPIRY_INTERVAL, 60).build();
+    Will will =
+        new Will(
+            TopicName.of("left"),
+            new byte[1],
+            QoS.AT_MOST_ONCE,
+            false,
+            Properties.builder().add(Property.WILL_DELAY_INTERVAL, 60).build());
+    List<TestClient> all = new ArrayList<>();
+    for (int i = 0; i < clients; i++) {
+      TestClient client = crowd.openFrom("host-" + i);
+      all.add(client.connect(client.connectPacket("c" + i, true, will, minute)));
+    }
+    TestClient watcher = crowd.connectedFrom("watcher", "watcher");
+    watcher.subscribe("left", QoS.AT_MOST_ONCE);
+    all.forEach(TestClient::cut);
+    int[] seen = {0, 0};
+    crowd.loop.schedule(
+        Duration.ofSeconds(60).toNanos(), () -> look(crowd, watcher, clients, seen));
+
+    crowd.advance(Duration.ofSeconds(60));
+
+    assertEquals(clients, watcher.receivedCount());
+    assertNull(crowd.broker.session("c0"));
+    assertTrue(seen[1] < clients / 2, () -> seen[1] + " in a turn");
+  }
+
+  /**
+   * @param seen how many Wills there were at the last look, and the most of a turn
+   */
+  private static void look(Scenario crowd, TestClient watcher, int clients, int... seen) {
+    int now = watcher.receivedCount();
+    seen[1] = Math.max(seen[1], now - seen[0]);
+    seen[0] = now;
+    if (now < clients) {
+      crowd.loop.execute(() -> look(crowd, watcher, clients, seen));
     }
   }
 }

@@ -30,6 +30,9 @@ public final class Sessions {
   /** Sessions looked at in about the time of passing one message on. */
   private static final int SESSIONS_OF_ONE_WORK = 16;
 
+  /** The end of a session takes about as long as passing on so many messages. */
+  private static final int WORK_OF_ENDING = 64;
+
   /** More milliseconds than any session was left alone for. */
   private static final long OF_THE_USER = Long.MAX_VALUE / 2;
 
@@ -49,6 +52,10 @@ public final class Sessions {
 
   private final Map<String, Session> sessions = new HashMap<>();
   private final Map<String, Timer> expiries = new HashMap<>();
+
+  /** Those whose time is over. */
+  private final DueInTurns<Session> expired;
+
   private Consumer<String> ended = clientIdentifier -> {};
 
   public Sessions(
@@ -70,6 +77,7 @@ public final class Sessions {
         LineLimit.ofTheWhole(
             loop, count -> Logger.info("{} more sessions that nobody used were ended", count));
     this.statistics = statistics;
+    this.expired = new DueInTurns<>(loop, WORK_OF_ENDING, this::end);
     this.context =
         SessionContext.of(
             loop, journal, statistics, overload, owners, limits, hash, sessions::values);
@@ -218,10 +226,7 @@ public final class Sessions {
   public Session open(String clientIdentifier) {
     Session session = sessions.get(clientIdentifier);
     if (session != null) {
-      Timer expiry = expiries.remove(clientIdentifier);
-      if (expiry != null) {
-        expiry.cancel();
-      }
+      cancelExpiry(session);
       return session;
     }
     session = new Session(clientIdentifier, context);
@@ -245,7 +250,15 @@ public final class Sessions {
     if (session.expiryInterval() != Session.NEVER_EXPIRES) {
       expiries.put(
           session.clientIdentifier(),
-          loop.schedule(seconds * NANOS_PER_SECOND, () -> end(session)));
+          loop.schedule(seconds * NANOS_PER_SECOND, () -> expired.add(session)));
+    }
+  }
+
+  private void cancelExpiry(Session session) {
+    Timer expiry = expiries.remove(session.clientIdentifier());
+    if (expiry != null) {
+      expiry.cancel();
+      expired.remove(session);
     }
   }
 
@@ -262,10 +275,7 @@ public final class Sessions {
   /** Ends a session: its subscriptions, its messages and what it has not completed are gone. */
   public void end(Session session) {
     sessions.remove(session.clientIdentifier());
-    Timer expiry = expiries.remove(session.clientIdentifier());
-    if (expiry != null) {
-      expiry.cancel();
-    }
+    cancelExpiry(session);
     subscriptions.removeAll(session);
     List<OutgoingMessage> others = session.end();
     // First: the records that give its messages to others take them away from it.

@@ -33,6 +33,9 @@ public final class Wills {
   /** Of a certificate that its client has shown, about, in bytes. */
   private static final int CERTIFICATE = 4 << 10;
 
+  /** One that goes out takes about as long as passing on so many messages. */
+  private static final int WORK_OF_PUBLISHING = 64;
+
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
   /** Of whom a Will is refused: its connection is gone. */
@@ -55,6 +58,9 @@ public final class Wills {
   private final Map<String, Left> wills = new LinkedHashMap<>();
   private final Map<String, Timer> delays = new HashMap<>();
 
+  /** The Client Identifiers of those whose delay is over. */
+  private final DueInTurns<String> due;
+
   /**
    * @param authority asked when a Will goes out: what was allowed at CONNECT may be no longer
    */
@@ -71,6 +77,7 @@ public final class Wills {
     this.owners = owners;
     this.authority = authority;
     this.refusals = refusals;
+    this.due = new DueInTurns<>(loop, WORK_OF_PUBLISHING, this::publish);
   }
 
   /** What a Will takes in memory, about, in bytes. */
@@ -143,7 +150,7 @@ public final class Wills {
     } else {
       delays.put(
           clientIdentifier,
-          loop.schedule(delay * NANOS_PER_SECOND, () -> publish(clientIdentifier)));
+          loop.schedule(delay * NANOS_PER_SECOND, () -> due.add(clientIdentifier)));
     }
   }
 
@@ -220,6 +227,7 @@ public final class Wills {
     Timer delay = delays.remove(clientIdentifier);
     if (delay != null) {
       delay.cancel();
+      due.remove(clientIdentifier);
     }
   }
 
