@@ -403,4 +403,16 @@ class HeldMemoryTest {
 
     assertEquals(0, held.bytes());
   }
+
+  /** It is made for the first that is retained of a user, and goes with the last. */
+  @Test
+  void theAccountOfAUserIsWithinTheLimitThatItCountsFor() {
+    int limit = 900;
+    Scenario tight = new Scenario(TestSettings.ROOMY.withMemory(Budget.RETAINED, limit));
+    TestClient client = tight.connected("client", MqttVersion.V5);
+    client.publish("t", "x".repeat(500), QoS.AT_MOST_ONCE, true, 0);
+
+    long all = tight.broker.memory().held(Kind.RETAINED);
+    assertTrue(all <= limit, () -> all + " bytes");
+  }
 }

@@ -66,13 +66,18 @@ public final class RetainedMessages {
   /** All have a limit, and each user a share of it. */
   private boolean hasRoom(Message message, Message old) {
     boolean isOfSame = old != null && Objects.equals(old.publisherUser(), message.publisherUser());
+    long ofAccount = hasAccount(message) ? 0 : memoryOfAccount(message);
     long before = old == null ? 0 : memory(old);
-    long more = memory(message) - before;
-    long moreOfUser = isOfSame ? more : memory(message);
+    long more = memory(message) + ofAccount - before;
+    long moreOfUser = isOfSame ? more : memory(message) + ofAccount;
     return (more <= 0 || owners.whole().hasRoom(Kind.RETAINED, more))
         && (moreOfUser <= 0
             || message.publisherUser() == null
             || owners.look(owner(message)).hasItselfRoom(Kind.RETAINED, moreOfUser));
+  }
+
+  private boolean hasAccount(Message message) {
+    return message.publisherUser() == null || ofUsers.containsKey(message.publisherUser());
   }
 
   private static String owner(Message message) {
