@@ -4,6 +4,10 @@ import hearth.broker.account.Kind;
 import hearth.broker.session.Journal;
 import hearth.protocol.packet.ControlPacket;
 import hearth.protocol.packet.PubAck;
+import hearth.protocol.packet.PubComp;
+import hearth.protocol.packet.PubRec;
+import hearth.protocol.packet.SubAck;
+import hearth.protocol.packet.UnsubAck;
 
 /**
  * The answers of one connection that wait until what they promise is on disk. They leave in the
@@ -28,17 +32,38 @@ final class Acknowledgements implements Journal.Listener {
     final long position;
     final ControlPacket answer;
     final Refuser refuser;
+    final int memory;
     Pending next;
 
     Pending(long position, ControlPacket answer, Refuser refuser) {
       this.position = position;
       this.answer = answer;
       this.refuser = refuser;
+      this.memory = MEMORY + memoryOf(answer);
+    }
+
+    /** What an answer takes besides its object, about, in bytes. */
+    private static int memoryOf(ControlPacket answer) {
+      if (answer instanceof PubAck ack) {
+        return ack.properties().memory();
+      } else if (answer instanceof PubRec ack) {
+        return ack.properties().memory();
+      } else if (answer instanceof PubComp ack) {
+        return ack.properties().memory();
+      } else if (answer instanceof SubAck ack) {
+        return CODE_BYTES * ack.reasonCodes().size() + ack.properties().memory();
+      } else if (answer instanceof UnsubAck ack) {
+        return CODE_BYTES * ack.reasonCodes().size() + ack.properties().memory();
+      }
+      return 0;
     }
   }
 
   /** Of one that waits, with its answer, about, in bytes. */
   private static final int MEMORY = 64;
+
+  /** Of a Reason Code in a list. */
+  private static final int CODE_BYTES = 4;
 
   /** The client is read no further when so many answers wait. */
   static final int MAX_WAITING = 512;
@@ -87,7 +112,7 @@ final class Acknowledgements implements Journal.Listener {
     }
     last = pending;
     size++;
-    connection.account.charge(Kind.IDENTIFIER, MEMORY);
+    connection.account.charge(Kind.IDENTIFIER, pending.memory);
     pubAcks += pending.answer instanceof PubAck ? 1 : 0;
   }
 
@@ -97,7 +122,7 @@ final class Acknowledgements implements Journal.Listener {
       first = next.next;
       size--;
       if (!connection.isClosed()) {
-        connection.account.release(Kind.IDENTIFIER, MEMORY);
+        connection.account.release(Kind.IDENTIFIER, next.memory);
       }
       pubAcks -= next.answer instanceof PubAck ? 1 : 0;
       boolean isStored =
@@ -119,10 +144,14 @@ final class Acknowledgements implements Journal.Listener {
     if (!connection.isConnected()) {
       return;
     }
-    if (stored) {
-      connection.send(settled.answer);
-    } else {
-      settled.refuser.notStored(settled.answer);
+    try {
+      if (stored) {
+        connection.send(settled.answer);
+      } else {
+        settled.refuser.notStored(settled.answer);
+      }
+    } catch (RuntimeException | Error failure) {
+      connection.broken(failure); // the journal is no channel that would end it
     }
   }
 

@@ -304,6 +304,12 @@ public final class Connection implements ChannelHandler, ClientConnection {
     close(ReasonCode.SESSION_TAKEN_OVER, why);
   }
 
+  @Override
+  public void broken(Throwable failure) {
+    broker.loop().report(failure);
+    abort();
+  }
+
   /** Gives up what is queued for the client. */
   void abort() {
     channel.abort();

@@ -137,15 +137,19 @@ public final class Router {
   }
 
   private void deliver(Message message, Route.Target target) {
-    // [MQTT-3.3.1-12] [MQTT-3.3.1-13]: RETAIN is 0 unless the subscription asks for it as it was.
-    remember(
-        target.session,
-        target.session.deliver(
-            message,
-            message.qos().atMost(target.qos),
-            target.retainAsPublished && message.retain(),
-            target.identifiers,
-            null));
+    try {
+      // [MQTT-3.3.1-12] [MQTT-3.3.1-13]: RETAIN is 0 unless the subscription asks for it as it was.
+      remember(
+          target.session,
+          target.session.deliver(
+              message,
+              message.qos().atMost(target.qos),
+              target.retainAsPublished && message.retain(),
+              target.identifiers,
+              null));
+    } catch (RuntimeException | Error failure) {
+      target.session.broken(failure); // and neither the publisher nor who comes after it
+    }
   }
 
   private void deliver(Message message, SharedSubscription shared) {

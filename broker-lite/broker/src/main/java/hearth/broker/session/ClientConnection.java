@@ -33,6 +33,9 @@ public interface ClientConnection {
   /** Another connection has come with its Client Identifier: ends this one. */
   void takenOver(Peer by);
 
+  /** Something failed that nobody expected: it is reported and ends this one connection. */
+  void broken(Throwable failure);
+
   /** Ends the connection from the broker's side. */
   void close(ReasonCode reasonCode, String why);
 }

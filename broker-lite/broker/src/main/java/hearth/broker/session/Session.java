@@ -362,12 +362,27 @@ public final class Session {
     return outgoing().takesAtOnce(QoS.AT_LEAST_ONCE);
   }
 
-  /** Sends what the client has room for: first again what is in flight, then from the queue. */
+  /**
+   * Sends what the client has room for: first again what is in flight, then from the queue. What
+   * fails ends this client's connection, whoever has brought the message or the page.
+   */
   public void pump() {
-    if (outgoing != null) {
-      outgoing.pump();
+    try {
+      if (outgoing != null) {
+        outgoing.pump();
+      }
+    } catch (RuntimeException | Error failure) {
+      broken(failure);
     }
     perhapsReady();
+  }
+
+  /** Something failed while its client was sent what is for it: its connection ends. */
+  public void broken(Throwable failure) {
+    if (link == null) {
+      throw new IllegalStateException("what is for " + this + " could not be taken", failure);
+    }
+    link.broken(failure);
   }
 
   /**
@@ -436,7 +451,7 @@ public final class Session {
 
   /** Its PUBREL has come; returns whether it was here. */
   public boolean release(int identifier) {
-    boolean was = hasReceived(identifier) && inbound.release(identifier);
+    boolean was = inbound != null && inbound.release(identifier);
     if (was) {
       account.set(Kind.IDENTIFIER, inbound.memory());
     }

@@ -6,9 +6,11 @@ import static hearth.protocol.packet.QoS.AT_MOST_ONCE;
 import static hearth.protocol.packet.QoS.EXACTLY_ONCE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hearth.broker.TestClient;
 import hearth.broker.TestSettings;
+import hearth.broker.account.Kind;
 import hearth.io.file.SimulatedDisk;
 import hearth.io.loop.ManualClock;
 import hearth.protocol.codec.PacketEncoder;
@@ -22,9 +24,14 @@ import hearth.protocol.packet.PubRec;
 import hearth.protocol.packet.PubRel;
 import hearth.protocol.packet.Publish;
 import hearth.protocol.packet.ReasonCode;
+import hearth.protocol.packet.SubAck;
+import hearth.protocol.packet.Subscribe;
+import hearth.protocol.packet.Subscription;
+import hearth.protocol.topic.TopicFilter;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** A client has been let in, and its CONNACK waits for the disk. */
@@ -147,5 +154,27 @@ class SlowDiskTest {
       publisher.expect(new PubRec(i));
     }
     assertFalse(publisher.isClosed());
+  }
+
+  @Test
+  void anAnswerThatWaitsIsHeldWithAllItsReasonCodes() {
+    TestClient client = stored.scenario.open(V5);
+    client.send(kept(client));
+    client.expect(ConnAck.class);
+    stored.diskWaits(true);
+    int filters = 200;
+    client.send(
+        new Subscribe(
+            7,
+            IntStream.range(0, filters)
+                .mapToObj(i -> new Subscription(TopicFilter.of("a/" + i), AT_LEAST_ONCE))
+                .toList(),
+            Properties.NONE));
+
+    long held = stored.scenario.broker.memory().held(Kind.IDENTIFIER);
+    assertTrue(held >= 4 * filters, () -> held + " bytes");
+    stored.diskWaits(false);
+    assertEquals(filters, client.expect(SubAck.class).reasonCodes().size());
+    assertEquals(0, stored.scenario.broker.memory().held(Kind.IDENTIFIER));
   }
 }

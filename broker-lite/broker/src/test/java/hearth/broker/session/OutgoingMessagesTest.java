@@ -9,6 +9,8 @@ import hearth.broker.account.Kind;
 import hearth.broker.account.Owners;
 import hearth.broker.journal.VolatileJournal;
 import hearth.broker.message.Message;
+import hearth.broker.routing.RetainedMessages;
+import hearth.broker.routing.Router;
 import hearth.broker.routing.Subscriptions;
 import hearth.io.loop.ManualClock;
 import hearth.io.loop.ManualLoop;
@@ -20,6 +22,7 @@ import hearth.protocol.packet.Properties;
 import hearth.protocol.packet.PubRel;
 import hearth.protocol.packet.QoS;
 import hearth.protocol.packet.ReasonCode;
+import hearth.protocol.packet.Subscription;
 import hearth.protocol.topic.SipHash;
 import hearth.protocol.topic.TopicFilter;
 import hearth.protocol.topic.TopicName;
@@ -114,6 +117,46 @@ class OutgoingMessagesTest {
     session.acknowledged(1);
     assertEquals(List.of("2 next"), sent.take());
     assertEquals(List.of(), dropped);
+  }
+
+  /** Not that of who has published it, or of whose page has come from the disk. */
+  @Test
+  void whatFailsWhileItIsSentEndsTheConnectionOfItsClient() {
+    session.expiryInterval(60);
+    session.connected(sent, RECEIVE_MAXIMUM);
+    sent.hasRoom = false;
+    deliver("a");
+    sent.hasRoom = true;
+    sent.failure = new IllegalStateException("nobody expected this");
+    session.pump();
+    assertEquals(List.of(sent.failure), sent.broken);
+  }
+
+  @Test
+  void aReaderThatFailsKeepsNothingFromTheOthers() {
+    Subscriptions subscriptions = new Subscriptions(new ManualLoop(clock), new SipHash(1, 2));
+    Router router =
+        new Router(
+            subscriptions,
+            new RetainedMessages(1, Owners.unlimited(), new SipHash(1, 2)),
+            context.journal(),
+            statistics,
+            overload,
+            null,
+            new ManualLoop(clock));
+    Session other = new Session("other", context);
+    SentPackets toOther = new SentPackets();
+    Subscription asked = new Subscription(TopicFilter.of("a"), QoS.AT_LEAST_ONCE);
+    subscriptions.add(session, asked, 0);
+    subscriptions.add(other, asked, 0);
+    session.connected(sent, RECEIVE_MAXIMUM);
+    other.connected(toOther, RECEIVE_MAXIMUM);
+    sent.failure = new IllegalStateException("nobody expected this");
+
+    router.route(message("a"), null, 0);
+
+    assertEquals(List.of(sent.failure), sent.broken);
+    assertEquals(List.of("1 a"), toOther.take());
   }
 
   /** What was in flight would be encoded all at once, however slowly it is read. */
@@ -275,6 +318,8 @@ class OutgoingMessagesTest {
     boolean hasRoom = true;
     int room = Integer.MAX_VALUE;
     boolean takes = true;
+    RuntimeException failure;
+    final List<Throwable> broken = new ArrayList<>();
 
     List<String> take() {
       List<String> taken = List.copyOf(packets);
@@ -291,6 +336,9 @@ class OutgoingMessagesTest {
         int packetIdentifier,
         SubscriptionIdentifiers subscriptionIdentifiers) {
       room--;
+      if (failure != null) {
+        throw failure;
+      }
       if (takes) {
         packets.add(packetIdentifier + " " + message.topic() + (dup ? " dup" : ""));
       }
@@ -305,6 +353,11 @@ class OutgoingMessagesTest {
     @Override
     public boolean hasRoom() {
       return hasRoom && room > 0;
+    }
+
+    @Override
+    public void broken(Throwable failure) {
+      broken.add(failure);
     }
 
     @Override
