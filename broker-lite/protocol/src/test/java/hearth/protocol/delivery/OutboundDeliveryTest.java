@@ -186,6 +186,21 @@ class OutboundDeliveryTest {
     assertEquals(1, some.size());
   }
 
+  /** [MQTT-2.2.1-4], where the table alone knows them. */
+  @Test
+  void anIdentifierThatWaitsIsPassedOver() {
+    int restored = 3;
+    delivery.restore(restored, AWAITING_PUBREC, "restored");
+    int stuck = delivery.add("stuck", EXACTLY_ONCE);
+    assertEquals(restored + 1, stuck);
+    for (int i = 0; i < 70_000; i++) {
+      int id = delivery.add("m", AT_LEAST_ONCE);
+      assertTrue(id != stuck && id != restored && id > 0 && id < 65_536, "identifier " + id);
+      delivery.acknowledged(id);
+    }
+    assertEquals("stuck", delivery.received(stuck));
+  }
+
   /** The order survives answers in any order, compared with a plain list. */
   @Test
   void behavesLikeAList() {
