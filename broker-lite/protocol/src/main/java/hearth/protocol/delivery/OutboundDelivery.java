@@ -134,7 +134,7 @@ public final class OutboundDelivery<M> {
     IdentifierSet.requireIdentifier(packetIdentifier);
     lastIdentifier = packetIdentifier;
     if (find(packetIdentifier) != null
-        || identifiers != null && !identifiers.take(packetIdentifier)) {
+        || (identifiers != null && !identifiers.take(packetIdentifier))) {
       throw new IllegalArgumentException("Packet Identifier " + packetIdentifier + " is in use");
     }
     append(new Delivery<>(packetIdentifier, state, message));
