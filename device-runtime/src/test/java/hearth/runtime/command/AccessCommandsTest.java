@@ -184,7 +184,7 @@ class AccessCommandsTest {
   void toldOfAWrongTopicOrAFileWithProblems() throws Exception {
     Files.write(acl, List.of("user anna", "topic reed home/#"));
     assertEquals(1, hearth("may", "anna", "publish", "home/x", "--acl", acl));
-    assertTrue(told.contains(acl + ":2: 'reed' is no access"), told);
+    assertTrue(told.contains(acl + ":2: 'reed' is not an access right"), told);
     Files.write(acl, List.of());
     assertEquals(1, hearth("may", "anna", "publish", "home/#", "--acl", acl));
     assertTrue(told.contains("holds a wildcard"), told);
