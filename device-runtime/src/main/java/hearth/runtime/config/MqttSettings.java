@@ -186,10 +186,16 @@ public record MqttSettings(
 
   /**
    * How long the answer to a probe may take. Where probes are more frequent than the deadline is
-   * long, nothing has then come for about that long.
+   * long, nothing has then come for about that long; but half of it is for the answer, since a Keep
+   * Alive just below the deadline would leave a slow line no time at all.
    */
   public Duration answerWithin() {
-    return keepAlive.compareTo(deadline) < 0 ? deadline.minus(keepAlive) : deadline;
+    if (keepAlive.compareTo(deadline) >= 0) {
+      return deadline;
+    }
+    Duration left = deadline.minus(keepAlive);
+    Duration half = deadline.dividedBy(2);
+    return left.compareTo(half) < 0 ? half : left;
   }
 
   /** The longest pause between two attempts: each server has its turn within {@link #maxWait}. */

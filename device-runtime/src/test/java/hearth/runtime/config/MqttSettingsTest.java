@@ -86,6 +86,9 @@ class MqttSettingsTest {
     "'{broker: [one, two, three], keep_alive: 30s}', 30000, 10000, 10000",
     "'{broker: [one, two], deadline: 4s, reconnect_within: 2s}', 2000, 2000, 1000",
     "'{broker: cluster, deadline: 4s}', 2000, 2000, 30000",
+    "'{broker: one, keep_alive: 9s}', 9000, 5000, 30000",
+    "'{broker: one, keep_alive: 9999ms}', 9999, 5000, 30000",
+    "'{broker: [one, two], deadline: 20s, keep_alive: 5s}', 5000, 15000, 15000",
   })
   void whereThereIsAnotherServerSilenceIsNoticedWithinTheDeadline(
       String section, long keepAlive, long answer, long pause) throws Exception {
