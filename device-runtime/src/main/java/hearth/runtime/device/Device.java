@@ -99,7 +99,7 @@ public final class Device {
             DeviceAvailability.online(configuration.device().availabilityTopic()),
             options.apply(""),
             configuration.mqtt().version().hasProperties(),
-            () -> {},
+            this::found,
             this::connected,
             this::disconnected,
             QoS.AT_LEAST_ONCE);
@@ -329,8 +329,12 @@ public final class Device {
             .anyMatch(running -> running.thing.commands().containsKey(topic));
   }
 
-  private void connected() {
+  private void found() {
     reconnects.connected();
+  }
+
+  /** Also where somebody said "offline" meanwhile, such as the late Will of the link before. */
+  private void connected() {
     lastSeen.connected();
     things.values().forEach(running -> running.thing.connected(link.knowsNoLocal()));
     things.values().forEach(running -> running.thing.announce());

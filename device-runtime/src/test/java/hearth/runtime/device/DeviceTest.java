@@ -208,6 +208,24 @@ class DeviceTest {
     assertEquals("1", home.retained().get("home/reconnects"));
   }
 
+  @Test
+  void aLateWillIsNoReconnect() throws Exception {
+    Device device = started(LIGHT, MqttVersion.V5);
+
+    home.publish("home/availability", "offline", true);
+
+    assertEquals("online", home.retained().get("home/availability"));
+    assertEquals(0, device.reconnects());
+  }
+
+  @Test
+  void whatWasNeverStartedEndsToo() throws Exception {
+    boolean[] ended = {false};
+    home.device(LIGHT + "\n" + SENSOR, MqttVersion.V5).end(() -> ended[0] = true);
+    home.loop.runReady();
+    assertTrue(ended[0]);
+  }
+
   private void reload(Device device, String things) throws Exception {
     device.reload(home.configuration(things, MqttVersion.V5));
     home.loop.runReady();
