@@ -63,6 +63,9 @@ public final class CertificateCheck {
     if (configuration.broker() != null) {
       configuration.broker().listeners().forEach(this::look);
     }
+    if (configuration.device() != null) {
+      configuration.device().listeners().forEach(this::look);
+    }
     if (configuration.broker() == null && configuration.mqtt().tls() != null) {
       look(configuration.mqtt().tls());
     }

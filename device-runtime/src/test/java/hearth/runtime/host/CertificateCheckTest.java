@@ -70,6 +70,20 @@ class CertificateCheckTest {
   }
 
   @Test
+  void thoseOfADevicesFiguresAreLookedAtToo() throws Exception {
+    Path file = folder.resolve("device.yaml");
+    Files.writeString(
+        file,
+        "device:\n  topic: home\n  listen: [{address: 127.0.0.1:9641, metrics: yes, tls: {"
+            + "certificate: tls/server.crt, key: tls/anna.key}}]\n");
+    CertificateCheck check = new CertificateCheck(now);
+
+    check.look(Configuration.load(file));
+
+    assertEquals(1, check.errors().size(), () -> check.errors().toString());
+  }
+
+  @Test
   void aKeyOfAnotherIsNoPair() throws Exception {
     assertError(
         "certificate: tls/server.crt, key: tls/anna.key",
