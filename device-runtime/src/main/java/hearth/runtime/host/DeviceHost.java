@@ -214,7 +214,9 @@ public final class DeviceHost {
   public void start() throws CommandFailure {
     if (metrics != null) {
       metrics.listen(listeners);
-      Logger.info("Figures for Prometheus are at {}", metrics.addresses());
+      if (!metrics.addresses().isEmpty()) { // else its port is taken, which was told
+        Logger.info("Figures for Prometheus are at {}", metrics.addresses());
+      }
     }
     Logger.info("The device uses {}", parts.description());
     device.start();
@@ -225,7 +227,8 @@ public final class DeviceHost {
 
   /** Where it listens, for the line that says that it is ready. */
   public String addresses() {
-    return metrics == null ? "without a broker of its own" : metrics.addresses();
+    String addresses = metrics == null ? "" : metrics.addresses();
+    return addresses.isEmpty() ? "without a broker of its own" : addresses;
   }
 
   /**
