@@ -25,7 +25,10 @@ final class Conflicts {
   void report() {
     if (configuration.device() != null) {
       owners.put(topic(configuration.device().availabilityTopic()), "the device itself");
-      owners.put(topic(configuration.device().lastSeenTopic()), "the device itself");
+      // Null where the section has a problem of its own.
+      if (configuration.mqtt() != null && !configuration.mqtt().lastSeen().isZero()) {
+        owners.put(topic(configuration.device().lastSeenTopic()), "the device itself");
+      }
     }
     for (ThingSettings thing : configuration.things()) {
       claim("the name '" + thing.identity().name() + "'", thing);

@@ -275,6 +275,18 @@ class ConfigurationTest {
     assertTrue(told.contains(expected), told);
   }
 
+  /** Whoever had a thing of this name before there was such a topic keeps it. */
+  @Test
+  void lastSeenIsTheDevicesOnlyWhereItSaysSo() throws Exception {
+    String text = "device: {topic: home}\nlights: [{name: last_seen, pin: 17}]\n";
+    assertEquals(1, parse(text).things().size());
+
+    String told = String.join("\n", problems(text + "mqtt: {broker: [one, two]}\n"));
+
+    assertTrue(told.contains("the topic home/last_seen belongs to the device itself"), told);
+    problems(text + "mqtt: no\n");
+  }
+
   @Test
   void anInputActsOnlyOnWhatExists() {
     String told =
