@@ -95,7 +95,7 @@ final class Listeners {
         throw new CommandFailure(notListening(settings, e), e);
       }
       Logger.warn(
-          "No network of this machine has the address {} yet; the broker listens there once one"
+          "No network of this machine has the address {} yet; Hearth listens there once one"
               + " has (ip address shows all; write 0.0.0.0 for every network)",
           settings.address());
       later(settings, address, acceptor);
@@ -134,7 +134,7 @@ final class Listeners {
     }
     try {
       opened(settings, listener(address, acceptor));
-      Logger.info("The broker now listens on {}, too", settings.address());
+      Logger.info("Hearth now listens on {}, too", settings.address());
     } catch (IOException e) {
       later(settings, address, acceptor);
     }
