@@ -78,6 +78,15 @@ abstract class Leg {
   /** When the remote was asked for a subscription; null where it owes no answer to that. */
   private Long subscribedAt;
 
+  /** Pings that the remote has not answered yet. */
+  private int pingsOut;
+
+  /** How many of them were sent before one that was answered: they say nothing more than that. */
+  private int pingsBehind;
+
+  /** How many of them were sent before the SUBSCRIBE; below 0 once a later one was answered. */
+  private int pingsBeforeSubscribe;
+
   private String lastFailure;
 
   Leg(Bridge.Parts parts, BridgeCounts counts, String direction) {
@@ -203,6 +212,8 @@ abstract class Leg {
 
   private void connected(Channel channel) {
     state = LegState.AWAITING_CONNACK;
+    pingsOut = 0;
+    pingsBehind = 0;
     if (!isAnew) {
       spoken = dialects.next(server);
     }
@@ -232,7 +243,7 @@ abstract class Leg {
     @Override
     public void onPacket(ControlPacket packet) throws MqttProtocolException {
       if (packet instanceof PingResp) {
-        onPingAnswered();
+        pingAnswered();
         return;
       }
       if (packet instanceof SubAck) {
@@ -272,8 +283,24 @@ abstract class Leg {
     }
   }
 
+  /**
+   * Behind a large message on a slow line many pings pile up, which are all answered at once, and
+   * perhaps before the message: of those the first alone counts.
+   */
+  private void pingAnswered() {
+    pingsOut = Math.max(0, pingsOut - 1);
+    pingsBeforeSubscribe--;
+    if (pingsBehind > 0) {
+      pingsBehind--;
+    } else {
+      pingsBehind = pingsOut;
+      onPingAnswered();
+    }
+  }
+
   /** Asks the remote; where it answers pings alone, this is silence, too. */
   final void subscribe(Subscribe packet) {
+    pingsBeforeSubscribe = pingsOut;
     subscribedAt = loop.clock().nanoTime();
     remote.send(packet);
   }
@@ -389,13 +416,16 @@ abstract class Leg {
     long quiet = deadlineNanos / (awaitsAnswers() ? 3 : 2);
     long now = loop.clock().nanoTime();
     long untilSubscribed = subscribedAt == null ? deadlineNanos : subscribedAt + allowed - now;
-    if (untilSubscribed <= 0) {
+    if (untilSubscribed <= 0 && pingsBeforeSubscribe >= 0) {
+      untilSubscribed = quiet; // what it sends first has not all come yet
+    } else if (untilSubscribed <= 0) {
       failed("it has not answered a SUBSCRIBE for " + (now - subscribedAt) / SECOND + " s");
       return;
     }
     long sendWithin = sendWithin();
     if (silence >= quiet || now - pingedAt >= sendWithin) {
       pingedAt = now;
+      pingsOut++;
       remote.send(PingReq.INSTANCE);
     }
     long untilJudged = silence >= quiet ? allowed - silence : quiet - silence;

@@ -388,6 +388,28 @@ class ForeignRemoteTest {
     assertTrue(home.bridges.get(0).status().isUp());
   }
 
+  /** Many pings pile up behind a large message, and all are answered when it has come. */
+  @Test
+  void aLargeMessageOnASlowLineMayBeAnsweredAfterAllThePingsBehindIt() {
+    ScriptedRemote other = new ScriptedRemote(brokers.loop);
+    home.rebridged(settings("h7", d -> d.out("#", "a/", "")), remote.way(), other.way());
+    remote.answersLater = true;
+    start();
+    remote.gets.a().stall();
+    home.client("camera", true).publish("a/x", "x".repeat(800_000), AT_LEAST_ONCE, false, 1);
+    brokers.advance(Duration.ofSeconds(40));
+
+    remote.gets.a().unstall();
+    brokers.settle();
+    remote.answerAll();
+    brokers.advance(SOON);
+
+    assertEquals(1, remote.published.size());
+    assertEquals(0, waiting());
+    assertEquals(1, remote.connects.size());
+    assertEquals(0, other.connects.size());
+  }
+
   /** AWS closes the connection on one that its policy does not know, RabbitMQ makes a queue. */
   @Test
   void beforeFiveNobodyIsProbedWhereNothingLeavesWithQoS2() {

@@ -8,10 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import hearth.broker.TestClient;
 import hearth.broker.bridge.BridgedBrokers.House;
 import hearth.io.net.Connector;
+import hearth.protocol.codec.PacketEncoder;
 import hearth.protocol.packet.MqttVersion;
 import hearth.protocol.packet.Properties;
 import hearth.protocol.packet.Publish;
 import hearth.protocol.packet.QoS;
+import hearth.protocol.packet.ReasonCode;
+import hearth.protocol.packet.SubAck;
 import hearth.protocol.packet.Subscribe;
 import hearth.protocol.packet.Subscription;
 import hearth.protocol.topic.TopicName;
@@ -132,6 +135,32 @@ class RefusedSubscriptionsTest {
     brokers.advance(Duration.ofSeconds(8));
 
     assertEquals(1, other.connects.size());
+    assertTrue(isUp());
+  }
+
+  /** As mosquitto sends what it retains: before its SUBACK, which on a slow line takes long. */
+  @Test
+  void aRemoteThatSendsMuchBeforeItsSubAckIsNotGivenUp() {
+    remote.ignoresSubscribe = true;
+    home.bridged(settings("h7", d -> d.in("+/set", "home/", "h7/", false)), remote.way()).start();
+    assertEquals(1, remote.subscribes.size());
+    assertFalse(isUp());
+    remote.isDead = true; // its other answers stand behind what it retains, too
+    for (int i = 0; i < 20; i++) {
+      remote.publish(command("ON"));
+      brokers.advance(Duration.ofSeconds(2));
+    }
+    remote.isDead = false;
+    remote
+        .sends
+        .a()
+        .write(
+            PacketEncoder.encode(
+                new SubAck(1, List.of(ReasonCode.granted(QoS.AT_LEAST_ONCE)), Properties.NONE),
+                MqttVersion.V5));
+    brokers.advance(LATER);
+
+    assertEquals(1, remote.attempts);
     assertTrue(isUp());
   }
 
