@@ -156,12 +156,16 @@ final class OutgoingWindow {
     if (bytes.length > limits.maximumPacketSize()) {
       setAside(publish, "is larger than the remote takes");
     } else {
-      leg.counts.sent++;
-      leg.remote.send(bytes);
-      pingsToProve = outgoing.retain() ? PROVING_PINGS : pingsToProve;
-      if (isDeletion(outgoing)) {
-        leg.deleted.sentOnce(publish.topic());
-      }
+      sendOnce(publish.topic(), outgoing, bytes);
+    }
+  }
+
+  private void sendOnce(TopicName atHome, Publish outgoing, byte[] bytes) {
+    leg.counts.sent++;
+    leg.remote.send(bytes);
+    pingsToProve = outgoing.retain() ? PROVING_PINGS : pingsToProve;
+    if (isDeletion(outgoing)) {
+      leg.deleted.sentOnce(atHome);
     }
   }
 
@@ -247,6 +251,12 @@ final class OutgoingWindow {
       setAside(publish, "has ended the connection each time it was sent");
       accidents.forget();
       answerAtHome(publish);
+    } else if (outgoing.qos() == QoS.AT_MOST_ONCE) {
+      if (isDeletion(outgoing)) {
+        leg.deleted.deleted(publish.topic());
+      }
+      sendOnce(publish.topic(), outgoing, bytes);
+      goneAtHome(publish);
     } else {
       unanswered.put(publish.packetIdentifier(), publish);
       sent.set(publish.packetIdentifier());
@@ -340,6 +350,17 @@ final class OutgoingWindow {
     }
     if (maximumQoS == QoS.AT_MOST_ONCE) {
       settled.set(identifier);
+    }
+  }
+
+  /** It has gone with QoS 0, the highest that the remote takes: nobody will answer it. */
+  private void goneAtHome(Publish publish) {
+    int identifier = publish.packetIdentifier();
+    if (publish.qos() == QoS.AT_LEAST_ONCE) {
+      leg.local.send(new PubAck(identifier));
+    } else {
+      settled.set(identifier);
+      leg.local.send(new PubRec(identifier));
     }
   }
 

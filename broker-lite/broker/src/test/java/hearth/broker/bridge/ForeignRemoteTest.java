@@ -410,6 +410,21 @@ class ForeignRemoteTest {
     assertEquals(0, other.connects.size());
   }
 
+  /** The answer comes by none, so the home is answered as soon as the message has gone. */
+  @Test
+  void qos1BecomesQoS0WhereTheRemoteTakesNoOther() {
+    remote.says = Properties.builder().add(Property.MAXIMUM_QOS, 0).build();
+    start();
+
+    publish("a/x", AT_LEAST_ONCE, 1);
+    publish("a/x", EXACTLY_ONCE, 2);
+    brokers.advance(LATER);
+
+    assertEquals(List.of("1", "2"), payloads());
+    assertEquals(0, waiting());
+    assertEquals(1, remote.connects.size());
+  }
+
   /** AWS closes the connection on one that its policy does not know, RabbitMQ makes a queue. */
   @Test
   void beforeFiveNobodyIsProbedWhereNothingLeavesWithQoS2() {
