@@ -10,6 +10,7 @@ import hearth.broker.session.SessionSubscription;
 import hearth.broker.session.SharedSubscription;
 import hearth.broker.session.Statistics;
 import hearth.io.loop.EventLoop;
+import hearth.protocol.codec.SubscriptionIdentifiers;
 import hearth.protocol.packet.QoS;
 import hearth.protocol.packet.Subscription.RetainHandling;
 import java.util.ArrayList;
@@ -137,32 +138,34 @@ public final class Router {
   }
 
   private void deliver(Message message, Route.Target target) {
-    try {
-      // [MQTT-3.3.1-12] [MQTT-3.3.1-13]: RETAIN is 0 unless the subscription asks for it as it was.
-      remember(
-          target.session,
-          target.session.deliver(
-              message,
-              message.qos().atMost(target.qos),
-              target.retainAsPublished && message.retain(),
-              target.identifiers,
-              null));
-    } catch (RuntimeException | Error failure) {
-      target.session.broken(failure); // and neither the publisher nor who comes after it
-    }
+    // [MQTT-3.3.1-12] [MQTT-3.3.1-13]: RETAIN is 0 unless the subscription asks for it as it was.
+    boolean retain = target.retainAsPublished && message.retain();
+    QoS qos = message.qos().atMost(target.qos);
+    deliver(target.session, message, qos, retain, target.identifiers, null);
   }
 
   private void deliver(Message message, SharedSubscription shared) {
     SessionSubscription member = shared.choose(message);
     loop.charge(shared.passedOver());
-    if (member == null) {
-      return;
+    if (member != null) {
+      QoS qos = message.qos().atMost(member.qos());
+      boolean retain = member.retainAsPublished() && message.retain();
+      deliver(member.session(), message, qos, retain, member.identifiers(), shared);
     }
-    QoS qos = message.qos().atMost(member.qos());
-    boolean retain = member.retainAsPublished() && message.retain();
-    remember(
-        member.session(),
-        member.session().deliver(message, qos, retain, member.identifiers(), shared));
+  }
+
+  private void deliver(
+      Session session,
+      Message message,
+      QoS qos,
+      boolean retain,
+      SubscriptionIdentifiers identifiers,
+      SharedSubscription shared) {
+    try {
+      remember(session, session.deliver(message, qos, retain, identifiers, shared));
+    } catch (RuntimeException | Error failure) {
+      session.broken(failure); // and neither the publisher nor who comes after it
+    }
   }
 
   private void remember(Session session, OutgoingMessage outgoing) {

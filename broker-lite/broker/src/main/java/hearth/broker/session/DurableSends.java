@@ -50,8 +50,17 @@ final class DurableSends {
   private void publish(ClientConnection link, OutgoingMessage outgoing) {
     if (isStill(link)) {
       publishes--;
-      messages.transmit(outgoing, false);
+      send(link, () -> messages.transmit(outgoing, false));
       session.pump();
+    }
+  }
+
+  /** The journal is no channel that would end it where that fails. */
+  private static void send(ClientConnection link, Runnable packet) {
+    try {
+      packet.run();
+    } catch (RuntimeException | Error failure) {
+      link.broken(failure);
     }
   }
 
@@ -73,7 +82,7 @@ final class DurableSends {
         (upTo, stored) -> {
           outgoing.releasedOn(null);
           if (isStill(link)) {
-            link.send(answer);
+            send(link, () -> link.send(answer));
           }
         });
   }

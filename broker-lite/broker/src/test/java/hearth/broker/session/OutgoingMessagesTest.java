@@ -26,6 +26,7 @@ import hearth.protocol.packet.Subscription;
 import hearth.protocol.topic.SipHash;
 import hearth.protocol.topic.TopicFilter;
 import hearth.protocol.topic.TopicName;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -157,6 +158,73 @@ class OutgoingMessagesTest {
 
     assertEquals(List.of(sent.failure), sent.broken);
     assertEquals(List.of("1 a"), toOther.take());
+  }
+
+  @Test
+  void aMemberOfASharedSubscriptionThatFailsKeepsNothingFromThePublisher() {
+    Subscriptions subscriptions = new Subscriptions(new ManualLoop(clock), new SipHash(1, 2));
+    Router router =
+        new Router(
+            subscriptions,
+            new RetainedMessages(1, Owners.unlimited(), new SipHash(1, 2)),
+            context.journal(),
+            statistics,
+            overload,
+            null,
+            new ManualLoop(clock));
+    Subscription asked = new Subscription(TopicFilter.of("$share/g/a"), QoS.AT_LEAST_ONCE);
+    subscriptions.add(session, asked, 0);
+    session.connected(sent, RECEIVE_MAXIMUM);
+    sent.failure = new IllegalStateException("nobody expected this");
+
+    router.route(message("a"), null, 0);
+
+    assertEquals(List.of(sent.failure), sent.broken);
+  }
+
+  /** Else it would stay, with a message missing that nobody sends again. */
+  @Test
+  void whatFailsOnceTheDiskHasItEndsTheConnectionOfItsClient() {
+    List<Journal.Listener> waiting = new ArrayList<>();
+    Session kept = new Session("kept", withJournal(slow(waiting)));
+    kept.expiryInterval(60);
+    kept.connected(sent, RECEIVE_MAXIMUM);
+    kept.deliver(message("a"), QoS.EXACTLY_ONCE, false, null, null);
+    sent.failure = new IllegalStateException("nobody expected this");
+
+    waiting.get(0).settled(1, true);
+
+    assertEquals(List.of(sent.failure), sent.broken);
+  }
+
+  private SessionContext withJournal(Journal journal) {
+    return new SessionContext(
+        context.limits(),
+        context.owners(),
+        statistics,
+        overload,
+        journal,
+        context.pager(),
+        context.relief(),
+        clock,
+        context.hash());
+  }
+
+  /** One whose disk has not got to what is sent yet. */
+  private Journal slow(List<Journal.Listener> waiting) {
+    return (Journal)
+        Proxy.newProxyInstance(
+            Journal.class.getClassLoader(),
+            new Class<?>[] {Journal.class},
+            (proxy, method, arguments) ->
+                switch (method.getName()) {
+                  case "sent" -> 1L;
+                  case "whenDurable" -> {
+                    waiting.add((Journal.Listener) arguments[1]);
+                    yield null;
+                  }
+                  default -> method.invoke(context.journal(), arguments);
+                });
   }
 
   /** What was in flight would be encoded all at once, however slowly it is read. */
