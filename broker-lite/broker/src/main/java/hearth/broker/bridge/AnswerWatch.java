@@ -13,6 +13,9 @@ import java.util.Set;
  *   MUTE --an answer to the oldest--> WELL
  *   MUTE --9 pings more, none where there is another server--> GIVEN_UP
  * </pre>
+ *
+ * <p>Where each server was given up and none has answered since, all are slow rather than one of
+ * them broken: each then has as much time as if it were the only one.
  */
 final class AnswerWatch {
   enum Verdict {
@@ -35,12 +38,16 @@ final class AnswerWatch {
   /** Sent and not answered, in their order. */
   private final Set<Integer> awaited = new LinkedHashSet<>();
 
-  private final int givenUpAfter;
+  private final int servers;
+
+  /** How many servers, one after the other, were given up. */
+  private int givenUp;
+
   private Integer oldest;
   private int pings;
 
   AnswerWatch(int servers) {
-    givenUpAfter = servers > 1 ? MUTE_AFTER : ONLY_ONE_GIVEN_UP_AFTER;
+    this.servers = servers;
   }
 
   /** A message of QoS 1 or 2 has gone. */
@@ -64,7 +71,9 @@ final class AnswerWatch {
   }
 
   private void done(int awaits) {
-    awaited.remove(awaits);
+    if (awaited.remove(awaits)) {
+      givenUp = 0;
+    }
     if (oldest != null && oldest == awaits) {
       oldest = null;
     }
@@ -85,7 +94,9 @@ final class AnswerWatch {
       pings = 0;
     }
     pings++;
-    if (pings >= givenUpAfter) {
+    boolean hasOthers = servers > 1 && givenUp < servers;
+    if (pings >= (hasOthers ? MUTE_AFTER : ONLY_ONE_GIVEN_UP_AFTER)) {
+      givenUp++;
       return Verdict.GIVEN_UP;
     }
     return pings < MUTE_AFTER

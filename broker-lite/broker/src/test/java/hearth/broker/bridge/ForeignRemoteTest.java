@@ -410,6 +410,24 @@ class ForeignRemoteTest {
     assertEquals(0, other.connects.size());
   }
 
+  /** Else the message would be sent to one after the other without end. */
+  @Test
+  void whereEachServerIsSlowToAnswerOneOfThemIsGivenTheTime() {
+    ScriptedRemote other = new ScriptedRemote(brokers.loop);
+    home.rebridged(settings("h7", d -> d.out("#", "a/", "")), remote.way(), other.way());
+    remote.sessionPresent = false;
+    remote.thinks = Duration.ofSeconds(25);
+    other.thinks = Duration.ofSeconds(25);
+    start();
+
+    publish("a/x", AT_LEAST_ONCE, 1);
+    brokers.advance(LATER);
+
+    assertEquals(0, waiting());
+    assertEquals(List.of("1", "1"), payloads());
+    assertEquals(1, other.published.size());
+  }
+
   /** The answer comes by none, so the home is answered as soon as the message has gone. */
   @Test
   void qos1BecomesQoS0WhereTheRemoteTakesNoOther() {

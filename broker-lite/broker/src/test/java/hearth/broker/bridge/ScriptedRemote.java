@@ -29,6 +29,7 @@ import hearth.protocol.packet.Subscription;
 import hearth.protocol.topic.TopicNames;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -93,6 +94,9 @@ final class ScriptedRemote {
 
   /** Answers to messages wait until {@link #answerAll}. */
   boolean answersLater;
+
+  /** How long it takes to answer a message. */
+  Duration thinks = Duration.ZERO;
 
   private final List<Runnable> answersDue = new ArrayList<>();
 
@@ -207,6 +211,8 @@ final class ScriptedRemote {
       }
       if (answersLater) {
         answersDue.add(() -> answer(publish));
+      } else if (!thinks.isZero()) {
+        loop.schedule(thinks.toNanos(), () -> answer(publish));
       } else {
         answer(publish);
       }
