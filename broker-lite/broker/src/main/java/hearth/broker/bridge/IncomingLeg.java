@@ -58,6 +58,9 @@ final class IncomingLeg extends Leg {
   private final RefusedSubscriptions refused;
   private boolean forwards;
 
+  /** Whether the remote owes the answer to a probe. */
+  private boolean isProbing;
+
   IncomingLeg(Bridge.Parts parts, BridgeCounts counts) {
     super(parts, counts, "in");
     this.names = parts.names();
@@ -144,10 +147,12 @@ final class IncomingLeg extends Leg {
    */
   void verify(BridgeServer doubtful) {
     if (state == LegState.RUNNING
+        && !isProbing
         && servers() > 1
         && server().equals(doubtful)
         && refused.toAsk().isEmpty()) {
       List<Subscription> one = List.of(new Subscription(probed(), QoS.AT_LEAST_ONCE));
+      isProbing = true;
       subscribe(new Subscribe(PROBE, one, Properties.NONE));
     }
   }
@@ -157,6 +162,7 @@ final class IncomingLeg extends Leg {
   }
 
   private void verified(SubAck answer) {
+    isProbing = false;
     if (answer.reasonCodes().get(0).isError()) {
       failed("it takes no subscription any more");
     } else {
@@ -192,6 +198,7 @@ final class IncomingLeg extends Leg {
   @Override
   void disconnected(boolean byRemote) {
     forwards = false;
+    isProbing = false;
     refused.disconnected();
     held.clear();
     heldBytes = 0;

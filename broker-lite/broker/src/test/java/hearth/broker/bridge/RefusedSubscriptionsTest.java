@@ -188,6 +188,30 @@ class RefusedSubscriptionsTest {
     assertTrue(isUp());
   }
 
+  // [MQTT-2.2.1-3]
+  @Test
+  void aServerThatSeveralHaveLostIsAskedOnceAtATime() {
+    home.bridged(
+            settings(
+                "h7",
+                d ->
+                    d.out("#", "a/", "")
+                        .latest("#", "b/", "b/")
+                        .in("+/set", "home/", "h7/", false)),
+            remote.way(),
+            new ScriptedRemote(brokers.loop).way())
+        .start();
+    brokers.advance(SOON);
+    assertEquals(2, remote.allGets.size());
+    remote.subscribes.clear();
+    remote.ignoresSubscribe = true;
+
+    remote.allGets.forEach(each -> each.a().abort());
+    brokers.settle();
+
+    assertEquals(1, remote.subscribes.size());
+  }
+
   /** Else it would close the connection on the first message of QoS 2, as NATS does. */
   @Test
   void beforeFiveWhatWasGrantedOnceHoldsWhereNothingIsGranted() {

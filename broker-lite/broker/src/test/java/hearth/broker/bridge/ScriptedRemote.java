@@ -103,6 +103,9 @@ final class ScriptedRemote {
   /** Its end of the connection by which it gets messages, and the bridge's. */
   MemoryChannel.Pair gets;
 
+  /** All that there were of those. */
+  final List<MemoryChannel.Pair> allGets = new ArrayList<>();
+
   /** The same of that by which it sends. */
   MemoryChannel.Pair sends;
 
@@ -168,6 +171,7 @@ final class ScriptedRemote {
           sends = connection;
         } else {
           gets = connection;
+          allGets.add(connection);
         }
         version = connect.version();
         if (ignores.test(connect)) {
