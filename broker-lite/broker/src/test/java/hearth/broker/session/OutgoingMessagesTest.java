@@ -133,18 +133,20 @@ class OutgoingMessagesTest {
     assertEquals(List.of(sent.failure), sent.broken);
   }
 
+  private Router router(Subscriptions subscriptions) {
+    return new Router(
+        subscriptions,
+        new RetainedMessages(1, Owners.unlimited(), new SipHash(1, 2)),
+        context.journal(),
+        statistics,
+        overload,
+        null,
+        new ManualLoop(clock));
+  }
+
   @Test
   void aReaderThatFailsKeepsNothingFromTheOthers() {
     Subscriptions subscriptions = new Subscriptions(new ManualLoop(clock), new SipHash(1, 2));
-    Router router =
-        new Router(
-            subscriptions,
-            new RetainedMessages(1, Owners.unlimited(), new SipHash(1, 2)),
-            context.journal(),
-            statistics,
-            overload,
-            null,
-            new ManualLoop(clock));
     Session other = new Session("other", context);
     SentPackets toOther = new SentPackets();
     Subscription asked = new Subscription(TopicFilter.of("a"), QoS.AT_LEAST_ONCE);
@@ -154,7 +156,7 @@ class OutgoingMessagesTest {
     other.connected(toOther, RECEIVE_MAXIMUM);
     sent.failure = new IllegalStateException("nobody expected this");
 
-    router.route(message("a"), null, 0);
+    router(subscriptions).route(message("a"), null, 0);
 
     assertEquals(List.of(sent.failure), sent.broken);
     assertEquals(List.of("1 a"), toOther.take());
@@ -163,21 +165,12 @@ class OutgoingMessagesTest {
   @Test
   void aMemberOfASharedSubscriptionThatFailsKeepsNothingFromThePublisher() {
     Subscriptions subscriptions = new Subscriptions(new ManualLoop(clock), new SipHash(1, 2));
-    Router router =
-        new Router(
-            subscriptions,
-            new RetainedMessages(1, Owners.unlimited(), new SipHash(1, 2)),
-            context.journal(),
-            statistics,
-            overload,
-            null,
-            new ManualLoop(clock));
     Subscription asked = new Subscription(TopicFilter.of("$share/g/a"), QoS.AT_LEAST_ONCE);
     subscriptions.add(session, asked, 0);
     session.connected(sent, RECEIVE_MAXIMUM);
     sent.failure = new IllegalStateException("nobody expected this");
 
-    router.route(message("a"), null, 0);
+    router(subscriptions).route(message("a"), null, 0);
 
     assertEquals(List.of(sent.failure), sent.broken);
   }
